@@ -55,18 +55,21 @@ def propose_act(
     on: date,
     at: datetime,
     body: Body = OF_PROVINCE,
+    permission: Permission | None = None,
 ) -> PendingAct:
     """
     Store an act for a second person; it can be confirmed until `expires_on`, that day included.
 
     Call it from the action that proposes, after that action's own checks: who may propose is its
-    rule. `title` and `summary` are official Persian and stay as they are.
+    rule. `title` and `summary` are official Persian and stay as they are. `permission` replaces
+    that of the kind, where another body than the usual one confirms.
 
     Raises:
         LookupError: no app has registered this act, or no role of the body may confirm it.
         Invalid: its last day has passed.
     """
     kind = kind_of(act)
+    needed = permission or kind.permission
     if expires_on < on:
         raise Invalid(fields={"expires_on": [_("The last day to confirm has passed.")]})
     pending = PendingAct(
@@ -76,8 +79,8 @@ def propose_act(
         title=title,
         summary=summary,
         arguments=plain(arguments),
-        permission=kind.permission,
-        roles=_confirming_roles(kind.permission, body),
+        permission=needed,
+        roles=_confirming_roles(needed, body),
         scope_kind=body.kind,
         scope_id=body.public_id,
         proposed_by=actor.user_id,

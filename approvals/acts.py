@@ -7,10 +7,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.principal import Principal
-from approvals.facts import exclusion_of, is_as_proposed
+from approvals.facts import (
+    PENDING_KINDS,
+    exclusion_of,
+    is_as_proposed,
+    never,
+    nobody,
+    target_of,
+)
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
-from core.acts import ActTable, Confirm, Excluded, Whose
+from core.acts import ActTable, Blocked, Confirm, Excluded, Whose
 
 
 def _confirms(actor: Principal, pending: PendingAct, on: date) -> bool:
@@ -43,6 +50,20 @@ def _changed(pending: PendingAct, actor: Principal, on: date) -> str:
     return ""
 
 
+def _barred(pending: PendingAct, actor: Principal, on: date) -> str:
+    kind = PENDING_KINDS.get(pending.act)
+    target = None if kind is None or kind.barred is nobody else target_of(pending)
+    return "" if kind is None or target is None else kind.barred(target, actor, on)
+
+
+def _kind_blocked(pending: PendingAct, actor: Principal, on: date) -> Blocked | str | None:
+    kind = PENDING_KINDS.get(pending.act)
+    target = None if kind is None or kind.blocked is never else target_of(pending)
+    if kind is None or target is None:
+        return None
+    return kind.blocked(target, pending.arguments, actor, on)
+
+
 CONFIRMER = Whose(
     "who has its permission",
     _confirms,
@@ -52,6 +73,7 @@ PROPOSER = Whose(
     "who proposed it", _proposed, gettext_lazy("Only the proposer withdraws a proposal.")
 )
 ANOTHER = Excluded("who proposed it, by any account", _proposer)
+BARRED = Excluded("whom the kind of act bars", _barred)
 NOT_OWN = Excluded("whose own matter it is", _own_matter)
 DECIDED = gettext_lazy("It has been decided already, or is no longer open.")
 
@@ -66,9 +88,9 @@ CONFIRM = PENDING.act(
     states=PENDING_FLOW.sources_of(PendingState.CONFIRMED),
     state_error=DECIDED,
     target=PendingState.CONFIRMED,
-    blocked=(_expired, _changed),
+    blocked=(_expired, _changed, _kind_blocked),
     event={"pending.confirmed": gettext_lazy("confirmed the proposed act")},
-    not_by=(ANOTHER, NOT_OWN),
+    not_by=(ANOTHER, NOT_OWN, BARRED),
     tells=("proposer",),
     confirm=Confirm.CODE,
 )
@@ -81,7 +103,7 @@ REFUSE = PENDING.act(
     state_error=DECIDED,
     target=PendingState.REFUSED,
     event={"pending.refused": gettext_lazy("refused the proposed act")},
-    not_by=(ANOTHER,),
+    not_by=(ANOTHER, BARRED),
     tells=("proposer",),
     confirm=Confirm.CODE,
     is_danger=True,

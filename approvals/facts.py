@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from accounts.principal import Principal
@@ -16,13 +16,25 @@ from accounts.roles import Permission
 from approvals.models import PendingAct
 from approvals.states import PendingState
 from audit.actions import plain
+from core.acts import Blocked
 from core.panels import Register
 
 Arguments = Mapping[str, Any]
+Reason = Blocked | str | None
 
 
 def nothing(pending: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
     """Leave the records of pending acts as they are: most acts leave no trace when they end."""
+
+
+def nobody(target: Any, actor: Principal, on: date) -> str:
+    """Bar nobody but the proposer, as most acts do."""
+    return ""
+
+
+def never(target: Any, arguments: Arguments, actor: Principal, on: date) -> Reason:
+    """Return that nothing of the record stands in the way before `perform` is tried."""
+    return None
 
 
 def open_to_all(target: Any, arguments: Arguments, actor: Principal, on: date) -> str:
@@ -46,6 +58,9 @@ class PendingKind:
     - `perform` does the act by its own action, which checks its own conditions again.
     - `excluded` returns why this actor never confirms it, as whose own matter it is, or "".
     - `ended` follows acts that were refused, withdrawn or have expired; `state` says which.
+    - `barred` returns why a person decides on it in no role, such as one who stood back from the
+      record; `without` leaves such acts out of the actor's list of what waits.
+    - `blocked` returns every other reason of the record against confirming it.
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
 
@@ -61,6 +76,9 @@ class PendingKind:
     url: Callable[[Any], str] = lambda target: str(target.get_absolute_url())
     excluded: Callable[[Any, Arguments, Principal, date], str] = open_to_all
     ended: Callable[[Sequence[PendingAct], Principal, datetime], None] = nothing
+    barred: Callable[[Any, Principal, date], str] = nobody
+    without: Callable[[QuerySet[PendingAct], Principal], QuerySet[PendingAct]] | None = None
+    blocked: Callable[[Any, Arguments, Principal, date], Reason] = never
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
     proposal: str = ""
@@ -89,6 +107,14 @@ def kind_of(act: str) -> PendingKind:
     if kind is None:
         raise LookupError(f"no pending kind {act!r}")
     return kind
+
+
+def waits_for(principal: Principal) -> QuerySet[PendingAct]:
+    """Return the undecided acts that the principal may confirm, without those of barred persons."""
+    rows: QuerySet[PendingAct] = PendingAct.objects.awaiting(principal)
+    for kind in PENDING_KINDS:
+        rows = rows if kind.without is None else kind.without(rows, principal)
+    return rows
 
 
 def title_of(act: str) -> str:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from approvals import actions
 from approvals.acts import CONFIRM, PENDING, REFUSE, WITHDRAW
-from approvals.facts import own_page_of, title_of, url_of
+from approvals.facts import own_page_of, title_of, url_of, waits_for
 from approvals.forms import ConfirmForm, RefuseForm, WithdrawForm
 from approvals.models import PendingAct
 from approvals.states import PendingState
@@ -45,7 +45,7 @@ class Approvals(Scoped, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the three lists; the most urgent first, the newest decision first."""
         rows = PendingAct.objects.visible_to(self.actor)
-        own = rows.awaiting(self.actor)
+        own = waits_for(self.actor)
         others = rows.waiting().exclude(pk__in=own.values("pk"))
         decided = rows.exclude(state=PendingState.PENDING)
         groups = (

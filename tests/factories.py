@@ -50,7 +50,7 @@ from violations.models import (
     ViolationReport,
     ViolationType,
 )
-from violations.states import CaseState, Outcome, SanctionKind, Severity, Track
+from violations.states import CaseState, ClosingCode, Outcome, SanctionKind, Severity, Track
 
 TODAY = date(2026, 11, 24)  # 3 Azar 1405
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -302,7 +302,13 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
         "sanction_days": None,
     }
     ended = {name: values.pop(name, value) for name, value in ended.items()}
-    later = {name: values.pop(name) for name in ("executed_on", "closed_on") if name in values}
+    later: dict[str, Any] = {
+        name: values.pop(name) for name in ("executed_on", "closed_on") if name in values
+    }
+    if later.get("executed_on"):
+        later["executed_by"] = 0
+    if state == CaseState.CLOSED:
+        later["closed_by"] = 0
     case = make_case(contract=contract, **(defaults | values))
     _end_case(case, final_on, ended)
     if state == CaseState.CLOSED or later:
@@ -314,6 +320,25 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
 def step_case(case: Case, **values: Any) -> None:
     """Write columns of a case past the actions, its version counted up."""
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **values)
+
+
+def drop_case(case: Case, on: date, note: str = "دلیل کافی نیست.") -> None:
+    """Close a case without action past the actions, as an older record of nobody's account."""
+    case.refresh_from_db()
+    step_case(
+        case, state=CaseState.CLOSED_NO_ACTION, closed_on=on, closed_by=0,
+        closing_code=ClosingCode.EVIDENCE, closing_note=note, closed_from=case.state,
+        reopen_due_on=on + timedelta(days=31),
+    )  # fmt: skip
+
+
+def reopen_case(case: Case, at: datetime) -> None:
+    """Reopen a case that was closed without action past the actions, by nobody's account."""
+    case.refresh_from_db()
+    step_case(
+        case, state=case.closed_from, closed_on=None, closed_by=None, closing_code="",
+        closing_note="", closed_from="", reopen_due_on=None, reopened_at=at, reopened_by=0,
+    )  # fmt: skip
 
 
 def make_notice(case: Case, kind: str, served_on: date) -> Notice:

@@ -65,9 +65,12 @@ CASE_FLOW: Flow[CaseState] = Flow(
         K.APPEALED: {K.FINAL},
         K.FINAL: {K.CLOSED},
         K.CLOSED: set(),
-        K.CLOSED_NO_ACTION: set(),
+        # Reopening leads back to the state from which the case was closed.
+        K.CLOSED_NO_ACTION: {K.OPENED, K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED},
     }
 )
+# From these a case is closed without action; to these it is reopened.
+DROPPED_FROM = (K.OPENED, K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 
 OPEN_CASES = (
     K.OPENED,
@@ -86,6 +89,17 @@ HEARD_IN = (K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 COUNTED = (K.FINAL, K.CLOSED)
 # An objection waits for its decision: filed in the window, or entered after finality (ADR 36).
 OBJECTED = models.Q(state=K.APPEALED) | models.Q(is_contested=True)
+
+
+class ClosingCode(models.TextChoices):
+    """On which ground a case is closed without action, and so without a finding."""
+
+    EVIDENCE = "evidence", _("the evidence does not suffice for a decision")
+    NO_VIOLATION = "no_violation", _("what was reported is no violation")
+    DUPLICATE = "duplicate", _("the same event is dealt with in another case")
+    COMPETENCE = "competence", _("outside the competence of this body")
+    OFFICE_ENDED = "office_ended", _("the office or its contract has ended")
+    IN_ERROR = "in_error", _("the case was opened in error")
 
 
 class Track(models.TextChoices):

@@ -50,6 +50,9 @@ class Permission(StrEnum):
     HEARING_RECUSE = "hearing.recuse"
     HEARING_SIGN = "hearing.sign"
     HEARING_REFUSAL = "hearing.refusal"
+    CASE_CLOSE_NO_ACTION = "case.close_no_action"
+    CASE_CONFIRM_CLOSING = "case.confirm_closing"
+    CASE_REOPEN = "case.reopen"
     CASE_APPEAL = "case.appeal"
     CASE_DECIDE_APPEAL = "case.decide_appeal"
     CASE_RECORD_JUDGMENT = "case.record_judgment"
@@ -102,6 +105,9 @@ FRESH_FACTOR = frozenset(
         P.CASE_DECIDE_LICENCE,
         P.CASE_DECIDE_APPEAL,
         P.CASE_RECORD_JUDGMENT,
+        P.CASE_CLOSE_NO_ACTION,
+        P.CASE_CONFIRM_CLOSING,
+        P.CASE_REOPEN,
         P.CASE_WAIVE,
         P.STAND_IN_NAME,
         P.STAND_IN_DECIDE,

@@ -12,7 +12,7 @@ from dashboard.demo.stage import Script, Stage
 from offices.models import Office
 from violations import actions
 from violations.models import Case, ViolationReport
-from violations.states import CaseState
+from violations.states import CaseState, ClosingCode
 
 # Types of everyday reports, by how often they are filed.
 CONTRACT_TYPES = {"V01": 10, "V11": 14, "V15": 5, "V16": 9, "V18": 14, "V20": 12, "V24": 5}
@@ -151,6 +151,7 @@ class Everyday:
         if rng.random() < 0.04:
             actions.close_no_action(
                 case_id=case.pk,
+                code=ClosingCode.COMPETENCE,
                 reason="موضوع در صلاحیت این دستگاه نیست و به مرجع آن آگاهی داده شد.",
                 actor=court.verifier(case),
                 **stage.when,

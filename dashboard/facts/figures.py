@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 NOTHING = Value(None)
 ZERO = Value(0)
-MOST_PARTS = 5
+MOST_PARTS = 6
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from accounts.principal import Principal
 from agencies.models import Agency, AgencyKind
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
+from oversight.facts.comparison import closed_cases
 from oversight.facts.comparison import counted as counted_duties
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import ComparisonRule
@@ -49,7 +50,7 @@ class Standing:
     """
     One agency in the league: in time, late, not acted on; ranked only from a least number.
 
-    `median` counts working days.
+    `median` counts working days; `closed` are the cases closed without action in the period.
     """
 
     place: int | None
@@ -60,6 +61,7 @@ class Standing:
     unacted: int
     total: int
     median: int | None
+    closed: int
     url: str
     owed_url: str
 
@@ -78,10 +80,12 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
 
     Counted are duties that were due, as the fair comparison counts them; the fourth part is the
     least number of duties for a rank, of the rule in force; the fifth the median of the working
-    days from a duty's first day to the answer, as the agency's record counts them, -1 without one.
+    days from a duty's first day to the answer, as the agency's record counts them, -1 without one;
+    the sixth the cases closed without action.
     """
     span = scope.span if scope else spans(on)[MONTHS]
-    within = Q(duties__office__county_id=scope.county.pk) if scope and scope.county else Q()
+    county = scope.county.pk if scope and scope.county else None
+    within = Q() if county is None else Q(duties__office__county_id=county)
     wanted = counted_duties(on, span.first, span.last)
     due = wanted.in_time | wanted.late | wanted.ignored
     taken = _days_taken(span.first, on)
@@ -98,6 +102,7 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
             Count("duties", filter=within & wanted.ignored),
             Coalesce(Subquery(least), Value(1)),
             Coalesce(Median(taken, filter=within & (wanted.in_time | wanted.late)), Value(-1.0)),
+            closed_cases(span.first, span.last, county=county),
         ),
     ).filter(figure_count__gt=0)
 
@@ -136,7 +141,7 @@ def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
     """Return the agencies, worst first; one with too few duties has no place."""
     standings, place = [], 0
     for figure in sorted(of(figures, "league"), key=_rank):
-        in_time, late, unacted, least, median = figure.parts
+        in_time, late, unacted, least, median, closed = figure.parts
         ranked = figure.count >= least
         place += ranked
         standings.append(
@@ -149,6 +154,7 @@ def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
                 unacted=unacted,
                 total=figure.count,
                 median=median if median >= 0 else None,
+                closed=closed,
                 url=reverse("agencies:agency", args=[figure.key]),
                 owed_url=owed_url(figure.key, scope),
             )
@@ -166,6 +172,6 @@ def owed_url(code: str, scope: Scope | None) -> str:
 
 def _rank(figure: Figure) -> tuple[bool, int, float, str]:
     """Rank by what was not acted on, then by the share within the deadline; small samples last."""
-    in_time, late, unacted, least, _median = figure.parts
+    in_time, late, unacted, least, _median, _closed = figure.parts
     share = in_time / max(1, in_time + late + unacted)
     return figure.count < least, -unacted, share, figure.key

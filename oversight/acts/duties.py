@@ -7,13 +7,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, unless
+from core.acts import ActTable, Excluded, unless
 from oversight.models import Duty, Reminder
 from oversight.states import OPEN_DUTIES, DutyKind, DutyState, RefusalCode
+from violations.acts.conditions import has_stood_back
 
 
 def _not_begun(duty: Duty, actor: Principal, on: date) -> str:
     return _("The duty begins on a later day.") if duty.starts_on > on else ""
+
+
+def _stood_back(duty: Duty, actor: Principal, on: date) -> str:
+    return "" if duty.case is None else has_stood_back(duty, actor, on)
 
 
 def _refused_in_time(duty: Duty, actor: Principal, on: date) -> str:
@@ -33,6 +38,7 @@ REFUSE_DUTY = DUTIES.act(
     "refuse",
     title=gettext_lazy("Refuse with a reason"),
     permissions=(Permission.DUTY_REFUSE,),
+    not_by=(Excluded("who stood back from the case", _stood_back),),
     states=OPEN_DUTIES,
     state_error=gettext_lazy("The duty is over."),
     target=DutyState.REFUSED,

@@ -27,6 +27,9 @@ class ComparedSerializer(serializers.Serializer[Any]):
     in_time = serializers.IntegerField(allow_null=True)
     late = serializers.IntegerField(allow_null=True)
     ignored = serializers.IntegerField(allow_null=True)
+    closed_without_action = serializers.IntegerField(
+        allow_null=True, help_text="Cases closed without action in the period; no duties."
+    )
     share = serializers.FloatField(allow_null=True)
     interval_low = serializers.FloatField(allow_null=True)
     interval_high = serializers.FloatField(allow_null=True)
@@ -72,6 +75,7 @@ class ComparisonViewSet(ViewSet):
                     "in_time": row.told.in_time,
                     "late": row.told.late,
                     "ignored": row.told.ignored,
+                    "closed_without_action": row.closed,
                     "share": row.told.share,
                     "interval_low": row.told.low,
                     "interval_high": row.told.high,

@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.principal import Principal
 from agencies.models import Agency
 from core.jalali import add_months, month_start
 from oversight.models import ComparisonRule
-from oversight.rules.fairness import Compared, Measure, Shown, Tally, compared, shown
-from oversight.states import DutyState
+from oversight.rules.fairness import (
+    Compared,
+    Measure,
+    Shown,
+    Tally,
+    compared,
+    shown,
+    shown_count,
+)
+from oversight.states import DutyState, RefusalCode
+from violations.models import Case
+from violations.states import CaseState, Track
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ def counted(on: date, first: date, last: date, *, prefix: str = "duties__") -> C
     Counted are answers to duties that began from `first` to `last`, both included, and whatever is
     ignored on `on`, however long ago it began: an old silence does not drop out by growing older.
     A refusal with a ground is an answer; a void duty, and one whose period runs, is not counted.
+    What ended because its case was closed without action in time is no answer: no decision was
+    made. It has a figure of its own (`closed_cases`). Closed after its period, it stays late.
     """
 
     def of(**columns: object) -> Q:
@@ -38,11 +51,27 @@ def counted(on: date, first: date, last: date, *, prefix: str = "duties__") -> C
     began = of(starts_on__gte=first, starts_on__lte=last)
     answered = began & of(state__in=[DutyState.ACTED, DutyState.REFUSED])
     due_on = F(f"{prefix}due_on")
+    dropped = of(refusal_code=RefusalCode.CASE_CLOSED)
     return Counted(
-        in_time=answered & of(ended_on__lte=due_on),
+        in_time=answered & of(ended_on__lte=due_on) & ~dropped,
         late=answered & of(ended_on__gt=due_on),
         ignored=of(ended_on__isnull=True, due_on__lt=on),
     )
+
+
+def closed_cases(first: date, last: date, county: int | None = None) -> Coalesce:
+    """
+    Return how many cases of the agency around it were closed without action in some days.
+
+    A case that was reopened is not among them.
+    """
+    cases = Case.objects.filter(
+        agency=OuterRef("pk"), track=Track.CONTRACT, state=CaseState.CLOSED_NO_ACTION,
+        closed_on__gte=first, closed_on__lte=last,
+    )  # fmt: skip
+    cases = cases if county is None else cases.filter(county=county)
+    total = cases.order_by().values("agency").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(total), Value(0))
 
 
 @dataclass(frozen=True)
@@ -53,6 +82,7 @@ class Row:
     name: str
     compared: Compared
     told: Shown
+    closed: int | None
 
 
 @dataclass(frozen=True)
@@ -84,15 +114,16 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
             in_time=Count("duties", filter=wanted.in_time),
             late=Count("duties", filter=wanted.late),
             ignored=Count("duties", filter=wanted.ignored),
+            dropped=closed_cases(first, on),
         )
         .order_by("position", "pk")
-        .values_list("code", "short_name", "public_id", "in_time", "late", "ignored")
+        .values_list("code", "short_name", "public_id", "in_time", "late", "ignored", "dropped")
     )
-    names = {}
+    names, closed = {}, {}
     own = set()
     tallies = []
-    for code, name, public_id, in_time, late, ignored in rows:
-        names[code] = name
+    for code, name, public_id, in_time, late, ignored, dropped in rows:
+        names[code], closed[code] = name, dropped
         if principal.is_province or public_id in principal.agency_ids:
             own.add(code)
         tallies.append(Tally(code, in_time, late, ignored))
@@ -106,5 +137,14 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
         on=on,
         first=first,
         rule=rule,
-        rows=[Row(key := one.tally.key, names[key], one, told[key]) for one in found],
+        rows=[
+            Row(
+                key := one.tally.key,
+                names[key],
+                one,
+                told[key],
+                shown_count(closed[key], is_own=key in own),
+            )
+            for one in found
+        ],
     )

@@ -28,6 +28,8 @@ owed AS (
     -- A refusal answers the finding; what is over must not be owed any more.
     SELECT kind, case_id, flag_id FROM oversight_duty
     WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda', 'refused')
+      -- A case that was closed without action and is reopened asks for the step anew.
+      AND refusal_code <> 'case_closed'
 ),
 open AS (
     SELECT kind, case_id, flag_id FROM oversight_duty

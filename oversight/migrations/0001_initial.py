@@ -897,6 +897,7 @@ class Migration(migrations.Migration):
                         violation_error_message="A duty belongs to one finding: a case or a flag.",
                     ),
                     models.UniqueConstraint(
+                        condition=models.Q(("refusal_code", "case_closed"), _negated=True),
                         fields=("case", "kind"),
                         name="oversight_duty_once_a_step",
                         violation_error_message="The case has this duty already.",

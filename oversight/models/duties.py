@@ -125,9 +125,10 @@ class Duty(Stamped, Addressed):
                 | (~Q(kind=DutyKind.REVIEW) & Q(flag__isnull=True, case__isnull=False)),
                 violation_error_message=_("A duty belongs to one finding: a case or a flag."),
             ),
-            # Its index also finds the duties of a case.
+            # A case that was closed without action and is reopened asks for the step once more.
             models.UniqueConstraint(
                 fields=["case", "kind"],
+                condition=~Q(refusal_code=RefusalCode.CASE_CLOSED),
                 name="oversight_duty_once_a_step",
                 violation_error_message=_("The case has this duty already."),
             ),

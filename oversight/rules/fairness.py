@@ -92,6 +92,11 @@ def shown(one: Compared, *, is_own: bool) -> Shown:
     return Shown(None, None, None, due, None, None, None, None, is_masked=True)
 
 
+def shown_count(count: int, *, is_own: bool) -> int | None:
+    """Return a count by itself; of another agency than one's own none under LEAST_CELL."""
+    return None if _is_small(count) and not is_own else count
+
+
 def _is_small(count: int) -> bool:
     return 0 < count < LEAST_CELL
 

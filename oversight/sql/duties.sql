@@ -14,12 +14,16 @@ BEGIN
         found.id, asked.starts_on, asked.due_on, '', 'running', '', '', '', ''
     FROM violations_case found
     CROSS JOIN LATERAL (VALUES
-        ('serve', found.opened_on, NULL::date),
-        ('decide', found.served_on, found.decision_due_on),
+        -- A reopened case asks anew for what its closing ended.
+        ('serve', GREATEST(found.opened_on, CASE WHEN found.served_on IS NULL
+            THEN (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date END), NULL::date),
+        ('decide', CASE WHEN found.served_on IS NOT NULL THEN GREATEST(found.served_on,
+            (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date) END, found.decision_due_on),
         ('execute', CASE WHEN found.outcome = 'proven' AND found.state IN ('final', 'closed')
             THEN found.final_on END, NULL)
     ) AS asked (kind, starts_on, due_on)
     WHERE found.id = ANY(wanted) AND found.track = 'contract' AND asked.starts_on IS NOT NULL
+      AND found.state <> 'closed_no_action'
     ON CONFLICT DO NOTHING;
 
     UPDATE oversight_duty duty SET

@@ -28,6 +28,7 @@ class Line:
     low: int | None
     high: int | None
     pulled: int | None
+    closed: int | None
     is_masked: bool
 
 
@@ -46,6 +47,7 @@ def line_of(row: Row) -> Line:
         low=_percents(told.low),
         high=_percents(told.high),
         pulled=_percents(told.pulled),
+        closed=row.closed,
         is_masked=told.is_masked,
     )
 
@@ -62,11 +64,12 @@ class ComparisonPage(Scoped, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the lines and the rule by which they were counted."""
         found = comparison(self.actor, today())
-        lines = [line_of(row) for row in found.rows if row.compared.tally.due] if found else []
+        rows = found.rows if found else ()
+        lines = [line_of(row) for row in rows if row.compared.tally.due or row.closed != 0]
         return super().get_context_data(
             found=found,
             lines=lines,
-            is_masked=any(line.is_masked for line in lines),
+            is_masked=any(line.is_masked or line.closed is None for line in lines),
             least_cell=LEAST_CELL,
             sees_duties=self.actor.is_province or self.actor.is_agency,
             is_assumed=bool(found and found.rule.provenance == Provenance.ASSUMED),

@@ -417,6 +417,7 @@ VIOLATIONS = (
     form("violations:execute", "case", {MANAGER}),
     form("violations:close", "case", {MANAGER}),
     form("violations:close-no-action", "case", {MANAGER}),
+    form("violations:reopen", "case", {DEPUTY}),
 )
 
 OVERSIGHT = (
@@ -552,6 +553,7 @@ REST = (
     step("cases-appeal-decision", "case id", {APPEAL, CHAIR}),
     step("cases-closing", "case id", {MANAGER}),
     step("cases-closing-without-action", "case id", {MANAGER}),
+    step("cases-reopening", "case id", {DEPUTY}),
     step("cases-correction", "case id", DRAFTERS),
     step("cases-hearing", "case id", DRAFTERS),
     step("cases-hearing-minutes", "case id", DRAFTERS),

@@ -17,12 +17,11 @@ from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState, RefusalCode, RuleCode
-from tests.factories import make_case, make_final_case, step_case
+from tests.factories import drop_case, make_case, make_final_case
 from tests.oversight.steps import DAY, later, moment
 from tests.violations.stories import moment as on_day
 from violations.actions import record_judgment
 from violations.models import Case
-from violations.states import CaseState
 from workdays.actions import add_closure
 from workdays.facts import deadline
 from workdays.models import DeadlineMove, KeptDeadline
@@ -79,7 +78,7 @@ class TestPlacing:
         assert not Duty.objects.exists()
 
     def test_ends_with_the_step_that_was_asked_for(self, final: Case, day: date) -> None:
-        Case.objects.filter(pk=final.pk).update(executed_on=day)
+        Case.objects.filter(pk=final.pk).update(executed_on=day, executed_by=0)
 
         duty = duty_of(final)
         assert (duty.state, duty.ended_on) == (DutyState.ACTED, day)
@@ -100,7 +99,7 @@ class TestPlacing:
         self, contract: Contract, day: date
     ) -> None:
         case = make_case(contract=contract)
-        step_case(case, state=CaseState.CLOSED_NO_ACTION, closed_on=day, closing_note=REASON)
+        drop_case(case, day, REASON)
 
         duty = duty_of(case, DutyKind.SERVE)
         assert (duty.state, duty.refusal_code) == (DutyState.REFUSED, RefusalCode.CASE_CLOSED)
@@ -244,7 +243,7 @@ class TestFollowDuties:
         ]  # fmt: skip
 
     def test_leaves_what_was_acted_on(self, final: Case, clock: Principal, day: date) -> None:
-        Case.objects.filter(pk=final.pk).update(executed_on=later(-59, day))
+        Case.objects.filter(pk=final.pk).update(executed_on=later(-59, day), executed_by=0)
 
         climb(final, clock, day)
 
@@ -482,7 +481,7 @@ class TestRaiseDuty:
     ) -> None:
         day = day_of(late)
         self.refuse(late, gas_manager, day)
-        Case.objects.filter(pk=final.pk).update(executed_on=day)
+        Case.objects.filter(pk=final.pk).update(executed_on=day, executed_by=0)
 
         done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
 

@@ -22,7 +22,7 @@ from oversight import actions
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Flag
 from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState, RefusalCode
-from tests.factories import make_case, make_notice, step_case
+from tests.factories import drop_case, make_case, make_notice, reopen_case, step_case
 from tests.oversight.steps import LONG_AGO, moment
 from violations.models import Case, Decision
 from violations.states import CaseState, Outcome, SanctionKind
@@ -130,15 +130,28 @@ class Histories(RuleBasedStateMachine):
         case = self.pick(CaseState.FINAL, outcome="proven", executed_on__isnull=True)
         assert case
         assert case.final_on
-        step_case(case, executed_on=max(self.day, case.final_on))
+        step_case(case, executed_on=max(self.day, case.final_on), executed_by=0)
 
     @rule()
-    @precondition(lambda self: self.pick(CaseState.OPENED))
+    @precondition(lambda self: self.pick(CaseState.OPENED) or self.pick(CaseState.NOTIFIED))
     def close(self) -> None:
-        """The oldest opened case is closed without action, with a reason."""
-        case = self.pick(CaseState.OPENED)
+        """The oldest opened or notified case is closed without action, with a reason."""
+        case = self.pick(CaseState.OPENED) or self.pick(CaseState.NOTIFIED)
         assert case
-        step_case(case, state=CaseState.CLOSED_NO_ACTION, closed_on=self.day, closing_note=REASON)
+        drop_case(case, self.day, REASON)
+
+    @rule()
+    @precondition(lambda self: self.reopenable())
+    def reopen(self) -> None:
+        """The oldest case that was closed without action is reopened in its time."""
+        case = self.reopenable()
+        assert case
+        reopen_case(case, moment(self.day))
+
+    def reopenable(self) -> Case | None:
+        """Return the oldest case that can be reopened today."""
+        rows = Case.objects.filter(state=CaseState.CLOSED_NO_ACTION, reopen_due_on__gte=self.day)
+        return rows.order_by("pk").first()
 
     @rule(code=st.sampled_from([RefusalCode.COURT, RefusalCode.OTHER_WAY]))
     @precondition(lambda self: self.refusable().exists())
@@ -166,8 +179,13 @@ class Histories(RuleBasedStateMachine):
             asked = [DutyKind.SERVE]
             asked += [DutyKind.DECIDE] if case.served_on else []
             asked += [DutyKind.EXECUTE] if case.final_on and case.outcome == "proven" else []
-            kinds = Duty.objects.filter(case=case).values_list("kind", flat=True)
-            assert sorted(kinds) == sorted(asked)
+            duties = Duty.objects.filter(case=case)
+            if case.state == CaseState.CLOSED_NO_ACTION:
+                assert set(duties.values_list("kind", flat=True)) == set(asked)
+            else:
+                # What a closing ended is asked for once more, and only that.
+                owed = duties.exclude(refusal_code=RefusalCode.CASE_CLOSED)
+                assert sorted(owed.values_list("kind", flat=True)) == sorted(asked)
         for flag in Flag.objects.filter(scope="contract", is_watch=False):
             assert Duty.objects.filter(flag=flag).count() == 1
 

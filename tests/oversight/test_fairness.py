@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from accounts.principal import Principal
 from agencies.models import Agency
 from contracts.models import Contract
+from dashboard.facts.figures import read
+from dashboard.facts.league import league, league_part
 from oversight import actions
 from oversight.facts.comparison import comparison
 from oversight.facts.periods import spans
 from oversight.models import ComparisonRule, Duty
 from oversight.rules.fairness import LEAST_CELL, Measure, Shown, Tally, compared, shown, wilson
-from tests.factories import make_contract, make_final_case
+from tests.factories import drop_case, make_case, make_contract, make_final_case
 from tests.oversight.steps import DAY, later
+from violations.models import Case
 
 ASSUMED = Measure(least=10, weight=10, z=1.96)
 
@@ -226,3 +229,73 @@ class TestShown:
         found = self.told(3, 1, 0, is_own=True)
 
         assert (found.in_time, found.late, found.ignored, found.due) == (3, 1, 0, 4)
+
+
+class TestClosedWithoutAction:
+    """Cases closed without action have their own figure, and none counts as acted on in time."""
+
+    @pytest.fixture
+    def closed(self, contract: Contract, power: Agency, clock: Principal) -> None:
+        """The gas company closes two cases in time and one late, the power company one."""
+        start = later(-60)
+        other = make_contract(agency=power, office=contract.office)
+        for of, days in ((contract, 1), (contract, 1), (contract, 50), (other, 1)):
+            case = make_case(contract=of, opened_on=start)
+            actions.date_duties(actor=clock)
+            drop_case(case, start + timedelta(days=days))
+        make_case(contract=contract, opened_on=later(-3))
+        actions.date_duties(actor=clock)
+
+    def counts(self) -> dict[str, tuple[int, ...]]:
+        """Return closed, in time, late and ignored of each agency, counted one by one."""
+        first = spans(DAY)["months"].first
+        found = {}
+        for agency in Agency.objects.all():
+            cases = [
+                case for case in Case.objects.filter(agency=agency, track="contract")
+                if case.state == "closed_no_action"
+                and case.closed_on and first <= case.closed_on <= DAY
+            ]  # fmt: skip
+            tally = [0, 0, 0]
+            for duty in Duty.objects.filter(agency=agency):
+                began = first <= duty.starts_on <= DAY
+                assert duty.due_on
+                if duty.ended_on is None:
+                    tally[2] += duty.due_on < DAY
+                elif duty.state in {"acted", "refused"} and began:
+                    is_late = duty.ended_on > duty.due_on
+                    tally[1] += is_late
+                    tally[0] += not is_late and duty.refusal_code != "case_closed"
+            found[agency.code] = (len(cases), *tally)
+        return found
+
+    def test_are_counted_apart(
+        self, closed: None, deputy: Principal, gas: Agency, power: Agency
+    ) -> None:
+        found = comparison(deputy, DAY)
+
+        assert found
+        rows = {row.code: row for row in found.rows}
+        assert (rows[gas.code].closed, rows[power.code].closed) == (3, 1)
+        for code, row in rows.items():
+            tally = row.compared.tally
+            assert (row.closed, tally.in_time, tally.late, tally.ignored) == self.counts()[code]
+        assert rows[gas.code].compared.tally.in_time == 0
+        assert rows[gas.code].compared.tally.late == 1
+
+    def test_are_counted_apart_in_the_league(
+        self, closed: None, deputy: Principal, gas: Agency
+    ) -> None:
+        figures = read([league_part(deputy, DAY)])
+
+        rows = {row.code: row for row in league(figures)}
+        assert rows[gas.code].closed == 3
+        assert (rows[gas.code].in_time, rows[gas.code].late) == (0, 1)
+
+    def test_are_told_of_others_from_five_on(
+        self, closed: None, gas_manager: Principal, gas: Agency, power: Agency, api_of: Any
+    ) -> None:
+        answer = api_of(gas_manager).get("/api/v1/agency-comparison").json()
+
+        rows = {row["agency_code"]: row["closed_without_action"] for row in answer["results"]}
+        assert (rows[gas.code], rows[power.code]) == (3, None)

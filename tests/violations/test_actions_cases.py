@@ -889,13 +889,15 @@ class TestCloseCase:
 class TestCloseNoAction:
     def close(self, story, actor, reason="موضوع در صلاحیت این دستگاه نیست."):
         return actions.close_no_action(
-            case_id=story.case.pk, reason=reason, actor=actor, **story.now
+            case_id=story.case.pk, code="competence", reason=reason, actor=actor, **story.now
         )
 
-    def test_closes_what_was_not_decided(self, charged, gas_manager):
-        self.close(charged, gas_manager)
+    def test_closes_what_was_not_decided(self, walk, gas_manager):
+        story = walk().open()
 
-        assert charged.case.state == CaseState.CLOSED_NO_ACTION
+        self.close(story, gas_manager)
+
+        assert story.case.state == CaseState.CLOSED_NO_ACTION
         assert events("case.closed_without_action") == 1
 
     def test_refuses_a_decided_case_the_clerk_and_no_reason(
@@ -1029,7 +1031,11 @@ def acts(story, people):
         "execute": lambda: actions.execute_sanction(case_id=case, actor=manager, **now),
         "close": lambda: actions.close_case(case_id=case, note="", actor=manager, **now),
         "close_no_action": lambda: actions.close_no_action(
-            case_id=case, reason="موضوع در صلاحیت این دستگاه نیست.", actor=manager, **now),
+            case_id=case, code="competence", reason="موضوع در صلاحیت این دستگاه نیست.",
+            actor=manager, **now),
+        "reopen": lambda: actions.reopen_case(
+            case_id=case, reason="دلیل تازه‌ای رسیده است که باید دیده شود.",
+            actor=make_principal(Role.DEPUTY), **now),
         "add_correction": lambda: actions.add_correction(
             case_id=case, text="نصب تعرفه", due_on=story.day, actor=manager, **now),
         "judgment": lambda: actions.record_judgment(
@@ -1048,7 +1054,7 @@ ALLOWED = {
     "appealed": {"decide_appeal", "add_correction"},
     "final": {"execute", "close", "add_correction", "judgment"},
     "closed": {"judgment"},
-    "closed_no_action": set(),
+    "closed_no_action": {"reopen"},
 }
 
 
@@ -1061,12 +1067,13 @@ class TestEveryStateAndAct:
         )  # fmt: skip
         if state == "opened":
             return
+        if state == "closed_no_action":
+            acts(story, (manager, clerk, story.operator, None))["close_no_action"]()
+            return
         actions.acknowledge_notice(
             case_id=story.case.pk, kind="charge", actor=story.operator, **story.now
         )
-        if state == "closed_no_action":
-            acts(story, (manager, clerk, story.operator, None))["close_no_action"]()
-        if state in {"notified", "closed_no_action"}:
+        if state == "notified":
             return
         if state == "defence_lapsed":
             story.waive("defence")
@@ -1098,7 +1105,7 @@ class TestEveryStateAndAct:
                 with transaction.atomic():
                     act()
                     done.add(name)
-                    assert AuditEvent.objects.count() - before in {1, 3}, name
+                    assert AuditEvent.objects.count() - before in {1, 2, 3}, name
                     raise ZeroDivisionError  # give the state back
             except IllegalMove:
                 assert AuditEvent.objects.count() == before

@@ -409,7 +409,7 @@ class TestDecision:
 
         with pytest.raises(IllegalMove):
             actions.close_no_action(
-                case_id=bench.case.pk, reason="موضوع در صلاحیت این دستگاه نیست.",
+                case_id=bench.case.pk, code="competence", reason="موضوع در صلاحیت این دستگاه نیست.",
                 actor=bench.manager, **moment(DAY),
             )  # fmt: skip
 

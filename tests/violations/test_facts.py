@@ -9,13 +9,13 @@ from core.jalali import add_months
 from offices.models import Licence
 from tests.factories import (
     TODAY,
+    drop_case,
     make_case,
     make_contract,
     make_final_case,
     make_holder,
     make_office,
     make_type,
-    step_case,
 )
 from tests.violations.stories import LONG_AGO, REASONS, file_report, moment
 from violations import actions, facts
@@ -389,12 +389,7 @@ class TestOpenOn:
 
     def test_counts_a_case_that_was_dropped_until_then(self):
         case = make_case(opened_on=TODAY - timedelta(days=20))
-        step_case(
-            case,
-            state="closed_no_action",
-            closed_on=TODAY - timedelta(days=5),
-            closing_note="منتفی",
-        )
+        drop_case(case, TODAY - timedelta(days=5))
 
         assert Case.objects.open_on(TODAY - timedelta(days=6)).filter(pk=case.pk).exists()
         assert not Case.objects.open_on(TODAY - timedelta(days=5)).filter(pk=case.pk).exists()

@@ -468,7 +468,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(name=BIASED)
     def close(self, name: str | None) -> None:
-        self.do(actions.close_no_action, self.who(name, "manager"), reason=SAID)
+        self.do(actions.close_no_action, self.who(name, "manager"), code="competence", reason=SAID)
 
     @rule(name=BIASED, other=PEOPLE, notice=st.sampled_from([1, 12, 12]))
     def summon(self, name: str | None, other: str, notice: int) -> None:

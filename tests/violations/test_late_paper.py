@@ -100,7 +100,7 @@ def test_nothing_is_carried_out_or_closed_until_its_result_is_served(
     with pytest.raises(IllegalMove, match=r"."):
         actions.close_case(case_id=missed.case.pk, note=REASONS, actor=gas_manager, **missed.now)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.filter(pk=missed.case.pk).update(executed_on=missed.day)
+        Case.objects.filter(pk=missed.case.pk).update(executed_on=missed.day, executed_by=0)
 
     judge(missed, gas_appeal, "upheld")
     assert not missed.case.is_contested

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
 from core.acts import Act, Paper
 from core.errors import Invalid
 from notices.actions.news import spread
@@ -37,6 +39,8 @@ HEARD_AS: dict[str, set[str]] = {
         Role.COMMITTEE_MEMBER,
     },
     "person": {Role.COMMITTEE_MEMBER},
+    "reporter": {Role.AGENCY_CLERK, Role.COUNTY_REP},
+    "second": {Role.AGENCY_MANAGER, Role.AGENCY_APPEAL, Role.COMMITTEE_CHAIR, Role.DEPUTY},
 }  # fmt: skip
 
 
@@ -173,12 +177,23 @@ def heard() -> dict[Act, set[str]]:
     waived.decide(sanction="written_warning")
     waived.do(cases.WAIVE, actions.waive_window, waived.operator, window="appeal",
               **waived.key)  # fmt: skip
-    idle = Story(found, licence=False)
+    for licence in (False, True):
+        dropped(Story(found, licence=licence))
+    return found
+
+
+def dropped(idle: Story) -> None:
+    """Answer, close without action by two persons, and reopen the case."""
     idle.do(cases.DEFEND, actions.submit_defence, idle.operator, stance="denies", text=REASONS,
             evidence_ids=(), **idle.key)  # fmt: skip
-    idle.do(cases.CLOSE_NO_ACTION, actions.close_no_action, idle.bench.manager, reason=REASONS,
-            **idle.key)  # fmt: skip
-    return found
+    closer = idle.bench.manager if idle.bench.case.track == "contract" else idle.bench.secretary
+    make_principal(closer.role, idle.bench.agency if closer.is_agency else None)
+    idle.do(cases.CLOSE_NO_ACTION, actions.close_no_action, closer, code="competence",
+            reason=REASONS, **idle.key)  # fmt: skip
+    pending = PendingAct.objects.get(target_id=idle.bench.case.public_id)
+    idle.do(cases.CLOSE_NO_ACTION, confirm_act, idle.appeal, pending_id=pending.pk)
+    deputy = make_principal(Role.DEPUTY)
+    idle.do(cases.REOPEN, actions.reopen_case, deputy, reason=REASONS, **idle.key)
 
 
 # Rows of a case that stand for those of one of its parts.
@@ -198,7 +213,7 @@ def test_each_act_tells_whom_its_row_names(heard: dict[Act, set[str]]) -> None:
     wrong = [*differences(heard, HEARD_AS), *apart]
 
     assert wrong == [], "\n".join(wrong)
-    assert len(heard) == 16
+    assert len(heard) == 17
 
 
 class TestPaper:

@@ -557,7 +557,7 @@ class TestExecution:
             step_case(case, executed_on=TODAY)
         final = make_final_case()
         assert final.final_on
-        step_case(final, executed_on=final.final_on)
+        step_case(final, executed_on=final.final_on, executed_by=0)
 
     def test_is_not_written_with_a_new_case(self) -> None:
         with pytest.raises(IntegrityError, match="final, proven"), transaction.atomic():

@@ -83,12 +83,13 @@ def call(case: Case, keeper: Principal, judges: list[Principal]) -> Any:
 
 
 def stand_back(case: Case, keeper: Principal, judges: list[Principal], who: Principal) -> None:
-    """Let one who was called stand back, and call the session off."""
+    """Let one who was called stand back, and let another call the session off."""
     session = call(case, keeper, judges)
     actions.recuse_from_hearing(session_id=session.pk, reason=BACK, actor=who, on=today(), at=now())
+    other = next(judge for judge in judges if judge != who) if keeper == who else keeper
     actions.call_off_hearing(
         session_id=session.pk, how="cancelled", reason="حد نصاب نرسید و جلسه لغو شد.",
-        actor=keeper, on=today(), at=now(),
+        actor=other, on=today(), at=now(),
     )  # fmt: skip
 
 

@@ -821,7 +821,8 @@ class TestAfterwards:
     ) -> None:
         told = walk().open()
 
-        do(browser_of(gas_manager), "close-no-action", told.case.number, reason=LONG)
+        do(browser_of(gas_manager), "close-no-action", told.case.number, code="competence",
+           reason=LONG)  # fmt: skip
 
         assert told.case.state == CaseState.CLOSED_NO_ACTION
 

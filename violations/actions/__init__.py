@@ -10,6 +10,7 @@ from violations.actions.assigning import (
     assign_cases,
     remind_of_cases,
 )
+from violations.actions.closing import close_no_action, reopen_case
 from violations.actions.corrections import (
     add_correction,
     add_note,
@@ -21,7 +22,6 @@ from violations.actions.dossiers import CHECKER, FileBroken, ask_for_dossier, bu
 from violations.actions.drafts import KEPT, discard_draft, save_draft, sweep_drafts
 from violations.actions.endings import (
     close_case,
-    close_no_action,
     execute_sanction,
     finalize_due,
 )
@@ -102,6 +102,7 @@ __all__ = [
     "refuse_row",
     "reject_report",
     "remind_of_cases",
+    "reopen_case",
     "report_correction",
     "return_report",
     "save_draft",

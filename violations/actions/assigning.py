@@ -16,6 +16,8 @@ from audit.actions import record_many
 from core.acts import Act, need_role, why_not
 from core.errors import Invalid
 from violations.acts.cases import ASSIGN, REMIND
+from violations.acts.conditions import read_recused
+from violations.facts import recused_in
 from violations.facts.colleagues import colleagues_of, read_late
 from violations.models import Case
 
@@ -38,7 +40,11 @@ def assign_cases(
     if assignee_id is not None and assignee_id not in names:
         raise Invalid(fields={"assignee": [_("Choose a colleague who works on these cases.")]})
     cases = _locked(case_ids, actor)
+    read_recused(cases, actor)
     outcomes = {case.pk: _why_not(ASSIGN, case, actor, on) for case in cases}
+    if assignee_id is not None:
+        for key in recused_in([case.pk for case in cases], assignee_id):
+            outcomes[key] = outcomes[key] or _("This person stood back from the case.")
     moved = [case for case in cases if not outcomes[case.pk] and case.assignee_id != assignee_id]
     keys = [case.pk for case in moved]
     Case.objects.filter(pk__in=keys).update(assignee=assignee_id, updated_at=at)
@@ -67,6 +73,7 @@ def remind_of_cases(
     """
     need_role(REMIND, actor)
     cases = _locked(case_ids, actor)
+    read_recused(cases, actor)
     read_late(cases, on)
     outcomes = {case.pk: _why_not(REMIND, case, actor, on) for case in cases}
     moved = [case for case in cases if not outcomes[case.pk]]

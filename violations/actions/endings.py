@@ -1,4 +1,4 @@
-"""A decision becomes final, is carried out, and the case closes; or it closes without action."""
+"""A decision becomes final, is carried out, and the case closes."""
 
 from datetime import date, datetime, timedelta
 
@@ -17,13 +17,12 @@ from contracts.states import ProofKind
 from core.acts import begin
 from core.persian import display_safe, isolated
 from violations.actions.finality import settle
-from violations.actions.steps import Problems, change
-from violations.acts.cases import CLOSE, CLOSE_NO_ACTION, EXECUTE
+from violations.actions.steps import change
+from violations.acts.cases import CLOSE, EXECUTE
 from violations.facts import official, touched_contract, touches_contract
 from violations.models import Case
 from violations.states import CaseState, SanctionKind
 
-LEAST_CLOSING = 20
 ONE_DAY = timedelta(days=1)
 
 
@@ -96,7 +95,7 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
     touched = touched_contract(case)
     if touched is not None:
         _carry_out(case, touched, actor, on, at)
-    changes = change(case, {"executed_on": on})
+    changes = change(case, {"executed_on": on, "executed_by": actor.user_id})
     is_moot = touched is None and touches_contract(case)
     record(
         actor=actor,
@@ -123,36 +122,16 @@ def close_case(*, case_id: int, note: str, actor: Principal, on: date, at: datet
     case: Case = begin(CLOSE, case_id, actor, on)
     changes = change(
         case,
-        {"state": CaseState.CLOSED, "closed_on": on, "closing_note": display_safe(note)},
+        {
+            "state": CaseState.CLOSED,
+            "closed_on": on,
+            "closed_by": actor.user_id,
+            "closing_note": display_safe(note),
+        },
     )
     record(
         actor=actor, verb="case.closed", target=case, changes=changes, note=case.closing_note, at=at
     )
-    return case
-
-
-@transaction.atomic
-def close_no_action(*, case_id: int, reason: str, actor: Principal, on: date, at: datetime) -> Case:
-    """
-    Close an undecided case without action: out of competence, or opened in error.
-
-    Raises:
-        NotPermitted: the role does not triage this track, or the actor is a reporter of the case.
-        Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case has been decided, or a hearing session of it is not over.
-        Invalid: by field reason.
-    """
-    case: Case = begin(CLOSE_NO_ACTION, case_id, actor, on)
-    problems = Problems()
-    why = problems.text("reason", reason, least=LEAST_CLOSING)
-    problems.raise_if_any()
-    changes = change(
-        case, {"state": CaseState.CLOSED_NO_ACTION, "closed_on": on, "closing_note": why}
-    )
-    record(
-        actor=actor, verb="case.closed_without_action", target=case, changes=changes, note=why,
-        at=at,
-    )  # fmt: skip
     return case
 
 

@@ -23,7 +23,7 @@ from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
 from violations.facts import waiver_text
 from violations.models import Case, Defence
-from violations.states import CASE_FLOW, CaseState
+from violations.states import CaseState
 from workdays.actions import keep_deadlines
 
 FURTHEST = timedelta(days=365)
@@ -151,7 +151,7 @@ def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None)
     require(actor, Permission.CASE_TICK)
     due = list(
         Case.objects.visible_to(actor)
-        .filter(state__in=CASE_FLOW.sources_of(CaseState.DEFENCE_LAPSED), defence_due_on__lt=as_of)
+        .filter(state=CaseState.NOTIFIED, defence_due_on__lt=as_of)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("pk")
     )

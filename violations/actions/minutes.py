@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
@@ -50,7 +51,7 @@ def record_hearing(
     problems = Problems()
     text = problems.text("minutes", minutes, least=LEAST_MINUTES, most=20_000)
     refuse_personal(problems, minutes=text)
-    seats = _attended(problems, session, attendance)
+    seats = _attended(problems, session, attendance, actor)
     quorum = _quorum(problems, session, seats)
     problems.raise_if_any()
     for seat in seats:
@@ -82,7 +83,10 @@ def _digest(text: str) -> str:
 
 
 def _attended(
-    problems: Problems, session: HearingSession, attendance: Iterable[Mapping[str, Any]]
+    problems: Problems,
+    session: HearingSession,
+    attendance: Iterable[Mapping[str, Any]],
+    actor: Principal,
 ) -> list[SessionSeat]:
     """Return the seats as they were taken; note who must stay out and who gives no reason."""
     rows = session.seats.select_for_update(of=("self",)).select_related("user").order_by("pk")
@@ -97,6 +101,10 @@ def _attended(
             continue
         _take(problems, found, row)
     _keep_out(problems, session, seats.values())
+    own = set(accounts_of(actor.user_id))
+    if any(seat.is_recused and seat.user_id in own for seat in seats.values()):
+        text = _("Who stands back does not record the minutes; somebody else records them.")
+        problems.add("attendance", text)
     return list(seats.values())
 
 

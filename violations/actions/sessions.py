@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_number
@@ -30,6 +31,7 @@ from violations.facts import (
     summons_text,
     too_early,
 )
+from violations.facts.turns import needs_stand_in
 from violations.models import Case, HearingSession, Notice, SessionSeat
 from violations.states import CALLED_OFF, Channel, NoticeKind, SessionState
 
@@ -96,7 +98,8 @@ def recuse_from_hearing(
     """
     Stand back, before the session, as one who was called to sit for the forum.
 
-    Who stands back neither signs nor decides in this case, whatever becomes of the session.
+    Who stands back does nothing more in this case, whatever becomes of the session, and it leaves
+    their hands. Where nobody usual is free to decide then, the deputy names who does at once.
 
     Raises:
         NotPermitted: the role sits in no session, or was not called to this one.
@@ -112,15 +115,23 @@ def recuse_from_hearing(
     problems.raise_if_any()
     seat.is_recused, seat.recusal_reason = True, why
     seat.save(update_fields=["is_recused", "recusal_reason", "updated_at"])
+    is_last = needs_stand_in(session.case, on)
     record(
         actor=actor,
-        verb="case.hearing_recused",
+        verb="case.recused_last" if is_last else "case.hearing_recused",
         target=session.case,
-        changes=change(session.case, {}) | {"recused": (None, [seat.name])},
+        changes=change(session.case, _let_go(session.case, actor))
+        | {"recused": (None, [seat.name])},
         note=why,
         at=at,
     )
     return seat
+
+
+def _let_go(case: Case, actor: Principal) -> dict[str, Any]:
+    """Return the change that takes a case out of the hands of a person who stands back."""
+    is_theirs = case.assignee_id is not None and is_same_person(case.assignee_id, actor.user_id)
+    return {"assignee": None} if is_theirs else {}
 
 
 @transaction.atomic
@@ -145,7 +156,9 @@ def call_off_hearing(
     if how not in CALLED_OFF:
         problems.add("how", _("Say whether it is postponed or cancelled."))
     problems.raise_if_any()
-    changes = move(session, SessionState(how), ended_reason=why, ended_on=on)
+    changes = move(
+        session, SessionState(how), ended_reason=why, ended_on=on, ended_by=actor.user_id
+    )
     record(
         actor=actor,
         verb=f"case.hearing_{how}",

@@ -16,7 +16,7 @@ from core.persian import isolated
 from violations import rules
 from violations.actions.steps import Problems
 from violations.acts.cases import NAME_STAND_IN
-from violations.facts.turns import longest_naming, members_free_for, step_of
+from violations.facts.turns import longest_naming, members_free_for, naming_step
 from violations.models import Case, StandIn
 from violations.states import StandInStep
 
@@ -44,7 +44,7 @@ def name_stand_in(
         Invalid: by field member, reason, last_on.
     """
     case: Case = begin(NAME_STAND_IN, case_id, actor, on)
-    step = StandInStep(str(step_of(case)))
+    step = StandInStep(str(naming_step(case)))
     stand_in = write_naming(
         step=step,
         subject_id=case.public_id,

@@ -8,6 +8,7 @@ from core.acts import ActTable, Confirm, Paper, Whose
 from violations.acts import corrections, deciding, ending, hearings, notices
 from violations.acts.conditions import (
     ON_OWN_TRACK,
+    RECUSED,
     REPORTER,
     agency_is_not_late,
     files_are_open,
@@ -71,6 +72,7 @@ APPEAL = act(
 )  # fmt: skip
 ISSUE_NOTICE = act(
     "notice", title=_("Issue the notice"), verb=_("Serve"),
+    not_by=(RECUSED,),
     icon="send", permissions=(P.CASE_SERVE,),
     whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,),
     event={"case.notice_issued": _("issued a notice")},
@@ -78,6 +80,7 @@ ISSUE_NOTICE = act(
 )  # fmt: skip
 RECORD_SERVICE = act(
     "service", title=_("Enter the receipt of service"), icon="receipt-text",
+    not_by=(RECUSED,),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, blocked=(notices.nothing_to_serve,),
     event=notices.ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,
@@ -85,6 +88,7 @@ RECORD_SERVICE = act(
 )  # fmt: skip
 ENTER_PAPER_DEFENCE = act(
     "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
+    not_by=(RECUSED,),
     permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=HEARD_IN, state_error=HEARD,
     target=K.DEFENDED,
     event=DEFEND.event,
@@ -93,6 +97,7 @@ ENTER_PAPER_DEFENCE = act(
 )  # fmt: skip
 ENTER_PAPER_APPEAL = act(
     "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
+    not_by=(RECUSED,),
     permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=(K.DECIDED, *COUNTED),
     state_error=_("No objection window is running."), blocked=(ending.no_paper_objection,),
     event={
@@ -104,13 +109,15 @@ ENTER_PAPER_APPEAL = act(
 )  # fmt: skip
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
-    permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.SCHEDULED),
+    not_by=(RECUSED,),
+    permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=(K.DEFENDED, K.DEFENCE_LAPSED),
     state_error=_("The day is named once, after the office was heard and before the decision."),
     target=K.SCHEDULED,
     event={"case.scheduled": _("named the day of decision")},
 )  # fmt: skip
 SUMMON = act(
     "summon", title=_("Call a hearing session"), icon="people",
+    not_by=(RECUSED,),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=HEARD_IN,
     state_error=_("A hearing is called after the notice was served and before the decision."),
     blocked=(hearings.has_session, hearings.too_few_may_sit),
@@ -122,7 +129,7 @@ DECIDE = act(
     permissions=(P.STAND_IN_DECIDE, P.CASE_DECIDE_LICENCE, P.CASE_DECIDE_CONTRACT),
     whose=Whose("who decides the track, or stands in", deciding.decides_case,
                 _("Each track is decided by its own side.")),
-    not_by=(REPORTER,), states=TO_DECIDE, target=K.DECIDED,
+    not_by=(REPORTER, RECUSED), states=TO_DECIDE, target=K.DECIDED,
     state_error=_("The case does not wait for a decision."),
     blocked=(deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat),
     event={"case.decided": _("decided the case")},
@@ -133,7 +140,7 @@ DECIDE_APPEAL = act(
     permissions=(P.CASE_DECIDE_APPEAL, P.STAND_IN_DECIDE),
     whose=Whose("who decides objections of the track, or stands in", deciding.decides_objection,
                 _("Each track is decided by its own side.")),
-    not_by=(REPORTER,),
+    not_by=(REPORTER, RECUSED),
     blocked=(deciding.no_objection, deciding.other_decides_objection),
     event={"case.appeal_decided": _("decided the objection")},
     tells=("agency", "secretariat"), confirm=Confirm.CODE,
@@ -141,6 +148,7 @@ DECIDE_APPEAL = act(
 )  # fmt: skip
 NAME_STAND_IN = act(
     "stand-in", title=_("Name who decides"), verb=_("Appoint a stand-in"),
+    not_by=(RECUSED,),
     icon="gavel", permissions=(P.STAND_IN_NAME,),
     blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free),
     event={"case.stand_in_named": _("named who decides in place of those who had a part")},
@@ -148,13 +156,14 @@ NAME_STAND_IN = act(
 )  # fmt: skip
 RECORD_JUDGMENT = act(
     "judgment", title=_("Record a judgment that annuls"), icon="landmark", is_danger=True,
-    permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER,),
+    permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER, RECUSED),
     blocked=(deciding.cannot_be_annulled, deciding.other_records_judgment),
     event={"case.annulled": _("recorded a judgment that annuls the decision")},
     confirm=Confirm.CODE,
 )  # fmt: skip
 ADD_CORRECTION = act(
     "correction", title=_("Set a corrective action"), icon="wrench",
+    not_by=(RECUSED,),
     permissions=(P.CASE_CORRECT,), whose=ON_OWN_TRACK,
     states=(K.DECIDED, K.APPEALED, K.FINAL),
     state_error=_("Corrective actions follow a proven decision."),
@@ -171,12 +180,14 @@ REPORT_A_CORRECTION = act(
 )  # fmt: skip
 VERIFY_A_CORRECTION = act(
     "correction-verify", title=_("Verify the correction"), icon="clipboard-check",
+    not_by=(RECUSED,),
     permissions=(P.CASE_VERIFY,), whose=ON_OWN_TRACK, blocked=(corrections.nothing_to_verify,),
     event=corrections.VERIFY_CORRECTION.event,
     tells=("office",),
 )  # fmt: skip
 EXECUTE = act(
     "execute", title=_("Carry out the sanction"), verb=_("Carry out"),
+    not_by=(RECUSED,),
     icon="hammer", is_danger=True,
     permissions=(P.LICENCE_SANCTION, P.CONTRACT_SUSPEND), whose=ON_OWN_TRACK, states=(K.FINAL,),
     state_error=_("Only a final, proven decision is carried out."),
@@ -192,6 +203,7 @@ EXECUTE = act(
 )  # fmt: skip
 CLOSE = act(
     "close", title=_("Close the case"), verb=_("Close"),
+    not_by=(RECUSED,),
     icon="archive", permissions=(P.CASE_VERIFY,),
     whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.CLOSED), target=K.CLOSED,
     state_error=_("Only a final case is closed."),
@@ -203,35 +215,54 @@ CLOSE = act(
 )  # fmt: skip
 CLOSE_NO_ACTION = act(
     "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
-    permissions=(P.REPORT_TRIAGE_LICENCE, P.REPORT_TRIAGE_CONTRACT), whose=ON_OWN_TRACK,
-    not_by=(REPORTER,), states=CASE_FLOW.sources_of(K.CLOSED_NO_ACTION),
+    permissions=(P.CASE_CLOSE_NO_ACTION,), whose=ON_OWN_TRACK, not_by=(REPORTER, RECUSED),
+    states=CASE_FLOW.sources_of(K.CLOSED_NO_ACTION),
     state_error=_("The case has been decided."), target=K.CLOSED_NO_ACTION,
-    blocked=(ending.session_is_live,),
-    event={"case.closed_without_action": _("closed the case without action")},
+    blocked=(ending.session_is_live, ending.closing_waits),
+    event={
+        "case.closed_without_action": _("closed the case without action"),
+        "case.closing_proposed": _("proposed to close the case without action"),
+    },
+    tells=("office", "agency", "secretariat", "reporter", "second"),
+    confirm=Confirm.SECOND, undo="reopen",
+)  # fmt: skip
+# The body above both deciding sides is the deputy, who also names who stands in (ADR 14).
+REOPEN = act(
+    "reopen", title=_("Reopen the case"), icon="rotate-ccw", permissions=(P.CASE_REOPEN,),
+    not_by=(REPORTER, RECUSED), states=(K.CLOSED_NO_ACTION,),
+    state_error=_("Only a case that was closed without action is reopened."),
+    blocked=(ending.reopening_is_over,), event={"case.reopened": _("reopened the case")},
+    tells=("office", "agency", "secretariat", "reporter"), confirm=Confirm.CODE,
+    undo="close-no-action",
 )  # fmt: skip
 ASK_FOR_EVIDENCE = act(
     "evidence-access", title=_("Ask for the restricted files"), icon="lock",
+    not_by=(RECUSED,),
     permissions=(P.EVIDENCE_ASK,), blocked=(files_are_open,),
     event={"case.evidence_asked": _("asked to see the restricted files")},
 )  # fmt: skip
 ADD_NOTE = act(
     "note", title=_("Internal note"), icon="pencil", permissions=(P.CASE_NOTE,),
+    not_by=(RECUSED,),
     event={"case.note_added": _("added an internal note")},
 )  # fmt: skip
 ASK_FOR_DOSSIER = act(
     "dossier", title=_("Make the dossier"), icon="export", permissions=(P.CASE_DOSSIER,),
+    not_by=(RECUSED,),
     blocked=(office_was_not_served,),
     event={"case.dossier_asked": _("asked for the dossier")},
     tells=("person",),
 )  # fmt: skip
 ASSIGN = act(
     "assign", title=_("Assign to a colleague"), icon="person", permissions=(P.CASE_ASSIGN,),
+    not_by=(RECUSED,),
     whose=ON_OWN_TRACK, states=OPEN_CASES, state_error=_("This case is over."),
     event={"case.assigned": _("put the case into a colleague's hands")},
     undo="assign",
 )  # fmt: skip
 REMIND = act(
     "remind", title=_("Remind the agency"), icon="mail", permissions=(P.CASE_REMIND,),
+    not_by=(RECUSED,),
     blocked=(agency_is_not_late,),
     event={"case.reminded": _("reminded the agency of the case")},
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Who keeps a case, who never acts in it, and what several acts on it ask."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.acts import Excluded, Whose, once_per_record
-from violations.facts import is_told, reporters_of, session_of
+from violations.facts import is_told, recused_in, reporters_of, session_of
 from violations.facts.colleagues import is_late
 from violations.models import Case, Evidence, EvidenceAccess
 from violations.states import Track
@@ -16,6 +18,8 @@ from violations.states import Track
 SECRETARIAT_SIDE = frozenset(
     {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
 )
+
+STOOD_BACK = gettext_lazy("You stood back from this case, so somebody else acts in it.")
 
 reporters = once_per_record(reporters_of)
 session = once_per_record(session_of)
@@ -32,6 +36,26 @@ def has_reported(case: Case, actor: Principal, on: date) -> str:
     if actor.user_id not in reporters(case):
         return ""
     return _("You reported this violation, so somebody else decides on it.")
+
+
+@once_per_record
+def is_recused(case: Case, account: int) -> bool:
+    """Tell whether the person of an account stood back from a session of the case."""
+    return bool(recused_in([case.pk], account))
+
+
+def read_recused(cases: Iterable[Case], actor: Principal) -> None:
+    """Read for many cases at once what `is_recused` answers for the actor; one query."""
+    by_key = {case.pk: case for case in cases}
+    recused = recused_in(by_key, actor.user_id)
+    for key, case in by_key.items():
+        is_recused.remember(case, actor.user_id, value=key in recused)
+
+
+def has_stood_back(record: Any, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the case, or from that of the record."""
+    case = record if isinstance(record, Case) else record.case
+    return str(STOOD_BACK) if is_recused(case, actor.user_id) else ""
 
 
 def files_are_open(case: Case, actor: Principal, on: date) -> str:
@@ -75,3 +99,6 @@ ON_OWN_TRACK = Whose(
     gettext_lazy("This case is kept by the other side: each track by its own."),
 )
 REPORTER = Excluded("reporter", has_reported)
+# Recusal ends every act in the case, by whatever account or role of the person. The rows without
+# it are those of the office as a party, and recusal itself, which has its own reason.
+RECUSED = Excluded("who stood back", has_stood_back)

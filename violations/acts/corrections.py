@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import Act, ActTable, Paper, Whose, once_per_record, why_not
-from violations.acts.conditions import is_office, keeps_track
+from violations.acts.conditions import RECUSED, is_office, keeps_track
 from violations.models import Case, CorrectiveAction
 
 P = Permission
@@ -64,6 +64,7 @@ VERIFY_CORRECTION = CORRECTION_ACTS.act(
     permissions=(P.CASE_VERIFY,),
     whose=Whose("the side that keeps the case", keeps_case,
                 gettext_lazy("This case is kept by the other side: each track by its own.")),
+    not_by=(RECUSED,),
     blocked=(is_not_reported, is_verified),
     event={
         "case.correction_verified": gettext_lazy("verified a correction"),

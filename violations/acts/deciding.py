@@ -13,8 +13,8 @@ from violations.facts.turns import (
     is_objected,
     is_passed_over,
     is_turn,
+    naming_step,
     part_in,
-    step_of,
     turn_of,
     waits_for,
 )
@@ -100,18 +100,18 @@ def no_objection(case: Case, actor: Principal, on: date) -> str:
 
 def no_decision_waits(case: Case, actor: Principal, on: date) -> str:
     """Return that the case waits neither for a decision nor for one of an objection."""
-    return "" if step_of(case) else _("The case does not wait for a decision.")
+    return "" if naming_step(case) else _("The case does not wait for a decision.")
 
 
 def namer_had_a_part(case: Case, actor: Principal, on: date) -> Blocked | None:
     """Return which part in the case keeps the actor from naming who decides it."""
-    step = step_of(case)
+    step = naming_step(case)
     return _not_permitted(part_in(actor, case, step)) if step else None
 
 
 def somebody_is_free(case: Case, actor: Principal, on: date) -> str:
     """Return that somebody whose decision it is had no part in the case."""
-    step = step_of(case)
+    step = naming_step(case)
     if step is None or turn_of(case, step, on) == STAND_IN:
         return ""
     return _("Somebody whose turn it is is free to decide.")

@@ -5,6 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from approvals.facts import pending_of
+from approvals.models import PendingAct
 from contracts.states import ContractState
 from core.acts import once_per_record
 from core.persian import isolated
@@ -18,6 +20,8 @@ from violations.states import COUNTED, CaseState, Outcome, SanctionKind
 TO_EXECUTE = (
     SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL
 )  # fmt: skip
+# The key of the act that a second person confirms once the charge was served.
+CLOSING = "case.close-no-action"
 _LIVE = (CaseState.NOTIFIED, CaseState.DECIDED)
 
 
@@ -124,6 +128,27 @@ def cannot_be_closed(case: Case, actor: Principal, on: date) -> str:
     else:
         return ""
     return text.format(number=isolated(case.number))
+
+
+@once_per_record
+def pending_closing(case: Case) -> PendingAct | None:
+    """Return the undecided proposal to close the case without action, if there is one."""
+    return pending_of(CLOSING, case)
+
+
+def closing_waits(case: Case, actor: Principal, on: date) -> str:
+    """Return that a closing of the case waits for its second person."""
+    if pending_closing(case) is None:
+        return ""
+    return _("The closing of this case has been proposed and waits for its second person.")
+
+
+def reopening_is_over(case: Case, actor: Principal, on: date) -> str:
+    """Return that the time in which the case could be reopened is over."""
+    due = case.reopen_due_on
+    if case.state != CaseState.CLOSED_NO_ACTION or due is None or on <= due:
+        return ""
+    return _("The time in which this case could be reopened is over.")
 
 
 def session_is_live(case: Case, actor: Principal, on: date) -> str:

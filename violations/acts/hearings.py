@@ -11,7 +11,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import NOT_PERMITTED, ActTable, Blocked, Confirm, Excluded, Whose, once_per_record
 from core.persian import persian_digits
-from violations.acts.conditions import ON_OWN_TRACK, is_office, keeps_track, session
+from violations.acts.conditions import ON_OWN_TRACK, RECUSED, is_office, keeps_track, session
 from violations.acts.moments import moment
 from violations.facts import (
     Person,
@@ -185,7 +185,8 @@ act = HEARING_ACTS.act
 SIGN = act(
     "sign", title=gettext_lazy("Sign the minutes"), verb=gettext_lazy("Sign"),
     icon="pencil",
-    permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED,), states=RECORDED_SESSIONS,
+    permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED, RECUSED),
+    states=RECORDED_SESSIONS,
     state_error=NO_MINUTES, blocked=(took_no_part, has_signed),
     event={"case.minutes_signed": gettext_lazy("signed the minutes of the hearing session")},
     confirm=Confirm.CODE,
@@ -195,21 +196,28 @@ RECUSE = act(
     is_danger=True, permissions=(P.HEARING_RECUSE,), whose=KEEPER,
     not_by=(NOT_CALLED, NOT_JUDGING), states=(S.SUMMONED,), state_error=ONCE,
     blocked=(is_recused,),
-    event={"case.hearing_recused": gettext_lazy("stood back from the hearing session")},
-    confirm=Confirm.PAGE,
+    event={
+        "case.hearing_recused": gettext_lazy("stood back from the hearing session"),
+        "case.recused_last": gettext_lazy(
+            "stood back from the hearing session, so that nobody usual is free to decide"
+        ),
+    },
+    tells=("deputy",), confirm=Confirm.PAGE,
 )  # fmt: skip
 HOLD = act(
     "hold", title=gettext_lazy("Record the session and its minutes"),
     verb=gettext_lazy("Enter the minutes"),
     icon="file-pen",
-    permissions=(P.CASE_SERVE,), whose=KEEPER, states=(S.SUMMONED,), state_error=OVER,
+    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
+    states=(S.SUMMONED,), state_error=OVER,
     target=S.HELD, blocked=(cannot_be_held,),
     event={"case.hearing_held": gettext_lazy("recorded the hearing session and its minutes")},
     tells=("office", "decider"),
 )  # fmt: skip
 NOTE_REFUSAL = act(
     "note-refusal", title=gettext_lazy("Note who does not sign"), icon="file-pen",
-    permissions=(P.HEARING_REFUSAL,), whose=KEEPER, states=RECORDED_SESSIONS,
+    permissions=(P.HEARING_REFUSAL,), whose=KEEPER, not_by=(RECUSED,),
+    states=RECORDED_SESSIONS,
     state_error=NO_MINUTES, blocked=(everybody_is_noted,),
     event={
         "case.minutes_refused": gettext_lazy(
@@ -220,7 +228,8 @@ NOTE_REFUSAL = act(
 )  # fmt: skip
 CALL_OFF = act(
     "call-off", title=gettext_lazy("Postpone or cancel"), icon="calendar-days", is_danger=True,
-    permissions=(P.CASE_SERVE,), whose=KEEPER, states=SESSION_FLOW.sources_of(S.POSTPONED),
+    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
+    states=SESSION_FLOW.sources_of(S.POSTPONED),
     state_error=OVER, blocked=(minutes_wait,),
     event={
         "case.hearing_postponed": gettext_lazy("postponed the hearing session"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import Act, ActTable, Paper, Whose, once_per_record, why_not
-from violations.acts.conditions import ON_OWN_TRACK, keeps_track
+from violations.acts.conditions import ON_OWN_TRACK, RECUSED, keeps_track
 from violations.facts import notice_due
 from violations.models import Appeal, Case, Notice
 from violations.states import CALLED_OFF, CaseState, Channel, NoticeKind
@@ -71,6 +71,7 @@ RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     icon="receipt-text",
     permissions=(Permission.CASE_SERVE,),
     whose=Whose("the side that keeps the case", keeps_case, ON_OWN_TRACK.error),
+    not_by=(RECUSED,),
     blocked=(is_served, is_off),
     event=ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,

@@ -8,7 +8,15 @@ from contracts.states import WaiverWindow
 from core.rest import FileField
 from violations.models import ReportSource
 from violations.rules import LEAST_REASONS
-from violations.states import CALLED_OFF, AppealResult, Channel, NoticeKind, Outcome, SanctionKind
+from violations.states import (
+    CALLED_OFF,
+    AppealResult,
+    Channel,
+    ClosingCode,
+    NoticeKind,
+    Outcome,
+    SanctionKind,
+)
 
 LONG = 20_000
 
@@ -237,6 +245,22 @@ class RefusalArguments(serializers.Serializer[Any]):
 class SignedArguments(serializers.Serializer[Any]):
     """Nothing but a one-time code."""
 
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class NoActionArguments(serializers.Serializer[Any]):
+    """The ground on which the case is closed without action, and why."""
+
+    # Not required in the document, whose first version promised this act without it.
+    code = serializers.ChoiceField(ClosingCode.choices, required=False, default="")
+    reason = _text()
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class ReopeningArguments(serializers.Serializer[Any]):
+    """Why the case goes on."""
+
+    reason = _text()
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 

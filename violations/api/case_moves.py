@@ -26,6 +26,7 @@ from violations.acts.cases import (
     NAME_STAND_IN,
     RECORD_JUDGMENT,
     RECORD_SERVICE,
+    REOPEN,
     REPORT_A_CORRECTION,
     SCHEDULE,
     VERIFY_A_CORRECTION,
@@ -139,10 +140,19 @@ class CaseMoves(DossierOrder, HearingMoves):
         path="closing",
     )  # fmt: skip
     closing_without_action = act_move(
-        "closing_without_action", CLOSE_NO_ACTION, "Close an undecided case without action.",
-        arguments.ReasonArguments, CaseSerializer,
+        "closing_without_action", CLOSE_NO_ACTION,
+        "Close an undecided case without action; once its charge was served, propose that to a"
+        " second person. With a one-time code.",
+        arguments.NoActionArguments, CaseSerializer,
         lambda case, data, who: actions.close_no_action(case_id=case.pk, **data, **who),
         path="closing-without-action",
+    )  # fmt: skip
+    reopening = act_move(
+        "reopening", REOPEN,
+        "Reopen a case that was closed without action, with a one-time code.",
+        arguments.ReopeningArguments, CaseSerializer,
+        lambda case, data, who: actions.reopen_case(case_id=case.pk, **data, **who),
+        once=True, path="reopening",
     )  # fmt: skip
     correction = act_move(
         "correction", ADD_CORRECTION, "Add what the office must put right.",

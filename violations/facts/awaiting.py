@@ -40,12 +40,14 @@ from violations.states import (
     LIVE_SESSIONS,
     OBJECTED,
     TO_DECIDE,
+    CaseState,
     Outcome,
     StandInStep,
     Track,
 )
 
 _OWN = F("pk")
+_TO_DECIDE = Q(state__in=TO_DECIDE)
 
 
 def first_decisions(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
@@ -91,15 +93,17 @@ def unnamed(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[C
     """
     Return those that wait for a naming by the principal: nobody is free, and no naming holds.
 
-    A deputy who had a part in a case does not name who decides it.
+    A deputy who had a part in a case does not name who decides it. Where somebody stood back, that
+    is asked for at once (`turns.naming_step`).
     """
     newest = StandIn.objects.newest().filter(last_on__gte=on)
+    to_decide = Q(state__in=TO_DECIDE) | Q(Exists(_recused()), state=CaseState.NOTIFIED)
     first, later = (
-        _named(newest.alias(holds=_holds(step, on)).filter(holds=True), step)
+        _named(newest.alias(holds=_holds(step, on)).filter(holds=True), step, to_decide)
         for step in (StandInStep.DECISION, StandInStep.APPEAL)
     )
-    waiting = waiting_for(STAND_IN, cases, on).exclude(first | later)
-    first_ones = _free(principal, waiting.filter(state__in=TO_DECIDE), StandInStep.DECISION)
+    waiting = waiting_for(STAND_IN, cases, on, to_decide).exclude(first | later)
+    first_ones = _free(principal, waiting.filter(to_decide), StandInStep.DECISION)
     later_ones = _free(principal, waiting.filter(OBJECTED), StandInStep.APPEAL)
     return cases.filter(Q(pk__in=first_ones.values("pk")) | Q(pk__in=later_ones.values("pk")))
 
@@ -119,7 +123,9 @@ def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     return final.alias(turn=whose, is_turn=mine).filter(turn=turn_by(principal), is_turn=True)
 
 
-def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+def waiting_for(
+    turn: str, cases: QuerySet[Case], on: date, to_decide: Q = _TO_DECIDE
+) -> QuerySet[Case]:
     """
     Return those of some cases whose turn has passed to a role, or to `STAND_IN`.
 
@@ -129,7 +135,7 @@ def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     asked = [
         rows.alias(turn=found).filter(turn=turn).values("pk")
         for rows, found in (
-            (cases.filter(state__in=TO_DECIDE), passed),
+            (cases.filter(to_decide), passed),
             (cases.filter(OBJECTED), _turn(StandInStep.APPEAL, on)),
         )
     ]
@@ -146,7 +152,7 @@ def _may_have_passed(on: date) -> Q:
         | Q(report__reporter_id__in=_accounts(persons)),
         case=OuterRef("pk"),
     )
-    back = SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
+    back = _recused()
     managers = deciders.filter(role=Role.AGENCY_MANAGER, scope_id=OuterRef("agency__public_id"))
     chairs = deciders.filter(role=Role.COMMITTEE_CHAIR)
     return (
@@ -155,6 +161,11 @@ def _may_have_passed(on: date) -> Q:
         | Q(~Exists(managers), track=Track.CONTRACT)
         | Q(~Exists(chairs), track=Track.LICENCE)
     )
+
+
+def _recused() -> QuerySet[SessionSeat]:
+    """Return the seats of a case around them whose people stood back."""
+    return SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
 
 
 def _chair_had_part(on: date) -> Q:
@@ -237,9 +248,9 @@ def _is_named(namings: QuerySet[StandIn]) -> Q:
     return _named(namings, StandInStep.DECISION) | _named(namings, StandInStep.APPEAL)
 
 
-def _named(namings: QuerySet[StandIn], step: StandInStep) -> Q:
+def _named(namings: QuerySet[StandIn], step: StandInStep, to_decide: Q = _TO_DECIDE) -> Q:
     own = Q(Exists(namings.filter(subject_id=OuterRef("public_id"), step=step)))
-    return own & (Q(state__in=TO_DECIDE) if step == StandInStep.DECISION else OBJECTED)
+    return own & (to_decide if step == StandInStep.DECISION else OBJECTED)
 
 
 def _holds(step: StandInStep, on: date) -> Func:

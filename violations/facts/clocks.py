@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
-from violations.models import Case, CorrectiveAction, ViolationReport
+from violations.models import Case, CorrectiveAction, SessionSeat, ViolationReport
 from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState, Track
 from workdays.models import CLOCKS, ClockKind
 
@@ -16,8 +17,10 @@ S = CaseState
 
 
 def _of_the_office(principal: Principal) -> QuerySet[Case]:
-    """Return the cases whose windows of the office the principal keeps: nobody his own."""
+    """Return the cases whose windows the principal keeps, without those they stood back from."""
     cases = Case.objects.visible_to(principal)
+    own = SessionSeat.objects.filter(is_recused=True, user_id__in=accounts_of(principal.user_id))
+    cases = cases.exclude(pk__in=own.values("session__case"))
     if principal.role is Role.AGENCY_MANAGER:
         return cases.filter(track=Track.CONTRACT)
     if principal.role is Role.SECRETARIAT:

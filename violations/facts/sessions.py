@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from accounts.models import RoleGrant
-from accounts.persons import with_twins
+from accounts.persons import accounts_of, with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import TEHRAN, day_in_tehran
@@ -69,6 +69,14 @@ def stood_back(case: Case) -> set[int]:
     """Return who stood back from a session of the case, with every account of theirs."""
     back = SessionSeat.objects.filter(session__case=case, is_recused=True, user_id__isnull=False)
     return with_twins(back.values_list("user_id", flat=True))
+
+
+def recused_in(case_ids: Iterable[int], account: int) -> set[int]:
+    """Return those of some cases from which the person of an account stood back; one query."""
+    back = SessionSeat.objects.filter(
+        session__case__in=list(case_ids), is_recused=True, user_id__in=accounts_of(account)
+    )
+    return set(back.values_list("session__case_id", flat=True))
 
 
 def _people(rows: Iterable[tuple[int, str, str, str]]) -> list[Person]:

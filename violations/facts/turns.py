@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.roles import ROLE_LABELS, Permission, Role
 from violations.facts.cases import involved_in, reporters_of
 from violations.facts.sessions import stood_back
 from violations.facts.terms import reckoning_on
@@ -35,6 +35,18 @@ def step_of(case: Case) -> StandInStep | None:
     if case.state in TO_DECIDE:
         return StandInStep.DECISION
     return StandInStep.APPEAL if is_objected(case) else None
+
+
+def naming_step(case: Case) -> StandInStep | None:
+    """
+    Return for what a stand-in is named: what waits, or what will wait after a recusal.
+
+    Where somebody stood back while the defence window runs, who decides then is named at once.
+    """
+    if step := step_of(case):
+        return step
+    is_early = case.state == CaseState.NOTIFIED and bool(stood_back(case))
+    return StandInStep.DECISION if is_early else None
 
 
 def is_objected(case: Case) -> bool:
@@ -88,7 +100,7 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
     if actor.user_id in reporters_of(case):
         return _("You reported this violation, so somebody else decides on it.")
     if actor.user_id in stood_back(case):
-        return _("You stood back from this case, so somebody else decides on it.")
+        return _("You stood back from this case, so somebody else acts in it.")
     if step != StandInStep.DECISION and actor.user_id in involved_in(case):
         return _("An objection is decided by somebody who had no part in the case before.")
     return ""
@@ -111,14 +123,28 @@ def is_passed_over(session: HearingSession, actor: Principal, on: date) -> bool:
 
 
 def needs_stand_in(case: Case, on: date) -> bool:
-    """Tell whether the case waits for a decision and nobody whose turn it is is free to decide."""
-    step = step_of(case)
+    """Tell whether a stand-in can be named: nobody whose turn it is is free to decide."""
+    step = naming_step(case)
     return step is not None and turn_of(case, step, on) == STAND_IN
 
 
+def goes_to(case: Case, on: date) -> str:
+    """Return in words who decides a case that waits, or will wait, for its first decision."""
+    role = turn_of(case, StandInStep.DECISION, on)
+    if role != STAND_IN:
+        return _("The case goes to another person: {role}.").format(role=ROLE_LABELS[Role(role)])
+    named = stand_in_of(case, on)
+    if named is not None:
+        return _("The case goes to the stand-in {name}.").format(name=named.member_name)
+    return _(
+        "Nobody usual is free to decide this case: it is on the deputy's desk, who names a"
+        " stand-in."
+    )
+
+
 def stand_in_of(case: Case, on: date) -> StandIn | None:
-    """Return the naming by which a case is decided now; None where none holds or counts."""
-    step = step_of(case)
+    """Return the naming by which a case is decided; None where none holds or counts."""
+    step = naming_step(case)
     naming = newest_naming(case.public_id, step) if step else None
     if naming is None or not _is_turn(case, naming.step, STAND_IN, naming.member_id, on):
         return None
@@ -137,7 +163,7 @@ def newest_naming(subject_id: UUID, step: str) -> StandIn | None:
 
 def free_members(case: Case, on: date, deputy: Principal) -> Sequence[tuple[UUID, str]]:
     """Return whom the deputy may name; none while somebody whose turn it is is free."""
-    step = step_of(case)
+    step = naming_step(case)
     return members_free_for(case, step, on, deputy) if step and needs_stand_in(case, on) else ()
 
 

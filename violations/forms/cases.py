@@ -20,7 +20,7 @@ from violations.forms.fields import (
     reason_field,
 )
 from violations.models import Defence
-from violations.states import Channel
+from violations.states import Channel, ClosingCode
 
 LEAST_DEFENCE = 20
 MOST_DEFENCE = 3000
@@ -208,7 +208,18 @@ class CloseForm(forms.Form):
 
 
 class CloseNoActionForm(forms.Form):
-    """An open case that ends without a decision."""
+    """An open case that ends without a decision: on which ground, and why."""
+
+    code = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[("", _("Choose")), *ClosingCode.choices],
+        error_messages={"required": _("Choose the ground on which the case is closed.")},
+    )
+    reason = reason_field(_("Explanation"), least=20)
+
+
+class ReopenForm(forms.Form):
+    """Why a case that was closed without action goes on."""
 
     reason = reason_field(_("Reason"), least=20)
 

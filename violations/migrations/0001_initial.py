@@ -196,8 +196,68 @@ class Migration(migrations.Migration):
                     "executed_on",
                     models.DateField(blank=True, null=True, verbose_name="sanction carried out on"),
                 ),
+                (
+                    "executed_by",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="sanction carried out by"
+                    ),
+                ),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "closed_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="closed by"),
+                ),
                 ("closing_note", models.TextField(blank=True, verbose_name="closing note")),
+                (
+                    "closing_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("evidence", "the evidence does not suffice for a decision"),
+                            ("no_violation", "what was reported is no violation"),
+                            ("duplicate", "the same event is dealt with in another case"),
+                            ("competence", "outside the competence of this body"),
+                            ("office_ended", "the office or its contract has ended"),
+                            ("in_error", "the case was opened in error"),
+                        ],
+                        db_default="",
+                        max_length=20,
+                        verbose_name="ground of closing without action",
+                    ),
+                ),
+                (
+                    "closed_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opened", "opened, to be served"),
+                            ("notified", "in the defence window"),
+                            ("defended", "defended, to be decided"),
+                            ("defence_lapsed", "without defence, to be decided"),
+                            ("scheduled", "scheduled for decision"),
+                            ("decided", "decided, in the objection window"),
+                            ("appealed", "objected to"),
+                            ("final", "final"),
+                            ("closed", "closed"),
+                            ("closed_no_action", "closed without action"),
+                        ],
+                        db_default="",
+                        max_length=20,
+                        verbose_name="state before closing",
+                    ),
+                ),
+                (
+                    "reopen_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="can be reopened until"),
+                ),
+                (
+                    "reopened_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="reopened at"),
+                ),
+                (
+                    "reopened_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="reopened by"),
+                ),
                 (
                     "calendar_version",
                     models.CharField(blank=True, max_length=40, verbose_name="calendar version"),
@@ -660,6 +720,10 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, verbose_name="why it was called off"),
                 ),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="called off on")),
+                (
+                    "ended_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="called off by"),
+                ),
                 (
                     "sealed_on",
                     models.DateField(blank=True, null=True, verbose_name="minutes sealed on"),
@@ -1859,10 +1923,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         models.Q(("ended_reason", ""), _negated=True),
+                        ("ended_by__isnull", False),
                         ("ended_on__isnull", False),
                         ("state__in", ["postponed", "cancelled"]),
                     ),
                     models.Q(
+                        ("ended_by__isnull", True),
                         ("ended_on__isnull", True),
                         ("ended_reason", ""),
                         ("state__in", ["summoned", "held", "signed"]),
@@ -2565,6 +2631,46 @@ class Migration(migrations.Migration):
                 violation_error_message="A proven case has an occurrence number.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("closing_note", ""), _negated=True),
+                        ("closed_by__isnull", False),
+                        (
+                            "closed_from__in",
+                            ("opened", "notified", "defended", "defence_lapsed", "scheduled"),
+                        ),
+                        ("closed_on__isnull", False),
+                        (
+                            "closing_code__in",
+                            [
+                                "evidence",
+                                "no_violation",
+                                "duplicate",
+                                "competence",
+                                "office_ended",
+                                "in_error",
+                            ],
+                        ),
+                        ("reopen_due_on__isnull", False),
+                        ("state", "closed_no_action"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "closed_no_action"), _negated=True),
+                        ("closed_from", ""),
+                        ("closing_code", ""),
+                        ("reopen_due_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_case_dropped_iff_coded",
+                violation_error_message=(
+                    "A case closed without action, and no other, has its ground."
+                ),
+            ),
+        ),
         LoadSQL(
             "violations",
             "refusal",
@@ -2576,6 +2682,8 @@ class Migration(migrations.Migration):
             "windows",
             "four_eyes",
             "sessions",
+            "recusal",
+            "closing",
             "stand_ins",
             "deciding_roles",
             "decisions",

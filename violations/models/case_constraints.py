@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from violations.states import Severity
+from violations.states import DROPPED_FROM, CaseState, ClosingCode, Severity
 
 CASE_CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
@@ -40,6 +40,23 @@ CASE_CONSTRAINTS: list[models.BaseConstraint] = [
         name="violations_case_proven_counted",
         condition=~Q(outcome="proven") | Q(occurrence__gte=1),
         violation_error_message=_("A proven case has an occurrence number."),
+    ),
+    models.CheckConstraint(
+        name="violations_case_dropped_iff_coded",
+        condition=Q(
+            ~Q(closing_note=""),
+            state=CaseState.CLOSED_NO_ACTION,
+            closing_code__in=ClosingCode.values,
+            closed_from__in=DROPPED_FROM,
+            closed_on__isnull=False,
+            closed_by__isnull=False,
+            reopen_due_on__isnull=False,
+        )
+        | (
+            ~Q(state=CaseState.CLOSED_NO_ACTION)
+            & Q(closing_code="", closed_from="", reopen_due_on__isnull=True)
+        ),
+        violation_error_message=_("A case closed without action, and no other, has its ground."),
     ),
 ]
 CASE_INDEXES: list[models.Index] = [

@@ -23,6 +23,7 @@ from violations.states import (
     OPEN_CASES,
     TO_DECIDE,
     CaseState,
+    ClosingCode,
     Outcome,
     SanctionKind,
     Severity,
@@ -202,8 +203,22 @@ class Case(Stamped, Addressed):
     sanction_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     final_on = models.DateField(_("final on"), null=True, blank=True)
     executed_on = models.DateField(_("sanction carried out on"), null=True, blank=True)
+    executed_by = models.BigIntegerField(_("sanction carried out by"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_by = models.BigIntegerField(_("closed by"), null=True, blank=True)
     closing_note = models.TextField(_("closing note"), blank=True)
+    # Of a case that is closed without action: why, from which state, and until when it is reopened.
+    closing_code = models.CharField(
+        _("ground of closing without action"), max_length=20, choices=ClosingCode.choices,
+        blank=True, db_default="",
+    )  # fmt: skip
+    closed_from = models.CharField(
+        _("state before closing"), max_length=20, choices=CaseState.choices, blank=True,
+        db_default="",
+    )  # fmt: skip
+    reopen_due_on = models.DateField(_("can be reopened until"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
+    reopened_by = models.BigIntegerField(_("reopened by"), null=True, blank=True)
     calendar_version = models.CharField(_("calendar version"), max_length=40, blank=True)
     linked = models.OneToOneField(
         "self",

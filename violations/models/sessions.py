@@ -59,6 +59,7 @@ class HearingSession(Stamped, Addressed):
     recorded_by_name = models.CharField(_("recorded by"), max_length=120, blank=True)
     ended_reason = models.TextField(_("why it was called off"), blank=True)
     ended_on = models.DateField(_("called off on"), null=True, blank=True)
+    ended_by = models.BigIntegerField(_("called off by"), null=True, blank=True)
     sealed_on = models.DateField(_("minutes sealed on"), null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
@@ -109,11 +110,13 @@ class HearingSession(Stamped, Addressed):
                     ~Q(ended_reason=""),
                     state__in=["postponed", "cancelled"],
                     ended_on__isnull=False,
+                    ended_by__isnull=False,
                 )
                 | Q(
                     state__in=["summoned", "held", "signed"],
                     ended_reason="",
                     ended_on__isnull=True,
+                    ended_by__isnull=True,
                 ),
                 violation_error_message=_("A session that was called off says why."),
             ),

@@ -66,7 +66,8 @@ BEGIN
        OR (OLD.decided_on IS NOT NULL AND NEW.decided_on IS DISTINCT FROM OLD.decided_on)
        OR (OLD.final_on IS NOT NULL AND NEW.final_on IS DISTINCT FROM OLD.final_on)
        OR (OLD.executed_on IS NOT NULL AND NEW.executed_on IS DISTINCT FROM OLD.executed_on)
-       OR (OLD.closed_on IS NOT NULL AND NEW.closed_on IS DISTINCT FROM OLD.closed_on) THEN
+       OR (OLD.closed_on IS NOT NULL AND NEW.closed_on IS DISTINCT FROM OLD.closed_on
+           AND (OLD.state <> 'closed_no_action' OR NEW.state = OLD.state)) THEN
         PERFORM violations_refuse('A recorded day of a case is not changed.');
     END IF;
     IF (NEW.outcome, NEW.sanction, NEW.sanction_days)
@@ -99,7 +100,12 @@ BEGIN
         ('decided', 'appealed'),
         ('decided', 'final'),
         ('appealed', 'final'),
-        ('final', 'closed')
+        ('final', 'closed'),
+        ('closed_no_action', 'opened'),
+        ('closed_no_action', 'notified'),
+        ('closed_no_action', 'defended'),
+        ('closed_no_action', 'defence_lapsed'),
+        ('closed_no_action', 'scheduled')
     ) THEN
         PERFORM violations_refuse(
             format('A case does not go from %s to %s.', OLD.state, NEW.state));
@@ -116,6 +122,8 @@ BEGIN
         PERFORM violations_check_decided(NEW);
     ELSIF NEW.state = 'final' THEN
         PERFORM violations_check_final(NEW, OLD.state);
+    ELSIF NEW.state = 'closed' AND NEW.closed_by IS NULL THEN
+        PERFORM violations_refuse('A closed case names who closed it.');
     END IF;
     RETURN NEW;
 END $$;
@@ -157,6 +165,9 @@ BEGIN
     IF NEW.state NOT IN ('final', 'closed') OR NEW.outcome <> 'proven'
        OR NEW.final_on IS NULL OR NEW.executed_on < NEW.final_on THEN
         PERFORM violations_refuse('Only the sanction of a final, proven case is carried out.');
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.executed_by IS NULL THEN
+        PERFORM violations_refuse('A sanction that is carried out names who did so.');
     END IF;
     RETURN NEW;
 END $$;

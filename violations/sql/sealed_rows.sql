@@ -47,6 +47,7 @@ CREATE OR REPLACE TRIGGER violations_case_sealed BEFORE UPDATE ON violations_cas
         'defence_due_on,decision_due_on,decision_on,decided_on,appeal_due_on,outcome,'
         'occurrence,sanction,sanction_days,final_on,executed_on,closed_on,closing_note,'
         'calendar_version,linked_id,version,updated_at,decision_serve_due_on,'
+        'executed_by,closed_by,closing_code,closed_from,reopen_due_on,reopened_at,reopened_by,'
         'result_serve_due_on,result_served_on}');
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_sealed;
 

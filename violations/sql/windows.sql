@@ -4,7 +4,10 @@
 CREATE OR REPLACE FUNCTION violations_guard_windows() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    -- A reopened case gives the office its whole window anew, which never ends earlier.
     IF (OLD.defence_due_on IS NOT NULL AND NEW.defence_due_on IS DISTINCT FROM OLD.defence_due_on
+            AND NOT (OLD.state = 'closed_no_action' AND NEW.state = 'notified'
+                AND coalesce(NEW.defence_due_on >= OLD.defence_due_on, false))
             AND NOT workdays_moved(
                 'case.defence', NEW.public_id, OLD.defence_due_on, NEW.defence_due_on))
        OR (OLD.appeal_due_on IS NOT NULL AND NEW.appeal_due_on IS DISTINCT FROM OLD.appeal_due_on

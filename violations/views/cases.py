@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from core.acts import is_open
 from core.identifiers import mask_national_ids
 from core.panels import drawn
 from violations import facts
+from violations.acts.cases import ADD_NOTE
+from violations.acts.conditions import is_recused
 from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.models import (
@@ -32,6 +35,7 @@ from violations.states import (
     Track,
 )
 from violations.views.clocks import CaseClock, clocks_with_ribbons
+from violations.views.dropped import dropped
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
 from violations.views.history import history_of
@@ -84,6 +88,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
+        **dropped(case, actor),
         "notices": [_notice(notice, case, actor, files["receipts"]) for notice in papers.notices],
         "hearings": hearings if sees_narrative(actor, case) else [],
         "corrections": papers.corrections,
@@ -115,6 +120,7 @@ def _said(case: Case, reports: list[ViolationReport], actor: Principal) -> dict[
     """Return what was reported and answered, for those who read it."""
     reads, is_operator = sees_narrative(actor, case), actor.role is Role.OPERATOR
     has_dossier = reads and may(actor, Permission.CASE_DOSSIER)
+    has_dossier = has_dossier and not is_recused(case, actor.user_id)
     return {
         "reads": reads,
         "is_operator": is_operator,
@@ -158,12 +164,13 @@ def _clocks(
 def _inside(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return what the office's side does not see: who was named to decide, notes, accesses."""
     inside = sees_inside(actor)
+    writes = writes_notes(actor) and is_open(ADD_NOTE, case, actor, on)
     return {
         "inside": inside,
         **accesses_to(case, actor, inside=inside),
         "stand_in": stand_in_of(case, on) if inside else None,
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
-        "note_form": NoteForm() if writes_notes(actor) else None,
+        "note_form": NoteForm() if writes else None,
         "note_url": reverse("violations:note", args=[case.number]),
         "note_hint": _("the office does not see them"),
         "may_read_audit": may(actor, Permission.AUDIT_READ),
@@ -185,7 +192,8 @@ def accesses_to(case: Case, actor: Principal, *, inside: bool) -> dict[str, Any]
     if not inside:
         return {"accesses": [], "closed_files": 0}
     accesses = EvidenceAccess.objects.visible_to(actor).filter(case=case)
-    closed = facts.closed_files(case, actor) if asks_for_evidence(actor) else 0
+    asks = asks_for_evidence(actor) and not is_recused(case, actor.user_id)
+    closed = facts.closed_files(case, actor) if asks else 0
     return {"accesses": list(accesses.order_by("-asked_at", "-pk")), "closed_files": closed}
 
 

@@ -13,8 +13,16 @@ from core import jalali
 from core.clock import now, today
 from core.persian import persian_digits
 from violations import actions, facts
-from violations.acts.cases import ADD_CORRECTION, ADD_NOTE, CLOSE, CLOSE_NO_ACTION, EXECUTE
+from violations.acts.cases import (
+    ADD_CORRECTION,
+    ADD_NOTE,
+    CLOSE,
+    CLOSE_NO_ACTION,
+    EXECUTE,
+    REOPEN,
+)
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
+from violations.facts.closing import is_confirmed_above, needs_second
 from violations.forms.cases import (
     CloseForm,
     CloseNoActionForm,
@@ -23,9 +31,10 @@ from violations.forms.cases import (
     CorrectionVerifyForm,
     ExecuteForm,
     NoteForm,
+    ReopenForm,
 )
 from violations.models import CorrectiveAction
-from violations.states import SUSPENDING, SanctionKind, Track
+from violations.states import SUSPENDING, CaseState, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
@@ -209,16 +218,59 @@ class Close(CaseAct):
 
 
 class CloseNoAction(CaseAct):
-    """End an undecided case without a decision."""
+    """End an undecided case without a decision, or propose that to a second person."""
 
     act = CLOSE_NO_ACTION
     form_class = CloseNoActionForm
     title = gettext_lazy("Close without action")
-    button = gettext_lazy("Close without action")
-    lead = gettext_lazy("Out of competence, or opened in error. It counts nowhere.")
-    success_message = gettext_lazy("The case was closed without action.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say before anything is filled in whether, and by whom, the closing is confirmed."""
+        is_proposed = needs_second(self.object)
+        button = _("Propose the closing") if is_proposed else _("Close without action")
+        lead = " ".join([_("Nothing is found, and no points follow."), self.second()])
+        return super().get_context_data(**({"lead": lead, "button": button} | context))
+
+    def second(self) -> str:
+        """Return in words who confirms the closing."""
+        case = self.object
+        if not needs_second(case):
+            return _("The notice was not served, so nobody else has to confirm it.")
+        if is_confirmed_above(case, self.actor.user_id, today()):
+            return _(
+                "The notice was served, so a second person confirms it. Nobody else of the deciding"
+                " body is free to: it goes to the deputy."
+            )
+        if case.track == Track.CONTRACT:
+            return _(
+                "The notice was served, so a second person confirms it: another manager or the"
+                " second signatory of the agency."
+            )
+        return _("The notice was served, so the committee's chair confirms it.")
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.close_no_action(
+            case_id=self.object.pk, code=data["code"], reason=data["reason"], actor=actor,
+            on=today(), at=now(),
+        )  # fmt: skip
+
+    def get_success_message(self, done: Any) -> str:
+        if done.state == CaseState.CLOSED_NO_ACTION:
+            return _("The case was closed without action.")
+        return _("The closing was proposed; it waits for its second person.")
+
+
+class Reopen(CaseAct):
+    """Reopen a case that was closed without action, as the body above."""
+
+    act = REOPEN
+    form_class = ReopenForm
+    lead = gettext_lazy(
+        "The case goes back to the state from which it was closed; its deadlines begin anew today."
+    )
+    success_message = gettext_lazy("The case is open again.")
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        return actions.reopen_case(
             case_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )

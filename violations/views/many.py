@@ -12,6 +12,7 @@ from core.acts import why_not
 from lists.columns import Act, Request
 from violations import actions
 from violations.acts import cases
+from violations.acts.conditions import read_recused
 from violations.facts.colleagues import read_late
 from violations.forms.acts import AssignForm
 from violations.models import Case
@@ -36,6 +37,7 @@ def _against(act: CaseAct, *, read: Callable[[Sequence[Case], date], None] | Non
 
     def reasons(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
         rows = list(Case.objects.visible_to(actor).filter(pk__in=keys))
+        read_recused(rows, actor)
         if read is not None:
             read(rows, on)
         found = {case.pk: why_not(act, case, actor, on) for case in rows}

@@ -16,9 +16,10 @@ from violations import actions, facts
 from violations.acts.cases import DECIDE
 from violations.acts.hearings import CALL_OFF, HEARING_ACTS, HOLD, NOTE_REFUSAL, RECUSE, SIGN
 from violations.acts.notices import RECORD_SERVICE_OF_NOTICE, open_notices
+from violations.facts.turns import goes_to
 from violations.forms.sessions import CallOffForm, RecuseForm
 from violations.models import Case, HearingSession
-from violations.states import NoticeKind, SessionState
+from violations.states import HEARD_IN, NoticeKind, SessionState
 from violations.views.case_pages import CaseAct, CaseFrame
 from violations.views.hearings import shown
 from violations.views.rights import sees_inside
@@ -90,6 +91,7 @@ class HearingPage(CaseFrame, RecordPage):
             hearing=shown(self.session, case, self.actor),
             notice=self.session.notices.first(),
             inside=sees_inside(self.actor),
+            goes_to=self._goes_to(),
             acts=self._acts(),
             keeps=CALL_OFF.is_of(self.actor, self.session, today()),
             least=self._least(),
@@ -97,6 +99,13 @@ class HearingPage(CaseFrame, RecordPage):
             and now() < self.session.starts_at,
             **context,
         )
+
+    def _goes_to(self) -> str:
+        """Return to whom the case goes, for those inside, where somebody stood back from it."""
+        is_asked = self.object.state in HEARD_IN and sees_inside(self.actor)
+        if not is_asked or not any(seat.is_recused for seat in self.session.seats.all()):
+            return ""
+        return goes_to(self.object, today())
 
     def _least(self) -> dict[str, Any] | None:
         """Return what the least time between service and session asks, while it is to be held."""
@@ -185,11 +194,16 @@ class Recuse(SessionPage):
     act = RECUSE
     form_class = RecuseForm
     button = gettext_lazy("Stand back")
-    lead = gettext_lazy("Who stands back neither signs nor decides in this case.")
-    success_message = gettext_lazy("You stood back from this case.")
+    lead = gettext_lazy(
+        "Who stands back does nothing more in this case. It goes at once to whoever is free to"
+        " decide it; where nobody usual is, the deputy names a stand-in."
+    )
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.recuse_from_hearing(
             session_id=self.session.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )
         return self.object
+
+    def get_success_message(self, done: Any) -> str:
+        return " ".join([_("You stood back from this case."), goes_to(self.object, today())])

@@ -11,7 +11,7 @@ from violations.acts.cases import NAME_STAND_IN
 from violations.facts.turns import (
     longest_naming,
     members_free_for,
-    step_of,
+    naming_step,
 )
 from violations.forms.cases import StandInForm
 from violations.views.case_pages import CaseAct
@@ -29,7 +29,7 @@ class NameStandIn(CaseAct):
     success_message = gettext_lazy("The member was named and is told of it.")
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
-        step = step_of(self.object)
+        step = naming_step(self.object)
         people = members_free_for(self.object, step, today(), self.actor) if step else ()
         shape: dict[str, Any] = {"people": people, "longest": longest_naming(today())}
         return StandInForm(data, initial=self.get_initial(), **shape)

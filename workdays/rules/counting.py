@@ -58,6 +58,8 @@ class DeadlineKey(StrEnum):
     MUTUAL_END_WITHDRAWAL = "mutual_end_withdrawal"
     EXTENSION_MAX = "extension_max"
     PAUSE_MAX = "pause_max"
+    CONFIRM_CLOSING = "confirm_closing"
+    REOPEN_WINDOW = "reopen_window"
 
 
 class StepKind(StrEnum):

@@ -6,8 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.principal import Principal, may
 from approvals.acts import CONFIRM, REFUSE
-from approvals.facts import PENDING_KINDS
-from approvals.models import PendingAct
+from approvals.facts import PENDING_KINDS, waits_for
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 
 PENDING = "approvals:pending"
@@ -25,7 +24,7 @@ def waits(principal: Principal) -> Waits:
         return
     yield Waiting(
         "approve",
-        PendingAct.objects.awaiting(principal),
+        waits_for(principal),
         "proposed_at",
         "expires_on",
         note="proposed_by_name",

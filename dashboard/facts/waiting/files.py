@@ -116,6 +116,10 @@ def _heard(record: str = "") -> Choice:
 
 BODY = _body()
 REPORTS = frozenset({"triage", "returned"})
+# What the side that keeps a case does in it. Who decides is asked by `awaiting`.
+KEEPING = frozenset(
+    {"serve", "tell-decision", "tell-result", "unserved", "hold", "execute", "verify", "close"}
+)
 # Where the defence says something: before a case is decided.
 HEARD = frozenset({"decide", "stand-in", "name-stand-in", "hold", "attend", "sign-minutes"})
 NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
@@ -126,7 +130,15 @@ SETTLED = Q(is_contested=False) & (Q(result_serve_due_on=None) | Q(result_served
 def waits(principal: Principal, on: date) -> Waits:
     """Yield the reports and cases that wait for the principal, for parties with their grade."""
     for waiting in _waits(principal, on):
-        yield _graded(waiting) if knows_parties(principal) else waiting
+        free = _without_recused(waiting, principal) if waiting.kind in KEEPING else waiting
+        yield _graded(free) if knows_parties(principal) else free
+
+
+def _without_recused(waiting: Waiting, principal: Principal) -> Waiting:
+    """Return what waits without the cases from which the principal stood back, by any account."""
+    own = SessionSeat.objects.filter(is_recused=True, user_id__in=accounts_of(principal.user_id))
+    case = {f"{waiting.record}pk__in": own.values("session__case")}
+    return replace(waiting, rows=waiting.rows.exclude(**case))
 
 
 def _graded(waiting: Waiting) -> Waiting:

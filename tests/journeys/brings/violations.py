@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
 from contracts.models import Contract
 from core.clock import now
 from tests.architecture.world import REASON, png
@@ -130,6 +132,18 @@ def close(to: Doors) -> Opening:
     return to.by(bench.manager, walk.case.number)
 
 
+def reopen(to: Doors) -> Opening:
+    """The case was closed without action by two persons."""
+    bench = Bench()
+    second = make_principal(Role.AGENCY_MANAGER, bench.agency)
+    actions.close_no_action(
+        case_id=bench.case.pk, code="evidence", reason=REASON, actor=bench.manager, **moment(TODAY)
+    )
+    pending = PendingAct.objects.get(target_id=bench.case.public_id)
+    confirm_act(pending_id=pending.pk, actor=second, **moment(TODAY))
+    return to.by(to.world.people[Role.DEPUTY], bench.case.number)
+
+
 def judgment(to: Doors) -> Opening:
     """The decision is final."""
     bench, walk = final()
@@ -174,6 +188,7 @@ BRINGS: dict[str, Bring] = {
     "violations:ask-evidence": ask_evidence,
     "violations:close": close,
     "violations:close-no-action": heard("manager"),
+    "violations:reopen": reopen,
     "violations:correction": objectable("manager"),
     "violations:correction-verify": correction_verify,
     "violations:decision": heard("manager"),

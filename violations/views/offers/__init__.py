@@ -55,7 +55,8 @@ HEAVY = (SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW)
 def offers_of(case: Case, actor: Principal, on: date, session: HearingSession | None) -> Offers:
     """Return the acts on a case that the actor's page offers, the main one first."""
     links = [
-        *proceedings.session(CaseAt(case, actor, on, session)),
+        *proceedings.session(at := CaseAt(case, actor, on, session)),
+        *proceedings.closing(at),
         *(
             link
             for act in CASE_ACTS

@@ -1,11 +1,32 @@
-"""The hearing session of a case, as a link on the page of the case."""
+"""The hearing session and the proposed closing of a case, as links on the page of the case."""
 
 from django.utils.translation import gettext as _
 
+from accounts.principal import may
+from accounts.roles import Permission
+from approvals.acts import PENDING
+from core.acts import is_open
 from core.clock import day_in_tehran
+from violations.acts.ending import pending_closing
 from violations.acts.hearings import CALL_OFF
-from violations.states import SessionState
+from violations.facts.closing import needs_second
+from violations.states import DROPPED_FROM, SessionState
 from violations.views.offers.shapes import CaseAt, Offer
+
+CONFIRMING = (Permission.CASE_CONFIRM_CLOSING, Permission.CASE_REOPEN)
+
+
+def closing(at: CaseAt) -> list[Offer]:
+    """Return the link to a closing without action that the actor confirms as second person."""
+    case = at.case
+    confirms = any(may(at.actor, each) for each in CONFIRMING)
+    if not confirms or case.state not in DROPPED_FROM or not needs_second(case):
+        return []
+    pending = pending_closing(case)
+    if pending is None or not is_open(PENDING["confirm"], pending, at.actor, at.on):
+        return []
+    url, label = pending.get_absolute_url(), _("Confirm or refuse the closing without action")
+    return [Offer("confirm-closing", url, label, icon="signature", is_main=True)]
 
 
 def session(at: CaseAt) -> list[Offer]:

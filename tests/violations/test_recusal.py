@@ -1,0 +1,374 @@
+"""Recusal ends every act of a person in a case, by whatever account, role and door."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from accounts.models import User
+from accounts.principal import Principal
+from accounts.roles import SCOPE_OF, Role, ScopeKind
+from audit.models import AuditEvent
+from core.acts import NOT_PERMITTED, TABLES, Act, why_not
+from core.errors import IllegalMove, Invalid, NotPermitted
+from dashboard.facts.waiting import files
+from notices.facts.kinds import KINDS
+from tests.factories import make_contract, make_principal, make_same_person, make_type
+from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of, sql
+from tests.violations.stories import REASONS, Walk, file_report, moment, noon
+from violations import actions
+from violations.acts.conditions import RECUSED, STOOD_BACK
+from violations.facts import awaiting
+from violations.facts.clocks import _of_the_office
+from violations.facts.turns import goes_to
+from violations.models import Case, CorrectiveAction, HearingSession
+
+pytestmark = pytest.mark.django_db
+# The tables of the acts in a case.
+OF_CASES = ("case", "hearing", "notice", "correction")
+# The rows without the rule. The office is a party of the case and stands back from nothing: its
+# right to be heard does not end. Recusal itself says that one stands back once.
+EXEMPT = {
+    "case.acknowledge": "a party receives its notice",
+    "case.defence": "a party answers",
+    "case.waive": "a party ends its own window",
+    "case.appeal": "a party objects",
+    "case.correction-report": "a party reports what it has put right",
+    "notice.acknowledge": "a party receives its notice",
+    "correction.correction-report": "a party reports what it has put right",
+    "hearing.recuse": "one stands back once: `is_recused`",
+}
+
+
+def rows() -> Iterator[Act]:
+    """Yield every act of the tables of cases."""
+    for kind in OF_CASES:
+        yield from TABLES[kind]
+
+
+def test_every_act_in_a_case_is_barred_to_who_stood_back() -> None:
+    without = [act.key for act in rows() if RECUSED not in act.not_by and act.key not in EXEMPT]
+
+    assert without == []
+
+
+def test_nothing_is_exempt_without_need() -> None:
+    known = {act.key: act for act in rows()}
+
+    assert set(EXEMPT) <= set(known)
+    assert [key for key in EXEMPT if RECUSED in known[key].not_by] == []
+
+
+@pytest.fixture(params=[False, True], ids=["contract", "licence"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    return Bench(licence=request.param)
+
+
+def recused(bench: Bench, person: Principal | None = None) -> tuple[HearingSession, Principal]:
+    """Let the decider, or another judge, stand back from a session; return both."""
+    session = bench.served()
+    who = person or bench.decider
+    actions.recuse_from_hearing(
+        session_id=session.pk, reason=WHY, actor=who, **moment(DAY - timedelta(days=11))
+    )
+    return HearingSession.objects.get(pk=session.pk), who
+
+
+def twins(bench: Bench, person: Principal) -> list[Principal]:
+    """Return an account of the person in each role that the two sides and the deputy have."""
+    made = []
+    for role in (
+        Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL, Role.SECRETARIAT,
+        Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.DEPUTY, Role.EXPERT,
+    ):  # fmt: skip
+        scope = bench.agency if SCOPE_OF[role] == ScopeKind.AGENCY else None
+        made.append(make_principal(role, scope))
+    make_same_person(person, *made)
+    return [person, *made]
+
+
+class TestEveryAct:
+    def test_is_barred_to_each_account_of_the_person(self, bench: Bench) -> None:
+        session, person = recused(bench)
+        correction = CorrectiveAction(case=bench.case, text=REASONS, due_on=DAY)
+        records: dict[str, Callable[[], Any]] = {
+            "case": lambda: Case.objects.get(pk=bench.case.pk),
+            "hearing": lambda: HearingSession.objects.select_related("case").get(pk=session.pk),
+            "notice": lambda: session.notices.select_related("case").get(),
+            "correction": lambda: correction,
+        }
+
+        open_ones, reached = [], set()
+        for who in twins(bench, person):
+            for act in rows():
+                record = records[act.table.kind]()
+                if act.key in EXEMPT or not act.is_of(who, record, DAY):
+                    continue
+                day: Any = noon(DAY) if act.table.kind == "hearing" else DAY
+                found = why_not(act, record, who, day)
+                reached.add(act.key)
+                if found is None or found.code != NOT_PERMITTED:
+                    open_ones.append((act.key, who.role, found))
+        assert open_ones == []
+        assert {"hearing.call-off", "case.close-no-action", "case.note", "case.assign"} <= reached
+
+    def test_is_open_to_others(self, bench: Bench) -> None:
+        session, _person = recused(bench)
+
+        actions.call_off_hearing(
+            session_id=session.pk, how="cancelled", reason=REASONS, actor=bench.keeper,
+            **moment(DAY),
+        )  # fmt: skip
+
+        assert HearingSession.objects.get(pk=session.pk).ended_by == bench.keeper.user_id
+
+
+class TestActions:
+    def test_refuse_the_manager_who_cancels_the_hearing_and_closes(self) -> None:
+        bench = Bench()
+        session, manager = recused(bench)
+
+        with pytest.raises(NotPermitted, match=str(STOOD_BACK)):
+            actions.call_off_hearing(
+                session_id=session.pk, how="cancelled", reason=REASONS, actor=manager,
+                **moment(DAY),
+            )  # fmt: skip
+        actions.call_off_hearing(
+            session_id=session.pk, how="cancelled", reason=REASONS, actor=bench.clerk,
+            **moment(DAY),
+        )  # fmt: skip
+        with pytest.raises(NotPermitted, match=str(STOOD_BACK)):
+            actions.close_no_action(
+                case_id=bench.case.pk, code="no_violation", reason=REASONS, actor=manager,
+                **moment(DAY),
+            )  # fmt: skip
+
+    def test_take_the_case_out_of_the_hands_and_do_not_put_it_back(self) -> None:
+        bench = Bench()
+        now_ = moment(DAY - timedelta(days=13))
+        actions.assign_cases(
+            case_ids=[bench.case.pk], assignee_id=bench.manager.user_id, actor=bench.clerk, **now_
+        )
+        _session, manager = recused(bench)
+        assert bench.case.assignee_id is None
+
+        outcome = actions.assign_cases(
+            case_ids=[bench.case.pk], assignee_id=manager.user_id, actor=bench.clerk, **moment(DAY)
+        )
+
+        assert outcome[bench.case.pk]
+        assert bench.case.assignee_id is None
+
+    def test_refuse_a_recorder_who_stands_back_with_the_minutes(self) -> None:
+        bench = Bench()
+        third = make_principal(Role.AGENCY_CLERK, bench.agency)
+        session = bench.served(judges=[*(judge.user_id for judge in bench.judges), third.user_id])
+        own = seat_of(session, bench.second).public_id
+        seats = [
+            {"seat": seat, "is_recused": seat == own, "reason": WHY}
+            for seat in session.seats.values_list("public_id", flat=True)
+        ]
+
+        with pytest.raises(Invalid) as refused:
+            actions.record_hearing(
+                session_id=session.pk, minutes=MINUTES, attendance=seats, actor=bench.second,
+                **moment(DAY),
+            )  # fmt: skip
+        assert "attendance" in refused.value.fields
+
+
+class TestDatabase:
+    """Whoever writes the SQL: nobody who stood back is written down as having acted."""
+
+    def refuses(self, statement: str, *values: Any) -> None:
+        with pytest.raises(IntegrityError, match="does nothing more"), transaction.atomic():
+            sql(statement, *values)
+
+    def test_refuses_the_columns_of_the_case(self, bench: Bench) -> None:
+        _session, person = recused(bench)
+        twin = make_principal(Role.DEPUTY)
+        make_same_person(person, twin)
+
+        for column in ("executed_by", "closed_by", "reopened_by", "assignee_id"):
+            for account in (person.user_id, twin.user_id):
+                self.refuses(
+                    f"UPDATE violations_case SET {column} = %s WHERE id = %s",
+                    account, bench.case.pk,
+                )  # fmt: skip
+
+    def test_refuses_who_calls_records_and_calls_off(self, bench: Bench) -> None:
+        session, person = recused(bench)
+
+        self.refuses(
+            "UPDATE violations_hearingsession SET state = 'cancelled', ended_reason = 'چنین شد',"
+            " ended_on = %s, ended_by = %s WHERE id = %s", DAY, person.user_id, session.pk,
+        )  # fmt: skip
+        self.refuses(
+            "UPDATE violations_hearingsession SET recorded_by = %s WHERE id = %s",
+            person.user_id, session.pk,
+        )  # fmt: skip
+
+    def test_refuses_notices_notes_and_access(self, bench: Bench) -> None:
+        _session, person = recused(bench)
+
+        self.refuses(
+            "INSERT INTO violations_notice (created_at, updated_at, public_id, case_id, kind,"
+            " channel, letter_no, text, issued_on, issued_by, proof) SELECT now(), now(),"
+            " gen_random_uuid(), id, 'decision', 'portal', 'X-1', 'x', %s, %s, ''"
+            " FROM violations_case WHERE id = %s", DAY, person.user_id, bench.case.pk,
+        )  # fmt: skip
+        self.refuses(
+            "INSERT INTO violations_casenote (created_at, updated_at, public_id, case_id, text,"
+            " written_at, written_by, written_by_name) SELECT now(), now(), gen_random_uuid(), id,"
+            " 'x', now(), %s, 'x' FROM violations_case WHERE id = %s",
+            person.user_id, bench.case.pk,
+        )  # fmt: skip
+
+    def test_lets_others_act(self, bench: Bench) -> None:
+        recused(bench)
+
+        sql(
+            "UPDATE violations_case SET assignee_id = %s, version = version WHERE id = %s",
+            bench.keeper.user_id, bench.case.pk,
+        )  # fmt: skip
+
+
+class TestInstead:
+    """Recusal asks at once for who takes the person's place."""
+
+    def test_what_waits_in_the_case_leaves_the_desk(self) -> None:
+        bench = Bench()
+        session = bench.served()
+        with time_machine.travel(noon(DAY), tick=False):
+
+            def holds(person: Principal) -> bool:
+                (rows,) = [each.rows for each in files.waits(person, DAY) if each.kind == "hold"]
+                return rows.filter(pk=session.pk).exists()
+
+            assert holds(bench.manager)
+            actions.recuse_from_hearing(
+                session_id=session.pk, reason=WHY, actor=bench.manager, **moment(DAY)
+            )
+            assert not holds(bench.manager)
+            assert holds(bench.clerk)
+
+    def test_the_deputy_names_who_decides_at_once(self) -> None:
+        bench, deputy = Bench(), make_principal(Role.DEPUTY)
+        recused(bench)
+        asked = awaiting.unnamed(deputy, Case.objects.visible_to(deputy), DAY)
+
+        assert bench.case.pk in asked.values_list("pk", flat=True)
+        waiting = files._stand_ins(deputy, DAY)
+        (name,) = [each for each in waiting if each.kind == "name-stand-in"]
+        assert name.rows.filter(pk=bench.case.pk).exists()
+
+    def test_also_while_the_defence_window_runs(self, notified: "Notified") -> None:
+        deputy, case = notified.deputy, notified.case
+        rows = Case.objects.visible_to(deputy)
+        assert not awaiting.unnamed(deputy, rows, notified.day).exists()
+
+        notified.recuse()
+
+        assert awaiting.unnamed(deputy, rows, notified.day).filter(pk=case.pk).exists()
+        member = make_principal(Role.COMMITTEE_MEMBER)
+        person = member_id(member)
+        actions.name_stand_in(
+            case_id=case.pk, member=person, reason=REASONS,
+            last_on=notified.day + timedelta(days=20), actor=deputy, **moment(notified.day),
+        )  # fmt: skip
+        assert not awaiting.unnamed(deputy, rows, notified.day).filter(pk=case.pk).exists()
+
+    def test_nobody_is_named_while_somebody_is_free(self, notified: "Notified") -> None:
+        notified.recuse()
+        make_principal(Role.AGENCY_MANAGER, notified.case.agency)
+        member = make_principal(Role.COMMITTEE_MEMBER)
+
+        with pytest.raises(IllegalMove):
+            actions.name_stand_in(
+                case_id=notified.case.pk, member=member_id(member), reason=REASONS,
+                last_on=notified.day, actor=notified.deputy, **moment(notified.day),
+            )  # fmt: skip
+
+    def test_the_deputy_is_told(self, notified: "Notified") -> None:
+        kind = KINDS.get("case.recused_last")
+        assert kind is not None
+        assert kind.find is not None
+        notified.recuse()
+
+        assert AuditEvent.objects.filter(verb="case.recused_last").count() == 1
+        news = kind.find(str(notified.case.public_id))
+        assert news is not None
+        assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
+
+    def test_the_deputy_is_not_told_while_somebody_is_free(self, notified: "Notified") -> None:
+        make_principal(Role.AGENCY_MANAGER, notified.case.agency)
+
+        notified.recuse()
+
+        assert not AuditEvent.objects.filter(verb="case.recused_last").exists()
+
+    def test_the_page_says_to_whom_the_case_goes(
+        self, notified: "Notified", browser_of: Callable[[Principal], Client]
+    ) -> None:
+        url = reverse(
+            "violations:hearing-recuse", args=[notified.case.number, notified.session.public_id]
+        )
+        with time_machine.travel(noon(notified.day), tick=False):
+            browser = browser_of(notified.manager)
+            page = browser.post(url, {"reason": WHY}, follow=True)
+
+            assert page.context["goes_to"] == goes_to(notified.case, notified.day)
+            assert escape(page.context["goes_to"]) in page.content.decode()
+
+    def test_windows_of_the_case_are_not_moved_by_who_stood_back(self) -> None:
+        bench = Bench()
+        assert _of_the_office(bench.manager).filter(pk=bench.case.pk).exists()
+
+        recused(bench)
+
+        assert not _of_the_office(bench.manager).filter(pk=bench.case.pk).exists()
+
+
+def member_id(member: Principal) -> Any:
+    """Return the public id of a person."""
+    return User.objects.get(pk=member.user_id).public_id
+
+
+class Notified:
+    """A case in its defence window with a session that is called, and the deputy."""
+
+    def __init__(self) -> None:
+        contract = make_contract()
+        agency = contract.agency
+        self.deputy = make_principal(Role.DEPUTY)
+        self.manager = make_principal(Role.AGENCY_MANAGER, agency)
+        self.clerk = make_principal(Role.AGENCY_CLERK, agency)
+        reporter = make_principal(Role.AGENCY_CLERK, agency)
+        operator = make_principal(Role.OPERATOR, contract.office)
+        self.day = DAY - timedelta(days=14)
+        report = file_report(contract, reporter, make_type(), on=self.day)
+        walk = Walk(report, self.manager, operator).open()
+        walk.notify(issuer=self.clerk)
+        self.case = walk.case
+        self.session = actions.summon_to_hearing(
+            case_id=self.case.pk, starts_at=noon(DAY), place="سالن",
+            judges=[self.manager.user_id, self.clerk.user_id], actor=self.clerk,
+            **moment(self.day),
+        )  # fmt: skip
+
+    def recuse(self) -> None:
+        """Let the only manager stand back."""
+        actions.recuse_from_hearing(
+            session_id=self.session.pk, reason=WHY, actor=self.manager, **moment(self.day)
+        )
+
+
+@pytest.fixture
+def notified() -> Notified:
+    return Notified()

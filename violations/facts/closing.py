@@ -1,0 +1,98 @@
+"""Who is the second person where a served case is closed without action, and what they read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant
+from accounts.persons import accounts_of, with_twins
+from accounts.principal import Principal
+from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
+from approvals.models import PendingAct
+from core.jalali import short
+from core.persian import persian_digits
+from violations.facts.cases import reporters_of
+from violations.facts.sessions import stood_back
+from violations.models import Case, CaseReport, SessionSeat
+from violations.states import CaseState, ClosingCode, Track
+
+CLOSES = {Track.CONTRACT: Role.AGENCY_MANAGER, Track.LICENCE: Role.SECRETARIAT}
+
+
+def needs_second(case: Case) -> bool:
+    """Tell whether a second person confirms the closing: the office has been served the charge."""
+    return case.served_on is not None
+
+
+def is_confirmed_above(case: Case, proposer: int, on: date) -> bool:
+    """
+    Tell whether the body above confirms a closing: nobody else of the deciding body is free to.
+
+    Not free are who proposed it, who reported what the case is about, and who stood back from it,
+    by any account.
+    """
+    barred = reporters_of(case) | stood_back(case) | with_twins([proposer])
+    return not _confirmers(case, on).exclude(user_id__in=barred).exists()
+
+
+def _confirmers(case: Case, on: date) -> QuerySet[RoleGrant]:
+    """Return the grants of the deciding body that confirm a closing."""
+    is_contract = case.track == Track.CONTRACT
+    roles = [
+        role
+        for role in Role
+        if Permission.CASE_CONFIRM_CLOSING in ROLE_PERMISSIONS[role]
+        and (SCOPE_OF[role] == ScopeKind.AGENCY) is is_contract
+    ]
+    grants = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
+    agency = case.agency.public_id if is_contract and case.agency else None
+    return grants.filter(scope_id=agency) if is_contract else grants
+
+
+def closes_still(case: Case, closer: int, on: date) -> bool:
+    """Tell whether who proposed a closing still holds the role for it, and did not stand back."""
+    scope = case.agency.public_id if case.track == Track.CONTRACT and case.agency else None
+    held = RoleGrant.objects.in_force(on).filter(
+        role=CLOSES[Track(case.track)], user_id=closer, user__is_active=True
+    )
+    held = held.filter(scope_id=scope) if scope else held
+    return held.exists() and closer not in stood_back(case)
+
+
+def without_barred(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out the closings of cases that the principal reported or stood back from."""
+    accounts = accounts_of(principal.user_id)
+    reported = CaseReport.objects.filter(report__reporter_id__in=accounts).values("case")
+    back = SessionSeat.objects.filter(is_recused=True, user_id__in=accounts)
+    barred = Case.objects.filter(Q(pk__in=reported) | Q(pk__in=back.values("session__case")))
+    return rows.exclude(target_type="violations.case", target_id__in=barred.values("public_id"))
+
+
+def closing_content(case: Case, arguments: Mapping[str, Any]) -> Any:
+    """Return on what a confirmed closing rests: where the case stands, and what is in it."""
+    return {
+        "state": case.state,
+        "served_on": case.served_on,
+        "reopened_at": case.reopened_at,
+        "reports": case.reports.count(),
+        "defences": case.defences.count(),
+        "sessions": list(case.sessions.order_by("pk").values_list("state", flat=True)),
+    }
+
+
+def closing_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """Return what the second person reads before a case is closed without action."""
+    served = persian_digits(short(case.served_on)) if case.served_on else "–"
+    return [
+        (_("Case"), case.number),
+        (_("Office"), f"{case.office.name} ({persian_digits(case.office.code)})"),
+        (_("Violation type"), case.type.title),
+        (_("State"), str(CaseState(case.state).label)),
+        (_("Notice served on"), served),
+        (_("Defences"), persian_digits(case.defences.count())),
+        (_("Ground"), str(ClosingCode(arguments["code"]).label)),
+        (_("Explanation"), arguments["reason"]),
+    ]

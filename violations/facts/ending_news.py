@@ -1,0 +1,74 @@
+"""Who is told that a case ends without action or goes on, and that it needs another decider."""
+
+from dataclasses import replace
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from notices.facts.kinds import KINDS, Kind, News
+from notices.states import Topic
+from violations.facts.news import FILED, OFFICE, READ, SERVERS, of_case
+from violations.models import SessionSeat, ViolationReport
+
+
+def of_ending(target: str) -> News | None:
+    """Return the news of a case that ends or goes on: for both sides, and all who were called."""
+    news = of_case(SERVERS | OFFICE)(target)
+    if news is None:
+        return None
+    called = SessionSeat.objects.filter(
+        session__case__public_id=target, user__isnull=False, is_recused=False
+    )
+    return replace(news, user_ids=frozenset(called.values_list("user_id", flat=True)))
+
+
+def to_reporters(target: str) -> News | None:
+    """Return the news of a case for those who reported what it is about."""
+    news = of_case(frozenset())(target)
+    if news is None:
+        return None
+    reports = ViolationReport.objects.filter(case_reports__case__public_id=target)
+    reporters = frozenset(reports.values_list("reporter_id", flat=True))
+    return replace(news, acting=frozenset(Role), user_ids=reporters)
+
+
+def has_reported(principal: Principal, record: Model) -> bool:
+    """Tell whether a principal filed one of the reports of a case."""
+    reports = ViolationReport.objects.filter(case_reports__case=record.pk)
+    return reports.filter(reporter_id=principal.user_id).exists()
+
+
+DEPUTY = frozenset({Role.DEPUTY})
+ALL = (
+    Kind(
+        "case.closed_without_action", Topic.ANSWER, _("A case was closed without action"),
+        find=of_ending, detail=FILED, act=READ, icon="case",
+    ),
+    Kind(
+        "case.closed_without_action/reporter", Topic.ANSWER,
+        _("The case of your report was closed without action"),
+        verb="case.closed_without_action", find=to_reporters, detail=FILED, act=READ, icon="case",
+        sees=has_reported,
+    ),
+    Kind(
+        "case.reopened", Topic.ANSWER, _("A case that was closed without action is open again"),
+        find=of_ending, detail=FILED, act=READ, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.reopened/reporter", Topic.ANSWER, _("The case of your report is open again"),
+        verb="case.reopened", find=to_reporters, detail=FILED, act=READ, icon="case",
+        sees=has_reported,
+    ),
+    Kind(
+        "case.recused_last", Topic.WORK, _("Nobody is free to decide a case: name who does"),
+        find=of_case(DEPUTY, DEPUTY), detail=FILED, act=_("Name"), icon="case", tone="warn",
+    ),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Register the news."""
+    for kind in ALL:
+        KINDS.add(kind)

@@ -1,0 +1,66 @@
+-- Recusal ends every act in the case: nobody who stood back is written down as having done one.
+--
+-- The arguments of `violations_guard_recused` name the columns that hold an account. The office is
+-- a party and stands back from nothing; its columns (defence, objection) are not guarded.
+
+CREATE OR REPLACE FUNCTION violations_guard_recused() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    after jsonb := to_jsonb(NEW);
+    before jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+    of_case bigint;
+    name text;
+BEGIN
+    IF TG_TABLE_NAME = 'violations_case' THEN
+        of_case := (after->>'id')::bigint;
+    ELSIF TG_TABLE_NAME = 'violations_sessionseat' THEN
+        SELECT case_id INTO of_case FROM violations_hearingsession
+        WHERE id = (after->>'session_id')::bigint;
+    ELSE
+        of_case := (after->>'case_id')::bigint;
+    END IF;
+    FOREACH name IN ARRAY TG_ARGV LOOP
+        IF after->>name IS NOT NULL AND after->>name IS DISTINCT FROM before->>name
+           AND violations_stood_back(of_case, (after->>name)::bigint) THEN
+            PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: these before the guards of the flows.
+CREATE OR REPLACE TRIGGER violations_case_acted BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (
+        (NEW.executed_by, NEW.closed_by, NEW.reopened_by, NEW.assignee_id) IS DISTINCT FROM
+        (OLD.executed_by, OLD.closed_by, OLD.reopened_by, OLD.assignee_id)
+    )
+    EXECUTE FUNCTION violations_guard_recused(
+        'executed_by', 'closed_by', 'reopened_by', 'assignee_id');
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_acted;
+
+CREATE OR REPLACE TRIGGER violations_hearingsession_acted
+    BEFORE INSERT OR UPDATE ON violations_hearingsession
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused(
+        'called_by', 'recorded_by', 'ended_by');
+ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_acted;
+
+CREATE OR REPLACE TRIGGER violations_sessionseat_acted BEFORE UPDATE ON violations_sessionseat
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('refusal_by');
+ALTER TABLE violations_sessionseat ENABLE ALWAYS TRIGGER violations_sessionseat_acted;
+
+CREATE OR REPLACE TRIGGER violations_notice_acted BEFORE INSERT ON violations_notice
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('issued_by');
+ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_acted;
+
+CREATE OR REPLACE TRIGGER violations_correctiveaction_acted
+    BEFORE UPDATE ON violations_correctiveaction
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('verified_by');
+ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_acted;
+
+CREATE OR REPLACE TRIGGER violations_casenote_acted BEFORE INSERT ON violations_casenote
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('written_by');
+ALTER TABLE violations_casenote ENABLE ALWAYS TRIGGER violations_casenote_acted;
+
+CREATE OR REPLACE TRIGGER violations_evidenceaccess_acted BEFORE INSERT ON violations_evidenceaccess
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('user_id');
+ALTER TABLE violations_evidenceaccess ENABLE ALWAYS TRIGGER violations_evidenceaccess_acted;

@@ -1,0 +1,30 @@
+"""A case that is closed without action, or proposed to be, as its page shows it."""
+
+from typing import Any
+
+from accounts.principal import Principal
+from violations.acts.ending import pending_closing
+from violations.facts.closing import needs_second
+from violations.models import Case
+from violations.states import DROPPED_FROM, CaseState, ClosingCode
+from violations.views.rights import sees_inside
+
+
+def dropped(case: Case, actor: Principal) -> dict[str, Any]:
+    """
+    Return the ground on which a case was closed, or the proposal that waits for a second person.
+
+    The explanation and the proposal are for those inside.
+    """
+    inside = sees_inside(actor)
+    if case.state == CaseState.CLOSED_NO_ACTION:
+        return {
+            "dropped": {
+                "ground": str(ClosingCode(case.closing_code).label),
+                "note": case.closing_note if inside else "",
+                "on": case.closed_on,
+                "until": case.reopen_due_on if inside else None,
+            }
+        }
+    may_wait = inside and case.state in DROPPED_FROM and needs_second(case)
+    return {"closing": pending_closing(case) if may_wait else None}
