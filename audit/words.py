@@ -37,6 +37,7 @@ VIAS = (("web", gettext_lazy("a page")), ("api", gettext_lazy("the API")),
 WORDS: dict[str, dict[str, Word]] = {
     "accounts": {
         "role": Word(gettext_lazy("role"), ROLE_LABELS),
+        "letter_no": Word(gettext_lazy("number of the letter")),
         "successor": Word(gettext_lazy("replacing key")),
         "page": Word(gettext_lazy("page")),
         "factor": Word(

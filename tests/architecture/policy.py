@@ -65,6 +65,7 @@ KINDS: dict[str, Sight] = {
     "content": EVERYBODY,
     "chapter": EVERYBODY,
     "operation": EVERYBODY,
+    "template": EVERYBODY,
     "year": EVERYBODY,
     "year file": EVERYBODY,
     "day": EVERYBODY,
