@@ -41,7 +41,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER contracts_contract_agreed BEFORE UPDATE ON contracts_contract
+-- Triggers fire in the order of their names: these after the guard of moves, whose message says more.
+CREATE OR REPLACE TRIGGER contracts_contract_under_agreement BEFORE UPDATE ON contracts_contract
     FOR EACH ROW WHEN (
         (NEW.mutual_end_on, NEW.mutual_end_accepted_on, NEW.mutual_end_accepted_by)
         IS DISTINCT FROM
@@ -49,7 +50,7 @@ CREATE OR REPLACE TRIGGER contracts_contract_agreed BEFORE UPDATE ON contracts_c
         OR (NEW.state = 'ended_mutual' AND OLD.state <> 'ended_mutual')
     )
     EXECUTE FUNCTION contracts_guard_agreement();
-ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_agreed;
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_agreement;
 
 -- An acceptance is taken back while the contract is in force and not after its days are over: at
 -- the latest before the agreed day.
@@ -62,11 +63,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER contracts_contract_reconsidered BEFORE UPDATE ON contracts_contract
+CREATE OR REPLACE TRIGGER contracts_contract_under_reconsidering BEFORE UPDATE ON contracts_contract
     FOR EACH ROW WHEN (
         OLD.mutual_end_accepted_on IS NOT NULL AND NEW.mutual_end_accepted_on IS NULL)
     EXECUTE FUNCTION contracts_guard_reconsidered();
-ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_reconsidered;
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_reconsidering;
 
 -- A contract ends by agreement on the day that was accepted, after that day is over.
 CREATE OR REPLACE FUNCTION contracts_guard_agreed_end() RETURNS trigger
@@ -79,7 +80,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER contracts_contract_agreed_end BEFORE UPDATE ON contracts_contract
+CREATE OR REPLACE TRIGGER contracts_contract_under_agreement_end BEFORE UPDATE ON contracts_contract
     FOR EACH ROW WHEN (NEW.state = 'ended_mutual' AND OLD.state <> 'ended_mutual')
     EXECUTE FUNCTION contracts_guard_agreed_end();
-ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_agreed_end;
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_agreement_end;

@@ -63,7 +63,8 @@ ALL = (
     ),
     Kind(
         "case.recused_last", Topic.WORK, _("Nobody is free to decide a case: name who does"),
-        find=of_case(DEPUTY, DEPUTY), detail=FILED, act=_("Appoint a stand-in"), icon="case", tone="warn",
+        find=of_case(DEPUTY, DEPUTY), detail=FILED, act=_("Appoint a stand-in"), icon="case",
+        tone="warn",
     ),
 )  # fmt: skip
 
