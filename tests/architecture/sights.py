@@ -355,6 +355,7 @@ VISIBLE: dict[str, Judge] = {
             "workdays.CalendarDay",
             "workdays.DeadlineRule",
             "notices.LetterTemplate",
+            "notices.TemplateWithdrawal",
             "agencies.Agency",
             "agencies.AgencyUnit",
             "agencies.AgencyStaff",

@@ -217,6 +217,7 @@ def _stage_case(case: Case, people: dict[Role, Principal], turn: int) -> None:
             case=case, forum="agency", starts_at=now(), place="-", called_on=day, called_by=1,
             called_by_name="-", state="summoned" if served_on else "cancelled",
             ended_reason="" if served_on else "-", ended_on=None if served_on else day,
+            ended_by=None if served_on else 1,
         )  # fmt: skip
         SessionSeat.objects.create(session=session, name="-")
         Notice.objects.create(

@@ -212,7 +212,7 @@ class TestSession:
             session_id=session.pk, reason=WHY, actor=bench.second, **moment(DAY - timedelta(days=1))
         )
 
-        assert set(self.kinds_of(bench.second, DAY)) == {"hold"}  # a clerk still keeps the minutes
+        assert set(self.kinds_of(bench.second, DAY)) == set()
 
 
 @pytest.mark.django_db
