@@ -21,7 +21,7 @@ from contracts.acts.contract import (
 from contracts.facts.agreement import acceptance_text, earliest_end
 from contracts.models import Contract
 from contracts.rules import isolated
-from contracts.states import GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
+from contracts.states import BLOCKING, GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
 from core.acts import begin
 from core.errors import Invalid
 from core.jalali import short
@@ -32,7 +32,8 @@ def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = Non
     """
     End the contracts whose last day lies before `as_of`, and return their keys.
 
-    A contract that its office agreed to end stops on the agreed day; one with a signed renewal is
+    A contract that its office agreed to end stops on the agreed day, also one that is suspended or
+    under a termination notice, which no later ground makes longer; one with a signed renewal is
     renewed; every other has run out. Never earlier than the day after the last one.
 
     Raises:
@@ -42,7 +43,7 @@ def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = Non
     visible = Contract.objects.visible_to(actor)
     agreed = move_all(
         visible.filter(
-            state=ContractState.ACTIVE,
+            state__in=BLOCKING,
             mutual_end_accepted_on__isnull=False,
             mutual_end_on__lt=as_of,
             mutual_end_on__lte=F("ends_on"),

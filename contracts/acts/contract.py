@@ -119,7 +119,7 @@ ACCEPT_END = act(
 )  # fmt: skip
 WITHDRAW_ACCEPTANCE = act(
     "withdraw-acceptance", title=_("Take the acceptance back"),
-    permissions=(P.CONTRACT_DECLINE_END,), states=(S.ACTIVE,),
+    permissions=(P.CONTRACT_DECLINE_END,), states=BLOCKING,
     blocked=(reasons.is_past_reconsidering,),
     event={"contract.end_acceptance_withdrawn": _("took the acceptance of the end back")},
     tells=("agency",), undo="accept-end",

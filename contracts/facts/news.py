@@ -157,6 +157,10 @@ ALL = (
         find=of_contract(MANAGER), detail=DETAIL, icon="ok", tone="ok",
     ),
     Kind(
+        "contract.ended_mutual", Topic.WORK, _("A contract ended by agreement"),
+        find=of_contract(DEPUTY | MANAGER | OFFICE), detail=DETAIL, icon="contract",
+    ),
+    Kind(
         "contract.end_acceptance_withdrawn", Topic.ANSWER,
         _("The office takes its acceptance of the end back"), find=of_contract(MANAGER),
         detail=DETAIL, icon="refused",

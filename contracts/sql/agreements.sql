@@ -31,6 +31,9 @@ BEGIN
        IS NOT TRUE AND NOT accounts_nobodys(NEW.mutual_end_accepted_by, TG_RELID) THEN
         PERFORM contracts_refuse('The office''s own operator accepts the end of its contract.');
     END IF;
+    IF NEW.mutual_end_accepted_on <> pishkhan_today() AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM contracts_refuse('An end by agreement is accepted on the day of its writing.');
+    END IF;
     SELECT value INTO least FROM workdays_deadlinerule
     WHERE key = 'mutual_end_withdrawal' AND valid_from <= NEW.mutual_end_accepted_on
       AND (valid_to IS NULL OR valid_to > NEW.mutual_end_accepted_on);
@@ -52,12 +55,13 @@ CREATE OR REPLACE TRIGGER contracts_contract_under_agreement BEFORE UPDATE ON co
     EXECUTE FUNCTION contracts_guard_agreement();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_agreement;
 
--- An acceptance is taken back while the contract is in force and not after its days are over: at
+-- An acceptance is taken back while the contract runs and not after its days are over: at
 -- the latest before the agreed day.
 CREATE OR REPLACE FUNCTION contracts_guard_reconsidered() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF OLD.state <> 'active' OR NEW.state <> 'active' OR OLD.mutual_end_on <= pishkhan_today() THEN
+    IF NEW.state <> OLD.state OR OLD.state NOT IN ('active', 'suspended', 'termination_notice')
+       OR OLD.mutual_end_on <= pishkhan_today() THEN
         PERFORM contracts_refuse('This acceptance is not taken back any more.');
     END IF;
     RETURN NEW;

@@ -1,6 +1,6 @@
 """The file of one contract: countdown, life, terms, securities, proofs, and what can be done."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -127,12 +127,12 @@ class ContractPage(RecordPage):
         }
 
     def impact(self, on: date) -> Impact | None:
-        """Return what the people lose with the proposed end by agreement, on its last day."""
+        """Return what the people lose with the proposed end by agreement, from the day after it."""
         contract: Contract = self.object
         last = contract.mutual_end_on
         if last is None or contract.state != ContractState.ACTIVE:
             return None
-        return impact_of(contract, max(on, last))
+        return impact_of(contract, max(on, last + timedelta(days=1)))
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""

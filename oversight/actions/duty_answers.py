@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
-from core.acts import begin
+from core.acts import begin, need_role
 from core.errors import Invalid
 from core.persian import display_safe
 from oversight.actions.steps import need_text
 from oversight.acts.duties import PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.models import Duty
 from oversight.states import DutyState, RefusalCode
+from violations.models import Case
 
 LEAST_REASON = 20
 
@@ -98,6 +99,11 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
         IllegalMove: the duty was not refused, was refused in time, or its case was closed.
         Invalid: the reason says nothing.
     """
+    need_role(REOPEN, actor)
+    # The case first, as all acts on cases do: what is decided at this moment ends the duty.
+    case_id = Duty.objects.visible_to(actor).values_list("case_id", flat=True).get(pk=duty_id)
+    if case_id is not None:
+        Case.objects.lock(case_id)
     duty: Duty = begin(REOPEN, duty_id, actor, on)
     reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
     code = duty.refusal_code

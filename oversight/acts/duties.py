@@ -11,6 +11,7 @@ from core.acts import ActTable, Excluded, unless
 from oversight.models import Duty, Reminder
 from oversight.states import OPEN_DUTIES, DutyKind, DutyState, RefusalCode
 from violations.acts.conditions import has_stood_back
+from violations.states import CaseState
 
 
 def _not_begun(duty: Duty, actor: Principal, on: date) -> str:
@@ -28,7 +29,8 @@ def _refused_in_time(duty: Duty, actor: Principal, on: date) -> str:
 
 
 def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
-    if duty.refusal_code != RefusalCode.CASE_CLOSED:
+    is_closed = duty.case is not None and duty.case.state == CaseState.CLOSED_NO_ACTION
+    if duty.refusal_code != RefusalCode.CASE_CLOSED and not is_closed:
         return ""
     return _("The case was closed without action; the duty follows the case.")
 

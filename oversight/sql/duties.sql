@@ -155,11 +155,15 @@ DECLARE
         reopened_on,reopened_by,updated_at}';
 BEGIN
     IF before.deputy_on IS NULL OR before.refusal_code = 'case_closed'
+       OR EXISTS (SELECT FROM public.violations_case
+                  WHERE id = before.case_id AND state = 'closed_no_action')
        OR after.state <> (CASE WHEN before.agenda_on IS NULL THEN 'deputy' ELSE 'agenda' END)
        OR (to_jsonb(before) - changed) IS DISTINCT FROM (to_jsonb(after) - changed) THEN
         PERFORM public.oversight_refuse('This refusal is not reopened.');
     END IF;
     IF after.reopened_on IS NULL OR after.reopened_on < before.ended_on
+       OR (after.reopened_on <> pishkhan_today()
+           AND NOT public.accounts_is_loader('public.oversight_duty'::regclass))
        OR (public.accounts_holds(after.reopened_by, 'deputy', NULL, after.reopened_on) IS NOT TRUE
            AND NOT public.accounts_nobodys(after.reopened_by, 'public.oversight_duty'::regclass))
     THEN
@@ -221,6 +225,8 @@ ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_flow;
 CREATE OR REPLACE FUNCTION oversight_duty_back() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    -- A decision that is being written ends the duty after this, or has ended it before.
+    PERFORM FROM public.violations_case WHERE id = NEW.case_id FOR SHARE;
     PERFORM public.oversight_place_case_duties(ARRAY[NEW.case_id]);
     RETURN NULL;
 END $$;

@@ -824,6 +824,37 @@ class TestMutualEnd:
 
         assert (found.mutual_end_on, found.mutual_end_accepted_on) == (ends_on, None)
 
+    @pytest.mark.parametrize("held", [suspended, under_notice])
+    def test_holds_whatever_the_agency_does_meanwhile(
+        self, contract, gas_manager, operator, clock, held
+    ):
+        ends_on = earliest_end(contract, TODAY - 9 * DAY)
+        first: dict[str, Any] = {"on": TODAY - 9 * DAY, "at": NOW - 9 * DAY}
+        self.propose(contract, gas_manager, ends_on, **first)
+        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **first)
+        contract.refresh_from_db()
+        held(contract)
+
+        actions.expire_contracts(as_of=ends_on + DAY, actor=clock)
+
+        contract.refresh_from_db()
+        assert (contract.state, contract.ended_on) == (S.ENDED_MUTUAL, ends_on)
+
+    @pytest.mark.parametrize("held", [suspended, under_notice])
+    def test_is_taken_back_whatever_the_agency_does_meanwhile(
+        self, contract, gas_manager, operator, held
+    ):
+        self.propose(contract, gas_manager, earliest_end(contract, TODAY))
+        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
+        contract.refresh_from_db()
+        held(contract)
+
+        found = actions.withdraw_acceptance(
+            contract_id=contract.pk, reason=REASON, actor=operator, **WHEN
+        )
+
+        assert found.mutual_end_accepted_on is None
+
     def test_is_taken_back_by_the_office_alone(self, contract, gas_manager, operator):
         self.propose(contract, gas_manager, earliest_end(contract, TODAY))
         actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)

@@ -26,6 +26,7 @@ from tests.contracts.stories import (
     under_notice,
     waive,
 )
+from tests.sql import refused_at_runtime
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -551,6 +552,10 @@ class TestAgreements:
     def test_are_accepted_while_the_operator_holds_the_role(self, contract, operator):
         with refuses("own operator accepts"):
             raw(self.ACCEPT, TODAY + 9 * DAY, date(2024, 1, 1), operator.user_id, contract.pk)
+
+    def test_are_accepted_on_the_day_of_their_writing(self, contract, operator):
+        past = [TODAY + 9 * DAY, TODAY - DAY, operator.user_id, contract.pk]
+        assert "day of its writing" in refused_at_runtime(lambda: raw(self.ACCEPT, *past))
 
     def test_leave_time_to_reconsider(self, contract, operator):
         for days in range(4):

@@ -10,9 +10,11 @@ from django.db.utils import InternalError
 from accounts.principal import Principal
 from audit.models import AuditEvent
 from contracts.models import Contract
+from core.acts import why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import isolated_as_typed, latin_digits
 from oversight import actions
+from oversight.acts.duties import REOPEN
 from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
@@ -22,6 +24,7 @@ from tests.oversight.steps import DAY, later, moment
 from tests.violations.stories import moment as on_day
 from violations.actions import record_judgment
 from violations.models import Case
+from violations.states import CaseState
 from workdays.actions import add_closure
 from workdays.facts import deadline
 from workdays.models import DeadlineMove, KeptDeadline
@@ -467,6 +470,17 @@ class TestRaiseDuty:
 
         assert (done.state, done.ended_on, done.refusal_code) == (DutyState.DEPUTY, None, "")
         assert (done.reopened_on, done.reopened_by) == (day, deputy.user_id)
+
+    def test_leaves_a_refusal_whose_case_was_closed_since(
+        self, final: Case, late: Duty, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        day = day_of(late)
+        self.refuse(late, gas_manager, day)
+        late.refresh_from_db()
+        assert late.case
+        late.case.state = CaseState.CLOSED_NO_ACTION
+
+        assert why_not(REOPEN, late, deputy, day) is not None
 
     def test_leaves_a_refusal_in_time(
         self, final: Case, gas_manager: Principal, deputy: Principal

@@ -1,6 +1,6 @@
 """Suspending and ending a contract: proof, notice, window, termination, agreement, settlement."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -54,8 +54,8 @@ class TakesServices(ContractAct):
         "agency", "office__county", "office__place", "county"
     )
 
-    def last_day(self) -> date:
-        """Return the day as of which the effect is shown: today for what holds at once."""
+    def lost_from(self) -> date:
+        """Return the first day on which the office gives nothing: today for what holds at once."""
         return today()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class TakesServices(ContractAct):
         found = super().get_context_data(**context)
         if self.against:
             return found
-        return found | {"impact": impact_of(self.object, self.last_day())}
+        return found | {"impact": impact_of(self.object, self.lost_from())}
 
 
 class Urgent(TakesServices):
@@ -131,10 +131,11 @@ class GiveNotice(OnBasis):
     lead = gettext_lazy("The days of the notice begin when it has been served.")
     success_message = gettext_lazy("The termination notice was issued; it is to be served.")
 
-    def last_day(self) -> date:
-        """Return the last day of the notice if it were served today, or of the term before it."""
+    def lost_from(self) -> date:
+        """Return the day after the notice if it were served today, or after an earlier term."""
         contract: Contract = self.object
-        return max(today(), min(notice_end(contract, today()).due_on, contract.ends_on))
+        last = min(notice_end(contract, today()).due_on, contract.ends_on)
+        return max(today(), last + timedelta(days=1))
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Give it."""
@@ -267,10 +268,10 @@ class AcceptEnd(TakesServices):
     form_class = DeclarationForm
     template_name = "contracts/accept_end.html"
 
-    def last_day(self) -> date:
-        """Return the proposed last day of the contract."""
+    def lost_from(self) -> date:
+        """Return the day after the proposed last day of the contract."""
         contract: Contract = self.object
-        return max(today(), contract.mutual_end_on or today())
+        return max(today(), (contract.mutual_end_on or today()) + timedelta(days=1))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the services that are lost, the declaration and the time to reconsider."""
