@@ -20,7 +20,7 @@ class ViolationsConfig(AppConfig):
         from notices.facts import add_letter_kind
         from notices.facts.windows import WINDOWS, Windows
         from violations.actions.closing import CLOSING
-        from violations.facts import ending_news, letter_kinds, news
+        from violations.facts import ending_news, guarding, letter_kinds, news
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
@@ -32,7 +32,7 @@ class ViolationsConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["violations"] = OWN_WORDS
         register_kind(CLOSING)
-        self._guard_floors_below()
+        guarding.register()
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))
         JOB_KINDS.add(
@@ -51,21 +51,3 @@ class ViolationsConfig(AppConfig):
         for kind in letter_kinds.KINDS:
             add_letter_kind(kind)
         register_days()
-
-    def _guard_floors_below(self) -> None:
-        """Tell offices and contracts what a case has against their acts, and what it decides."""
-        from contracts.facts import DECIDED, PROOF_GUARDS
-        from contracts.facts.panels import DecidedActs
-        from core.panels import Guard
-        from offices.facts import GUARDS
-        from violations.facts import (
-            against_renewal,
-            against_suspending,
-            against_terminating,
-            contracts_to_suspend,
-        )
-
-        GUARDS.add(Guard("violations", "renew", against_renewal))
-        PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
-        PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
-        DECIDED.add(DecidedActs("cases", contracts_to_suspend))

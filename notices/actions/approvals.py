@@ -14,6 +14,7 @@ from approvals.facts import PendingKind
 from core import jalali
 from core.acts import need_role
 from core.errors import IllegalMove
+from core.persian import isolated
 from notices.actions.templates import TemplateText, create_version, last_version, sound_text
 from notices.acts import APPROVE_TEMPLATE, PROPOSE_TEMPLATE
 from notices.facts.letters import letter_kind_of, preview
@@ -47,7 +48,7 @@ def _rows(target: None, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str
     ]
     if not shown.record:
         return [*rows, (_("preview"), _("There is no record yet on which it could be shown."))]
-    label = _("preview on record {number}").format(number=shown.record)
+    label = _("preview on record {number}").format(number=isolated(shown.record))
     return [*rows, (label, f"{shown.subject}\n{shown.body}")]
 
 

@@ -189,7 +189,7 @@ def recorded() -> set[tuple[str, str]]:
 
 # Names whose values are people's own words, names, numbers and days: nothing to be translated.
 PLAIN = {
-    "accounts": {"ended_sessions", "page", "revoked_keys", "successor"},
+    "accounts": {"ended_sessions", "letter_no", "page", "revoked_keys", "successor"},
     "agencies": {"service", "staff", "unit"},
     "approvals": {"digest"},
     "contracts": {

@@ -1,0 +1,16 @@
+"""Tell offices and contracts what a case has against their acts, and what it has decided."""
+
+from contracts.facts import DECIDED, PROOF_GUARDS
+from contracts.facts.panels import DecidedActs
+from core.panels import Guard
+from offices.facts import GUARDS
+from violations.facts.execution import contracts_to_suspend
+from violations.facts.guards import against_renewal, against_suspending, against_terminating
+
+
+def register() -> None:
+    """Add the guards of cases to the registers of the floors below."""
+    GUARDS.add(Guard("violations", "renew", against_renewal))
+    PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
+    PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
+    DECIDED.add(DecidedActs("cases", contracts_to_suspend))
