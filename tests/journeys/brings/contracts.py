@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.roles import Role
-from contracts.actions import propose_mutual_end
+from contracts.actions import accept_mutual_end, propose_mutual_end
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from tests.architecture.world import REASON
@@ -44,6 +44,13 @@ def with_end_proposed(made: Contract) -> None:
     )
 
 
+def with_end_accepted(made: Contract) -> None:
+    """Let the office accept the proposed end by agreement today."""
+    with_end_proposed(made)
+    operator = make_principal(Role.OPERATOR, made.office)
+    accept_mutual_end(contract_id=made.pk, actor=operator, **stories.WHEN)
+
+
 def guarantee_release(to: Doors) -> Opening:
     """The contract has ended, and nothing is left to remit."""
     made = stories.contract_in(S.ENDED_MUTUAL)
@@ -63,5 +70,6 @@ BRINGS: dict[str, Bring] = {
     "contracts:terminate": contract(stories.noticed),
     "contracts:void": in_state(S.DRAFT),
     "contracts:waive-notice": in_state(S.TERMINATION_NOTICE, Role.OPERATOR),
+    "contracts:withdraw-acceptance": contract(with_end_accepted, Role.OPERATOR),
     "contracts:withdraw-notice": in_state(S.TERMINATION_NOTICE),
 }

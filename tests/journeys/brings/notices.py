@@ -1,11 +1,12 @@
 """How the pages of letters, messages and webhooks open."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from accounts.roles import Role
 from core.crypto import encrypt
-from notices.models import Letter, Message, Webhook
+from notices.models import Letter, LetterTemplate, Message, Webhook
 from notices.states import CarrierName, MessageState
 from tests.factories import NOW, TODAY
 from tests.journeys.brings.doors import Bring, Doors, Opening
@@ -52,8 +53,21 @@ def resend(to: Doors) -> Opening:
     return to.by(clerk, hook.public_id)
 
 
+def withdraw_template(to: Doors) -> Opening:
+    """The secretariat has added a version of a text that is no law, which begins later."""
+    secretariat = to.world.people[Role.SECRETARIAT]
+    last = LetterTemplate.objects.exclude(provenance="law").latest("pk")
+    version = LetterTemplate.objects.create(
+        kind=last.kind, version=last.version + 1, subject=last.subject, body=last.body,
+        provenance="assumed", source=last.source, starts_on=TODAY + timedelta(days=20),
+        written_by=secretariat.user_id,
+    )  # fmt: skip
+    return to.by(secretariat, version.public_id)
+
+
 BRINGS: dict[str, Bring] = {
     "notices:receipt": receipt,
     "notices:redo": redo,
     "notices:resend": resend,
+    "notices:withdraw-template": withdraw_template,
 }

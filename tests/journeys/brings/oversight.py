@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from oversight import actions
-from oversight.models import TerminationReview
+from oversight.models import Duty, TerminationReview
+from oversight.states import DutyState
 from tests.architecture.world import REASON
 from tests.factories import NOW, TODAY, make_contract, make_final_case, make_principal, make_report
 from tests.journeys.brings.doors import Bring, Doors, Opening
@@ -88,9 +89,36 @@ def proposed(to: Doors) -> Opening:
     return to.by(to.world.people[Role.DEPUTY], version.number)
 
 
+def late_duty() -> tuple[Duty, Principal]:
+    """Return a duty that has come before the deputy, and the manager of its agency."""
+    made, day = make_contract(), TODAY - timedelta(days=60)
+    case = make_final_case(contract=made, final_on=day, executed_on=None)
+    duty = Duty.objects.get(case=case, kind="execute")
+    while duty.state != DutyState.DEPUTY:
+        actions.follow_duties(as_of=day, actor=User.objects.system(), at=NOW)
+        day += timedelta(days=1)
+        duty.refresh_from_db()
+    return duty, make_principal(Role.AGENCY_MANAGER, made.agency)
+
+
+def raise_duty(to: Doors) -> Opening:
+    """The agency has let its period pass."""
+    duty, _manager = late_duty()
+    return to.by(to.world.people[Role.DEPUTY], duty.public_id)
+
+
+def reopen_duty(to: Doors) -> Opening:
+    """The agency has refused a duty after it came before the deputy."""
+    duty, manager = late_duty()
+    actions.refuse_duty(duty_id=duty.pk, code="court", reason=REASON, actor=manager, **WHEN)
+    return to.by(to.world.people[Role.DEPUTY], duty.public_id)
+
+
 BRINGS: dict[str, Bring] = {
     "oversight:approve": proposed,
     "oversight:decide": decide,
+    "oversight:duty-put-on-agenda": raise_duty,
+    "oversight:duty-reopen": reopen_duty,
     "oversight:execute": execute,
     "oversight:name-stand-in": stand_in,
     "oversight:refuse": proposed,
