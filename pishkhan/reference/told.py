@@ -72,6 +72,7 @@ TOLD = {
     "holder_name": _("the name of the licence's holder"),
     "id": _("the record's id"),
     "ignored": _("how many were let pass without an act"),
+    "closed_without_action": _("how many cases were closed without action"),
     "in_time": _("how many were done in time"),
     "interval_high": _("the upper end of the interval"),
     "interval_low": _("the lower end of the interval"),

@@ -131,6 +131,7 @@ def against(plan: str, own: str, large: set[str], *, is_usual: bool) -> str:
     return ""
 
 
+@pytest.mark.deep  # two minutes: it loads a country
 def test_a_page_is_read_by_an_index(role: str) -> None:
     large = large_tables()
     found = [fault for username in PEOPLE for fault in faults_of(named(username), role, large)]
