@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from accounts.acts import GRANT_ROLE, PROPOSE_ROLE, own_role
 from accounts.events import record
 from accounts.models import RoleGrant, User
 from accounts.person_roles import label_of
-from accounts.persons import is_same_person
+from accounts.persons import accounts_of, is_same_person
 from accounts.principal import Principal
 from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Permission, Role
 from approvals.actions import propose_act
@@ -47,8 +48,8 @@ def propose(**proposal: Any) -> PendingAct:
 
 
 def content_of_person(user: User, arguments: Arguments) -> dict[str, Any]:
-    """Return who the person is, and which other roles the confirmer was shown."""
-    grants = RoleGrant.objects.filter(user=user, ended_at=None).order_by("pk")
+    """Return who the person is, and the roles of all their accounts that the confirmer read."""
+    grants = RoleGrant.objects.filter(user__in=accounts_of(user.pk), ended_at=None).order_by("pk")
     return {
         "username": user.username,
         "full_name": user.full_name,
@@ -108,6 +109,19 @@ def own_proposed(user: User, arguments: Arguments, actor: Principal, on: date) -
     return own_role(user, actor, on)
 
 
+def proposer_has_left(user: User, arguments: Arguments, actor: Principal, on: date) -> str:
+    """Return that who proposed the role is no platform admin any more."""
+    pending = pending_of(GRANT_ROLE.key, user)
+    if pending is None:
+        return ""
+    held = RoleGrant.objects.in_force(on).filter(
+        user_id=pending.proposed_by, user__is_active=True, role=Role.PLATFORM_ADMIN
+    )
+    if held.exists():
+        return ""
+    return _("Who proposed this role is no platform admin any more: propose it anew.")
+
+
 ROLE_GRANT = PendingKind(
     name=GRANT_ROLE.key,
     title=gettext_lazy("Role that decides"),
@@ -117,6 +131,7 @@ ROLE_GRANT = PendingKind(
     rows=role_in_words,
     perform=give,
     excluded=own_proposed,
+    blocked=proposer_has_left,
     url=lambda user: reverse("accounts:user", args=[user.public_id]),
 )
 
@@ -125,7 +140,8 @@ def list_for_deputy(named: RoleGrant, actor: Principal, on: date, at: datetime) 
     """
     Put every role that decides before the first deputy, who has been named now.
 
-    All of them were given by admins alone. The deputy's own is not listed.
+    All of them were given by admins alone. The deputy's own is not listed. The time to confirm runs
+    from the deputy's first day.
     """
     others = RoleGrant.objects.exclude(pk=named.pk)
     if others.filter(role=Role.DEPUTY).exists():
@@ -142,7 +158,7 @@ def list_for_deputy(named: RoleGrant, actor: Principal, on: date, at: datetime) 
             arguments={},
             title=title[:240],
             summary=grant.reason,
-            expires_on=on + timedelta(days=DAYS_TO_ATTEST),
+            expires_on=max(on, named.starts_on) + timedelta(days=DAYS_TO_ATTEST),
             actor=actor,
             on=on,
             at=at,
@@ -196,6 +212,12 @@ def end_refused(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> N
         end_now(grant, reason=acts[0].reason, actor=actor, at=at)
 
 
+def without_ended(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out roles that have ended since: nothing is left to confirm."""
+    ended = RoleGrant.objects.filter(ended_at__isnull=False).values("public_id")
+    return rows.exclude(act=ATTEST, target_id__in=ended)
+
+
 ROLE_ATTEST = PendingKind(
     name=ATTEST,
     title=gettext_lazy("Role from the time before the first deputy"),
@@ -206,5 +228,6 @@ ROLE_ATTEST = PendingKind(
     perform=attest,
     excluded=own_attested,
     ended=end_refused,
+    without=without_ended,
     url=lambda grant: "",
 )

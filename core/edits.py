@@ -155,7 +155,7 @@ def _loose(texts: list[str]) -> list[str]:
 def _read(seen: str) -> dict[str, list[str]]:
     try:
         found = json.loads(seen)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or one nested beyond measure
         return {}
     if not isinstance(found, dict):
         return {}

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Confirm, Paper, Whose, once_per_record
+from core.persian import persian_digits
+from notices.facts.letters import follows_law_alone
 from notices.models import Letter, LetterTemplate, Message, TemplateWithdrawal, Webhook
 from notices.states import Channel, MessageState
 
@@ -71,6 +73,26 @@ def made_it(actor: Principal, webhook: Webhook, on: date) -> bool:
     return bool(webhook.grant.user_id == actor.user_id)
 
 
+def another_follows_law(template: LetterTemplate, actor: Any, on: date) -> str:
+    """Return that a later version, which nobody confirmed, would then replace a text of law."""
+    found = follows_law_alone(template.kind, on, without=template.pk)
+    if found is None:
+        return ""
+    text = _("Version {number} would then replace a text of law, and no second person confirmed"
+             " it: withdraw that version first.")  # fmt: skip
+    return text.format(number=persian_digits(found.version))
+
+
+def of_own_side(actor: Principal, template: LetterTemplate, on: date) -> bool:
+    """Tell whether nobody confirmed the version, or the actor's role is the one that confirms."""
+    return template.confirmed_by is None or actor.has(Permission.TEMPLATE_APPROVE)
+
+
+OF_CONFIRMER = Whose(
+    "a confirmed version: the role that confirms",
+    of_own_side,
+    gettext_lazy("This version was confirmed by a second person: only that role withdraws it."),
+)
 OWN = Whose(
     "the person who made it",
     made_it,
@@ -127,8 +149,10 @@ WITHDRAW_TEMPLATE = TEMPLATES.act(
     title=gettext_lazy("Withdraw the version"),
     icon="undo-2",
     permissions=(Permission.TEMPLATE_EDIT, Permission.TEMPLATE_APPROVE),
-    blocked=(withdrawn, begun),
+    whose=OF_CONFIRMER,
+    blocked=(withdrawn, begun, another_follows_law),
     event={"template.withdrawn": gettext_lazy("withdrew a version of a letter's template")},
+    tells=("deputy", "secretariat"),
     confirm=Confirm.PAGE,
     is_danger=True,
 )

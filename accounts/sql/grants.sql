@@ -119,7 +119,7 @@ CREATE OR REPLACE FUNCTION accounts_guard_grant() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moment timestamptz := clock_timestamp();
-    person text := (SELECT person_key FROM accounts_user WHERE id = NEW.user_id);
+    person text;
     session_of text := coalesce(current_setting('app.user_id', true), '');
     decides boolean := NEW.role IN (
         'deputy', 'secretariat', 'committee_chair', 'committee_member', 'agency_manager',
@@ -134,6 +134,8 @@ BEGIN
         RAISE EXCEPTION 'A role begins on the day on which it is given, or later.'
             USING ERRCODE = 'check_violation';
     END IF;
+    -- Locked, so that nobody records meanwhile whose account it is.
+    SELECT person_key INTO person FROM accounts_user WHERE id = NEW.user_id FOR SHARE;
     PERFORM accounts_refuse_excluded(
         NEW.user_id, person, NEW.role, NEW.starts_on, NEW.ends_on);
     IF NEW.role = 'platform_admin' AND session_of = '' THEN
@@ -159,8 +161,9 @@ BEGIN
        OR coalesce(accounts_same_person(NEW.confirmed_by, NEW.user_id), false) THEN
         RAISE EXCEPTION 'Nobody gives a role to themselves.' USING ERRCODE = 'check_violation';
     END IF;
-    IF NOT accounts_holds_at(coalesce(NEW.confirmed_by, NEW.given_by), 'platform_admin', NULL,
-                             moment) THEN
+    IF NOT accounts_holds_at(NEW.given_by, 'platform_admin', NULL, moment)
+       OR (NEW.confirmed_by IS NOT NULL
+           AND NOT accounts_holds_at(NEW.confirmed_by, 'platform_admin', NULL, moment)) THEN
         RAISE EXCEPTION 'A role is given by a platform admin.' USING ERRCODE = 'check_violation';
     END IF;
     IF session_of NOT IN ('', coalesce(NEW.confirmed_by, NEW.given_by)::text) THEN
@@ -174,12 +177,14 @@ CREATE OR REPLACE TRIGGER accounts_rolegrant_given BEFORE INSERT ON accounts_rol
     FOR EACH ROW EXECUTE FUNCTION accounts_guard_grant();
 ALTER TABLE accounts_rolegrant ENABLE ALWAYS TRIGGER accounts_rolegrant_given;
 
--- A grant is the ground of every decision of its holder: it may end earlier, and nothing else of
--- it changes. Who ends it does so now.
+-- A grant is the ground of every decision of its holder: somebody may end it, now and by name, and
+-- nothing else of it changes. Only the loader shortens its days.
 CREATE OR REPLACE FUNCTION accounts_keep_grant() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    open_columns text[] := '{ends_on,ended_at,ended_by,updated_at}';
+    is_loader boolean := accounts_is_loader(TG_RELID);
+    open_columns text[] := '{ended_at,ended_by,updated_at}'::text[]
+        || CASE WHEN is_loader THEN '{ends_on}'::text[] ELSE '{}'::text[] END;
     moment timestamptz := clock_timestamp();
     is_ended boolean;
 BEGIN
@@ -196,13 +201,11 @@ BEGIN
     IF is_ended AND OLD.ended_at IS NOT NULL THEN
         RAISE EXCEPTION 'A grant is ended once.' USING ERRCODE = 'check_violation';
     END IF;
-    IF accounts_is_loader(TG_RELID) THEN
+    IF is_loader THEN
         RETURN NEW;
     END IF;
-    IF NEW.ends_on IS DISTINCT FROM OLD.ends_on
-       AND NEW.ends_on < (moment AT TIME ZONE 'Asia/Tehran')::date
-       OR is_ended AND abs(extract(epoch FROM NEW.ended_at - moment)) > 300 THEN
-        RAISE EXCEPTION 'A grant ends now or later, not in the past.'
+    IF is_ended AND abs(extract(epoch FROM NEW.ended_at - moment)) > 300 THEN
+        RAISE EXCEPTION 'A grant ends now, not in the past.'
             USING ERRCODE = 'check_violation';
     END IF;
     -- The deputy ends what was given before there was one, where it is not confirmed.

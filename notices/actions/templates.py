@@ -18,9 +18,14 @@ from approvals.models import PendingAct
 from audit.actions import record
 from core.acts import begin, need_role
 from core.errors import IllegalMove, Invalid, Stale
-from core.persian import always_persian_digits, display_safe
+from core.persian import always_persian_digits, display_safe, persian_digits
 from notices.acts import ADD_TEMPLATE, APPROVE_TEMPLATE, PROPOSE_TEMPLATE, WITHDRAW_TEMPLATE
-from notices.facts.letters import LETTER_KINDS, letter_kind_of, needs_second_person
+from notices.facts.letters import (
+    LETTER_KINDS,
+    follows_law_alone,
+    letter_kind_of,
+    needs_second_person,
+)
 from notices.models import LetterTemplate, TemplateWithdrawal
 from notices.rules import check_template, one_line
 from notices.states import Provenance
@@ -80,6 +85,7 @@ def propose_template(
     Raises:
         NotPermitted: the role may not change how the house writes.
         Stale: somebody has added a version of this kind since.
+        IllegalMove: a later version, which nobody confirmed, would replace this text of law.
         Invalid: by field kind, subject, body, provenance, source, starts_on.
     """
     need_role(PROPOSE_TEMPLATE, actor)
@@ -89,6 +95,8 @@ def propose_template(
             fields={"starts_on": [_("What another person confirms begins tomorrow or later.")]}
         )
     version = last_version(text.kind, after) + 1
+    if text.provenance == Provenance.LAW:
+        _need_no_lone_follower(text, on)
     with translation.override("fa"):
         title = _("Text of letters, {kind}, version {number}").format(
             kind=letter_kind_of(text.kind).title, number=always_persian_digits(version)
@@ -116,6 +124,14 @@ def propose_template(
     return pending
 
 
+def _need_no_lone_follower(text: TemplateText, on: date) -> None:
+    found = follows_law_alone(text.kind, on, law_from=text.starts_on)
+    if found is not None:
+        error = _("Version {number} would replace this text of law, and no second person confirmed"
+                  " it: withdraw that version first.")  # fmt: skip
+        raise IllegalMove(error.format(number=persian_digits(found.version)))
+
+
 @transaction.atomic
 def withdraw_template(
     *, template_id: int, reason: str, actor: Principal, on: date, at: datetime
@@ -123,10 +139,12 @@ def withdraw_template(
     """
     Withdraw a version that is not in force yet; the version before it stays in force.
 
+    What a second person confirmed, the role that confirms withdraws.
+
     Raises:
-        NotPermitted: the role may not change how the house writes.
+        NotPermitted: the role may not change how the house writes, or may not withdraw this one.
         LetterTemplate.DoesNotExist: there is none with this key.
-        IllegalMove: it is in force, or was withdrawn.
+        IllegalMove: it is in force or was withdrawn, or an unconfirmed one would follow a law.
         Invalid: the reason is missing or too short.
     """
     template: LetterTemplate = begin(WITHDRAW_TEMPLATE, template_id, actor, on)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -96,6 +97,27 @@ def letter_body(template: LetterTemplate, values: Mapping[str, str], addition: s
     if not addition:
         return text
     return "\n".join((text, _("Additional note of the sender: {text}").format(text=addition)))
+
+
+def follows_law_alone(kind: str, on: date, without: int | None = None,
+                      law_from: date | None = None) -> LetterTemplate | None:  # fmt: skip
+    """
+    Return a version to come that would follow a law although nobody confirmed it; None for most.
+
+    `without` is the key of a version that is about to be withdrawn, `law_from` the first day of a
+    law that is about to be added. notices/sql/templates.sql asks the same.
+    """
+    rows = LetterTemplate.objects.filter(kind=kind, withdrawal__isnull=True)
+    found = [(row.starts_on, row.version, row) for row in rows if row.pk != without]
+    order: list[tuple[date, float, LetterTemplate | None]] = [*found]
+    if law_from is not None:
+        order.append((law_from, float("inf"), None))
+    order.sort(key=lambda each: each[:2])
+    for (_day, _number, before), (_next_day, _next_number, row) in pairwise(order):
+        is_law = before is None or before.provenance == Provenance.LAW
+        if is_law and row is not None and row.confirmed_by is None and row.starts_on > on:
+            return row
+    return None
 
 
 def needs_second_person(kind: str, provenance: str, starts_on: date) -> bool:

@@ -38,6 +38,23 @@ CREATE OR REPLACE TRIGGER notices_lettertemplate_sound BEFORE INSERT ON notices_
     FOR EACH ROW EXECUTE FUNCTION notices_guard_template();
 ALTER TABLE notices_lettertemplate ENABLE ALWAYS TRIGGER notices_lettertemplate_sound;
 
+-- A version to come that follows a text of law was confirmed by a second person:
+-- `notices.facts.letters.follows_law_alone` asks the same.
+CREATE OR REPLACE FUNCTION notices_follows_law_alone(of_kind text) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN EXISTS (
+    SELECT FROM (
+        SELECT version.starts_on, version.confirmed_by,
+            lag(version.provenance) OVER (ORDER BY version.starts_on, version.version) AS follows
+        FROM public.notices_lettertemplate AS version
+        WHERE version.kind = of_kind AND NOT EXISTS (
+            SELECT FROM public.notices_templatewithdrawal WHERE template_id = version.id)
+    ) AS chain
+    WHERE follows = 'law' AND confirmed_by IS NULL AND starts_on > public.pishkhan_today()
+);
+COMMENT ON FUNCTION notices_follows_law_alone(text) IS
+    'Whether a version to come replaces a text of law although no second person confirmed it.';
+
 -- A text that is marked as law, or replaces one, was proposed by its writer and confirmed by a
 -- second person exactly as it is. The first version of a kind comes with the product.
 CREATE OR REPLACE FUNCTION notices_guard_confirmation() RETURNS trigger
@@ -45,6 +62,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     replaced text;
 BEGIN
+    IF NEW.provenance = 'law' AND public.notices_follows_law_alone(NEW.kind) THEN
+        RAISE EXCEPTION 'A later text would replace this law without a second person.'
+            USING ERRCODE = 'check_violation';
+    END IF;
     SELECT before.provenance INTO replaced
     FROM public.notices_lettertemplate AS before
     WHERE before.kind = NEW.kind AND before.version < NEW.version
@@ -76,13 +97,32 @@ CREATE CONSTRAINT TRIGGER notices_lettertemplate_confirmed
     EXECUTE FUNCTION notices_guard_confirmation();
 ALTER TABLE notices_lettertemplate ENABLE ALWAYS TRIGGER notices_lettertemplate_confirmed;
 
+-- A version is withdrawn today and before its day, under the own name: one that a second person
+-- confirmed by the role that confirms, any other also by the role that adds versions.
 CREATE OR REPLACE FUNCTION notices_guard_withdrawal() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    version public.notices_lettertemplate;
 BEGIN
-    IF NEW.withdrawn_on >= (
-        SELECT starts_on FROM public.notices_lettertemplate WHERE id = NEW.template_id
-    ) THEN
+    SELECT * INTO version FROM public.notices_lettertemplate WHERE id = NEW.template_id;
+    IF NEW.withdrawn_on >= version.starts_on THEN
         RAISE EXCEPTION 'A text is withdrawn before the day on which it begins.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF public.accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.withdrawn_on <> public.pishkhan_today() THEN
+        RAISE EXCEPTION 'A text is withdrawn today.' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT public.accounts_holds(NEW.withdrawn_by, 'deputy', NULL, NEW.withdrawn_on)
+       AND (version.confirmed_by IS NOT NULL OR NOT public.accounts_holds(
+                NEW.withdrawn_by, 'secretariat', NULL, NEW.withdrawn_on)) THEN
+        RAISE EXCEPTION 'A text is withdrawn by the role that adds it or that confirmed it.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF coalesce(current_setting('app.user_id', true), '') NOT IN ('', NEW.withdrawn_by::text) THEN
+        RAISE EXCEPTION 'Nobody withdraws a text under the name of another.'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -92,6 +132,22 @@ CREATE OR REPLACE TRIGGER notices_templatewithdrawal_early
     BEFORE INSERT ON notices_templatewithdrawal
     FOR EACH ROW EXECUTE FUNCTION notices_guard_withdrawal();
 ALTER TABLE notices_templatewithdrawal ENABLE ALWAYS TRIGGER notices_templatewithdrawal_early;
+
+CREATE OR REPLACE FUNCTION notices_keep_law() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF public.notices_follows_law_alone(
+        (SELECT kind FROM public.notices_lettertemplate WHERE id = NEW.template_id)) THEN
+        RAISE EXCEPTION 'A later text would replace a law without a second person.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER notices_templatewithdrawal_keeps_law
+    AFTER INSERT ON notices_templatewithdrawal
+    FOR EACH ROW EXECUTE FUNCTION notices_keep_law();
+ALTER TABLE notices_templatewithdrawal ENABLE ALWAYS TRIGGER notices_templatewithdrawal_keeps_law;
 
 CREATE OR REPLACE TRIGGER notices_templatewithdrawal_kept
     BEFORE UPDATE OR DELETE ON notices_templatewithdrawal

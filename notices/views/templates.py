@@ -92,7 +92,7 @@ class Templates(ActionForm):
         """Return the newest version of a kind that the writer has seen; None where it says none."""
         try:
             shown = json.loads(self.request.POST.get("shown", ""))
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or one nested beyond measure
             return None
         version = shown.get(kind, 0) if isinstance(shown, dict) else None
         return version if isinstance(version, int) else None

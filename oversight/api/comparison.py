@@ -27,9 +27,7 @@ class ComparedSerializer(serializers.Serializer[Any]):
     in_time = serializers.IntegerField(allow_null=True)
     late = serializers.IntegerField(allow_null=True)
     ignored = serializers.IntegerField(allow_null=True)
-    closed_without_action = serializers.IntegerField(
-        allow_null=True, help_text="Cases closed without action in the period; no duties."
-    )
+    closed_without_action = serializers.IntegerField(allow_null=True)
     share = serializers.FloatField(allow_null=True)
     interval_low = serializers.FloatField(allow_null=True)
     interval_high = serializers.FloatField(allow_null=True)

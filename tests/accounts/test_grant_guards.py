@@ -75,6 +75,13 @@ class TestWhoGives:
 
         assert "by a platform admin" in told
 
+    def test_holds_it_also_where_a_second_admin_confirms(
+        self, admins: tuple[int, int], expert: Principal
+    ) -> None:
+        told = refused(lambda: grant(person(), Role.DEPUTY, admins, given_by=expert.user_id))
+
+        assert "by a platform admin" in told
+
     def test_writes_under_the_own_name(self, admins: tuple[int, int]) -> None:
         def forge() -> None:
             with connection.cursor() as cursor:
@@ -124,15 +131,19 @@ class TestWhen:
         rows = RoleGrant.objects.filter(pk=expert.grant_id)
         ago = now() - timedelta(hours=1)
 
-        for values in (
-            {"ended_at": ago, "ended_by": admins[0]},
-            {"ends_on": today() - timedelta(days=1)},
-        ):
-            assert "not in the past" in refused(partial(rows.update, **values))
+        assert "not in the past" in refused(partial(rows.update, ended_at=ago, ended_by=admins[0]))
         assert "by a platform admin" in refused(
             lambda: rows.update(ended_at=now(), ended_by=expert.user_id)
         )
         assert refused(lambda: rows.update(ended_at=now(), ended_by=admins[0])) == ""
+
+    @pytest.mark.parametrize("days", [-1, 0, 9])
+    def test_ends_by_somebody_and_never_by_its_last_day(self, expert: Principal, days: int) -> None:
+        rows = RoleGrant.objects.filter(pk=expert.grant_id)
+
+        told = refused(lambda: rows.update(ends_on=today() + timedelta(days=days)))
+
+        assert "kept as it was given" in told
 
     def test_ends_once(self, admins: tuple[int, int], expert: Principal) -> None:
         rows = RoleGrant.objects.filter(pk=expert.grant_id)

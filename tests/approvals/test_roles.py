@@ -12,9 +12,9 @@ from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
 from approvals.actions import confirm_act, refuse_act
-from approvals.facts import PENDING_KINDS
+from approvals.facts import PENDING_KINDS, waits_for
 from approvals.models import PendingAct
-from approvals.roles import ATTEST
+from approvals.roles import ATTEST, DAYS_TO_ATTEST
 from audit.models import AuditEvent
 from core.errors import IllegalMove, NotPermitted
 from dashboard.facts.work import work_of
@@ -109,6 +109,34 @@ class TestARoleThatDecides:
 
         with pytest.raises(IllegalMove):
             confirm(pending, second)
+
+    def test_is_proposed_anew_when_a_twin_has_got_another_role_since(
+        self, platform_admin: Principal, second: Principal, person: User, auditor: Principal
+    ) -> None:
+        own = Principal(**{**auditor.__dict__, "user_id": person.pk})
+        twin = User.objects.create(username="twin", full_name="تازه‌وارد", password="!")
+        make_same_person(own, Principal(**{**auditor.__dict__, "user_id": twin.pk}))
+        pending = propose(person, platform_admin)
+        terms = actions.Terms(Role.AUDITOR, "", DAY, None, GROUND)
+        actions.grant_role(user_id=twin.pk, terms=terms, actor=second, at=moment(DAY))
+
+        with pytest.raises(IllegalMove):
+            confirm(pending, second)
+
+    @pytest.mark.parametrize("how", ["ended", "blocked"])
+    def test_is_proposed_anew_when_its_proposer_is_no_admin_any_more(
+        self, platform_admin: Principal, second: Principal, person: User, how: str
+    ) -> None:
+        pending = propose(person, platform_admin)
+        if how == "ended":
+            grants = RoleGrant.objects.filter(pk=platform_admin.grant_id)
+            grants.update(ended_at=moment(DAY) - timedelta(days=1), ended_by=second.user_id)
+        else:
+            User.objects.filter(pk=platform_admin.user_id).update(is_active=False)
+
+        with pytest.raises(IllegalMove, match="مدیر سامانه"):
+            confirm(pending, second)
+        assert not RoleGrant.objects.filter(user=person).exists()
 
     def test_begins_with_the_confirmation_where_its_day_has_passed(
         self, platform_admin: Principal, second: Principal, person: User
@@ -211,6 +239,31 @@ class TestTheFirstDeputy:
         grant.refresh_from_db()
         assert grant.ended_by == first_deputy.user_id
         assert hats_of(person, moment(DAY) + timedelta(seconds=1)) == []
+
+    def test_has_sixty_days_from_the_first_day(self, admins: list[Principal], person: User) -> None:
+        one, two = admins
+        confirm(propose(person, one), two)
+        user = User.objects.create(username="deputy", full_name="معاون", password="!")
+
+        confirm(propose(user, one, Role.DEPUTY, starts_on=later(20)), two)
+
+        lasts = set(PendingAct.objects.filter(act=ATTEST).values_list("expires_on", flat=True))
+        assert lasts == {later(20 + DAYS_TO_ATTEST)}
+
+    def test_is_not_asked_about_a_role_that_has_ended(
+        self, first_deputy: Principal, admins: list[Principal], person: User
+    ) -> None:
+        grant = RoleGrant.objects.get(user=person)
+        listed = waits_for(first_deputy).filter(act=ATTEST)
+        assert listed.filter(target_id=grant.public_id).exists()
+
+        actions.end_grant(
+            grant_id=grant.pk, reason="به واحد دیگر رفت", actor=admins[0], on=DAY, at=moment(DAY)
+        )
+
+        assert not waits_for(first_deputy).filter(target_id=grant.public_id).exists()
+        with pytest.raises(IllegalMove):
+            confirm(PendingAct.objects.get(act=ATTEST, target_id=grant.public_id), first_deputy)
 
     def test_is_the_only_one_for_whom_they_are_listed(
         self, first_deputy: Principal, admins: list[Principal]

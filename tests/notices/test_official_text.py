@@ -118,6 +118,22 @@ class TestForum:
         assert FORUM in letter_of("case.decision")
         assert COURT not in letter_of("case.decision")
 
+    def test_of_a_contract_decision_comes_after_the_right_to_object(self, decided):
+        decided.notify("decision")
+
+        assert "پس از قطعی شدن تصمیم" in letter_of("case.decision")
+
+    @pytest.mark.parametrize("kind", ["charge", "decision", "appeal_result"])
+    def test_is_the_agency_s_so_that_no_letter_calls_it_a_verdict(self, decided, gas_appeal, kind):
+        if kind != "charge":
+            decided.notify("decision")
+        if kind == "appeal_result":
+            appeal(decided, gas_appeal).notify(kind)
+
+        letter = Letter.objects.filter(kind=f"case.{kind}").latest("pk")
+        own = letter.body.replace(REASONS, "").replace(OBJECTION, "")
+        assert "رأی" not in letter.title + own
+
     def test_of_a_licence_decision_is_the_court_of_justice(self, licence_story, chair):
         licence_story.decide(chair, attendance=members(901, 902)).notify("decision")
 

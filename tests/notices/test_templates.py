@@ -11,14 +11,16 @@ from accounts.roles import Role
 from approvals.actions import confirm_act, withdraw_act
 from approvals.models import PendingAct
 from audit.models import AuditEvent
+from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices import actions
 from notices.actions import TemplateText
+from notices.facts.kinds import KINDS, worded
 from notices.facts.letters import LETTER_KINDS, letter_kind_of, template_for
 from notices.models import LetterTemplate, TemplateWithdrawal
 from notices.rules import placeholders_in
 from tests.factories import TODAY, make_principal
-from tests.sql import leave_session, refused
+from tests.sql import leave_session, refused, refused_at_runtime
 from tests.violations.stories import noon
 
 AT = {"on": TODAY, "at": noon(TODAY)}
@@ -99,6 +101,15 @@ class TestRequiredPlaceholders:
         for kind in LETTER_KINDS:
             assert set(kind.required) <= set(placeholders_in(template_for(kind.name, TODAY).body))
 
+    @pytest.mark.parametrize("shown", ["[" * 200_000, "{", "[1]", '{"case.summons": [1]}'])
+    def test_are_asked_whatever_the_form_says_it_has_seen(self, secretariat, browser_of, shown):
+        form = {
+            "kind": "case.summons", "subject": "دعوت", "provenance": "custom", "shown": shown,
+            "body": SUMMONS, "source": "صورت‌جلسه", "starts_on": "۱۴۱۰/۰۱/۰۵",
+        }  # fmt: skip
+
+        assert browser_of(secretariat).post("/letters/templates", form).status_code == 302
+
     def test_are_said_on_the_page(self, secretariat, browser_of):
         form = {
             "kind": "case.summons", "subject": "دعوت", "provenance": "custom", "shown": "{}",
@@ -150,6 +161,12 @@ class TestSecondPerson:
 
         with pytest.raises(IllegalMove):
             confirm(pending, deputy)
+
+    def test_confirms_no_law_that_an_unconfirmed_version_would_replace(self, secretariat):
+        add(secretariat, starts_on=LATER + timedelta(days=1))
+
+        with pytest.raises(IllegalMove):
+            propose(secretariat)
 
     def test_is_not_needed_for_a_custom(self, secretariat):
         assert add(secretariat).version == 2
@@ -251,6 +268,73 @@ class TestWithdrawal:
 
         with pytest.raises(NotPermitted):
             actions.withdraw_template(template_id=added.pk, reason=WHY, actor=gas_manager, **AT)
+
+    def test_of_a_confirmed_version_is_the_confirmers(self, secretariat, deputy):
+        confirm(propose(secretariat), deputy)
+        made = LetterTemplate.objects.get(kind="case.summons", version=2)
+        key = {"template_id": made.pk, "reason": WHY, **AT}
+        leave_session()
+
+        with pytest.raises(NotPermitted):
+            actions.withdraw_template(actor=secretariat, **key)
+
+        actions.withdraw_template(actor=deputy, **key)
+        assert TemplateWithdrawal.objects.get().withdrawn_by == deputy.user_id
+
+    @pytest.fixture
+    def before_a_law(self, secretariat, deputy):
+        """Return a confirmed version that replaces a law, with an unconfirmed one after it."""
+        words = {"kind": "court.contract", "body": CLAUSE, "subject": "مرجع"}
+        confirm(propose(secretariat, provenance="assumed", **words), deputy)
+        leave_session()
+        add(secretariat, provenance="assumed", starts_on=LATER + timedelta(days=1), **words)
+        with connection.cursor() as cursor:  # as at the end of their transactions
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        return LetterTemplate.objects.get(kind="court.contract", version=2)
+
+    def test_lets_no_unconfirmed_version_follow_a_law(self, before_a_law, deputy):
+        with pytest.raises(IllegalMove):
+            actions.withdraw_template(template_id=before_a_law.pk, reason=WHY, actor=deputy, **AT)
+
+        assert "second person" in refused(lambda: TemplateWithdrawal.objects.create(
+            template=before_a_law, withdrawn_on=TODAY, withdrawn_by=deputy.user_id, reason=WHY
+        ))  # fmt: skip
+
+    def test_is_open_once_the_unconfirmed_version_is_withdrawn(self, before_a_law, deputy):
+        after = LetterTemplate.objects.get(kind="court.contract", version=3)
+
+        for template in (after, before_a_law):
+            actions.withdraw_template(template_id=template.pk, reason=WHY, actor=deputy, **AT)
+
+        assert template_for("court.contract", LATER + timedelta(days=2)).version == 1
+
+    def test_is_written_today_by_who_may(self, secretariat, deputy, operator):
+        confirm(propose(secretariat, starts_on=today() + timedelta(days=30)), deputy)
+        made = LetterTemplate.objects.get(kind="case.summons", version=2)
+        leave_session()
+
+        def write(who, on):
+            return refused_at_runtime(lambda: TemplateWithdrawal.objects.create(
+                template=made, withdrawn_on=on, withdrawn_by=who.user_id, reason=WHY
+            ))  # fmt: skip
+
+        assert "today" in write(deputy, today() - timedelta(days=1))
+        assert "by the role" in write(operator, today())
+        assert "by the role" in write(secretariat, today())
+        assert write(deputy, today()) == ""
+
+    @pytest.mark.parametrize("role", ["secretariat", "deputy"])
+    def test_is_news_to_the_other_side(self, secretariat, deputy, role, request):
+        added = add(secretariat, starts_on=LATER)
+        news = KINDS.get("template.withdrawn")
+
+        actions.withdraw_template(
+            template_id=added.pk, reason=WHY, actor=request.getfixturevalue(role), **AT
+        )
+
+        told = news.find(str(added.public_id))
+        assert {audience.role for audience in told.audiences} == {Role.DEPUTY, Role.SECRETARIAT}
+        assert WHY in worded(news.detail, told.values, TODAY)
 
     def test_has_a_page(self, secretariat, browser_of):
         added = add(secretariat, starts_on=TODAY + timedelta(days=3000))

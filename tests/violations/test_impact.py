@@ -11,7 +11,14 @@ from django.urls import reverse
 from accounts.principal import Principal
 from contracts.facts.serving import may_serve, substitutes
 from contracts.models import Contract
-from tests.factories import NOW, TODAY, make_final_case, make_office
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_agency,
+    make_contract,
+    make_final_case,
+    make_office,
+)
 from tests.violations.stories import Walk
 from violations.facts import impact_of_case
 from violations.models import Case
@@ -62,6 +69,19 @@ class TestSubstitutes:
         final(contract, sanction)
 
         assert self.has(contract)
+
+    @pytest.mark.parametrize("sanction", ["suspension", "licence_cancellation_referral"])
+    def test_leave_out_all_contracts_of_an_office_that_loses_its_licence(
+        self, contract: Contract, sanction: str
+    ) -> None:
+        other = make_contract(office=contract.office, agency=make_agency("water"))
+        assert self.has(contract)
+        assert self.has(other)
+
+        final(contract, sanction, track="licence", agency=None, contract_id=None)
+
+        assert not self.has(contract)
+        assert not self.has(other)
 
     def test_keep_a_contract_whose_sanction_was_carried_out(self, contract: Contract) -> None:
         final(contract, "suspension", executed_on=FINAL_ON)

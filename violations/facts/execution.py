@@ -48,6 +48,18 @@ def impact_of_case(case: Case, on: date) -> Impact | None:
     return None if contract is None else impact_of(contract, on)
 
 
+def contracts_without_licence() -> QuerySet[Contract, Any]:
+    """Return the keys of contracts whose office is about to lose its licence, be it for a time."""
+    cases = Case.objects.filter(
+        track=Track.LICENCE,
+        outcome=Outcome.PROVEN,
+        sanction__in=(SanctionKind.SUSPENSION, SanctionKind.CANCELLATION_REFERRAL),
+        state__in=DECIDED,
+        executed_on__isnull=True,
+    ).values("office")
+    return Contract.objects.filter(office__in=cases).values("pk")
+
+
 def contracts_to_suspend() -> QuerySet[Contract, Any]:
     """Return the keys of contracts that a proven decision suspends, not carried out yet."""
     cases = Case.objects.filter(

@@ -4,7 +4,7 @@ from contracts.facts import DECIDED, PROOF_GUARDS
 from contracts.facts.panels import DecidedActs
 from core.panels import Guard
 from offices.facts import GUARDS
-from violations.facts.execution import contracts_to_suspend
+from violations.facts.execution import contracts_to_suspend, contracts_without_licence
 from violations.facts.guards import against_renewal, against_suspending, against_terminating
 
 
@@ -14,3 +14,4 @@ def register() -> None:
     PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
     PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
     DECIDED.add(DecidedActs("cases", contracts_to_suspend))
+    DECIDED.add(DecidedActs("licences", contracts_without_licence))
