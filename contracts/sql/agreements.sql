@@ -44,7 +44,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Triggers fire in the order of their names: these after the guard of moves, whose message says more.
+-- Triggers fire in the order of their names: these after the guard of moves, whose message says
+-- more.
 CREATE OR REPLACE TRIGGER contracts_contract_under_agreement BEFORE UPDATE ON contracts_contract
     FOR EACH ROW WHEN (
         (NEW.mutual_end_on, NEW.mutual_end_accepted_on, NEW.mutual_end_accepted_by)

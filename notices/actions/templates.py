@@ -85,8 +85,8 @@ def propose_template(
     Raises:
         NotPermitted: the role may not change how the house writes.
         Stale: somebody has added a version of this kind since.
-        IllegalMove: a later version, which nobody confirmed, would replace this text of law.
-        Invalid: by field kind, subject, body, provenance, source, starts_on.
+        Invalid: by field kind, subject, body, provenance, source, starts_on; of law also where
+            a later version, which nobody confirmed, would replace the text.
     """
     need_role(PROPOSE_TEMPLATE, actor)
     text = sound_text(text, on)
@@ -129,7 +129,8 @@ def _need_no_lone_follower(text: TemplateText, on: date) -> None:
     if found is not None:
         error = _("Version {number} would replace this text of law, and no second person confirmed"
                   " it: withdraw that version first.")  # fmt: skip
-        raise IllegalMove(error.format(number=persian_digits(found.version)))
+        words = error.format(number=persian_digits(found.version))
+        raise Invalid(fields={"starts_on": [words]})
 
 
 @transaction.atomic

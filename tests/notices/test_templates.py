@@ -13,6 +13,7 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import isolated
 from notices import actions
 from notices.actions import TemplateText
 from notices.facts.kinds import KINDS, worded
@@ -165,8 +166,10 @@ class TestSecondPerson:
     def test_confirms_no_law_that_an_unconfirmed_version_would_replace(self, secretariat):
         add(secretariat, starts_on=LATER + timedelta(days=1))
 
-        with pytest.raises(IllegalMove):
+        with pytest.raises(Invalid) as refusal:
             propose(secretariat)
+
+        assert "starts_on" in refusal.value.fields
 
     def test_is_not_needed_for_a_custom(self, secretariat):
         assert add(secretariat).version == 2
@@ -206,7 +209,7 @@ class TestSecondPerson:
         pending = propose(secretariat, kind="case.charge", body=f"متن تازه. {body}")
         page = browser_of(deputy).get(pending.get_absolute_url())
 
-        shown = dict(pending.rows)[f"پیش‌نمایش بر سابقهٔ {story.case.number}"]
+        shown = dict(pending.rows)[f"پیش‌نمایش بر سابقهٔ {isolated(story.case.number)}"]
         assert "تعرفهٔ مصوب" in shown  # what was reported
         assert "{reported}" not in shown
         assert "متن تازه" in page.text
