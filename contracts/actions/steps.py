@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record, record_many
-from contracts.acts.reasons import against_proof, recorded_it
+from contracts.acts.reasons import against_proof, barred_by_source, recorded_it
 from contracts.models import Contract, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -72,12 +72,12 @@ def need_standing(proof: EndingProof, act: str, on: date) -> None:
 
 def need_another(proof: EndingProof, actor: Principal) -> None:
     """
-    Refuse the person who recorded the document on which the act rests.
+    Refuse the person who recorded the document on which the act rests, or whom its source bars.
 
     Raises:
-        NotPermitted: the actor recorded it, under this or another account.
+        NotPermitted: the actor recorded it, or is barred, under this or another account.
     """
-    if why := recorded_it(proof, actor):
+    if why := recorded_it(proof, actor) or barred_by_source(proof, actor):
         raise NotPermitted(why)
 
 

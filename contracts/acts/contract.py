@@ -12,6 +12,10 @@ from core.acts import ActTable, Confirm, Excluded, Paper, of_record, unless
 P = Permission
 S = ContractState
 DOCUMENT_RECORDER = Excluded("recorded the document of the proof", reasons.asked_of_the_proof)
+BARRED = "whom the source of the proof bars"
+BY_CHOSEN_PROOF = Excluded(BARRED, reasons.asked_of_the_proof)
+BY_ENDING_PROOF = Excluded(BARRED, reasons.barred_from_ending)
+BY_SUSPENSION_PROOF = Excluded(BARRED, reasons.barred_from_suspension)
 WAITS_FOR_SERVICE = unless(reasons.is_notice_unserved, reasons.NOTHING_TO_SERVE)
 END_IS_PROPOSED = unless(reasons.is_end_proposed, reasons.NO_PROPOSAL)
 
@@ -88,7 +92,10 @@ WAIVE_NOTICE = act(
 )  # fmt: skip
 TERMINATE = act(
     "terminate", title=_("Terminate the contract"), permissions=(P.CONTRACT_TERMINATE,),
-    not_by=(Excluded("recorded the document of the proof", reasons.recorded_the_ending_proof),),
+    not_by=(
+        Excluded("recorded the document of the proof", reasons.recorded_the_ending_proof),
+        BY_ENDING_PROOF,
+    ),
     states=(S.TERMINATION_NOTICE,), target=S.TERMINATED,
     blocked=(reasons.proof_annulled, reasons.notice_runs),
     event={"contract.terminated": _("terminated the contract")},
@@ -97,14 +104,14 @@ TERMINATE = act(
 )  # fmt: skip
 WITHDRAW_NOTICE = act(
     "withdraw-notice", title=_("Withdraw the notice"), permissions=(P.CONTRACT_TERMINATE,),
-    states=(S.TERMINATION_NOTICE,),
+    not_by=(BY_ENDING_PROOF,), states=(S.TERMINATION_NOTICE,),
     event={"contract.notice_withdrawn": _("withdrew the termination notice")},
     tells=("office",),
     confirm=Confirm.CODE,
 )  # fmt: skip
 RESUME = act(
     "resume", title=_("End the suspension"), permissions=(P.CONTRACT_SUSPEND,),
-    states=(S.SUSPENDED,), target=S.ACTIVE,
+    not_by=(BY_SUSPENSION_PROOF,), states=(S.SUSPENDED,), target=S.ACTIVE,
     event={"contract.resumed": _("ended the suspension early")},
     tells=("office",),
     confirm=Confirm.CODE,
@@ -182,8 +189,8 @@ VOID = act(
     is_danger=True,
 )  # fmt: skip
 SUSPEND = act(
-    "suspend", title=_("Suspend"), permissions=(P.CONTRACT_SUSPEND,), not_by=(DOCUMENT_RECORDER,),
-    states=(S.ACTIVE,), target=S.SUSPENDED,
+    "suspend", title=_("Suspend"), permissions=(P.CONTRACT_SUSPEND,),
+    not_by=(DOCUMENT_RECORDER, BY_CHOSEN_PROOF), states=(S.ACTIVE,), target=S.SUSPENDED,
     event={"contract.suspended": _("suspended the contract")},
     tells=("office",),
     confirm=Confirm.CODE, undo="resume", is_danger=True,
@@ -197,7 +204,8 @@ URGENT_SUSPEND = act(
 )  # fmt: skip
 ISSUE_NOTICE = act(
     "issue-notice", title=_("Give notice of termination"), permissions=(P.CONTRACT_TERMINATE,),
-    not_by=(DOCUMENT_RECORDER,), states=(S.ACTIVE, S.SUSPENDED), target=S.TERMINATION_NOTICE,
+    not_by=(DOCUMENT_RECORDER, BY_CHOSEN_PROOF), states=(S.ACTIVE, S.SUSPENDED),
+    target=S.TERMINATION_NOTICE,
     event={"contract.notice_issued": _("issued a termination notice")},
     tells=("office",), confirm=Confirm.CODE,
     undo="withdraw-notice", is_danger=True,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from contracts.acts.contract import DOCUMENT_RECORDER, lock_contract
+from contracts.acts.contract import BY_CHOSEN_PROOF, DOCUMENT_RECORDER, lock_contract
 from contracts.acts.reasons import against_settling, in_its_state
 from contracts.models import Contract, Guarantee
 from contracts.states import (
@@ -105,7 +105,8 @@ RELEASE = act(
 )  # fmt: skip
 CALL = act(
     "call", title=gettext_lazy("Call"), permissions=(Permission.GUARANTEE_CALL,),
-    not_by=(DOCUMENT_RECORDER,), states=(GuaranteeState.HELD,), target=GuaranteeState.CALLED,
+    not_by=(DOCUMENT_RECORDER, BY_CHOSEN_PROOF),
+    states=(GuaranteeState.HELD,), target=GuaranteeState.CALLED,
     blocked=(uncallable,),
     event={"contract.guarantee_called": gettext_lazy("called a guarantee")},
     confirm=Confirm.CODE,

@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from contracts.facts import (
     GUARDS,
+    PROOF_BARS,
     PROOF_GUARDS,
     checks_for_signature,
     has_text,
@@ -109,8 +110,25 @@ def recorded_the_ending_proof(contract: Contract, actor: Principal, on: date) ->
     return recorded_it(contract.ending_proof, actor) if contract.ending_proof else ""
 
 
+def barred_by_source(proof: EndingProof, actor: Principal) -> str:
+    """Return why the source of a proof keeps the person from every act that rests on it."""
+    return next(filter(None, (bar.reason(proof, actor) for bar in PROOF_BARS)), "")
+
+
+def barred_from_ending(contract: Contract, actor: Principal, on: date) -> str:
+    """Return why the source of the termination notice's proof bars the person."""
+    return barred_by_source(contract.ending_proof, actor) if contract.ending_proof else ""
+
+
+def barred_from_suspension(contract: Contract, actor: Principal, on: date) -> str:
+    """Return why the source of the proof by which the contract is suspended bars the person."""
+    if contract.state != ContractState.SUSPENDED or contract.suspension_proof is None:
+        return ""
+    return barred_by_source(contract.suspension_proof, actor)
+
+
 def asked_of_the_proof(record: object, actor: Principal, on: date) -> str:
-    """Return nothing: the proof is an argument, of which the action asks `recorded_it`."""
+    """Return nothing: the proof is an argument, of which the action asks `need_another`."""
     return ""
 
 

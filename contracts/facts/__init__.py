@@ -8,6 +8,7 @@ from contracts.facts.panels import (
     GUARDS,
     MEASURES,
     PANELS,
+    PROOF_BARS,
     PROOF_GUARDS,
     VIEWS,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "GUARDS",
     "MEASURES",
     "PANELS",
+    "PROOF_BARS",
     "PROOF_GUARDS",
     "VIEWS",
     "Check",

@@ -29,6 +29,23 @@ PROOF_GUARDS: Register[Guard] = Register()
 
 
 @dataclass(frozen=True)
+class ProofBar:
+    """
+    Whom the source of a proof keeps from every act that rests on it.
+
+    `reason(proof, actor)` returns the sentence, or "".
+    """
+
+    name: str
+    reason: Callable[[Any, Any], str]
+    order: int = 100
+
+
+# Persons who do nothing on a proof (record: EndingProof); the floor of its source answers.
+PROOF_BARS: Register[ProofBar] = Register()
+
+
+@dataclass(frozen=True)
 class DecidedActs:
     """
     Suspensions and ends that a higher floor has decided and nobody has carried out yet.

@@ -21,7 +21,12 @@ from core.acts import (
 )
 from oversight.facts import turns
 from oversight.facts.hearings import receipt_blocked
-from oversight.facts.reporters import has_reported, reporter_blocked
+from oversight.facts.reporters import (
+    has_reported,
+    has_stood_back,
+    recusal_blocked,
+    reporter_blocked,
+)
 from oversight.facts.untold import ending_blocked
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
@@ -30,6 +35,7 @@ OTHERS_TURN = gettext_lazy("Somebody else's turn is before yours here.")
 NOT_WAITING = gettext_lazy("The review does not wait for a decision.")
 NOTHING_LEFT = gettext_lazy("Nothing decided waits to be carried out.")
 REPORTER = Excluded("who reported a case that the review counts", reporter_blocked)
+RECUSED = Excluded("who stood back from a case that the review counts", recusal_blocked)
 OPEN: dict[str, Any] = {
     "states": OPEN_REVIEWS,
     "state_error": gettext_lazy("This review has been decided or is over."),
@@ -41,8 +47,9 @@ DECIDABLE = REVIEW_FLOW.sources_of(ReviewState.DECIDED)
 def _decides(actor: Principal, review: TerminationReview, on: date) -> bool:
     if actor.has(Permission.REVIEW_DECIDE) or turns.is_turn(actor, review, on):
         return True
-    # Who would decide in its place, but for their own report, learns that from the next reason.
-    return turns.waits(review) and has_reported(review, actor.user_id)
+    # Who would decide in its place, but for their part, learns that from the next reason.
+    had_part = has_reported(review, actor.user_id) or has_stood_back(review, actor.user_id)
+    return turns.waits(review) and had_part
 
 
 def _others_turn(review: TerminationReview, actor: Principal, on: date) -> Blocked | None:
@@ -87,7 +94,7 @@ DECIDE = REVIEWS.act(
         "flag.decided": gettext_lazy("ended the flag: its review was decided"),
         **CLOSED,
     },
-    not_by=(REPORTER,),
+    not_by=(REPORTER, RECUSED),
     tells=("office", "agency"),
     confirm=Confirm.CODE,
 )
@@ -144,7 +151,7 @@ NAME_STAND_IN = REVIEWS.act(
     event={
         "review.stand_in_named": gettext_lazy("named who decides in place of those who had a part")
     },
-    not_by=(REPORTER,),
+    not_by=(REPORTER, RECUSED),
     tells=("decider",),
     confirm=Confirm.CODE,
 )
@@ -154,6 +161,7 @@ EXECUTE = REVIEWS.act(
     verb=gettext_lazy("Carry out"),
     icon="hammer",
     permissions=(Permission.CONTRACT_TERMINATE,),
+    not_by=(RECUSED,),
     states=(ReviewState.DECIDED,),
     state_error=NOTHING_LEFT,
     blocked=(

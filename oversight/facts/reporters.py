@@ -22,8 +22,23 @@ def has_reported(review: TerminationReview, account: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+@once_per_record
+def has_stood_back(review: TerminationReview, account: int) -> bool:
+    """Tell whether a person stood back from a case that the review counts, by any account."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oversight_stood_back(%s, %s)", [review.pk, account])
+        return bool(cursor.fetchone()[0])
+
+
 def reporter_blocked(review: TerminationReview, actor: Principal, on: date) -> str:
     """Return why the actor may not decide: they reported a counted case; empty if they did not."""
     if not has_reported(review, actor.user_id):
         return ""
     return _("You reported a violation that counts here, so somebody else decides on it.")
+
+
+def recusal_blocked(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return why the actor does nothing: they stood back from a counted case; empty if not."""
+    if not has_stood_back(review, actor.user_id):
+        return ""
+    return _("You stood back from a case that counts here, so somebody else acts on the review.")

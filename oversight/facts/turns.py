@@ -87,7 +87,7 @@ def free_members(
 def members_free_for(
     review: TerminationReview, on: date, deputy: Principal
 ) -> Sequence[tuple[UUID, str]]:
-    """Return the committee's members who reported nothing that counts: public id and name."""
+    """Return the committee's members who had no part in what counts: public id and name."""
     had_part = _had_part(Value(review.pk), F("pk"))
     return named(members_of_committee(on, deputy).alias(had_part=had_part).filter(had_part=False))
 
@@ -193,8 +193,8 @@ def _free(
 
 
 def _had_part(review: Any, account: Any) -> Func:
-    """Return the expression whether an account's person reported what a review counts."""
-    return Func(review, account, function="oversight_reported", output_field=BooleanField())
+    """Return the expression whether an account's person had a part in what a review counts."""
+    return Func(review, account, function="oversight_had_part", output_field=BooleanField())
 
 
 def _proofs() -> QuerySet[EndingProof]:

@@ -10,7 +10,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     role_name text := oversight_turn(wanted, day);
 BEGIN
-    IF oversight_reported(wanted, account) THEN
+    IF oversight_had_part(wanted, account) THEN
         RETURN false;
     END IF;
     IF role_name = 'stand_in' THEN
@@ -46,7 +46,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         JOIN accounts_user holder ON holder.id = held.user_id
         WHERE held.role = role_name AND held.scope_id = scope AND holder.is_active
           AND accounts_in_force(held.starts_on, held.ends_on, held.ended_at, accounts_moment(day))
-          AND NOT oversight_reported(wanted, held.user_id)
+          AND NOT oversight_had_part(wanted, held.user_id)
     )
 $$;
 

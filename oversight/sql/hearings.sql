@@ -24,7 +24,34 @@ BEGIN
     RETURN answer;
 END $$;
 
--- An office is heard within a window, and no reporter decides.
+-- Whether a person stood back from a case that a review counts, read as above.
+CREATE OR REPLACE FUNCTION oversight_stood_back(wanted bigint, person bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    scope text := current_setting('app.scope', true);
+    answer boolean;
+BEGIN
+    PERFORM set_config('app.scope', 'system', true);
+    answer := (
+    SELECT EXISTS (
+        SELECT 1 FROM oversight_terminationreview_flags joined
+        JOIN oversight_flag_cases counted ON counted.flag_id = joined.flag_id
+        WHERE joined.terminationreview_id = wanted
+          AND violations_stood_back(counted.case_id, person)
+    )
+);
+    PERFORM set_config('app.scope', coalesce(scope, ''), true);
+    RETURN answer;
+END $$;
+
+CREATE OR REPLACE FUNCTION oversight_had_part(wanted bigint, person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT oversight_reported(wanted, person) OR oversight_stood_back(wanted, person)
+$$;
+COMMENT ON FUNCTION oversight_had_part(bigint, bigint) IS
+    'Whether a person reported, or stood back from, a case that a review counts.';
+
+-- An office is heard within a window, and nobody decides who reported or stood back.
 CREATE OR REPLACE FUNCTION oversight_guard_hearing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -50,6 +77,10 @@ BEGIN
     IF NEW.state = 'decided' AND OLD.state <> 'decided'
        AND oversight_reported(NEW.id, NEW.decided_by) THEN
         PERFORM oversight_refuse('Nobody decides on the own report.');
+    END IF;
+    IF NEW.state = 'decided' AND OLD.state <> 'decided'
+       AND oversight_stood_back(NEW.id, NEW.decided_by) THEN
+        PERFORM oversight_refuse('Nobody decides who stood back from a case that counts.');
     END IF;
     RETURN NEW;
 END $$;

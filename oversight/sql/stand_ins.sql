@@ -12,8 +12,8 @@ BEGIN
     IF oversight_turn(review.id, NEW.named_on) <> 'stand_in' THEN
         PERFORM oversight_refuse('Somebody whose turn it is is free to decide.');
     END IF;
-    IF oversight_reported(review.id, NEW.member_id)
-       OR oversight_reported(review.id, NEW.named_by) THEN
+    IF oversight_had_part(review.id, NEW.member_id)
+       OR oversight_had_part(review.id, NEW.named_by) THEN
         PERFORM oversight_refuse('Nobody who had a part in the review names or is named.');
     END IF;
     RETURN NEW;

@@ -28,7 +28,8 @@ from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.runtime import make_role, serve_as
 from tests.sql import refused_at_runtime
 from tests.violations.test_api import authenticator
-from violations.models import CaseReport, StandIn
+from tests.violations.test_recusal import let_stand_back
+from violations.models import CaseReport, SessionSeat, StandIn
 
 pytestmark = pytest.mark.django_db
 WHY = "تنها مدیر این دستگاه خود گزارش داده است و امضادار دومی در دستگاه نیست."
@@ -404,3 +405,44 @@ class TestDoors:
         decide(stuck, member)
 
         assert kinds["review.decided/execute"].find(str(stuck.public_id)) is not None
+
+
+class TestRecusal:
+    """Who stood back from a counted case neither decides, names nor carries out."""
+
+    @pytest.fixture
+    def recused(self, heard: TerminationReview, gas_manager: Principal) -> TerminationReview:
+        """Return a heard review that counts a case from which the only manager stood back."""
+        let_stand_back(heard.flags.get().cases.all()[0], gas_manager)
+        return heard
+
+    def test_keeps_from_deciding_and_leaves_it_to_a_stand_in(
+        self, recused: TerminationReview, gas_manager: Principal, deputy: Principal,
+        member: Principal,
+    ) -> None:  # fmt: skip
+        twin = make_principal(Role.AGENCY_MANAGER, recused.contract.agency)
+        make_same_person(gas_manager, twin)
+
+        for actor in (gas_manager, twin):
+            with pytest.raises(NotPermitted, match="کناره"):
+                decide(recused, actor)
+            assert refused_at_runtime(write(recused, actor.user_id))
+        name(again(recused), deputy, member)
+        decide(again(recused), member, outcome="terminate")
+        with pytest.raises(NotPermitted, match="کناره"):
+            actions.execute_review(review_id=recused.pk, actor=gas_manager, **WHEN)
+
+    def test_keeps_a_member_and_the_deputy_from_naming(
+        self, recused: TerminationReview, deputy: Principal, member: Principal
+    ) -> None:
+        case = recused.flags.get().cases.all()[0]
+        session = case.sessions.get()
+        for person in (deputy, member):
+            SessionSeat.objects.create(
+                session=session, user_id=person.user_id, name=person.name, role=person.role,
+                is_judge=True, is_recused=True, recusal_reason=WHY,
+            )  # fmt: skip
+
+        assert not members_free_for(recused, DAY, deputy)
+        with pytest.raises(NotPermitted, match="کناره"):
+            name(recused, deputy, make_principal(Role.COMMITTEE_MEMBER))

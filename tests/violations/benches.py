@@ -54,6 +54,12 @@ class Bench:
         """Return the case as it stands."""
         return self.walk.case
 
+    def enough(self) -> list[int]:
+        """Return whom to call so that a quorum is left when one of them stands back."""
+        judges = [judge.user_id for judge in self.judges]
+        third = make_principal(Role.AGENCY_CLERK, self.agency, name="کارگزار سوم")
+        return judges if self.case.track == "licence" else [*judges, third.user_id]
+
     def summon(self, **values: Any) -> HearingSession:
         """Call a session for the noon of `DAY`."""
         defaults = {

@@ -231,7 +231,7 @@ class TestRecordHearing:
         assert "judges" in refusal.value.fields
 
     def test_calls_nobody_who_stood_back_before(self, bench: Bench) -> None:
-        session = bench.summon()
+        session = bench.summon(judges=bench.enough())
         actions.recuse_from_hearing(
             session_id=session.pk, reason=WHY, actor=bench.second,
             **moment(DAY - timedelta(days=2)),
@@ -252,7 +252,7 @@ class TestRecordHearing:
 
 class TestRecuseFromHearing:
     def test_keeps_him_out_of_the_whole_case(self, bench: Bench) -> None:
-        session = bench.summon()
+        session = bench.summon(judges=bench.enough())
         actions.recuse_from_hearing(
             session_id=session.pk, reason=WHY, actor=bench.manager,
             **moment(DAY - timedelta(days=2)),

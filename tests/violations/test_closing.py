@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.actions import confirm_act, refuse_act
@@ -21,6 +21,7 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.acts import why_not
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.persian import isolated, persian_digits
 from notices.facts.kinds import KINDS
 from oversight.facts.duty_check import look
 from oversight.models import Duty
@@ -28,17 +29,20 @@ from tests.factories import (
     make_api_client,
     make_contract,
     make_principal,
+    make_report,
     make_same_person,
     make_type,
 )
 from tests.violations.benches import DAY, WHY, Bench
 from tests.violations.stories import REASONS, Walk, file_report, moment, noon
 from violations import actions
-from violations.models import Case
+from violations.acts.ending import pending_closing
+from violations.models import Case, CaseReport, Evidence
 from violations.states import CaseState, ClosingCode
 from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
+Upload = Callable[..., Evidence]
 GROUND = ClosingCode.NO_VIOLATION
 
 
@@ -111,6 +115,29 @@ class TestClosing:
         assert case.closed_from == CaseState.OPENED
         assert case.reopen_due_on is not None
         assert case.reopen_due_on >= walk.day + timedelta(days=31)
+
+    def test_of_a_case_that_the_office_knows_is_not_one_persons(self) -> None:
+        walk, manager, _deputy = fresh()
+        actions.issue_notice(
+            case_id=walk.case.pk, kind="charge", channel="portal", actor=manager, **walk.now
+        )
+
+        actions.close_no_action(
+            case_id=walk.case.pk, code=GROUND, reason=REASONS, actor=manager, **walk.now
+        )
+
+        assert walk.case.state == CaseState.OPENED
+        assert PendingAct.objects.filter(target_id=walk.case.public_id).count() == 1
+        values = {
+            "state": "closed_no_action", "closed_on": walk.day, "closed_by": manager.user_id,
+            "closing_code": GROUND, "closing_note": REASONS, "closed_from": "opened",
+            "reopen_due_on": walk.day + timedelta(days=30), "version": walk.case.version + 1,
+        }  # fmt: skip
+        with transaction.atomic(), connection.cursor() as cursor:
+            Case.objects.filter(pk=walk.case.pk).update(**values)
+            with pytest.raises(IntegrityError, match="two persons"), transaction.atomic():
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True)
 
     def test_of_a_served_case_waits_for_another_person(self, bench: Bench) -> None:
         second = second_of(bench)
@@ -215,6 +242,36 @@ class TestSecondPerson:
             actor=bench.operator, **moment(DAY),
         )  # fmt: skip
 
+        with pytest.raises(IllegalMove):
+            confirm(bench, second)
+
+    def outrun(self, bench: Bench) -> None:
+        """Propose, and let the case move on."""
+        close(bench, closer_of(bench))
+        actions.submit_defence(
+            case_id=bench.case.pk, stance="denies", text=REASONS, evidence_ids=(),
+            actor=bench.operator, **moment(DAY),
+        )  # fmt: skip
+
+    def test_is_asked_anew_where_the_case_has_outrun_a_proposal(self, bench: Bench) -> None:
+        second = second_of(bench)
+        self.outrun(bench)
+        assert pending_closing(bench.case) is None
+
+        close(bench, closer_of(bench))
+        states = PendingAct.objects.filter(target_id=bench.case.public_id).order_by("pk")
+        assert list(states.values_list("state", flat=True)) == ["withdrawn", "pending"]
+        confirm(bench, second)
+        assert bench.case.state == CaseState.CLOSED_NO_ACTION
+
+    def test_reads_the_number_and_counts_the_evidence(self, bench: Bench, upload: Upload) -> None:
+        second = second_of(bench)
+        close(bench, closer_of(bench))
+        rows = dict(pending_of(bench).rows)
+        assert isolated(persian_digits(bench.case.number)) in rows.values()
+
+        file = upload(bench.operator, on=DAY)
+        Evidence.objects.filter(pk=file.pk).update(case=bench.case, attached_at=noon(DAY))
         with pytest.raises(IllegalMove):
             confirm(bench, second)
 
@@ -346,6 +403,19 @@ class TestReopening:
             with pytest.raises(NotPermitted):
                 self.reopen(case, make_principal(role))
 
+    def test_is_of_another_deputy_than_who_confirmed(self, bench: Bench) -> None:
+        deputy = make_principal(Role.DEPUTY)
+        if bench.case.track == "licence":
+            make_same_person(bench.chair, bench.secretary)
+        close(bench, closer_of(bench))
+        confirm(bench, deputy)
+        other = make_principal(Role.DEPUTY)
+
+        with pytest.raises(NotPermitted):
+            self.reopen(bench.case, deputy)
+        User.objects.filter(pk=other.user_id).update(is_active=False)
+        assert self.reopen(bench.case, deputy).state == CaseState.DEFENDED
+
     def test_is_of_its_time(self, bench: Bench) -> None:
         case = closed(bench)
         deputy = make_principal(Role.DEPUTY)
@@ -426,6 +496,23 @@ class TestTold:
             }  # fmt: skip
             assert {judge.user_id for judge in bench.judges} <= news.user_ids
             assert own.user_ids == {bench.reporter.user_id}
+            assert (own.url, own.values["number"]) == (
+                bench.walk.report.get_absolute_url(), bench.walk.report.number,
+            )  # fmt: skip
+            assert not own.acting
+
+    def test_are_further_reporters_at_the_list_of_their_own(self, bench: Bench) -> None:
+        further = make_principal(Role.AGENCY_CLERK, bench.agency)
+        report = make_report(reporter=further, contract=bench.case.contract)
+        CaseReport.objects.create(case=bench.case, report=report)
+        case = closed(bench)
+
+        kind = KINDS.get("case.closed_without_action/reporters")
+        assert kind is not None
+        assert kind.find is not None
+        news = kind.find(str(case.public_id))
+        assert news is not None
+        assert news.user_ids == {further.user_id}
 
 
 class TestDoors:

@@ -101,7 +101,7 @@ def served() -> Told:
 
 def recused() -> Told:
     bench = Bench()
-    session = bench.served()
+    session = bench.served(judges=bench.enough())
     actions.recuse_from_hearing(
         session_id=session.pk, reason=WHY, actor=bench.second, **moment(DAY - timedelta(days=3))
     )

@@ -15,19 +15,31 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role, ScopeKind
 from audit.models import AuditEvent
+from contracts import actions as contract_actions
+from contracts.acts.contract import CONTRACTS
+from contracts.models import Contract, EndingProof
 from core.acts import NOT_PERMITTED, TABLES, Act, why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
 from dashboard.facts.waiting import files
 from notices.facts.kinds import KINDS
-from tests.factories import make_contract, make_principal, make_same_person, make_type
+from tests.factories import (
+    TODAY,
+    make_contract,
+    make_final_case,
+    make_principal,
+    make_same_person,
+    make_type,
+)
+from tests.runtime import make_role, serve_as
 from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of, sql
 from tests.violations.stories import REASONS, Walk, file_report, moment, noon
 from violations import actions
 from violations.acts.conditions import RECUSED, STOOD_BACK
 from violations.facts import awaiting
 from violations.facts.clocks import _of_the_office
+from violations.facts.keeping import _keepers
 from violations.facts.turns import goes_to
-from violations.models import Case, CorrectiveAction, HearingSession
+from violations.models import Case, CorrectiveAction, HearingSession, SessionSeat
 
 pytestmark = pytest.mark.django_db
 # The tables of the acts in a case.
@@ -72,7 +84,7 @@ def bench(request: pytest.FixtureRequest) -> Bench:
 
 def recused(bench: Bench, person: Principal | None = None) -> tuple[HearingSession, Principal]:
     """Let the decider, or another judge, stand back from a session; return both."""
-    session = bench.served()
+    session = bench.served(judges=bench.enough())
     who = person or bench.decider
     actions.recuse_from_hearing(
         session_id=session.pk, reason=WHY, actor=who, **moment(DAY - timedelta(days=11))
@@ -183,6 +195,68 @@ class TestActions:
         assert "attendance" in refused.value.fields
 
 
+class TestDuplicate:
+    """No report joins the case of which the person stood back."""
+
+    def test_is_not_joined_by_who_stood_back(self) -> None:
+        bench = Bench()
+        recused(bench)
+        contract = bench.case.contract
+        assert contract is not None
+        again = file_report(contract, bench.reporter, bench.case.type, on=DAY)
+        values = {
+            "report_id": again.pk, "original_id": bench.walk.report.pk, "reason": REASONS,
+            **moment(DAY),
+        }  # fmt: skip
+
+        with pytest.raises(NotPermitted, match=str(STOOD_BACK)):
+            actions.mark_duplicate(actor=bench.manager, **values)
+        other = make_principal(Role.AGENCY_MANAGER, bench.agency)
+        assert actions.mark_duplicate(actor=other, **values).state == "duplicate"
+
+
+class TestMinutes:
+    """A recusal in the minutes is the same recusal as one before the session."""
+
+    def held(self, bench: Bench, *back: Principal) -> None:
+        third, fourth = (make_principal(Role.AGENCY_CLERK, bench.agency) for _each in range(2))
+        judges = [bench.manager, bench.second, third, fourth]
+        session = bench.served(judges=[judge.user_id for judge in judges])
+        out = {seat_of(session, person).public_id for person in back}
+        bench.hold(
+            session,
+            attendance=[
+                {"seat": seat, "is_recused": seat in out, "reason": WHY}
+                for seat in session.seats.values_list("public_id", flat=True)
+            ],
+        )
+
+    def test_takes_the_case_out_of_the_hands_of_every_account(self) -> None:
+        bench, twin = Bench(), make_principal(Role.EXPERT)
+        make_same_person(bench.manager, twin)
+        Case.objects.filter(pk=bench.case.pk).update(
+            assignee=twin.user_id, version=bench.case.version + 1
+        )
+
+        self.held(bench, bench.manager)
+
+        assert bench.case.assignee_id is None
+
+    def test_tells_the_deputy_when_nobody_usual_is_free(self) -> None:
+        bench = Bench()
+
+        self.held(bench, bench.manager)
+
+        assert AuditEvent.objects.filter(verb="case.recused_last").count() == 1
+
+    def test_tells_nobody_while_somebody_is_free(self) -> None:
+        bench = Bench()
+
+        self.held(bench, bench.second)
+
+        assert not AuditEvent.objects.filter(verb="case.recused_last").exists()
+
+
 class TestDatabase:
     """Whoever writes the SQL: nobody who stood back is written down as having acted."""
 
@@ -239,12 +313,86 @@ class TestDatabase:
         )  # fmt: skip
 
 
+class TestDeadlock:
+    """A session that a recusal leaves without people is cancelled with it."""
+
+    def stand_back(self, session: HearingSession, who: Principal) -> None:
+        actions.recuse_from_hearing(
+            session_id=session.pk, reason=WHY, actor=who, **moment(DAY - timedelta(days=11))
+        )
+
+    def test_leaves_the_case_to_the_named_stand_in(self, notified: "Notified") -> None:
+        case, day = notified.case, notified.day
+        notified.walk.defend()
+        notified.recuse()
+        assert case.sessions.get().state == "cancelled"
+
+        member = make_principal(Role.COMMITTEE_MEMBER)
+        actions.name_stand_in(
+            case_id=case.pk, member=member_id(member), reason=REASONS,
+            last_on=day + timedelta(days=20), actor=notified.deputy, **moment(day),
+        )  # fmt: skip
+        actions.decide_case(
+            case_id=case.pk, outcome="proven", reasons=REASONS, sanction="written_warning",
+            override_reason=REASONS, actor=member, **moment(day),
+        )  # fmt: skip
+        assert Case.objects.get(pk=case.pk).state == "decided"
+
+    def test_is_not_there_while_the_quorum_sits(self, bench: Bench) -> None:
+        session, _person = recused(bench)
+
+        assert session.state == "summoned"
+
+    def test_also_where_nobody_may_record(self) -> None:
+        bench = Bench(licence=True)
+        make_same_person(bench.secretary, bench.members[0])
+        session = bench.served()
+        # Who else serves notices on this side has no role on the day.
+        keepers = _keepers(session, DAY).exclude(user_id=bench.secretary.user_id)
+        User.objects.filter(pk__in=keepers.values("user")).exclude(
+            pk__in=[judge.user_id for judge in bench.judges]
+        ).update(is_active=False)
+
+        self.stand_back(session, bench.members[0])
+
+        session.refresh_from_db()
+        assert session.state == "cancelled"
+
+    def test_is_recorded_and_told_to_all_who_were_called(self) -> None:
+        bench = Bench()
+        session = bench.served()
+        self.stand_back(session, bench.manager)
+
+        event = AuditEvent.objects.get(verb="case.hearing_cancelled")
+        assert event.note
+        kind = KINDS.get("case.hearing_cancelled")
+        assert kind is not None
+        assert kind.find is not None
+        news = kind.find(str(bench.case.public_id))
+        assert news is not None
+        assert {bench.second.user_id, bench.operator.user_id} <= news.user_ids
+
+    def test_is_solved_by_the_running_product(
+        self, browser_of: Callable[[Principal], Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bench = Bench()
+        session = bench.served()
+        url = reverse("violations:hearing-recuse", args=[bench.case.number, session.public_id])
+        serve_as(make_role(), monkeypatch)
+        with time_machine.travel(noon(DAY - timedelta(days=11)), tick=False):
+            answer = browser_of(bench.manager).post(url, {"reason": WHY})
+
+        assert answer.status_code == 302
+        session.refresh_from_db()
+        assert session.state == "cancelled"
+
+
 class TestInstead:
     """Recusal asks at once for who takes the person's place."""
 
     def test_what_waits_in_the_case_leaves_the_desk(self) -> None:
         bench = Bench()
-        session = bench.served()
+        session = bench.served(judges=bench.enough())
         with time_machine.travel(noon(DAY), tick=False):
 
             def holds(person: Principal) -> bool:
@@ -354,7 +502,7 @@ class Notified:
         self.day = DAY - timedelta(days=14)
         report = file_report(contract, reporter, make_type(), on=self.day)
         walk = Walk(report, self.manager, operator).open()
-        walk.notify(issuer=self.clerk)
+        self.walk = walk.notify(issuer=self.clerk)
         self.case = walk.case
         self.session = actions.summon_to_hearing(
             case_id=self.case.pk, starts_at=noon(DAY), place="سالن",
@@ -372,3 +520,91 @@ class Notified:
 @pytest.fixture
 def notified() -> Notified:
     return Notified()
+
+
+def let_stand_back(case: Case, person: Principal) -> None:
+    """Write that a person stood back from a session of a case, by whatever road."""
+    session = HearingSession.objects.create(
+        case=case, forum="agency", starts_at=noon(DAY), place="سالن",
+        called_on=DAY, called_by=0, called_by_name="",
+    )  # fmt: skip
+    SessionSeat.objects.create(
+        session=session, user_id=person.user_id, name=person.name, role=person.role,
+        is_judge=True, is_recused=True, recusal_reason=WHY,
+    )  # fmt: skip
+
+
+class Decided:
+    """A contract, the final decision that may end it, and two managers, of whom one stood back."""
+
+    def __init__(self) -> None:
+        self.contract = make_contract()
+        agency = self.contract.agency
+        self.back = make_principal(Role.AGENCY_MANAGER, agency)
+        self.other = make_principal(Role.AGENCY_MANAGER, agency)
+        self.twin = make_principal(Role.AGENCY_MANAGER, agency)
+        make_same_person(self.back, self.twin)
+        self.case = make_final_case(contract=self.contract, sanction="termination_review")
+        let_stand_back(self.case, self.back)
+        self.proof = EndingProof.objects.create(
+            contract=self.contract, kind="final_decision", source_id=self.case.public_id,
+            source_label=self.case.number, reasons=REASONS, decided_on=TODAY,
+            decided_by=self.other.user_id, decided_by_name="مدیر",
+        )  # fmt: skip
+
+    def act(self, name: str, actor: Principal, **values: Any) -> Any:
+        return getattr(contract_actions, name)(
+            contract_id=self.contract.pk, reason=REASONS, actor=actor, **values, **moment(TODAY)
+        )
+
+    def refuses(self, name: str, **values: Any) -> None:
+        for actor in (self.back, self.twin):
+            with pytest.raises(NotPermitted, match=str(STOOD_BACK)):
+                self.act(name, actor, **values)
+
+
+class TestContract:
+    """A contract is not suspended, ended or freed by who stood back from its case."""
+
+    def test_is_suspended_and_freed_by_another(self) -> None:
+        world = Decided()
+        until = TODAY + timedelta(days=5)
+
+        world.refuses("suspend_contract", proof=world.proof, until=until)
+        world.act("suspend_contract", world.other, proof=world.proof, until=until)
+        world.refuses("resume_contract")
+        world.act("resume_contract", world.other)
+
+    def test_is_given_notice_and_spared_by_another(self) -> None:
+        world = Decided()
+
+        world.refuses("issue_termination_notice", proof=world.proof)
+        world.act("issue_termination_notice", world.other, proof=world.proof)
+        world.refuses("withdraw_termination_notice")
+        contract = Contract.objects.get(pk=world.contract.pk)
+        found = why_not(CONTRACTS["terminate"], contract, world.back, TODAY)
+        assert found is not None
+        assert found.message == str(STOOD_BACK)
+        world.act("withdraw_termination_notice", world.other)
+
+    def test_is_guarded_by_the_database(self) -> None:
+        world = Decided()
+        until = TODAY + timedelta(days=5)
+
+        for actor in (world.back, world.twin):
+            with pytest.raises(IntegrityError, match="does nothing more"), transaction.atomic():
+                sql(
+                    "UPDATE contracts_contract SET state = 'suspended', suspended_on = %s,"
+                    " suspended_until = %s, suspension_proof_id = %s, acted_by = %s,"
+                    " version = version + 1 WHERE id = %s",
+                    TODAY, until, world.proof.pk, actor.user_id, world.contract.pk,
+                )  # fmt: skip
+
+    def test_offers_no_such_proof_on_the_page(
+        self, browser_of: Callable[[Principal], Client]
+    ) -> None:
+        world = Decided()
+        url = reverse("contracts:suspend", args=[world.contract.number])
+
+        assert browser_of(world.other).get(url).context["form"].proofs
+        assert not browser_of(world.back).get(url).context["form"].proofs

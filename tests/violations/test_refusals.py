@@ -263,7 +263,7 @@ class TestPersons:
 
     @staticmethod
     def _stand_back(bench: Bench) -> None:
-        session = bench.summon()
+        session = bench.summon(judges=bench.enough())
         actions.recuse_from_hearing(
             session_id=session.pk, reason=WHY, actor=bench.second,
             **moment(DAY - timedelta(days=3)),

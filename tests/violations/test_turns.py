@@ -149,7 +149,8 @@ class TestAFirstDecision:
         self, heard, gas_manager, gas_appeal, browser_of
     ):
         second = make_principal(Role.AGENCY_CLERK, gas_manager.scope_ids[0], name="کارگزار دوم")
-        stand_back(heard.case, gas_manager, [gas_manager, second], gas_manager)
+        third = make_principal(Role.AGENCY_CLERK, gas_manager.scope_ids[0], name="کارگزار سوم")
+        stand_back(heard.case, gas_manager, [gas_manager, second, third], gas_manager)
         client = browser_of(gas_manager)
 
         assert "decide" not in kinds_of(gas_manager)

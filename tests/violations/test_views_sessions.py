@@ -208,7 +208,7 @@ class TestActs:
 
     def test_stands_back_and_calls_off(self, bench: Bench, browser_of: SignIn) -> None:
         with time_machine.travel(noon(DAY) - timedelta(days=1), tick=False):
-            session = bench.summon()
+            session = bench.summon(judges=bench.enough())
             back = browser_of(bench.second).post(
                 address("hearing-recuse", session), {"reason": WHY}
             )

@@ -2,7 +2,7 @@
 A case is closed without action, and reopened by the body above.
 
 Without a finding nothing shows whether it was right to close: so there is a coded ground, and, once
-the office was served the charge, a second person of the deciding body, or of the body above where
+the charge notice was issued, a second person of the deciding body, or of the body above where
 nobody else there is free (docs/adr/0046-recusal-and-closing-without-action.md).
 """
 
@@ -13,11 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.principal import Principal
 from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act
+from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
 from approvals.facts import PendingKind
 from audit.actions import record
 from core.acts import Blocked, begin
@@ -26,6 +26,8 @@ from violations.actions.steps import Problems, change, terms_of
 from violations.acts import ending
 from violations.acts.cases import CLOSE_NO_ACTION, REOPEN
 from violations.acts.conditions import has_reported, has_stood_back
+from violations.acts.ending import undecided_closing
+from violations.facts import official
 from violations.facts.closing import (
     closes_still,
     closing_content,
@@ -50,7 +52,7 @@ def close_no_action(
     """
     Close an undecided case without action on a coded ground, or propose that to a second person.
 
-    A case whose charge was served stays as it is until the second person confirms.
+    A case whose notice was issued stays as it is until the second person confirms.
 
     Raises:
         NotPermitted, FactorRequired: another role or side, a reporter, one who stood back, or the
@@ -110,6 +112,9 @@ def _propose(
     body = OF_PROVINCE
     if case.track == Track.CONTRACT and case.agency and not is_above:
         body = Body(ScopeKind.AGENCY, case.agency.public_id)
+    if void := undecided_closing(case):
+        why_void = official(gettext_noop("The case has changed since; it is proposed anew."))
+        withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why_void)
     with translation.override("fa"):
         title = _("Closing of case {number} without action").format(
             number=isolated(persian_digits(case.number))

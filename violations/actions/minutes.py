@@ -15,6 +15,7 @@ from audit.actions import record
 from core.acts import begin
 from core.clock import day_in_tehran
 from core.persian import display_safe, persian_digits
+from violations.actions.recusal import seat_recused
 from violations.actions.sessions import move
 from violations.actions.steps import Problems, refuse_personal
 from violations.acts.hearings import HOLD
@@ -54,18 +55,26 @@ def record_hearing(
     seats = _attended(problems, session, attendance, actor)
     quorum = _quorum(problems, session, seats)
     problems.raise_if_any()
+    back = [seat for seat in seats if seat.is_recused]
+    values, is_last = seat_recused(session.case, back, on)
     for seat in seats:
-        seat.save(update_fields=["is_present", "is_recused", "recusal_reason", "updated_at"])
+        seat.save(update_fields=["is_present", "updated_at"])
     changes = move(
-        session, SessionState.HELD, minutes=text, minutes_sha256=_digest(text), quorum=quorum,
-        recorded_at=at, recorded_by=actor.user_id, recorded_by_name=actor.name,
+        session, SessionState.HELD, values, minutes=text, minutes_sha256=_digest(text),
+        quorum=quorum, recorded_at=at, recorded_by=actor.user_id,
+        recorded_by_name=actor.name,
     )  # fmt: skip
     changes |= {
         "present": (None, [seat.name for seat in seats if seat.is_present]),
-        "recused": (None, [seat.name for seat in seats if seat.is_recused]),
+        "recused": (None, [seat.name for seat in back]),
         "sha256": (None, session.minutes_sha256),
     }
     record(actor=actor, verb="case.hearing_held", target=session.case, changes=changes, at=at)
+    if is_last:
+        record(
+            actor=actor, verb="case.recused_last", target=session.case,
+            changes={"recused": changes["recused"]}, at=at,
+        )  # fmt: skip
     return session
 
 

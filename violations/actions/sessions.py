@@ -1,13 +1,14 @@
 """A case is heard in person: a session is called with its summons, or called off."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from accounts.persons import is_same_person
+from accounts.models import User
 from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_number
@@ -15,6 +16,7 @@ from core.acts import begin
 from core.clock import day_in_tehran
 from core.persian import display_safe, persian_digits
 from violations.actions.notices import write_notice_letter
+from violations.actions.recusal import seat_recused
 from violations.actions.steps import Problems, change, refuse_personal
 from violations.acts.cases import SUMMON
 from violations.acts.hearings import CALL_OFF, RECUSE, bench_of, own_seat
@@ -25,13 +27,14 @@ from violations.facts import (
     forum_of,
     is_too_early,
     notice_values,
+    official,
     operators_of,
     reckoning_on,
     session_values,
     summons_text,
     too_early,
 )
-from violations.facts.turns import needs_stand_in
+from violations.facts.keeping import is_out_of_people
 from violations.models import Case, HearingSession, Notice, SessionSeat
 from violations.states import CALLED_OFF, Channel, NoticeKind, SessionState
 
@@ -99,7 +102,8 @@ def recuse_from_hearing(
     Stand back, before the session, as one who was called to sit for the forum.
 
     Who stands back does nothing more in this case, whatever becomes of the session, and it leaves
-    their hands. Where nobody usual is free to decide then, the deputy names who does at once.
+    their hands. A session for which too few are left is cancelled with it. Where nobody usual is
+    free to decide then, the deputy names who does at once.
 
     Raises:
         NotPermitted: the role sits in no session, or was not called to this one.
@@ -114,24 +118,33 @@ def recuse_from_hearing(
     why = problems.text("reason", reason, least=LEAST_REASON, most=240)
     problems.raise_if_any()
     seat.is_recused, seat.recusal_reason = True, why
-    seat.save(update_fields=["is_recused", "recusal_reason", "updated_at"])
-    is_last = needs_stand_in(session.case, on)
+    values, is_last = seat_recused(session.case, [seat], on)
     record(
         actor=actor,
         verb="case.recused_last" if is_last else "case.hearing_recused",
         target=session.case,
-        changes=change(session.case, _let_go(session.case, actor))
-        | {"recused": (None, [seat.name])},
+        changes=change(session.case, values) | {"recused": (None, [seat.name])},
         note=why,
         at=at,
     )
+    if is_out_of_people(session, on):
+        _cancel(session, on, at)
     return seat
 
 
-def _let_go(case: Case, actor: Principal) -> dict[str, Any]:
-    """Return the change that takes a case out of the hands of a person who stands back."""
-    is_theirs = case.assignee_id is not None and is_same_person(case.assignee_id, actor.user_id)
-    return {"assignee": None} if is_theirs else {}
+def _cancel(session: HearingSession, on: date, at: datetime) -> None:
+    """Cancel, as the clock, a session that a recusal left without those whom it needs."""
+    clock = User.objects.system()
+    why = official(
+        gettext_noop("After a recusal too few of those called may sit, or nobody may record it.")
+    )
+    changes = move(
+        session, SessionState.CANCELLED, ended_reason=why, ended_on=on, ended_by=clock.user_id
+    )
+    record(
+        actor=clock, verb="case.hearing_cancelled", target=session.case, changes=changes, note=why,
+        at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -262,11 +275,16 @@ def _summons(
     return notice
 
 
-def move(session: HearingSession, state: SessionState, **values: Any) -> dict[str, Any]:
-    """Write the next state of a session, count its case up, and return the changes."""
+def move(
+    session: HearingSession,
+    state: SessionState,
+    of_case: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> dict[str, Any]:
+    """Write the next state of a session and values of its case; return the changes."""
     before = session.state
     for name, value in values.items():
         setattr(session, name, value)
     session.state = state
     session.save(update_fields=["state", *values, "updated_at"])
-    return change(session.case, {}) | {"session": (before, state)}
+    return change(session.case, of_case or {}) | {"session": (before, state)}

@@ -18,8 +18,9 @@ from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_number
 from core.acts import begin
-from core.errors import Invalid
+from core.errors import Invalid, NotPermitted
 from violations.actions.steps import Problems, change
+from violations.acts.conditions import STOOD_BACK
 from violations.acts.reports import (
     ACCEPT,
     DUPLICATE,
@@ -29,7 +30,7 @@ from violations.acts.reports import (
     holder_on,
     tracks_of,
 )
-from violations.facts import Terms, body_of
+from violations.facts import Terms, body_of, recused_in
 from violations.models import Case, CaseReport, ViolationReport
 from violations.states import ReportState, Track
 from workdays.actions import keep_deadlines
@@ -132,12 +133,14 @@ def mark_duplicate(
 
     Raises:
         As `return_report`.
+        NotPermitted: the actor stood back from the case that it joins.
         Invalid: by field original: not visible, another office, another agency, not a live report.
     """
     report: ViolationReport = begin(DUPLICATE, report_id, actor, on)
     original = ViolationReport.objects.visible_to(actor).filter(pk=original_id).first()
     if original is None or not _is_like(report, original):
         raise Invalid(fields={"original": [_("Name a live report of the same office and agency.")]})
+    cases = _joined(original, actor)
     ViolationReport.objects.filter(duplicate_of=report).update(duplicate_of=original)
     moved = _move(
         report,
@@ -149,9 +152,23 @@ def mark_duplicate(
         at,
         duplicate_of=original,
     )
-    cases = CaseReport.objects.filter(report=original).values_list("case_id", flat=True)
     _join(cases, ViolationReport.objects.filter(Q(pk=report.pk) | _followers(original, report)))
     return moved
+
+
+def _joined(original: ViolationReport, actor: Principal) -> list[int]:
+    """
+    Return the cases of a report, locked, which another report joins.
+
+    Raises:
+        NotPermitted: the actor stood back from one of them.
+    """
+    keys = CaseReport.objects.filter(report=original).values_list("case_id", flat=True)
+    cases = list(keys.order_by("case_id"))
+    list(Case.objects.filter(pk__in=cases).select_for_update(of=("self",)).order_by("pk"))
+    if recused_in(cases, actor.user_id):
+        raise NotPermitted(str(STOOD_BACK))
+    return cases
 
 
 def _is_like(report: ViolationReport, original: ViolationReport) -> bool:

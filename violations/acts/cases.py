@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Paper, Whose
+from core.acts import ActTable, Confirm, Excluded, Paper, Whose
 from violations.acts import corrections, deciding, ending, hearings, notices
 from violations.acts.conditions import (
     ON_OWN_TRACK,
@@ -226,10 +226,11 @@ CLOSE_NO_ACTION = act(
     tells=("office", "agency", "secretariat", "reporter", "second"),
     confirm=Confirm.SECOND, undo="reopen",
 )  # fmt: skip
+CONFIRMER = Excluded("who confirmed the closing, while another is free", ending.confirmed_closing)
 # The body above both deciding sides is the deputy, who also names who stands in (ADR 14).
 REOPEN = act(
     "reopen", title=_("Reopen the case"), icon="rotate-ccw", permissions=(P.CASE_REOPEN,),
-    not_by=(REPORTER, RECUSED), states=(K.CLOSED_NO_ACTION,),
+    not_by=(REPORTER, RECUSED, CONFIRMER), states=(K.CLOSED_NO_ACTION,),
     state_error=_("Only a case that was closed without action is reopened."),
     blocked=(ending.reopening_is_over,), event={"case.reopened": _("reopened the case")},
     tells=("office", "agency", "secretariat", "reporter"), confirm=Confirm.CODE,

@@ -5,11 +5,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from approvals.facts import pending_of
+from approvals.facts import is_as_proposed, pending_of
 from approvals.models import PendingAct
 from contracts.states import ContractState
 from core.acts import once_per_record
 from core.persian import isolated
+from violations.facts.closing import is_of_another_deputy
 from violations.facts.execution import touched_contract
 from violations.facts.objections import was_missed
 from violations.facts.told import untold_results
@@ -20,7 +21,7 @@ from violations.states import COUNTED, CaseState, Outcome, SanctionKind
 TO_EXECUTE = (
     SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL
 )  # fmt: skip
-# The key of the act that a second person confirms once the charge was served.
+# The key of the act that a second person confirms once the charge notice was issued.
 CLOSING = "case.close-no-action"
 _LIVE = (CaseState.NOTIFIED, CaseState.DECIDED)
 
@@ -131,16 +132,42 @@ def cannot_be_closed(case: Case, actor: Principal, on: date) -> str:
 
 
 @once_per_record
-def pending_closing(case: Case) -> PendingAct | None:
-    """Return the undecided proposal to close the case without action, if there is one."""
+def undecided_closing(case: Case) -> PendingAct | None:
+    """Return the undecided proposal to close the case without action, be it void or not."""
     return pending_of(CLOSING, case)
 
 
+@once_per_record
+def pending_closing(case: Case) -> PendingAct | None:
+    """Return the proposal to close the case that can be confirmed: the case is as it was then."""
+    pending = undecided_closing(case)
+    return pending if pending is not None and is_as_proposed(pending) else None
+
+
 def closing_waits(case: Case, actor: Principal, on: date) -> str:
-    """Return that a closing of the case waits for its second person."""
-    if pending_closing(case) is None:
+    """
+    Return that a closing of the case waits for its second person.
+
+    A void proposal of the actor's own is withdrawn with the new one.
+    """
+    if pending_closing(case) is not None:
+        return _("The closing of this case has been proposed and waits for its second person.")
+    void = undecided_closing(case)
+    if void is None or void.proposed_by == actor.user_id:
         return ""
-    return _("The closing of this case has been proposed and waits for its second person.")
+    return _(
+        "An earlier proposal to close this case is void, because the case has changed: its proposer"
+        " withdraws it, or its second person refuses it."
+    )
+
+
+def confirmed_closing(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor confirmed the closing, while another deputy is free to reopen."""
+    if case.state != CaseState.CLOSED_NO_ACTION:
+        return ""
+    if not is_of_another_deputy(case, actor.user_id, on):
+        return ""
+    return _("You confirmed the closing of this case, so another deputy decides on reopening it.")
 
 
 def reopening_is_over(case: Case, actor: Principal, on: date) -> str:

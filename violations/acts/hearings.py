@@ -178,6 +178,12 @@ NOT_JUDGING = Excluded("who does not sit for the forum", does_not_judge)
 ONCE = gettext_lazy("One stands back once, before the session is held.")
 OVER = gettext_lazy("The session has been held or called off.")
 NO_MINUTES = gettext_lazy("The session has no minutes to sign.")
+RECUSED_LAST = {
+    "case.recused_last": gettext_lazy(
+        "recorded a recusal, after which nobody usual is free to decide"
+    )
+}
+CANCELLED = {"case.hearing_cancelled": gettext_lazy("cancelled the hearing session")}
 
 HEARING_ACTS = ActTable("hearing", lock, SessionState)
 act = HEARING_ACTS.act
@@ -198,11 +204,10 @@ RECUSE = act(
     blocked=(is_recused,),
     event={
         "case.hearing_recused": gettext_lazy("stood back from the hearing session"),
-        "case.recused_last": gettext_lazy(
-            "stood back from the hearing session, so that nobody usual is free to decide"
-        ),
+        **RECUSED_LAST,
+        **CANCELLED,
     },
-    tells=("deputy",), confirm=Confirm.PAGE,
+    tells=("deputy", "office", "decider"), confirm=Confirm.PAGE,
 )  # fmt: skip
 HOLD = act(
     "hold", title=gettext_lazy("Record the session and its minutes"),
@@ -211,7 +216,10 @@ HOLD = act(
     permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
     states=(S.SUMMONED,), state_error=OVER,
     target=S.HELD, blocked=(cannot_be_held,),
-    event={"case.hearing_held": gettext_lazy("recorded the hearing session and its minutes")},
+    event={
+        "case.hearing_held": gettext_lazy("recorded the hearing session and its minutes"),
+        **RECUSED_LAST,
+    },
     tells=("office", "decider"),
 )  # fmt: skip
 NOTE_REFUSAL = act(
@@ -233,7 +241,7 @@ CALL_OFF = act(
     state_error=OVER, blocked=(minutes_wait,),
     event={
         "case.hearing_postponed": gettext_lazy("postponed the hearing session"),
-        "case.hearing_cancelled": gettext_lazy("cancelled the hearing session"),
+        **CANCELLED,
     },
     tells=("office", "decider"),
     confirm=Confirm.PAGE,

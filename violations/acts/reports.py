@@ -90,6 +90,11 @@ def undo_is_over(report: ViolationReport, actor: Principal, on: date) -> str:
     return _("A report can be withdrawn within ten minutes. Ask its agency to reject it.")
 
 
+def asked_of_the_case(report: ViolationReport, actor: Principal, on: date) -> str:
+    """Return nothing: the case is an argument, of which the action asks `is_recused`."""
+    return ""
+
+
 BY_TRACK = Whose(
     "the agency for the contract track, the secretariat for the licence track",
     triages,
@@ -101,6 +106,7 @@ OWN = Whose(
     gettext_lazy("Only the one who filed this report may do this."),
 )
 REPORTER = Excluded("reporter", has_filed)
+RECUSED_THERE = Excluded("who stood back from the case that it joins", asked_of_the_case)
 NO_TRIAGE = gettext_lazy("The report no longer waits for triage.")
 TRIAGERS = (P.REPORT_TRIAGE_CONTRACT, P.REPORT_TRIAGE_LICENCE)
 
@@ -139,7 +145,7 @@ RETURN = act(
 )  # fmt: skip
 DUPLICATE = act(
     "duplicate", title=gettext_lazy("Mark as a duplicate"), icon="copy",
-    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
+    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, RECUSED_THERE),
     states=REPORT_FLOW.sources_of(R.DUPLICATE), state_error=NO_TRIAGE, target=R.DUPLICATE,
     event={"report.marked_duplicate": gettext_lazy("marked the report as a duplicate")},
 )  # fmt: skip

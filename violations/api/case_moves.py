@@ -141,7 +141,7 @@ class CaseMoves(DossierOrder, HearingMoves):
     )  # fmt: skip
     closing_without_action = act_move(
         "closing_without_action", CLOSE_NO_ACTION,
-        "Close an undecided case without action; once its charge was served, propose that to a"
+        "Close an undecided case without action; once its notice was issued, propose that to a"
         " second person. With a one-time code.",
         arguments.NoActionArguments, CaseSerializer,
         lambda case, data, who: actions.close_no_action(case_id=case.pk, **data, **who),

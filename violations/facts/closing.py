@@ -1,4 +1,4 @@
-"""Who is the second person where a served case is closed without action, and what they read."""
+"""Who is the second person where a case is closed without action, and what they read."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,23 +8,23 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
-from accounts.persons import accounts_of, with_twins
+from accounts.persons import accounts_of, is_same_person, with_twins
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
 from approvals.models import PendingAct
 from core.jalali import short
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from violations.facts.cases import reporters_of
 from violations.facts.sessions import stood_back
-from violations.models import Case, CaseReport, SessionSeat
+from violations.models import Case, CaseReport, Evidence, SessionSeat
 from violations.states import CaseState, ClosingCode, Track
 
 CLOSES = {Track.CONTRACT: Role.AGENCY_MANAGER, Track.LICENCE: Role.SECRETARIAT}
 
 
 def needs_second(case: Case) -> bool:
-    """Tell whether a second person confirms the closing: the office has been served the charge."""
-    return case.served_on is not None
+    """Tell whether a second person confirms the closing: a notice was issued to the office."""
+    return case.is_issued
 
 
 def is_confirmed_above(case: Case, proposer: int, on: date) -> bool:
@@ -62,6 +62,19 @@ def closes_still(case: Case, closer: int, on: date) -> bool:
     return held.exists() and closer not in stood_back(case)
 
 
+def is_of_another_deputy(case: Case, account: int, on: date) -> bool:
+    """Tell whether the person confirmed the closing and another deputy is free to reopen it."""
+    closings = PendingAct.objects.filter(
+        act="case.close-no-action", target_id=case.public_id, state="confirmed"
+    )
+    last = closings.order_by("-pk").values_list("decided_by", flat=True).first()
+    if last is None or not is_same_person(last, account):
+        return False
+    barred = reporters_of(case) | stood_back(case) | with_twins([account])
+    deputies = RoleGrant.objects.in_force(on).filter(role=Role.DEPUTY, user__is_active=True)
+    return deputies.exclude(user_id__in=barred).exists()
+
+
 def without_barred(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
     """Leave out the closings of cases that the principal reported or stood back from."""
     accounts = accounts_of(principal.user_id)
@@ -79,6 +92,7 @@ def closing_content(case: Case, arguments: Mapping[str, Any]) -> Any:
         "reopened_at": case.reopened_at,
         "reports": case.reports.count(),
         "defences": case.defences.count(),
+        "evidence": Evidence.objects.of_case(case).count(),
         "sessions": list(case.sessions.order_by("pk").values_list("state", flat=True)),
     }
 
@@ -87,7 +101,7 @@ def closing_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple
     """Return what the second person reads before a case is closed without action."""
     served = persian_digits(short(case.served_on)) if case.served_on else "–"
     return [
-        (_("Case"), case.number),
+        (_("Case"), isolated(persian_digits(case.number))),
         (_("Office"), f"{case.office.name} ({persian_digits(case.office.code)})"),
         (_("Violation type"), case.type.title),
         (_("State"), str(CaseState(case.state).label)),

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
 from notices.facts.kinds import KINDS, Kind, News
 from notices.states import Topic
-from violations.facts.news import FILED, OFFICE, READ, SERVERS, of_case
+from violations.facts.news import FILED, NUMBERED, OFFICE, READ, SERVERS, of_case
 from violations.models import SessionSeat, ViolationReport
 
 
@@ -25,13 +26,34 @@ def of_ending(target: str) -> News | None:
 
 
 def to_reporters(target: str) -> News | None:
-    """Return the news of a case for those who reported what it is about."""
+    """Return the news of a case for who filed its first report, at that report."""
     news = of_case(frozenset())(target)
     if news is None:
         return None
-    reports = ViolationReport.objects.filter(case_reports__case__public_id=target)
-    reporters = frozenset(reports.values_list("reporter_id", flat=True))
-    return replace(news, acting=frozenset(Role), user_ids=reporters)
+    first = _reports(target).first()
+    if first is None:
+        return None
+    return replace(
+        news,
+        values={"number": first.number, "office": news.values["office"]},
+        url=first.get_absolute_url(),
+        user_ids=frozenset({first.reporter_id}),
+    )
+
+
+def to_further_reporters(target: str) -> News | None:
+    """Return the news of a case for those whose reports joined it: at the list of their own."""
+    news = of_case(frozenset())(target)
+    reporters = list(_reports(target).values_list("reporter_id", flat=True))
+    further = frozenset(reporters) - frozenset(reporters[:1])
+    if news is None or not further:
+        return None
+    return replace(news, url=reverse("violations:list"), user_ids=further)
+
+
+def _reports(target: str) -> QuerySet[ViolationReport]:
+    """Return the reports of a case, those that opened it first."""
+    return ViolationReport.objects.filter(case_reports__case__public_id=target).order_by("pk")
 
 
 def has_reported(principal: Principal, record: Model) -> bool:
@@ -49,8 +71,14 @@ ALL = (
     Kind(
         "case.closed_without_action/reporter", Topic.ANSWER,
         _("The case of your report was closed without action"),
-        verb="case.closed_without_action", find=to_reporters, detail=FILED, act=READ, icon="case",
-        sees=has_reported,
+        verb="case.closed_without_action", find=to_reporters, detail=NUMBERED, act=READ,
+        icon="case", sees=has_reported,
+    ),
+    Kind(
+        "case.closed_without_action/reporters", Topic.ANSWER,
+        _("The case of your report was closed without action"),
+        verb="case.closed_without_action", find=to_further_reporters, detail="{office}", act=READ,
+        icon="case", sees=has_reported,
     ),
     Kind(
         "case.reopened", Topic.ANSWER, _("A case that was closed without action is open again"),
@@ -58,7 +86,12 @@ ALL = (
     ),
     Kind(
         "case.reopened/reporter", Topic.ANSWER, _("The case of your report is open again"),
-        verb="case.reopened", find=to_reporters, detail=FILED, act=READ, icon="case",
+        verb="case.reopened", find=to_reporters, detail=NUMBERED, act=READ, icon="case",
+        sees=has_reported,
+    ),
+    Kind(
+        "case.reopened/reporters", Topic.ANSWER, _("The case of your report is open again"),
+        verb="case.reopened", find=to_further_reporters, detail="{office}", act=READ, icon="case",
         sees=has_reported,
     ),
     Kind(

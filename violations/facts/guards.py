@@ -5,12 +5,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts.persons import accounts_of
+from accounts.principal import Principal
 from contracts.models import EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
 from offices.models import Licence
 from violations.facts.told import untold_results
-from violations.models import Case
+from violations.models import Case, SessionSeat
 from violations.states import COUNTED, ENDING, SUSPENDING, Outcome
 
 
@@ -39,6 +41,19 @@ def against_suspending(proof: EndingProof, on: date) -> Sequence[str]:
 def against_terminating(proof: EndingProof, on: date) -> Sequence[str]:
     """Return why a final decision does not carry a termination of the contract."""
     return _against(proof, ENDING, _("a termination"))
+
+
+def barred_by_proof(proof: EndingProof, actor: Principal) -> str:
+    """Return that the actor stood back from the case whose decision a proof is."""
+    if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
+        return ""
+    back = SessionSeat.objects.filter(
+        session__case__public_id=proof.source_id, is_recused=True,
+        user_id__in=accounts_of(actor.user_id),
+    )  # fmt: skip
+    if not back.exists():
+        return ""
+    return _("You stood back from this case, so somebody else acts in it.")
 
 
 def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str]:

@@ -1,4 +1,4 @@
--- Closing without action: a coded ground, after a served charge a second person, and the way back.
+-- Closing without action: a coded ground, after an issued notice a second person, and the way back.
 
 CREATE OR REPLACE FUNCTION violations_guard_closing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -57,8 +57,8 @@ CREATE OR REPLACE TRIGGER violations_case_stays_closed BEFORE UPDATE ON violatio
     EXECUTE FUNCTION violations_guard_closed();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_stays_closed;
 
--- A served case is closed without action by a pending act that another person has confirmed, and
--- that nothing but this closing rests on. Checked at the end of the transaction, because the act is
+-- A case whose notice was issued is closed by a pending act that another person has confirmed,
+-- and that nothing but this closing rests on. Checked at the end of the transaction, because the act is
 -- decided after the case moves.
 CREATE OR REPLACE FUNCTION violations_guard_second_closer() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -71,7 +71,8 @@ BEGIN
           AND NOT violations_reported(NEW.id, decided_by)
           AND NOT violations_stood_back(NEW.id, decided_by)
     ) AND NOT accounts_nobodys(NEW.closed_by, TG_RELID) THEN
-        PERFORM violations_refuse('A served case is closed without action by two persons.');
+        PERFORM violations_refuse(
+            'A case whose notice was issued is closed without action by two persons.');
     END IF;
     RETURN NULL;
 END $$;
@@ -80,7 +81,7 @@ DROP TRIGGER IF EXISTS violations_case_second_closer ON violations_case;
 CREATE CONSTRAINT TRIGGER violations_case_second_closer AFTER UPDATE ON violations_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
         NEW.state = 'closed_no_action' AND OLD.state <> 'closed_no_action'
-        AND NEW.served_on IS NOT NULL
+        AND NEW.is_issued
     )
     EXECUTE FUNCTION violations_guard_second_closer();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_second_closer;

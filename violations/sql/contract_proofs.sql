@@ -55,6 +55,33 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Who stood back from a case does not suspend or end a contract by its decision.
+CREATE OR REPLACE FUNCTION violations_guard_carrier() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_endingproof proof
+        JOIN violations_case kase ON kase.public_id = proof.source_id
+        WHERE proof.id = CASE NEW.state
+                WHEN 'suspended' THEN NEW.suspension_proof_id ELSE NEW.ending_proof_id END
+          AND proof.kind = 'final_decision' AND violations_stood_back(kase.id, NEW.acted_by)
+    ) THEN
+        PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_contract_carrier BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (
+        (NEW.state IN ('termination_notice', 'terminated')
+            AND (NEW.state, NEW.ending_proof_id)
+            IS DISTINCT FROM (OLD.state, OLD.ending_proof_id))
+        OR (NEW.state = 'suspended' AND (OLD.state = 'active'
+            OR NEW.suspension_proof_id IS DISTINCT FROM OLD.suspension_proof_id))
+    )
+    EXECUTE FUNCTION violations_guard_carrier();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER violations_contract_carrier;
+
 -- A contract whose termination notice is withdrawn goes back to its earlier suspension: that is
 -- no new act.
 CREATE OR REPLACE TRIGGER violations_contract_carried BEFORE UPDATE ON contracts_contract

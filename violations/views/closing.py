@@ -235,18 +235,18 @@ class CloseNoAction(CaseAct):
         """Return in words who confirms the closing."""
         case = self.object
         if not needs_second(case):
-            return _("The notice was not served, so nobody else has to confirm it.")
+            return _("No notice was issued, so nobody else has to confirm it.")
         if is_confirmed_above(case, self.actor.user_id, today()):
             return _(
-                "The notice was served, so a second person confirms it. Nobody else of the deciding"
+                "The notice was issued, so a second person confirms it. Nobody else of the deciding"
                 " body is free to: it goes to the deputy."
             )
         if case.track == Track.CONTRACT:
             return _(
-                "The notice was served, so a second person confirms it: another manager or the"
+                "The notice was issued, so a second person confirms it: another manager or the"
                 " second signatory of the agency."
             )
-        return _("The notice was served, so the committee's chair confirms it.")
+        return _("The notice was issued, so the committee's chair confirms it.")
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.close_no_action(

@@ -26,7 +26,7 @@ from contracts.acts.contract import (
     WITHDRAW_ACCEPTANCE,
     WITHDRAW_NOTICE,
 )
-from contracts.acts.reasons import against_proof
+from contracts.acts.reasons import against_proof, barred_by_source
 from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
 from contracts.facts.agreement import acceptance_text, reconsidered_until
 from contracts.facts.impact import impact_of
@@ -99,7 +99,9 @@ class OnBasis(TakesServices):
         act, on = ("suspend" if self.suspends else "terminate"), today()
         return super().get_form_kwargs() | {
             "proofs": [
-                proof for proof in proofs.order_by("-pk") if not against_proof(proof, act, on)
+                proof
+                for proof in proofs.order_by("-pk")
+                if not against_proof(proof, act, on) and not barred_by_source(proof, self.actor)
             ],
             "suspends": self.suspends,
         }
