@@ -58,8 +58,8 @@ CREATE OR REPLACE TRIGGER violations_case_stays_closed BEFORE UPDATE ON violatio
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_stays_closed;
 
 -- A case whose notice was issued is closed by a pending act that another person has confirmed,
--- and that nothing but this closing rests on. Checked at the end of the transaction, because the act is
--- decided after the case moves.
+-- and that nothing but this closing rests on. Checked at the end of the transaction, because the
+-- act is decided after the case moves.
 CREATE OR REPLACE FUNCTION violations_guard_second_closer() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
