@@ -37,6 +37,7 @@ OF_ARGUMENTS = {
     "violations/actions/sheet_rows.py": 1,  # the row
     "violations/actions/sheets.py": 1,  # the chosen rows
     "violations/actions/signatures.py": 2,  # the named seat
+    "violations/actions/triage.py": 1,  # the cases of the named original
 }
 REFUSAL = re.compile(r"raise (IllegalMove|NotPermitted)\b")
 

@@ -1061,14 +1061,14 @@ ALLOWED = {
 class TestEveryStateAndAct:
     def bring(self, story, state, manager, clerk):
         """Bring a case to a state; decisions are served."""
-        actions.issue_notice(
-            case_id=story.open().case.pk, kind="charge", channel="portal", actor=clerk,
-            **story.now,
-        )  # fmt: skip
-        if state == "opened":
-            return
+        story.open()
         if state == "closed_no_action":
             acts(story, (manager, clerk, story.operator, None))["close_no_action"]()
+            return
+        actions.issue_notice(
+            case_id=story.case.pk, kind="charge", channel="portal", actor=clerk, **story.now
+        )
+        if state == "opened":
             return
         actions.acknowledge_notice(
             case_id=story.case.pk, kind="charge", actor=story.operator, **story.now

@@ -46,7 +46,6 @@ WAYS = {
     Channel.LETTER: Way.PAPER,
     Channel.IN_PERSON: Way.PAPER,
 }
-# In which states a notice of a kind is issued.
 
 
 @transaction.atomic
