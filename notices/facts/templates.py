@@ -19,7 +19,7 @@ def of_withdrawal(target: str) -> News | None:
         record=template,
         values={
             "title": str(letter_kind_of(template.kind).title),
-            "version": str(template.version),
+            "number": str(template.version),
             "reason": template.withdrawal.reason,
         },
         url=reverse("notices:templates"),
@@ -32,7 +32,7 @@ def register() -> None:
     KINDS.add(
         Kind(
             "template.withdrawn", Topic.WORK, _("A version of a letter template was withdrawn"),
-            find=of_withdrawal, detail=_("{title}, version {version} · {reason}"), icon="undo-2",
+            find=of_withdrawal, detail=_("{title}, version {number} · {reason}"), icon="undo-2",
             tone="neutral",
         )
     )  # fmt: skip
