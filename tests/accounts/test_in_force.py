@@ -130,7 +130,7 @@ class TestTheEnd:
         assert asked(sql, person.user_id, today()) == set()
         assert asked(sql, person.user_id, today() - timedelta(days=1)) == {1}
 
-    def test_is_kept_by_statements_of_other_moments(self, person: Principal) -> None:
+    def test_holds_for_prepared_statements_of_other_moments(self, person: Principal) -> None:
         user = User.objects.get(pk=person.user_id)
         ended = now()
         RoleGrant.objects.filter(pk=person.grant_id).update(ended_at=ended, ended_by=0)

@@ -153,7 +153,7 @@ class TestARoleThatDecides:
         assert not RoleGrant.objects.filter(user=person).exists()
         propose(person, platform_admin)
 
-    def test_can_be_taken_back_at_once(
+    def test_can_be_ended_at_once(
         self, platform_admin: Principal, second: Principal, person: User
     ) -> None:
         confirm(propose(person, platform_admin), second)

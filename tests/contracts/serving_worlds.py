@@ -219,7 +219,7 @@ def expected_substitutes(
     return [(office, None if square is None else round(square**0.5)) for office, square in found]
 
 
-def expected_kept(world: World, contract: Contract, service: Service, on: date) -> str:
+def expected_holding(world: World, contract: Contract, service: Service, on: date) -> str:
     """Return by which other contract the office itself goes on with a service."""
     own = expected_contracts(world, contract.office, service, on)
     numbers = [one.number for one in own if one != contract and _stays(one)]

@@ -208,7 +208,7 @@ def _compare_impact(
         others = serving_worlds.expected_substitutes(world, service, on, office)
         county = [other for other, _far in others if other.county_id == office.county_id]
         place = [other for other, _far in others if other.place_id == office.place_id]
-        kept = serving_worlds.expected_kept(world, contract, service, on)
+        kept = serving_worlds.expected_holding(world, contract, service, on)
         assert one.in_county == len(county)
         assert one.in_place == (None if office.place_id is None else len(place))
         assert one.kept_by == kept

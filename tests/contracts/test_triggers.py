@@ -589,7 +589,7 @@ class TestAgreements:
                 TODAY, TODAY, TODAY, operator.user_id, contract.pk,
             )  # fmt: skip
 
-    def test_are_not_taken_back_on_the_agreed_day(self, contract, operator):
+    def test_cannot_be_withdrawn_on_the_agreed_day(self, contract, operator):
         raw(self.ACCEPT, TODAY, TODAY - 10 * DAY, operator.user_id, contract.pk)
 
         with refuses("not taken back any more"):

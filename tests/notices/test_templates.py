@@ -111,7 +111,7 @@ class TestRequiredPlaceholders:
 
         assert browser_of(secretariat).post("/letters/templates", form).status_code == 302
 
-    def test_are_said_on_the_page(self, secretariat, browser_of):
+    def test_stand_on_the_page(self, secretariat, browser_of):
         form = {
             "kind": "case.summons", "subject": "دعوت", "provenance": "custom", "shown": "{}",
             "body": "به جلسهٔ رسیدگی پروندهٔ {number} دفتر {office} بیایید؛ جلسه در {place} است.",

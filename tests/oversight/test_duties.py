@@ -490,7 +490,7 @@ class TestRaiseDuty:
         with pytest.raises(IllegalMove):
             actions.reopen_duty(duty_id=duty.pk, reason=REASON, actor=deputy, **on_day(DAY))
 
-    def test_ends_a_reopened_duty_whose_step_was_taken_since(
+    def test_ends_a_reopened_duty_whose_step_was_done_since(
         self, final: Case, late: Duty, gas_manager: Principal, deputy: Principal
     ) -> None:
         day = day_of(late)

@@ -292,7 +292,7 @@ class TestClosedWithoutAction:
         assert rows[gas.code].closed == 3
         assert (rows[gas.code].in_time, rows[gas.code].late) == (0, 1)
 
-    def test_are_told_of_others_from_five_on(
+    def test_are_shown_of_others_from_five_on(
         self, closed: None, gas_manager: Principal, gas: Agency, power: Agency, api_of: Any
     ) -> None:
         answer = api_of(gas_manager).get("/api/v1/agency-comparison").json()

@@ -18,15 +18,12 @@ from violations.facts.cases import (
 from violations.facts.days_off import against_day
 from violations.facts.dossier import Cut, cut_of, dossier_of, trail_of
 from violations.facts.execution import (
-    contracts_to_suspend,
     impact_of_case,
     touched_contract,
     touches_contract,
 )
 from violations.facts.guards import (
     against_renewal,
-    against_suspending,
-    against_terminating,
 )
 from violations.facts.letters import (
     NoticeDraft,
@@ -134,8 +131,6 @@ __all__ = [
     "against_day",
     "against_holding",
     "against_renewal",
-    "against_suspending",
-    "against_terminating",
     "basis_of",
     "body_of",
     "broken_seals",
@@ -144,7 +139,6 @@ __all__ = [
     "confirmation_of",
     "contract_on",
     "contracts_on",
-    "contracts_to_suspend",
     "cut_of",
     "decision_draft",
     "dossier_of",
