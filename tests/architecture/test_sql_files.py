@@ -1,5 +1,7 @@
 """The database and the files of SQL hold the same functions, triggers and row policies."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ OURS = """
 pronamespace = 'public'::regnamespace
 AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 """
+RELEASED = ROOT / "docs" / "released.md"
 SNAPSHOT = f"""
 SELECT 'function', oid::regprocedure::text, pg_get_functiondef(oid)
     || coalesce(obj_description(oid, 'pg_proc'), '') || coalesce(proacl::text, '')
@@ -201,3 +204,15 @@ class TestMigrations:
         ]
 
         assert not found, "put the SQL into a file of <app>/sql and load it with LoadSQL"
+
+    def test_of_a_released_version_stay_as_they_are(self) -> None:
+        listed = re.findall(r"^([0-9a-f]{64})  (\S+)$", RELEASED.read_text("utf-8"), re.MULTILINE)
+        changed = [
+            path
+            for digest, path in listed
+            if not (ROOT / path).exists()
+            or hashlib.sha256((ROOT / path).read_bytes()).hexdigest() != digest
+        ]
+
+        assert len(listed) >= len(APPS) - 1
+        assert not changed, "a released migration is never edited: add one that goes forward"
