@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiToken, RoleGrant, User
-from accounts.persons import is_same_person
+from accounts.persons import accounts_of, is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
 from core.acts import (
@@ -16,6 +16,8 @@ from core.acts import (
     Blocked,
     Confirm,
     Excluded,
+    Final,
+    Paper,
     Text,
     Whose,
     begin,
@@ -24,11 +26,18 @@ from core.acts import (
 )
 from core.clock import day_in_tehran
 
-USERS = ActTable("user", lambda key, actor: User.objects.select_for_update().get(pk=key))
-GRANTS = ActTable("role", lambda key, actor: RoleGrant.objects.visible_to(actor).lock(key))
+USERS = ActTable(
+    "user", lambda key, actor: User.objects.select_for_update().get(pk=key), paper=Paper.NONE
+)
+GRANTS = ActTable(
+    "role", lambda key, actor: RoleGrant.objects.visible_to(actor).lock(key), paper=Paper.NONE
+)
 TOKENS = ActTable(
     "token",
     lambda key, actor: ApiToken.objects.visible_to(actor).select_related("grant").lock(key),
+    not_by=(),
+    paper=Paper.NONE,
+    tells=(),
 )
 
 
@@ -66,6 +75,17 @@ def is_over(grant: RoleGrant, actor: Any, on: date) -> str:
     if grant.ended_at is None and (grant.ends_on is None or grant.ends_on >= on):
         return ""
     return _("This role has ended already.")
+
+
+def is_last_admin(grant: RoleGrant, actor: Any, on: date) -> str:
+    """Return that without this role no platform admin would be left."""
+    if grant.role != Role.PLATFORM_ADMIN:
+        return ""
+    admins = RoleGrant.objects.in_force(on).filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
+    left = admins.exclude(user_id__in=accounts_of(grant.user_id))
+    if left.exists() or not admins.filter(pk=grant.pk).exists():
+        return ""
+    return _("It is the role of the last platform admin. Give it to another person first.")
 
 
 def begin_for_user(act: Act, user_id: int, actor: Principal, on: date) -> User:
@@ -115,6 +135,8 @@ CREATE = USERS.act(
     icon="plus",
     permissions=(Permission.USER_GRANT,),
     event={"user.created": gettext_lazy("made the user")},
+    not_by=(),
+    tells=(),
     undo="set-active",
 )
 IDENTIFY = USERS.act(
@@ -130,6 +152,7 @@ IDENTIFY = USERS.act(
             gettext_lazy("You cannot record your own identity. Ask another platform admin.")
         ),
     ),
+    tells=(),
     undo="identify",
 )
 OWN_PERSON = Excluded("the account's own person", own_role)
@@ -164,6 +187,7 @@ RENEW_ENTRY = USERS.act(
     event={"user.renewed": gettext_lazy("reset the sign-in and gave a one-time key")},
     not_by=(Excluded("the account's own person", own_person),),
     tells=("person", "admins", "auditor"),
+    undo=Final("The former password and keys are destroyed; the person sets new ones."),
     confirm=Confirm.CODE,
     is_danger=True,
 )
@@ -178,13 +202,15 @@ SET_ACTIVE = USERS.act(
     not_by=(
         own_account(gettext_lazy("You cannot block your own access. Ask another platform admin.")),
     ),
+    tells=(),
     undo="set-active",
 )
 END_GRANT = GRANTS.act(
     "end",
     title=gettext_lazy("End the role"),
     permissions=(Permission.USER_GRANT,),
-    blocked=(is_over,),
+    blocked=(is_over, is_last_admin),
+    not_by=(),
     event={
         "role.ended": gettext_lazy("ended a role"),
         "role.voided": gettext_lazy("withdrew a role before its first day"),
@@ -212,6 +238,7 @@ ROTATE = TOKENS.act(
         was_rotated,
     ),
     event={"token.rotated": gettext_lazy("rotated an API key")},
+    undo=Final("The former key ends; a lost one is revoked and made anew."),
     confirm=Confirm.CODE,
 )
 # Whoever sees a key revokes it, in any role. It is open on a revoked key too, and changes nothing.
@@ -219,6 +246,7 @@ REVOKE = TOKENS.act(
     "revoke",
     title=gettext_lazy("Revoke the key"),
     event={"token.revoked": gettext_lazy("revoked an API key")},
+    undo=Final("A revoked key never works again; a new one is made."),
     confirm=Confirm.PAGE,
     is_danger=True,
 )

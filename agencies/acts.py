@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from agencies.models import Agency, AgencyStaff, Service
-from core.acts import ActTable, Confirm, Whose
+from core.acts import ActTable, Confirm, Final, Paper, Whose
 
 
 def lock_agency(key: int, actor: Principal) -> Agency:
@@ -26,9 +26,11 @@ def lock_part(model: type[Service] | type[AgencyStaff], key: int, actor: Princip
     return found
 
 
-AGENCIES = ActTable("agency", lock_agency)
-SERVICES = ActTable("service", partial(lock_part, Service))
-CONTACTS = ActTable("contact", partial(lock_part, AgencyStaff))
+# A register: it judges nobody, rests on no paper, and its pages are read by all.
+COMMON: dict[str, Any] = {"not_by": (), "paper": Paper.NONE, "tells": ()}
+AGENCIES = ActTable("agency", lock_agency, **COMMON)
+SERVICES = ActTable("service", partial(lock_part, Service), **COMMON)
+CONTACTS = ActTable("contact", partial(lock_part, AgencyStaff), **COMMON)
 WHO = "the agency's manager; the secretariat for any agency"
 REFUSAL = gettext_lazy("An agency is changed by its own manager or by the secretariat.")
 
@@ -57,6 +59,7 @@ ADD_UNIT = AGENCIES.act(
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
     event={"unit.added": gettext_lazy("added a unit")},
+    undo=Final("Records name the unit; it stays in the register."),
 )
 ADD_CONTACT = AGENCIES.act(
     "add-contact",

@@ -17,7 +17,7 @@ from approvals.facts import (
 )
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
-from core.acts import ActTable, Blocked, Confirm, Excluded, Whose
+from core.acts import ActTable, Blocked, Confirm, Excluded, Final, Paper, Whose
 
 
 def _confirms(actor: Principal, pending: PendingAct, on: date) -> bool:
@@ -77,8 +77,13 @@ BARRED = Excluded("whom the kind of act bars", _barred)
 NOT_OWN = Excluded("whose own matter it is", _own_matter)
 DECIDED = gettext_lazy("It has been decided already, or is no longer open.")
 
+AGAIN = Final("It is proposed anew.")
+# The paper of what is proposed is in the row of the act that proposes it.
 PENDING = ActTable(
-    "pending", lambda key, actor: PendingAct.objects.visible_to(actor).lock(key), PendingState
+    "pending",
+    lambda key, actor: PendingAct.objects.visible_to(actor).lock(key),
+    PendingState,
+    paper=Paper.NONE,
 )
 CONFIRM = PENDING.act(
     "confirm",
@@ -91,6 +96,7 @@ CONFIRM = PENDING.act(
     blocked=(_expired, _changed, _kind_blocked),
     event={"pending.confirmed": gettext_lazy("confirmed the proposed act")},
     not_by=(ANOTHER, NOT_OWN, BARRED),
+    undo=Final("The row of the confirmed act says it."),
     tells=("proposer",),
     confirm=Confirm.CODE,
 )
@@ -104,6 +110,7 @@ REFUSE = PENDING.act(
     target=PendingState.REFUSED,
     event={"pending.refused": gettext_lazy("refused the proposed act")},
     not_by=(ANOTHER, BARRED),
+    undo=AGAIN,
     tells=("proposer",),
     confirm=Confirm.CODE,
     is_danger=True,
@@ -117,6 +124,8 @@ WITHDRAW = PENDING.act(
     state_error=DECIDED,
     target=PendingState.WITHDRAWN,
     event={"pending.withdrawn": gettext_lazy("withdrew the proposed act")},
+    not_by=(),
+    undo=AGAIN,
     tells=("confirmers",),
     confirm=Confirm.PAGE,
     is_danger=True,

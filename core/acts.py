@@ -104,6 +104,17 @@ class Confirm(StrEnum):
     SECOND = "second"
 
 
+@dataclass(frozen=True)
+class Final:
+    """Why no act reverses an act; `why` is an English sentence of `docs/acts.md`."""
+
+    why: str
+
+
+# What each row says, or its table for all of its rows.
+DECLARED = ("not_by", "paper", "tells", "undo")
+
+
 @dataclass(frozen=True, eq=False)
 class Act:
     """
@@ -118,7 +129,8 @@ class Act:
     that it records, with what the history says of each.
 
     `not_by`, `paper`, `tells`, `confirm` and `undo` say who never does it, what is sealed with it,
-    who learns of it at once, how it is confirmed, and which act reverses it (empty: none does).
+    who learns of it at once, how it is confirmed, and which act reverses it, or why none does.
+    `gaps` are those of them that neither the row nor its table declares.
     """
 
     table: "ActTable"
@@ -136,7 +148,8 @@ class Act:
     paper: Paper = Paper.NONE
     tells: tuple[str, ...] = ()
     confirm: Confirm = Confirm.PLAIN
-    undo: str = ""
+    undo: str | Final = ""
+    gaps: tuple[str, ...] = ()
     icon: str = ""
     is_danger: bool = False
     # Reasons that apps of higher floors add in `AppConfig.ready()`, as `blocked`.
@@ -184,7 +197,8 @@ class ActTable:
     The acts on one kind of record, in the order in which pages list them.
 
     `kind` is the word of the record in events and documents; `lock(key, actor)` returns the record
-    in the actor's scope, locked; `states` is its enumeration with labels.
+    in the actor's scope, locked; `states` is its enumeration with labels; `common` are the columns
+    of `DECLARED` that hold for each row that does not say otherwise.
     """
 
     def __init__(
@@ -192,10 +206,12 @@ class ActTable:
         kind: str,
         lock: Callable[[int, Any], Any],
         states: type[Enum] | None = None,
+        **common: Any,
     ) -> None:
         self.kind = kind
         self.lock = lock
         self.states = states
+        self.common = common
         self._acts: dict[str, Act] = {}
         TABLES[kind] = self
 
@@ -204,7 +220,9 @@ class ActTable:
         if name in self._acts:
             raise ValueError(f"{self.kind} has an act {name!r} already")
         named = None if states is None else frozenset(str(state) for state in states)
-        made = Act(table=self, name=name, states=named, **columns)
+        columns = self.common | columns
+        gaps = tuple(column for column in DECLARED if column not in columns)
+        made = Act(table=self, name=name, states=named, gaps=gaps, **columns)
         for verb, sentence in made.event.items():
             if SENTENCES.setdefault(verb, sentence) is not sentence:
                 raise ValueError(f"{made.key}: {verb!r} has its sentence in another row")

@@ -1,4 +1,4 @@
-"""`./run acts`: write docs/acts.md, every row of the tables of acts with its doors and its gaps."""
+"""`./run acts`: write docs/acts.md, every row of the tables of acts with its doors."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,14 +20,14 @@ section for each kind of record; the acts stand in the order in which pages offe
 which the act is open, with the state that it leads to. *Blocked by* names the other reasons against
 it, as their functions are called. *Never by*, *paper*, *tells*, *confirm* and *undo* say who is
 excluded, what is sealed with it, who learns of it at once, how it is confirmed and which act
-reverses it; **–** is a gap: nobody is excluded, nobody learns of it, nothing reverses it. *Form*
-has the fields of its page, *arguments* those of its REST move; an asterisk marks what is required.
+reverses it, or why none does; **–** is a gap: the row leaves it open. *Form* has the fields of its
+page, *arguments* those of its REST move; an asterisk marks what is required.
 """
 COLUMNS = (
     "act", "who", "states", "blocked by", "never by", "paper", "tells", "confirm", "undo", "events",
     "page", "form", "REST", "arguments",
 )  # fmt: skip
-GAP = "–"
+NOBODY, GAP = "nobody", "–"
 
 
 class Door(NamedTuple):
@@ -110,11 +110,11 @@ def row(act: Any, page: Doors, rest: Doors) -> list[str]:
         roles_of(act),
         states_of(act),
         ", ".join(name.replace("_", " ") for name in names),
-        ", ".join(person.label for person in act.not_by) or GAP,
+        GAP if "not_by" in act.gaps else ", ".join(each.label for each in act.not_by) or NOBODY,
         str(act.paper),
-        ", ".join(act.tells) or GAP,
+        GAP if "tells" in act.gaps else ", ".join(act.tells) or NOBODY,
         str(act.confirm),
-        act.undo or GAP,
+        (act.undo or GAP) if isinstance(act.undo, str) else f"none: {act.undo.why}",
         ", ".join(act.event),
         *_doors(page.get(act, ())),
         *_doors(rest.get(act, ())),

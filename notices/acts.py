@@ -8,23 +8,31 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Paper, Whose, once_per_record
+from core.acts import ActTable, Confirm, Final, Paper, Whose, once_per_record
 from core.persian import persian_digits
 from notices.facts.letters import follows_law_alone
 from notices.models import Letter, LetterTemplate, Message, TemplateWithdrawal, Webhook
 from notices.states import Channel, MessageState
 
-LETTERS = ActTable("letter", lambda key, actor: Letter.objects.visible_to(actor).lock(key))
+# They judge nobody; who confirms a text is asked by its pending act.
+COMMON: dict[str, Any] = {"not_by": (), "paper": Paper.NONE, "tells": ()}
+LETTERS = ActTable(
+    "letter", lambda key, actor: Letter.objects.visible_to(actor).lock(key), **COMMON
+)
 # No version is locked: it never changes, and it is withdrawn once by a constraint.
 TEMPLATES = ActTable(
-    "template", lambda key, actor: LetterTemplate.objects.visible_to(actor).get(pk=key)
+    "template", lambda key, actor: LetterTemplate.objects.visible_to(actor).get(pk=key), **COMMON
 )
 MESSAGES = ActTable(
-    "message", lambda key, actor: Message.objects.visible_to(actor).lock(key), MessageState
+    "message",
+    lambda key, actor: Message.objects.visible_to(actor).lock(key),
+    MessageState,
+    **COMMON,
 )
 WEBHOOKS = ActTable(
     "webhook",
     lambda key, actor: Webhook.objects.visible_to(actor).select_related("grant").lock(key),
+    **COMMON,
 )
 
 
@@ -106,6 +114,7 @@ ADD_RECEIPT = LETTERS.act(
     permissions=(Permission.LETTER_RECEIPT,),
     blocked=(received,),
     event={"letter.received": gettext_lazy("added the receipt of a letter")},
+    undo=Final("A sealed scan is never replaced."),
     paper=Paper.REQUIRED,
 )
 # The clock does it, from the outbox.
@@ -115,6 +124,7 @@ RENDER = LETTERS.act(
     icon="pdf",
     permissions=(Permission.LETTER_RENDER,),
     event={"letter.rendered": gettext_lazy("made the letter's file")},
+    undo=Final("The file of a letter is made once and sealed."),
     confirm=Confirm.CLICK,
 )
 ADD_TEMPLATE = TEMPLATES.act(
@@ -133,6 +143,7 @@ PROPOSE_TEMPLATE = TEMPLATES.act(
     event={"template.proposed": gettext_lazy("proposed a version of a letter's template")},
     tells=("deputy",),
     confirm=Confirm.SECOND,
+    undo="pending.withdraw",
 )
 # It is done on the pages of its pending act.
 APPROVE_TEMPLATE = TEMPLATES.act(
@@ -143,6 +154,7 @@ APPROVE_TEMPLATE = TEMPLATES.act(
     event={"template.approved": gettext_lazy("confirmed a version of a letter's template")},
     tells=("proposer",),
     confirm=Confirm.CODE,
+    undo="withdraw",
 )
 WITHDRAW_TEMPLATE = TEMPLATES.act(
     "withdraw",
@@ -153,6 +165,7 @@ WITHDRAW_TEMPLATE = TEMPLATES.act(
     blocked=(withdrawn, begun, another_follows_law),
     event={"template.withdrawn": gettext_lazy("withdrew a version of a letter's template")},
     tells=("deputy", "secretariat"),
+    undo=Final("A version that is wanted after all is proposed anew."),
     confirm=Confirm.PAGE,
     is_danger=True,
 )
@@ -165,6 +178,7 @@ REDO = MESSAGES.act(
     state_error=gettext_lazy("Only a message that was given up is sent again."),
     target=MessageState.WAITING,
     event={"message.redone": gettext_lazy("put a message that was given up on its way again")},
+    undo=Final("A message that was sent is not called back."),
 )
 ADD_WEBHOOK = WEBHOOKS.act(
     "add",
@@ -182,6 +196,7 @@ ROTATE = WEBHOOKS.act(
     whose=OWN,
     blocked=(ended,),
     event={"webhook.rotated": gettext_lazy("gave the webhook a new secret")},
+    undo=Final("The former secret is destroyed."),
     confirm=Confirm.PAGE,
 )
 RESEND = WEBHOOKS.act(
@@ -191,6 +206,7 @@ RESEND = WEBHOOKS.act(
     whose=OWN,
     blocked=(ended, none_dead),
     event={"webhook.resent": gettext_lazy("sent the webhook's given up calls again")},
+    undo=Final("A call that was sent is not called back."),
     confirm=Confirm.PAGE,
 )
 END = WEBHOOKS.act(
@@ -199,6 +215,7 @@ END = WEBHOOKS.act(
     permissions=(Permission.WEBHOOK_EDIT,),
     blocked=(ended,),
     event={"webhook.ended": gettext_lazy("ended the webhook")},
+    undo=Final("Its secret is destroyed; a new webhook is made."),
     confirm=Confirm.PAGE,
     is_danger=True,
 )

@@ -7,17 +7,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, of_record
+from core.acts import ActTable, Final, Paper, of_record
 from readiness.models import Certificate, Course, RatingPeriod
 
-COURSES = ActTable("course", lambda key, actor: Course.objects.visible_to(actor).lock(key))
+# The association's own register of training: it judges nobody and rests on no paper.
+COMMON: dict[str, Any] = {"not_by": (), "paper": Paper.NONE, "tells": ()}
+COURSES = ActTable(
+    "course", lambda key, actor: Course.objects.visible_to(actor).lock(key), **COMMON
+)
 CERTIFICATES = ActTable(
-    "certificate", lambda key, actor: Certificate.objects.visible_to(actor).lock(key)
+    "certificate", lambda key, actor: Certificate.objects.visible_to(actor).lock(key), **COMMON
 )
 # It waits: many members are given their points at once.
 PERIODS = ActTable(
     "rating-period",
     lambda key, actor: RatingPeriod.objects.visible_to(actor).lock(key, waits=True),
+    **COMMON,
 )
 
 
@@ -56,6 +61,7 @@ RETIRE = COURSES.act(
     permissions=(Permission.COURSE_EDIT,),
     blocked=(is_out_of_use,),
     event={"course.retired": gettext_lazy("took the course out of use")},
+    undo=Final("A course that is given again is added anew."),
 )
 ISSUE = CERTIFICATES.act(
     "issue",
@@ -71,6 +77,7 @@ REVOKE = CERTIFICATES.act(
     permissions=(Permission.CERTIFICATE_ISSUE,),
     blocked=(is_revoked,),
     event={"certificate.revoked": gettext_lazy("revoked the certificate")},
+    undo=Final("A certificate that holds again is issued anew."),
     is_danger=True,
 )
 OPEN = PERIODS.act(
@@ -78,6 +85,7 @@ OPEN = PERIODS.act(
     title=gettext_lazy("Open a rating period"),
     permissions=(Permission.RATING_OPEN,),
     event={"rating_period.opened": gettext_lazy("opened the rating period")},
+    undo=Final("Points of members rest on the period; it ends on its last day."),
 )
 GIVE_SCORE = PERIODS.act(
     "give-score",

@@ -82,7 +82,7 @@ def faults_of_table(table: ActTable, flow: Flow[Any] | None = None) -> Iterator[
     for act in table:
         if not act.event:
             yield f"{act.key} records nothing"
-        if act.undo and act.undo not in table and "." not in act.undo:
+        if isinstance(act.undo, str) and act.undo not in table and "." not in act.undo:
             yield f"{act.key} is undone by {act.undo}"
         if flow is None or act.target is None:
             continue

@@ -171,6 +171,16 @@ class TestTheEnd:
         browser.post(f"{page}/roles/{ended.public_id}/end", {"reason": NO_LONGER})
         assert "پایان‌یافته" in browser.get(page).text
 
+    def test_leaves_a_platform_admin(self, platform_admin, second):
+        last = RoleGrant.objects.get(pk=platform_admin.grant_id)
+        make_same_person(platform_admin, second)
+
+        with pytest.raises(IllegalMove, match="آخرین مدیر سامانه"):
+            end(last, platform_admin)
+
+        make_principal(Role.PLATFORM_ADMIN)
+        assert end(last, platform_admin).ended_at == NOW
+
 
 class TestTheForm:
     def test_chooses_nothing_beforehand(

@@ -668,8 +668,9 @@ class TestTables:
 
     def test_undo_by_acts_that_exist(self):
         for act in self.ACTS:
-            kind, _dot, name = act.undo.rpartition(".")
-            assert not name or name in TABLES[kind or act.table.kind], act
+            kind, _dot, name = str(act.undo).rpartition(".")
+            if isinstance(act.undo, str):
+                assert not name or name in TABLES[kind or act.table.kind], act
 
     def test_have_a_call_each(self):
         asked = [act for act in self.ACTS if act not in (DRAFT, IMPORT, *OF_PARTS)]
