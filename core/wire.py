@@ -46,8 +46,15 @@ class JSONRenderer(renderers.BaseRenderer):
         return msgspec.json.encode(data, enc_hook=str)
 
 
+BINARY = "application/octet-stream"
+
+
 class Negotiation(negotiation.DefaultContentNegotiation):
-    """Chooses the form of an answer; whoever takes any, or JSON, is not asked further."""
+    """
+    Chooses the form of an answer; whoever accepts any, or JSON, is not asked further.
+
+    Who asks for `BINARY` gets it for files; records and problems are JSON all the same.
+    """
 
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None
@@ -55,7 +62,7 @@ class Negotiation(negotiation.DefaultContentNegotiation):
         """Return who writes the answer, and its media type."""
         accepted = request.META.get("HTTP_ACCEPT", "*/*")
         first = renderers[0]
-        if accepted in {"*/*", first.media_type} and "format" not in request.GET:
+        if accepted in {"*/*", first.media_type, BINARY} and "format" not in request.GET:
             return first, first.media_type
         return super().select_renderer(request, renderers, format_suffix)
 

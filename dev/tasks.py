@@ -41,6 +41,7 @@ TABLE = {
     "check-deep": Task(
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)
     ),
+    "judges": Task("ask the tools of others about the OpenAPI document", "dev", "dev.judges"),
     "acts": Task("write docs/acts.md from the tables of acts", "dev", "dev.acts"),
     "fix": Task(
         "mend what can be mended",

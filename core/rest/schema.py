@@ -1,16 +1,19 @@
 """The OpenAPI document: each operation with its headers, its refusals and their types."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
 
 from core.rest.answers import ProblemSerializer
 from core.rest.rights import Right
 from core.rest.shaping import EVERYWHERE
+from core.wire import BINARY
 
 PROBLEM = "application/problem+json"
 READING = {"GET", "HEAD"}
@@ -25,9 +28,35 @@ ANSWERED: dict[str, tuple[str, ...]] = {
 }
 
 
-def add_headers(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
-    """Say what the headers of answers are (a hook of drf-spectacular)."""
-    told = {
+def complete(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
+    """
+    Add what a valid document needs besides (a hook of drf-spectacular).
+
+    That is the headers of answers, that an operation without a key has no security, and no default
+    which its own schema refuses.
+    """
+    _add_headers(result)
+    for operations in result.get("paths", {}).values():
+        for operation in operations.values():
+            operation.setdefault("security", [])
+    schemas = result.get("components", {}).get("schemas", {})
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            if "default" in field and not _allows(field, field["default"], schemas):
+                del field["default"]
+    return result
+
+
+def _allows(field: Mapping[str, Any], value: Any, schemas: Mapping[str, Any]) -> bool:
+    """Tell whether a field's choices have a value; a field without choices has any."""
+    parts = [field, *field.get("allOf", ()), *field.get("oneOf", ())]
+    named = [schemas[each["$ref"].rpartition("/")[2]] for each in parts if "$ref" in each]
+    choices = [each["enum"] for each in [*parts, *named] if "enum" in each]
+    return not choices or any(value in each for each in choices)
+
+
+def _add_headers(result: dict[str, Any]) -> None:
+    headers = {
         "ETag": ("string", _("The version of what is answered, for If-Match and If-None-Match.")),
         "Location": ("string", _("Where the new record is read, or the job followed.")),
         "WWW-Authenticate": ("string", _("Which kind of key is asked for.")),
@@ -37,9 +66,19 @@ def add_headers(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
         "RateLimit-Reset": ("integer", _("Seconds until they are counted anew.")),
     }
     result.setdefault("components", {})["headers"] = {
-        name: {"description": text, "schema": {"type": kind}} for name, (kind, text) in told.items()
+        name: {"description": text, "schema": {"type": kind}}
+        for name, (kind, text) in headers.items()
     }
-    return result
+
+
+class TimeOfDay(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call] # theirs
+    """An hour of the day has no time zone, which `format: time` would ask for."""
+
+    target_class = serializers.TimeField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        """Return the pattern of an hour of the day, `10:30` or `10:30:00`."""
+        return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$"}
 
 
 class Schema(AutoSchema):
@@ -129,8 +168,12 @@ class Schema(AutoSchema):
 
 
 def files(kinds: Iterable[str]) -> dict[tuple[int, str], OpenApiResponse]:
-    """Return how an answer stands in the document that is a file of one of these media types."""
-    names = dict.fromkeys(kind.partition(";")[0] for kind in kinds)
+    """
+    Return how an answer stands in the document that is a file of one of these media types.
+
+    Each file is `BINARY` too, for whoever asks for it: generated clients know no other.
+    """
+    names = dict.fromkeys([*(kind.partition(";")[0] for kind in kinds), BINARY])
     return {(200, name): OpenApiResponse(OpenApiTypes.BINARY) for name in names}
 
 

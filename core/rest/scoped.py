@@ -21,6 +21,7 @@ from core.rest import etags, once
 from core.rest.rights import Right
 from core.rest.shaping import wishes_of
 from core.rest.telling import Telling
+from core.wire import BINARY
 from core.writes import Part
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -118,6 +119,8 @@ class Scoped(Telling):
         """Keep the answer under its key, and mark it with an ETag for this caller."""
         response = super().finalize_response(request, response, *args, **kwargs)
         if not isinstance(response, Response):
+            if request.headers.get("Accept") == BINARY:
+                response["Content-Type"] = BINARY
             return response
         if self._once is not None:
             self._keep(response)

@@ -32,7 +32,9 @@ class ComparedSerializer(serializers.Serializer[Any]):
     interval_low = serializers.FloatField(allow_null=True)
     interval_high = serializers.FloatField(allow_null=True)
     pulled_share = serializers.FloatField(allow_null=True)
-    place = serializers.IntegerField(allow_null=True)
+    place = serializers.IntegerField(
+        allow_null=True, help_text="The rank, 1 is the best; null with too few duties."
+    )
 
 
 @extend_schema_serializer(many=False)

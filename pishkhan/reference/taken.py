@@ -174,7 +174,7 @@ TAKEN = {
     "record": _("the record's id"),
     "revoked_on": _("the day of revocation"),
     "scope": _("the kind of scope"),
-    "severity": _("the severity, 1 to 4"),
+    "severity": _("the severity"),
     "since": _("the cursor of the page before"),
     "stage": _("the stage of the renewal"),
     "submitted_on": _("the day of submission"),
