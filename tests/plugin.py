@@ -1,5 +1,5 @@
 """
-Start the embedded servers that aren't given, before Django reads its settings.
+Start the embedded servers that aren't given, before Django reads its settings; time the folders.
 
 Named in pyproject.toml, so that it is loaded before pytest-django. With several workers only the
 first process starts servers; the others inherit their addresses.
@@ -9,8 +9,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,22 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         start_servers()
     yield
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the seconds of each folder, and of the slowest files, over all workers."""
+    folders: Counter[str] = Counter()
+    files: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            name, seconds = getattr(report, "nodeid", ""), getattr(report, "duration", 0.0)
+            file = name.partition("::")[0]
+            files[file] += seconds
+            folders["/".join(file.split("/")[:2])] += seconds
+    if len(folders) > 1:
+        terminalreporter.section("seconds by folder")
+        for name, seconds in [*folders.most_common(), *files.most_common(25)]:
+            terminalreporter.write_line(f"{seconds:8.1f}  {name}")
 
 
 def start_servers() -> None:
