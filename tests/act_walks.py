@@ -82,8 +82,9 @@ def faults_of_table(table: ActTable, flow: Flow[Any] | None = None) -> Iterator[
     for act in table:
         if not act.event:
             yield f"{act.key} records nothing"
-        if isinstance(act.undo, str) and act.undo not in table and "." not in act.undo:
-            yield f"{act.key} is undone by {act.undo}"
+        undo = act.undo if isinstance(act.undo, str) else ""
+        if undo and undo not in table and "." not in undo:
+            yield f"{act.key} is undone by {undo}"
         if flow is None or act.target is None:
             continue
         for state in act.states or ():

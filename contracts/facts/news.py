@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,15 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.facts.disputes import CONTRACT_COURT, contract_court
 from contracts.models import Contract, EndingProof
+from contracts.states import BLOCKING
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
 from notices.facts import LetterKind, Sample, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
+from offices.facts.state_news import HALTING, news_of
+from offices.models import Office
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
@@ -105,6 +109,24 @@ def of_contract(
     return find
 
 
+def of_halted_office(target: str) -> News | None:
+    """Return the news of an office, or of its licence, for the managers of its contracts."""
+    office = Office.objects.filter(Q(public_id=target) | Q(licences__public_id=target)).first()
+    if office is None:
+        return None
+    running = Contract.objects.filter(office=office, state__in=BLOCKING)
+    agencies = running.values_list("agency__public_id", flat=True).distinct()
+    return news_of(office, [Audience(Role.AGENCY_MANAGER, agency) for agency in agencies])
+
+
+HALTED = tuple(
+    Kind(
+        f"{verb}/agency", Topic.WORK, _("An office of your contracts may not work as before"),
+        verb=verb, find=of_halted_office, detail="{office}", act=_("See the office"),
+        icon="danger", tone="warn",
+    )
+    for verb in HALTING
+)  # fmt: skip
 DETAIL = _("{office} · {agency} · contract {number}")
 DATED = _("{office} · {agency} · contract {number} · until {due_on}")
 ALL = (
@@ -176,5 +198,5 @@ def register() -> None:
     """Say who is told of what, and which letter a contract has."""
     add_letter_kind(TERMINATION)
     add_letter_kind(CONTRACT_COURT)
-    for kind in ALL:
+    for kind in (*ALL, *HALTED):
         KINDS.add(kind)

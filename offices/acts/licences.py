@@ -59,6 +59,7 @@ SANCTION = LICENCES.act(
         "licence.reinstated": gettext_lazy("made the licence valid again"),
     },
     paper=Paper.OPTIONAL,
+    tells=("office", "agency"),
 )  # fmt: skip
 ASK_RENEWAL = LICENCES.act(
     "ask-renewal",
@@ -75,6 +76,7 @@ ASK_RENEWAL = LICENCES.act(
     target=LicenceState.RENEWAL_REQUESTED,
     blocked=(not_to_renew,),
     event={"licence.renewal_requested": gettext_lazy("asked for renewal of the licence")},
+    tells=("office", "secretariat"),
 )
 ENTER_RENEWED = LICENCES.act(
     "enter-renewed",
@@ -86,6 +88,7 @@ ENTER_RENEWED = LICENCES.act(
     target=LicenceState.RENEWED,
     blocked=(not_renewed,),
     event={"licence.renewed": gettext_lazy("renewed the licence")},
+    tells=("office",),
 )
 TRANSFER = LICENCES.act(
     "transfer",
@@ -100,6 +103,7 @@ TRANSFER = LICENCES.act(
         "licence.transferred": gettext_lazy("transferred the licence"),
         **REGISTER_HOLDER.event,
     },
+    tells=("office",),
 )
 KEEP_SCAN = LICENCES.act(
     "keep-scan",

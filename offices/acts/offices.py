@@ -77,6 +77,7 @@ CHANGE_STATE = OFFICES.act(
         "office.closed": gettext_lazy("closed the office"),
     },
     paper=Paper.OPTIONAL,
+    tells=("office", "agency"),
 )
 ENTER_HOLDER = OFFICES.act(
     "enter-holder",
@@ -98,6 +99,7 @@ ENTER_LICENCE = OFFICES.act(
         has_no_holder,
     ),
     event={"licence.issued": gettext_lazy("entered the licence")},
+    tells=("office",),
 )
 NOTE_MEMBERSHIP = OFFICES.act(
     "note-membership",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
+from offices.facts import state_news
 from offices.models import Office, RegisterImport
 
 
@@ -62,5 +63,5 @@ ALL = (
 
 def register() -> None:
     """Say who is told of the end of an import, and of a membership."""
-    for kind in ALL:
+    for kind in (*ALL, *state_news.ALL):
         KINDS.add(kind)
