@@ -173,11 +173,11 @@ def heard() -> dict[Act, set[str]]:
         story.object()
         story.correct()
         story.end()
-    waived = Story(found, licence=False)
-    waived.decide(sanction="written_warning")
-    waived.do(cases.WAIVE, actions.waive_window, waived.operator, window="appeal",
-              **waived.key)  # fmt: skip
     for licence in (False, True):
+        waived = Story(found, licence=licence)
+        waived.decide(sanction="written_warning")
+        waived.do(cases.WAIVE, actions.waive_window, waived.operator, window="appeal",
+                  **waived.key)  # fmt: skip
         dropped(Story(found, licence=licence))
     return found
 

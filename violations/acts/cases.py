@@ -58,6 +58,7 @@ WAIVE = act(
     "waive", title=_("End the window early"), icon="fast-forward", is_danger=True,
     permissions=(P.CASE_WAIVE,), blocked=(ending.no_window_runs,),
     event={"case.window_waived": _("ended a window early")},
+    tells=("decider", "agency", "secretariat"),
     confirm=Confirm.CODE,
 )  # fmt: skip
 APPEAL = act(
@@ -169,6 +170,7 @@ ADD_CORRECTION = act(
     state_error=_("Corrective actions follow a proven decision."),
     blocked=(ending.is_not_proven,),
     event={"case.correction_added": _("asked for a correction")},
+    tells=("office",),
 )  # fmt: skip
 REPORT_A_CORRECTION = act(
     "correction-report", title=_("Report the correction"), icon="wrench",
@@ -212,6 +214,7 @@ CLOSE = act(
         ending.cannot_be_closed,
     ),
     event={"case.closed": _("closed the case")},
+    tells=("office",),
 )  # fmt: skip
 CLOSE_NO_ACTION = act(
     "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
@@ -259,6 +262,7 @@ ASSIGN = act(
     not_by=(RECUSED,),
     whose=ON_OWN_TRACK, states=OPEN_CASES, state_error=_("This case is over."),
     event={"case.assigned": _("put the case into a colleague's hands")},
+    tells=("person",),
     undo="assign",
 )  # fmt: skip
 REMIND = act(
@@ -266,4 +270,5 @@ REMIND = act(
     not_by=(RECUSED,),
     blocked=(agency_is_not_late,),
     event={"case.reminded": _("reminded the agency of the case")},
+    tells=("agency",),
 )  # fmt: skip

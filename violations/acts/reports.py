@@ -148,12 +148,14 @@ DUPLICATE = act(
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, RECUSED_THERE),
     states=REPORT_FLOW.sources_of(R.DUPLICATE), state_error=NO_TRIAGE, target=R.DUPLICATE,
     event={"report.marked_duplicate": gettext_lazy("marked the report as a duplicate")},
+    tells=("reporter",),
 )  # fmt: skip
 REFER = act(
     "refer", title=gettext_lazy("Refer to another authority"), icon="forward",
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
     states=REPORT_FLOW.sources_of(R.REFERRED), state_error=NO_TRIAGE, target=R.REFERRED,
     event={"report.referred": gettext_lazy("referred the report to another authority")},
+    tells=("reporter",),
 )  # fmt: skip
 REJECT = act(
     "reject", title=gettext_lazy("Reject"), icon="x", is_danger=True,

@@ -102,6 +102,21 @@ def of_naming(target: str) -> News | None:
     )
 
 
+def of_assignment(target: str) -> News | None:
+    """Return the news of a case for the colleague who has it in hand; none where nobody has."""
+    case = _cases().filter(public_id=target, assignee__isnull=False).first()
+    if case is None:
+        return None
+    return News(
+        record=case,
+        values={"number": case.number, "office": case.office.name},
+        url=case.get_absolute_url(),
+        audiences=(),
+        acting=frozenset(Role),
+        user_ids=frozenset({case.assignee_id}),
+    )
+
+
 def _audience(case: Case, role: Role) -> list[Audience]:
     """Return those of a role who have to do with a case; none for the other track's house."""
     is_contract = case.track == Track.CONTRACT
@@ -192,6 +207,14 @@ REPORT_KINDS = (
         "report.rejected", Topic.ANSWER, _("Your report was rejected"),
         find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="refused",
     ),
+    Kind(
+        "report.marked_duplicate", Topic.ANSWER, _("Your report joined another report"),
+        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="report",
+    ),
+    Kind(
+        "report.referred", Topic.ANSWER, _("Your report was referred to another authority"),
+        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="report",
+    ),
 )  # fmt: skip
 CASE_KINDS = (
     Kind(
@@ -247,6 +270,18 @@ CASE_KINDS = (
         tone="warn",
     ),
     Kind(
+        "case.window_waived", Topic.ANSWER, _("The office ended a window early"),
+        find=of_case(DECIDERS | SERVERS), detail=FILED, act=EXAMINE, icon="case",
+    ),
+    Kind(
+        "case.assigned", Topic.WORK, _("A case was put into your hands"), find=of_assignment,
+        detail=FILED, act=READ, icon="person", tone="warn",
+    ),
+    Kind(
+        "case.reminded", Topic.DEADLINE, _("The province reminds you of a case"),
+        find=of_case(HOUSE, HOUSE), detail=FILED, act=READ, icon="bell", tone="warn",
+    ),
+    Kind(
         "case.decided", Topic.WORK, _("A decision waits to be served"),
         find=of_case(SERVERS, SERVERS), detail=FILED, act=_("Issue the notice"), icon="case",
     ),
@@ -275,6 +310,15 @@ CASE_KINDS = (
         "case.became_final/office", Topic.WORK, _("The decision about your office is final"),
         verb="case.became_final", find=of_case(OFFICE), detail=FILED, act=READ, icon="case",
         sees=told,
+    ),
+    Kind(
+        "case.correction_added", Topic.WORK, _("A correction is asked of your office"),
+        find=of_case(OFFICE, OFFICE), detail=FILED, act=READ, icon="wrench", tone="warn",
+        sees=told,
+    ),
+    Kind(
+        "case.closed", Topic.WORK, _("A case of your office was closed"), find=of_case(OFFICE),
+        detail=FILED, icon="ok", tone="ok", sees=told,
     ),
     Kind(
         "case.correction_reported", Topic.ANSWER, _("A correction waits to be verified"),
