@@ -175,6 +175,7 @@ def heard() -> dict[Act, set[str]]:
         story.end()
     for licence in (False, True):
         waived = Story(found, licence=licence)
+        waived.session()
         waived.decide(sanction="written_warning")
         waived.do(cases.WAIVE, actions.waive_window, waived.operator, window="appeal",
                   **waived.key)  # fmt: skip
