@@ -1,8 +1,12 @@
 """Heads written to an append-only file outside the database, so that a cut tail shows."""
 
+import base64
+import hashlib
+import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -10,32 +14,89 @@ from audit.facts import Break
 from audit.models import AuditEvent, AuditStream
 from core.clock import now
 
+# The name under which a break of the file itself is reported.
+FILE = "anchors"
+
 
 def write_anchor() -> int:
-    """Append the head of every stream to the anchor file; return how many."""
+    """
+    Append the head of every stream to the anchor file; return how many.
+
+    Each line is sealed with the key of the history, and carries the digest of the line before it.
+    """
     heads = list(AuditStream.objects.order_by("name").values("name", "sequence", "head"))
     path = Path(settings.AUDIT_ANCHOR_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
+    lines = anchor_lines()
+    previous = digest(lines[-1]) if lines else ""
     with path.open("a", encoding="utf-8") as file:
         for head in heads:
-            file.write(json.dumps({"at": now().isoformat(), **head}) + "\n")
+            values = {"at": now().isoformat(), **head, "previous": previous}
+            line = json.dumps({**values, "seal": sealed(values)})
+            file.write(line + "\n")
+            previous = digest(line)
     return len(heads)
 
 
-def anchor_breaks() -> Iterator[Break]:
-    """Yield every anchored head that the database no longer shows; the first of each stream."""
+def anchor_lines() -> list[str]:
+    """Return the lines of the anchor file; none where there is no file."""
     path = Path(settings.AUDIT_ANCHOR_FILE)
-    if not path.exists():
-        return
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def digest(line: str) -> str:
+    """Return the SHA-256 of a line."""
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def sealed(values: Mapping[str, Any]) -> str:
+    """Return HMAC-SHA-256 of an anchor under the key of the history."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"))
+    key = base64.b64decode(settings.AUDIT_KEY)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def anchor_breaks(lines: Iterable[str] | None = None) -> Iterator[Break]:
+    """
+    Yield every anchored head that the database no longer shows; the first of each stream.
+
+    A line that was altered, added or taken out of the file is named too, the first of them. Lines
+    from before lines were sealed stand only at the beginning.
+    """
     seen: set[str] = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        anchor = json.loads(line)
-        stream, sequence = anchor["name"], anchor["sequence"]
+    previous, is_sealed = "", False
+    for number, line in enumerate(anchor_lines() if lines is None else lines, start=1):
+        anchor = _read(line)
+        stream, sequence = anchor.get("name", ""), anchor.get("sequence", 0)
+        if FILE not in seen and (fault := _fault(anchor, previous, is_sealed)):
+            seen.add(FILE)
+            yield Break(FILE, number, fault)
+        is_sealed = is_sealed or "seal" in anchor
+        previous = digest(line)
         if stream in seen or sequence == 0:
             continue
         found = (
             AuditEvent.objects.filter(stream=stream, sequence=sequence).values_list("hash").first()
         )
-        if found is None or found[0] != anchor["head"]:
+        if found is None or found[0] != anchor.get("head"):
             seen.add(stream)
             yield Break(stream, sequence, "the event differs from the anchored one")
+
+
+def _read(line: str) -> dict[str, Any]:
+    try:
+        read = json.loads(line)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _fault(anchor: Mapping[str, Any], previous: str, is_sealed: bool) -> str:
+    if "seal" not in anchor:
+        return "the line is not sealed" if is_sealed or not anchor else ""
+    values = {name: value for name, value in anchor.items() if name != "seal"}
+    if not hmac.compare_digest(sealed(values), str(anchor["seal"])):
+        return "the line was altered"
+    if anchor.get("previous") != previous:
+        return "the line does not follow the one before it"
+    return ""

@@ -1,9 +1,12 @@
 """Reading the history: is the chain whole, and who changed a record last?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts.principal import Principal
@@ -11,6 +14,8 @@ from accounts.roles import ROLE_LABELS, Role
 from audit.chain import COLUMNS, seal
 from audit.models import AuditEvent, AuditStream
 from core.edits import LastChange
+
+MENDED = "audit.mended"
 
 
 @dataclass(frozen=True)
@@ -35,21 +40,55 @@ def breaks() -> Iterator[Break]:
 
 
 def first_break(head: AuditStream) -> Break | None:
-    """Return the first break of one stream, or None when it is whole."""
+    """Return the first break of one stream that no repair has named, or None when it is whole."""
     expected, previous = 0, ""
+    mended = repairs(head.pk)
     rows = AuditEvent.objects.filter(stream=head.pk).order_by("sequence")
     for values in rows.values(*COLUMNS, "hash").iterator(chunk_size=2000):
         expected += 1
-        if values["sequence"] != expected:
-            return Break(head.pk, expected, "an event is missing")
-        if values["previous"] != previous:
-            return Break(head.pk, expected, "the event does not follow the one before it")
-        if seal(values, settings.AUDIT_KEY) != values["hash"]:
-            return Break(head.pk, expected, "the event was altered")
-        previous = values["hash"]
+        fault = _fault(values, expected, previous)
+        if fault and expected not in mended:
+            return Break(head.pk, expected, fault)
+        expected, previous = values["sequence"], values["hash"]
     if head.sequence != expected or head.head != previous:
         return Break(head.pk, expected + 1, "the end of the stream is missing")
     return None
+
+
+def _fault(values: Mapping[str, Any], expected: int, previous: str) -> str:
+    if values["sequence"] != expected:
+        return "an event is missing"
+    if values["previous"] != previous:
+        return "the event does not follow the one before it"
+    if seal(values, settings.AUDIT_KEY) != values["hash"]:
+        return "the event was altered"
+    return ""
+
+
+def repairs(stream: str) -> set[int]:
+    """Return the sequences of breaks that sealed events of a repair name."""
+    told = AuditEvent.objects.filter(stream=stream, verb=MENDED)
+    return {
+        int(values["changes"]["sequence"][1])
+        for values in told.values(*COLUMNS, "hash")
+        if seal(values, settings.AUDIT_KEY) == values["hash"]
+    }
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """
+    Read the database as it stood at one moment, whatever is filed meanwhile.
+
+    Inside a transaction that has begun, its own snapshot stays.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def last_change(target: Model, actor: Principal) -> LastChange | None:

@@ -30,6 +30,11 @@ class AuditStream(models.Model):
     def __str__(self) -> str:
         return f"{self.name} #{self.sequence}"
 
+    @property
+    def audit_stream(self) -> str:
+        """The stream itself: its repair is told where it happened."""
+        return self.name
+
 
 class AuditQuerySet(ScopedQuerySet["AuditEvent"]):
     """Events, by who may read them and by what they are about."""

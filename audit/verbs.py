@@ -16,6 +16,7 @@ VERBS = {
     "user.asked_access": _("asked for access"),
     "role.attested": _("confirmed a role from the time before the first deputy"),
     "role.switched": _("changed to another role"),
+    "audit.mended": _("named a break of the history"),
     "bulk.tried": _("tried many records at once, keeping none"),
 }
 

@@ -23,7 +23,10 @@ LEAST_DIFFERENT = 16  # of 32 random bytes about 30 differ
 _ROLE = """
     SELECT current_user, rolsuper OR rolbypassrls, EXISTS (
         SELECT FROM pg_tables
-        WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER'))
+        WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER')),
+        has_database_privilege(current_database(), 'TEMPORARY')
+        OR has_database_privilege(current_database(), 'CREATE')
+        OR has_schema_privilege('public', 'CREATE')
     FROM pg_roles WHERE rolname = current_user
 """
 
@@ -116,7 +119,7 @@ def the_role_is_humble(databases: Iterable[str] | None = None, **_: Any) -> list
         try:
             with connections[alias].cursor() as cursor:
                 cursor.execute(_ROLE)
-                name, is_mighty, is_owner = cursor.fetchone()
+                name, is_mighty, is_owner, is_maker = cursor.fetchone()
         except OperationalError:
             continue  # nobody answers: said where it is needed
         if is_mighty:
@@ -125,4 +128,8 @@ def the_role_is_humble(databases: Iterable[str] | None = None, **_: Any) -> list
         elif is_owner:
             text = f"The role “{name}” of the database owns tables."
             faults.append(Error(text, hint=hint, id="core.E016"))
+        elif is_maker:
+            text = f"The role “{name}” may make objects in the database, temporary ones included."
+            hint = "Run manage.py setup_roles again."
+            faults.append(Error(text, hint=hint, id="core.E017"))
     return faults

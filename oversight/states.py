@@ -210,10 +210,12 @@ class RunState(models.TextChoices):
 # What people read for a job, and for each number that it counts.
 FOUR_EYES = "check_four_eyes"
 DUTY_CHECK = "check_duties"
+STATE_CHECK = "compare_states"
 JOBS = {
     "flag_termination_review": _("flagging run"),
     FOUR_EYES: _("nightly look for one person in two roles"),
     DUTY_CHECK: _("nightly look for findings without exactly one duty"),
+    STATE_CHECK: _("nightly look for states that no event explains"),
 }
 COUNTS = {
     "flags": _("flags"),
@@ -227,6 +229,7 @@ COUNTS = {
     "unidentified": _("staff accounts whose person is not known"),
     "findings": _("findings that ask for a step"),
     "astray": _("findings without exactly one duty"),
+    "untrue": _("records whose state no event explains"),
 }
 # Where two persons are needed, in the words of a run of the nightly look.
 TWICE = {
@@ -260,6 +263,7 @@ VERBS = {
     "policy.withdrawn": _("withdrew the proposed policy version"),
     "policy.expired": _("the proposed policy version was not approved in time"),
     "four_eyes.checked": _("looked for one person in two roles"),
+    "states.compared": _("compared each record's state with its last event"),
     "flag.raised": _("raised the flag"),
     "flag.superseded": _("ended the flag: its facts no longer count"),
     "flag.cleared": _("ended the flag: it no longer holds"),

@@ -71,6 +71,18 @@ def _days(catches_up: bool) -> Iterator[date]:
         yield from days_due(today())
 
 
+@job(soft_time_limit=600)
+def compare_states(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Compare each record's state with its last event, as of a day (ISO; today in Tehran if empty).
+
+    Return how many differ; a second run of a day adds nothing.
+    """
+    day = date.fromisoformat(as_of) if as_of else today()
+    run = actions.compare_states(as_of=day, actor=User.objects.system(), at=now())
+    return {"untrue": run.counts["untrue"]}
+
+
 @job(in_steps=True, soft_time_limit=300)
 def flag_touched(**_: object) -> dict[str, Any]:
     """Run the rules for the offices whose facts changed since; nothing to do leaves no trace."""
@@ -184,6 +196,14 @@ def register_days() -> None:
             "oversight.check_four_eyes",
             lambda day: check_four_eyes(as_of=day.isoformat()),
             order=80,
+            not_before=time(3),
+        )
+    )
+    DAILY.add(
+        DailyJob(
+            "oversight.compare_states",
+            lambda day: compare_states(as_of=day.isoformat()),
+            order=90,
             not_before=time(3),
         )
     )

@@ -277,6 +277,6 @@ def _served_by_the_runtime_role(
 ) -> None:
     """With `--runtime-role`, let requests of tests in a transaction meet the row policies."""
     wanted = request.config.getoption("--runtime-role")
-    if wanted and request.node.get_closest_marker("django_db"):
+    if wanted and (request.node.get_closest_marker("django_db") or "db" in request.fixturenames):
         request.getfixturevalue("db")
         runtime.serve_as(runtime.make_role(), monkeypatch)

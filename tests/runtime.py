@@ -44,12 +44,22 @@ def as_runtime(role: str) -> Iterator[None]:
             cursor.execute("RESET ROLE")
 
 
+def settle() -> None:
+    """Let the deferred guards look now, as at the end of a transaction of one's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def serve_as(role: str, patch: pytest.MonkeyPatch) -> None:
     """Let the test clients' requests be answered by the runtime role."""
     answer = ClientHandler.get_response
 
     def get_response(handler: Any, request: Any) -> Any:
+        settle()
         with as_runtime(role):
-            return answer(handler, request)
+            answered = answer(handler, request)
+            settle()
+            return answered
 
     patch.setattr(ClientHandler, "get_response", get_response)

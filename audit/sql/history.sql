@@ -62,6 +62,48 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Numbers are taken for records: at the end of the transaction the last one stands on its record.
+-- The loader, and a register that is not named here, may do otherwise.
+CREATE OR REPLACE FUNCTION audit_number_is_used(register text, number text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN CASE register
+        WHEN 'violation' THEN EXISTS (
+                SELECT FROM violations_violationreport held WHERE held.number = $2)
+            OR EXISTS (SELECT FROM violations_case held WHERE held.number = $2)
+        WHEN 'contract' THEN EXISTS (
+                SELECT FROM contracts_contract held WHERE held.number = $2)
+        WHEN 'review' THEN EXISTS (
+                SELECT FROM oversight_terminationreview held WHERE held.number = $2)
+        WHEN 'reminder' THEN EXISTS (
+                SELECT FROM oversight_reminder held WHERE held.number = $2)
+        WHEN 'notice' THEN EXISTS (SELECT FROM notices_letter held WHERE held.number = $2)
+            OR EXISTS (SELECT FROM violations_notice held WHERE held.letter_no = $2)
+        ELSE true END;
+END $$;
+
+CREATE OR REPLACE FUNCTION audit_guard_number() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    infix text := CASE NEW.register WHEN 'review' THEN 'F-' WHEN 'reminder' THEN 'T-'
+        WHEN 'notice' THEN 'N-' ELSE '' END;
+    digits integer := CASE NEW.register WHEN 'contract' THEN 4 WHEN 'review' THEN 3
+        WHEN 'reminder' THEN 3 ELSE 5 END;
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT audit_number_is_used(NEW.register,
+        NEW.jalali_year || '-' || infix
+        || lpad(NEW.last::text, greatest(digits, length(NEW.last::text)), '0')) THEN
+        RAISE EXCEPTION 'A register gives a number to a record, and none ahead.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS audit_numbersequence_used ON audit_numbersequence;
+CREATE CONSTRAINT TRIGGER audit_numbersequence_used AFTER INSERT OR UPDATE ON audit_numbersequence
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_guard_number();
+ALTER TABLE audit_numbersequence ENABLE ALWAYS TRIGGER audit_numbersequence_used;
+
 CREATE OR REPLACE TRIGGER audit_numbersequence_moves_on
     BEFORE UPDATE OR DELETE ON audit_numbersequence
     FOR EACH ROW EXECUTE FUNCTION audit_numbers_move_on();

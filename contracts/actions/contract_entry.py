@@ -53,7 +53,7 @@ def apply(batch: Batch) -> None:
     if not lines:
         return
     numbers = next_numbers("contract", batch.on, len(lines), digits=4)
-    batch.execute("ALTER TABLE staged ADD number varchar(40)")
+    batch.add(number="varchar(40)")
     batch.execute(
         "UPDATE staged s SET number = n.number FROM unnest(%s::int[], %s::text[])"
         " AS n (line, number) WHERE n.line = s.line",

@@ -76,7 +76,7 @@ def _note(table: Table, line: int, name: str, message: str) -> None:
 
 def check(batch: Batch) -> None:
     """Say for each row whether the contract is new or known, and what stands against it."""
-    batch.execute("ALTER TABLE staged ADD office_id bigint, ADD enters varchar(20)")
+    batch.add(office_id="bigint", enters="varchar(20)")
     batch.execute(
         "UPDATE staged s SET office_id = o.id FROM offices_office o WHERE o.code = s.code"
     )

@@ -40,6 +40,10 @@ def written_of(*names: str) -> str:
     return "(" + " + ".join(f"{written(name)}::integer" for name in names) + ")"
 
 
+def _apart(columns: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [name for name, _sql in columns], [sql for _name, sql in columns]
+
+
 def _copied(value: Any) -> str:
     if value is None:
         return "\\N"
@@ -80,22 +84,22 @@ class Batch:
         absent = [known for known in self.content.fields if known.name not in present]
         columns = [(known.name, known.sql) for known in self.table.fields]
         columns += [(column.name, column.sql) for column in derived]
-        declared = [f"{name} {sql}" for name, sql in columns]
-        declared += [f"{known.name} {known.sql}" for known in absent]
-        self.execute("DROP TABLE IF EXISTS staged")
-        self.execute(
-            "CREATE TEMPORARY TABLE staged (line integer PRIMARY KEY,"
-            " act varchar(8) NOT NULL DEFAULT 'insert', pk bigint,"
-            " is_wrong boolean NOT NULL DEFAULT false, failed text[] NOT NULL DEFAULT '{}', "
-            + ", ".join(declared)
-            + ") ON COMMIT DROP"
-        )
+        declared = columns + [(known.name, known.sql) for known in absent]
+        self.execute("SELECT offices_stage(%s, %s)", _apart(declared))
         names = ", ".join(name for name, _sql in columns)
         with connection.cursor() as cursor:
             cursor.copy_expert(f"COPY staged (line, {names}) FROM STDIN", self._text(derived))
         self._mark(self.problems)
         self._keep_failed()
-        self.execute("ANALYZE staged")
+        self.analyze()
+
+    def add(self, **columns: str) -> None:
+        """Add columns, a name and a type each; `flag` is false at first, `new_uuid` a fresh id."""
+        self.execute("SELECT offices_stage_more(%s, %s)", _apart(list(columns.items())))
+
+    def analyze(self) -> None:
+        """Take fresh figures: without them the planner joins rows one by one."""
+        self.execute("SELECT offices_analyze_staged()")
 
     def _keep_failed(self) -> None:
         """Write beside each row the fields whose cells were not taken."""

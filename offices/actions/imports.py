@@ -310,8 +310,7 @@ def apply_import(
         batch.save(update_fields=["refusal"])
         _tell(batch, at)
         return batch
-    # The checks filled columns in; without fresh figures the planner joins rows one by one.
-    staged.execute("ANALYZE staged")
+    staged.analyze()  # the checks filled columns in
     content.apply(staged)
     batch.state = ImportState.APPLIED
     batch.applied_at = at

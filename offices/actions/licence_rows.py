@@ -26,10 +26,7 @@ def check_licences(batch: Batch) -> None:
 
     `pk` is the office's key by now, NULL for an office that the same file enters.
     """
-    batch.execute(
-        "ALTER TABLE staged ADD licence_act varchar(8),"
-        " ADD brings_licence boolean NOT NULL DEFAULT false"
-    )
+    batch.add(licence_act="varchar(8)", brings_licence="flag")
     batch.execute(
         f"UPDATE staged s SET brings_licence = true WHERE {written_of(*PARTS)} > 0 AND NOT EXISTS"
         " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)"

@@ -85,10 +85,7 @@ def _check_new(batch: Batch) -> None:
 
 
 def _check_holders(batch: Batch) -> None:
-    batch.execute(
-        "ALTER TABLE staged ADD holder_pk bigint, ADD holder_line integer,"
-        " ADD holder_public uuid DEFAULT offices_new_uuid()"
-    )
+    batch.add(holder_pk="bigint", holder_line="integer", holder_public="new_uuid")
     batch.execute(
         "UPDATE staged s SET holder_line = t.first FROM (SELECT line, min(line) OVER (PARTITION BY"
         " coalesce(nullif(holder_legal, ''), nullif(holder_index, ''), line::text)) AS first"
@@ -157,9 +154,7 @@ def _check_states(batch: Batch) -> None:
     )
     # What is wrong or missing of a licence and its holder is an error already: a row without
     # errors that brings a licence has them all.
-    batch.execute(
-        "ALTER TABLE staged ADD is_complete boolean NOT NULL DEFAULT false, ADD new_state text"
-    )
+    batch.add(is_complete="flag", new_state="text")
     batch.execute(
         "UPDATE staged SET is_complete = true WHERE act = 'insert' AND brings_licence"
         f" AND {written('address')} AND {written('postal_code')}"

@@ -24,6 +24,7 @@ from oversight.actions.policies import load_policies, propose_policy
 from oversight.actions.reminders import remind_agencies
 from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
 from oversight.actions.stand_ins import execute_review, name_review_stand_in
+from oversight.actions.state_check import compare_states
 
 __all__ = [
     "acknowledge_review",
@@ -34,6 +35,7 @@ __all__ = [
     "check_duties",
     "check_four_eyes",
     "close_executed",
+    "compare_states",
     "date_duties",
     "decide_review",
     "escalate_silent",

@@ -16,6 +16,7 @@ from core.web import ActionForm, BadCursor, keyset_page
 from oversight import actions
 from oversight.acts.policies import RUN
 from oversight.facts.runs import chosen_of
+from oversight.facts.state_check import spoken
 from oversight.forms import RunForm
 from oversight.models import RuleRun
 from oversight.states import COUNTS, TWICE, DutyKind
@@ -47,6 +48,12 @@ def told(run: RuleRun) -> dict[str, Any]:
                 what=DutyKind(kind).label, number=isolated(number), count=persian_digits(count)
             )
             for kind, number, count in counts.get("stray", [])
+        ],
+        "named": [
+            _("{number}: {state}; its last event says {told}").format(
+                number=isolated(number), state=spoken(kind, state), told=spoken(kind, named)
+            )
+            for kind, number, state, named in counts.get("named", [])
         ],
     }
 

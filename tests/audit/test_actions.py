@@ -1,20 +1,24 @@
 """The history: one chain, never altered."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from audit.actions import record, record_many
-from audit.anchors import write_anchor
-from audit.facts import breaks
-from audit.models import AuditEvent
+from audit.anchors import anchor_breaks, anchor_lines, write_anchor
+from audit.facts import breaks, first_break, one_snapshot
+from audit.models import AuditEvent, AuditStream
 from offices.models import Office
-from tests.factories import make_contract
+from tests.factories import make_contract, make_office, make_principal
 
 
 def without_triggers(sql: str, *values: Any) -> None:
@@ -133,3 +137,90 @@ class TestVerifyAudit:
         call_command("verify_audit", stdout=out)
 
         assert "1 events, every stream is whole" in out.getvalue()
+
+    @pytest.mark.usefixtures("real_db")
+    def test_reads_one_snapshot_while_others_file(self) -> None:
+        expert = make_principal(Role.EXPERT)
+        office = make_office()
+        record(actor=expert, verb="seen", target=office)
+
+        def file_more() -> None:
+            record(actor=expert, verb="seen", target=office)
+            connection.close()
+
+        with one_snapshot():
+            head = AuditStream.objects.get(pk="province")
+            with ThreadPoolExecutor(1) as beside:
+                beside.submit(file_more).result()
+            assert first_break(head) is None
+            assert list(breaks()) == []
+        assert AuditStream.objects.get(pk="province").sequence == head.sequence + 1
+
+
+class TestAnchors:
+    @pytest.fixture
+    def lines(self, expert: Principal, office: Office) -> list[str]:
+        """Return three sealed lines."""
+        for _ in range(3):
+            record(actor=expert, verb="seen", target=office)
+            write_anchor()
+        return anchor_lines()
+
+    def test_are_whole_as_written(self, lines: list[str]) -> None:
+        assert not list(anchor_breaks(lines))
+
+    def test_follow_lines_from_before_they_were_sealed(self, lines: list[str]) -> None:
+        event = AuditEvent.objects.get(sequence=1)
+        old = json.dumps({"name": "province", "sequence": 1, "head": event.hash})
+        Path(settings.AUDIT_ANCHOR_FILE).write_text(old + "\n", encoding="utf-8")
+        write_anchor()
+
+        assert not list(anchor_breaks())
+        assert "not sealed" in next(anchor_breaks([*lines, old])).reason
+
+    def test_name_a_line_that_was_altered_or_taken_out(self, lines: list[str]) -> None:
+        altered = [*lines[:1], lines[1].replace('"sequence": 2', '"sequence": 1'), lines[2]]
+
+        assert next(anchor_breaks(altered)).reason == "the line was altered"
+        assert "does not follow" in next(anchor_breaks([lines[0], lines[2]])).reason
+        assert "not sealed" in next(anchor_breaks([*lines, "no JSON"])).reason
+
+
+class TestMending:
+    @pytest.fixture
+    def forged(self, expert: Principal, office: Office) -> None:
+        """Let a superuser forge an event ahead of the head."""
+        record(actor=expert, verb="seen", target=office)
+        columns = (
+            "stream, at, actor_id, actor_name, actor_role, grant_id, via, client, verb,"
+            " target_type, target_id, target_label, changes, note, request_id, previous"
+        )
+        without_triggers(
+            f"INSERT INTO audit_auditevent (sequence, hash, {columns})"
+            f" SELECT 2, repeat('f', 64), {columns} FROM audit_auditevent WHERE sequence = 1"
+        )
+
+    def test_lets_acts_go_on_and_names_the_forged_event(
+        self, forged: None, expert: Principal, office: Office
+    ) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            record(actor=expert, verb="seen", target=office)
+
+        call_command("mend_audit", "province", "--reason", "رویداد جعلی؛ بررسی شد " * 2)
+
+        assert record(actor=expert, verb="seen", target=office).sequence > 2
+        assert list(breaks()) == []
+        told = AuditEvent.objects.get(verb="audit.mended", changes__sequence=[None, 2])
+        assert "does not follow" in told.changes["fault"][1]
+        without_triggers("UPDATE audit_auditevent SET note = 'x' WHERE sequence = 1")
+        assert next(breaks()).sequence == 1
+
+    def test_is_not_forged_itself(self, forged: None, expert: Principal, office: Office) -> None:
+        call_command("mend_audit", "province", "--reason", "رویداد جعلی؛ بررسی شد " * 2)
+        without_triggers("UPDATE audit_auditevent SET note = 'x' WHERE verb = 'audit.mended'")
+
+        assert next(breaks()).sequence == 2
+
+    def test_says_what_was_found_out(self, forged: None) -> None:
+        with pytest.raises(CommandError):
+            call_command("mend_audit", "province", "--reason", "کوتاه")

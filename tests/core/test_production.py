@@ -44,6 +44,8 @@ def humble(db: None) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE t_production_humble")
         cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO t_production_humble")
+        house = connection.settings_dict["NAME"]
+        cursor.execute(f'REVOKE TEMPORARY ON DATABASE "{house}" FROM PUBLIC')
         cursor.execute("SET LOCAL ROLE t_production_humble")
         yield cursor
         cursor.execute("RESET ROLE")
@@ -126,6 +128,14 @@ class TestRole:
         humble.execute("SET LOCAL ROLE t_production_humble")
 
         assert ids(production.the_role_is_humble(["default"])) == ["core.E016"]
+
+    def test_makes_no_temporary_objects(self, humble: Any) -> None:
+        humble.execute("RESET ROLE")
+        house = connection.settings_dict["NAME"]
+        humble.execute(f'GRANT TEMPORARY ON DATABASE "{house}" TO t_production_humble')
+        humble.execute("SET LOCAL ROLE t_production_humble")
+
+        assert ids(production.the_role_is_humble(["default"])) == ["core.E017"]
 
     def test_is_asked_only_with_the_database(self) -> None:
         assert production.the_role_is_humble(None) == []

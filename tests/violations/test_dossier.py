@@ -28,6 +28,7 @@ from lists.models import Job
 from lists.work import take_job
 from notices.facts.kinds import KINDS
 from tests.factories import TODAY, make_api_client, make_principal, make_type
+from tests.sql import not_fixed
 from tests.violations.stories import REASONS, Walk
 from violations import actions, facts
 from violations.facts.bundles import Broken, Bundle, broken_in
@@ -492,7 +493,8 @@ class TestRest:
         program = make_api_client(operator)
         address, key = f"/api/v1/cases/{case.public_id}/dossier", {"Idempotency-Key": "one"}
         assert program.post(address, headers=key).status_code == 202
-        type(case.office).objects.filter(pk=case.office_id).update(public_id=uuid4())
+        with not_fixed("offices_office"):
+            type(case.office).objects.filter(pk=case.office_id).update(public_id=uuid4())
 
         assert program.post(address, headers=key).status_code == 404
 

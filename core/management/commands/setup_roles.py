@@ -21,6 +21,8 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 # Read by one function of the owner's and by nobody else.
 OWN_TABLES = ("violations_reportkey",)
+# Written by migrations alone.
+READ_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 HIDDEN_TABLES = (
     *OWN_TABLES,
     "django_session",
@@ -127,8 +129,9 @@ def open_house(at: cursor, database: str, name: str) -> None:
     """Let a role in, with empty hands."""
     role, house = Identifier(name), Identifier(database)
     at.execute(SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
-    # A table of the session's own could stand in another's place: the runtime alone may have one.
-    at.execute(SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}").format(house, role))
+    at.execute(SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(role))
+    # A table or function of the session's own could stand in another's place.
+    at.execute(SQL("REVOKE TEMPORARY, CREATE ON DATABASE {} FROM PUBLIC, {}").format(house, role))
     at.execute(SQL("GRANT CONNECT ON DATABASE {} TO {}").format(house, role))
     at.execute(SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
     for kind in ("TABLES", "SEQUENCES"):
@@ -140,13 +143,10 @@ def grant_runtime(at: cursor, name: str, append_only: list[str], tables: set[str
     """
     Rows may be read and written; in append-only tables they are only added.
 
-    An import stages its file in a temporary table. No guard can be led astray by one: each names
-    its search path, with pg_temp last.
+    The role makes no object, not even a temporary one: a function or trigger of a session could ask
+    the guards in its own way. What an import stages is made by a function of the owner's.
     """
     role = Identifier(name)
-    at.execute("SELECT current_database()")
-    (house,) = at.fetchone() or ("",)
-    at.execute(SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(Identifier(house), role))
     at.execute(
         SQL(
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {0};"
@@ -157,7 +157,7 @@ def grant_runtime(at: cursor, name: str, append_only: list[str], tables: set[str
         at.execute(SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(Identifier(table), role))
     for table in {*OWN_TABLES} & tables:
         at.execute(SQL("REVOKE ALL ON {} FROM {}").format(Identifier(table), role))
-    for table in {"django_migrations"} & tables:
+    for table in {*READ_TABLES} & tables:
         statement = SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}")
         at.execute(statement.format(Identifier(table), role))
 

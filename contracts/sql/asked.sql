@@ -1,0 +1,16 @@
+-- Which role each person of a contract, waiver or settlement held at that moment.
+
+SELECT accounts_ask('contracts_waiver', 'given_by', 'given_at',
+    'operator@office_id>offices_office');
+SELECT accounts_ask('contracts_contract', 'drafted_by', '',
+    'agency_manager@agency_id>agencies_agency', 'agency_clerk@agency_id>agencies_agency');
+SELECT accounts_ask('contracts_contract', 'signed_by', '',
+    'agency_manager@agency_id>agencies_agency');
+SELECT accounts_ask('contracts_contract', 'confirmed_by', 'confirmed_on',
+    'agency_manager@agency_id>agencies_agency');
+SELECT accounts_ask('contracts_settlement', 'recorded_by', 'recorded_on',
+    'agency_manager@contract_id>contracts_contract.agency_id>agencies_agency',
+    'agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency');
+SELECT accounts_ask('contracts_settlement', 'settled_by', '',
+    'agency_manager@contract_id>contracts_contract.agency_id>agencies_agency',
+    'agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency');

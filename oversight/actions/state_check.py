@@ -1,0 +1,65 @@
+"""The nightly look for states that no event explains; it changes nothing but its own row."""
+
+import logging
+from datetime import date, datetime, timedelta
+from time import monotonic
+
+from django.db import connection, transaction
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from oversight.facts import state_check
+from oversight.models import RuleRun
+from oversight.states import STATE_CHECK, RunMode, RunState
+
+_TIMEOUT = "10min"
+SHOWN = 200
+LOG = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
+    """
+    Compare the state of each record with its last event; one row a day names what differs.
+
+    What differs is an alarm: an error in the log, which names the records. A second start finds the
+    day done and looks no more.
+
+    Raises:
+        NotPermitted: the role may not run the rules.
+    """
+    require(actor, Permission.FLAG_RUN)
+    row = RuleRun(
+        job=STATE_CHECK,
+        as_of=as_of,
+        mode=RunMode.FULL,
+        is_scheduled=True,
+        started_at=at,
+        triggered_by=actor.user_id,
+        triggered_by_name=actor.name,
+    )
+    RuleRun.objects.bulk_create([row], ignore_conflicts=True)
+    run = RuleRun.objects.select_for_update().get(
+        job=STATE_CHECK, as_of=as_of, is_scheduled=True, is_dry=False
+    )
+    if run.state == RunState.DONE:
+        return run
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
+    started = monotonic()
+    found = state_check.differences()
+    run.counts = {
+        "untrue": len(found),
+        "named": [[one.kind, one.number, one.state, one.told] for one in found[:SHOWN]],
+    }
+    run.state = RunState.DONE
+    run.finished_at = at + timedelta(seconds=monotonic() - started)
+    run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
+    for one in found[:SHOWN]:
+        LOG.error("%s %s is %s; its last event says %s", one.kind, one.number, one.state, one.told)
+    record(
+        actor=actor, verb="states.compared", target=run, changes={"untrue": (None, len(found))},
+        at=at,
+    )  # fmt: skip
+    return run

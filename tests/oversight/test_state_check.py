@@ -1,0 +1,92 @@
+"""The nightly comparison of states with the last event of each record."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.principal import Principal
+from audit.actions import record
+from core.clock import now, today
+from core.errors import NotPermitted
+from offices.models import Office
+from oversight import actions, tasks
+from oversight.facts.state_check import COMPARED, Difference, differences
+from oversight.models import RuleRun
+from tests.factories import make_contract
+
+
+def rewrite(office: Office, state: str) -> None:
+    """Change the state as a superuser could, past every trigger."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE offices_office DISABLE TRIGGER ALL")
+        cursor.execute("UPDATE offices_office SET state = %s WHERE id = %s", [state, office.pk])
+        cursor.execute("ALTER TABLE offices_office ENABLE TRIGGER ALL")
+
+
+@pytest.fixture
+def told(office: Office, expert: Principal) -> Office:
+    """Return an office whose last event brought it to its state."""
+    changes = {"state": ("draft", "active")}
+    record(actor=expert, verb="office.active", target=office, changes=changes)
+    record(actor=expert, verb="office.seen", target=office)
+    return office
+
+
+@pytest.mark.django_db
+class TestDifferences:
+    def test_are_none_where_the_last_event_names_the_state(self, told: Office) -> None:
+        make_contract(office=told)
+
+        assert differences() == []
+
+    def test_name_the_record_that_was_rewritten(self, told: Office) -> None:
+        rewrite(told, "revoked")
+
+        assert differences() == [Difference("offices.office", told.code, "revoked", "active")]
+
+    def test_name_a_record_whose_events_brought_it_nowhere(
+        self, office: Office, expert: Principal
+    ) -> None:
+        record(actor=expert, verb="office.seen", target=office)
+
+        assert [(one.number, one.told) for one in differences()] == [(office.code, "draft")]
+
+    def test_are_looked_for_in_one_statement(
+        self, told: Office, django_assert_num_queries: Any
+    ) -> None:
+        with django_assert_num_queries(1):
+            differences()
+
+    def test_look_at_each_record_that_leaves_an_event_with_its_state(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
+                " JOIN pg_attribute ON attrelid = tgrelid AND attname = 'state'"
+                " WHERE tgname = 'told_update' AND"
+                " split_part(encode(tgargs, 'escape'), '\\000', 2) = ''"
+            )
+            watched = {row[0] for row in cursor.fetchall()}
+
+        # A duty follows its finding, and a file of the register its worker.
+        assert watched - {"oversight_duty", "offices_registerimport"} == {
+            table for _kind, table, _name, _first in COMPARED
+        }
+
+
+class TestJob:
+    def test_leaves_one_row_a_day_that_names_the_record(
+        self, told: Office, clock: Principal, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        rewrite(told, "revoked")
+
+        assert tasks.compare_states() == tasks.compare_states() == {"untrue": 1}
+
+        run = RuleRun.objects.get(job="compare_states")
+        assert run.counts["named"] == [["offices.office", told.code, "revoked", "active"]]
+        assert caplog.text.count(told.code) == 1
+
+    def test_is_for_the_clock(self, gas_clerk: Principal) -> None:
+        with pytest.raises(NotPermitted):
+            actions.compare_states(as_of=today(), actor=gas_clerk, at=now())

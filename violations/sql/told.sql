@@ -1,0 +1,46 @@
+-- Records whose changes leave an event, and the columns that change without one.
+
+SELECT audit_watch('violations_case', 'violations.case', '', '{calendar_version}', '{UPDATE}');
+SELECT audit_watch('violations_violationreport', 'violations.violationreport', '',
+    '{search_key}');
+SELECT audit_watch('violations_correctiveaction', 'violations.case', 'case_id>violations_case',
+    '{due_on}');
+SELECT audit_watch('violations_evidence', 'violations.evidence', '', '{}', '{INSERT}');
+SELECT audit_watch('violations_notice', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_defence', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_decision', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_appeal', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_hearingsession', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_casenote', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_evidenceaccess', 'violations.case', 'case_id>violations_case', '{}',
+    '{INSERT}');
+SELECT audit_watch('violations_sessionseat', 'violations.case',
+    'session_id>violations_hearingsession.case_id>violations_case', '{}');
+
+-- A new case is told by the event of the report that is accepted, or by its own.
+CREATE OR REPLACE FUNCTION violations_guard_new_case() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) OR audit_is_told('violations.case', NEW.public_id::text)
+       OR EXISTS (
+           SELECT FROM violations_casereport joined
+           JOIN violations_violationreport report ON report.id = joined.report_id
+           WHERE joined.case_id = NEW.id
+             AND audit_is_told('violations.violationreport', report.public_id::text)
+       ) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM violations_refuse('A case is opened with an event that says so.');
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS told_insert ON violations_case;
+CREATE CONSTRAINT TRIGGER told_insert AFTER INSERT ON violations_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION violations_guard_new_case();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER told_insert;
