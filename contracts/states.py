@@ -25,14 +25,22 @@ class ContractState(models.TextChoices):
 
 C = ContractState
 
-# Two rows say more than DOMAIN C2: a notice that is withdrawn returns to a suspension that still
-# runs, and a term that ends during a notice has ended.
+# Three rows say more than DOMAIN C2: a notice that is withdrawn returns to a suspension that still
+# runs, a term that ends during a notice has ended, and an imported contract that its agency calls
+# not its own is void.
 CONTRACT_FLOW: Flow[ContractState] = Flow(
     {
         C.DRAFT: {C.PENDING_SIGNATURE, C.VOID},
         C.PENDING_SIGNATURE: {C.ACTIVE, C.DRAFT, C.VOID},
-        C.ACTIVE: {C.SUSPENDED, C.TERMINATION_NOTICE, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED},
-        C.SUSPENDED: {C.ACTIVE, C.TERMINATION_NOTICE, C.EXPIRED, C.ENDED_MUTUAL},
+        C.ACTIVE: {
+            C.SUSPENDED,
+            C.TERMINATION_NOTICE,
+            C.EXPIRED,
+            C.ENDED_MUTUAL,
+            C.RENEWED,
+            C.VOID,
+        },
+        C.SUSPENDED: {C.ACTIVE, C.TERMINATION_NOTICE, C.EXPIRED, C.ENDED_MUTUAL, C.VOID},
         C.TERMINATION_NOTICE: {C.ACTIVE, C.SUSPENDED, C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL},
         C.TERMINATED: {C.SETTLED},
         C.EXPIRED: {C.SETTLED},
@@ -110,6 +118,7 @@ WORDS = {
     "renews": Word(_("renews")),
     "settlement": Word(_("settlement")),
     "remitted": Word(_("remitted on")),
+    "left": Word(_("left, rial")),
 }
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
@@ -117,6 +126,7 @@ VERBS = {
     "contract.document_opened": _("opened the scan of a document"),
     "contract.scan_opened": _("opened the scan of the signed paper"),
     "contract.suspension_lapsed": _("the suspension ended"),
+    "contract.acceptance_missed": _("not accepted by its first day: the contract is not in force"),
     "contract.expired": _("the contract ran out"),
     "contract.renewed": _("the renewal took the contract's place"),
     "contract.ended_mutual": _("the contract ended by agreement"),

@@ -34,8 +34,15 @@ def expire_guarantees(*, as_of: str = "", **_: object) -> int:
     return _nightly(actions.expire_guarantees, as_of)
 
 
+@job(soft_time_limit=600)
+def note_missed_acceptances(*, as_of: str = "", **_: object) -> int:
+    """Note contracts not accepted by a first day before `as_of` (ISO; today in Tehran if empty)."""
+    return _nightly(actions.note_missed_acceptances, as_of)
+
+
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
     every_day(expire_contracts, 10)
     every_day(lift_lapsed_suspensions, 12)
     every_day(expire_guarantees, 14)
+    every_day(note_missed_acceptances, 16)

@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from contracts.views.acts import (
+    acceptance,
     addenda,
     confirming,
     documents,
@@ -21,6 +22,7 @@ app_name = "contracts"
 # One page for each act; the last part of its address is the act's name.
 OF_CONTRACT = (
     drafting.Edit, drafting.Send, drafting.Sign, drafting.Void, drafting.Return, drafting.Renew,
+    acceptance.Accept, acceptance.EnterAcceptance, confirming.Disown,
     drafting.WriteText, addenda.Addendum, documents.RecordDocument, scans.KeepScan,
     guarantees.AddGuarantee, settlements.RecordSettlement, endings.Urgent, endings.Suspend,
     endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
@@ -32,6 +34,7 @@ OF_SETTLEMENT = (settlements.Remit, settlements.Reverse)
 urlpatterns = [
     path("contracts", Contracts.as_view(), name="list"),
     path("contracts/new", drafting.Draft.as_view(), name="new"),
+    path("contracts/accept", acceptance.AcceptMany.as_view(), name="accept-many"),
     path("contracts/confirm", confirming.Confirm.as_view(), name="confirm"),
     path(
         "contracts/import",

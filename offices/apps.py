@@ -27,6 +27,7 @@ class OfficesConfig(AppConfig):
         news.register()
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)
-        for content in (actions.OFFICES, actions.LICENCES):
+        facts.CONTENTS.add(actions.RENEWALS)
+        for content in (actions.OFFICES, actions.LICENCES, actions.RENEWALS):
             states.CONTENTS[content.name] = content.title
         register_days()

@@ -216,6 +216,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LICENCE_RENEW,
             P.CONTRACT_ACKNOWLEDGE,
             P.CONTRACT_WAIVE,
+            P.CONTRACT_ACCEPT,
             P.CONTRACT_ACCEPT_END,
             P.CONTRACT_DECLINE_END,
             P.CASE_DEFEND,

@@ -36,6 +36,7 @@ PERMISSION_LABELS = {
     P.CONTRACT_SERVE: _("serve notices of contracts"),
     P.CONTRACT_ACKNOWLEDGE: _("receive notices of contracts"),
     P.CONTRACT_WAIVE: _("end a notice period by declaration"),
+    P.CONTRACT_ACCEPT: _("accept contracts for the office"),
     P.CONTRACT_ACCEPT_END: _("agree to a mutual end"),
     P.CONTRACT_DECLINE_END: _("decline a mutual end, or take its acceptance back"),
     P.REPORT_FILE: _("file reports"),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CONTRACT_SERVE = "contract.serve"
     CONTRACT_ACKNOWLEDGE = "contract.acknowledge"
     CONTRACT_WAIVE = "contract.waive"
+    CONTRACT_ACCEPT = "contract.accept"
     CONTRACT_ACCEPT_END = "contract.accept_end"
     CONTRACT_DECLINE_END = "contract.decline_end"
     REPORT_FILE = "report.file"
@@ -116,6 +117,7 @@ FRESH_FACTOR = frozenset(
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
         P.CONTRACT_WAIVE,
+        P.CONTRACT_ACCEPT,
         P.CONTRACT_ACCEPT_END,
         P.GUARANTEE_CALL,
         P.REVIEW_DECIDE,

@@ -1,5 +1,11 @@
 """Everything that can be done to contracts."""
 
+from contracts.actions.acceptance import (
+    accept_contract,
+    accept_contracts,
+    enter_acceptance,
+    note_missed_acceptances,
+)
 from contracts.actions.articles import write_articles
 from contracts.actions.documents import open_document, record_document
 from contracts.actions.drafting import (
@@ -26,6 +32,7 @@ from contracts.actions.guarantees import add_guarantee, extend_guarantee, replac
 from contracts.actions.importing import (
     confirm_contract,
     confirm_imported,
+    disown_contract,
     register_existing_contract,
 )
 from contracts.actions.notices import (
@@ -53,6 +60,8 @@ from contracts.actions.termination import terminate_contract
 from contracts.actions.terms import add_addendum, renew_contract
 
 __all__ = [
+    "accept_contract",
+    "accept_contracts",
     "accept_mutual_end",
     "acknowledge_termination_notice",
     "add_addendum",
@@ -62,13 +71,16 @@ __all__ = [
     "confirm_contract",
     "confirm_imported",
     "decline_mutual_end",
+    "disown_contract",
     "draft_contract",
+    "enter_acceptance",
     "expire_contracts",
     "expire_guarantees",
     "extend_guarantee",
     "issue_termination_notice",
     "keep_scan",
     "lift_lapsed_suspensions",
+    "note_missed_acceptances",
     "open_document",
     "open_scan",
     "propose_mutual_end",

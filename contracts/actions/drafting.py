@@ -12,7 +12,13 @@ from accounts.principal import Principal
 from agencies.models import Agency, Service
 from audit.actions import record
 from audit.numbers import next_number
-from contracts.actions.steps import against_term, move, need_reason, write
+from contracts.actions.steps import (
+    against_term,
+    move,
+    need_reason,
+    need_standing_reason,
+    write,
+)
 from contracts.acts.contract import DRAFT, EDIT, RETURN, SEND, VOID
 from contracts.models import Contract, ContractService
 from contracts.rules import RETENTION_SHARE, exceeds_retention
@@ -24,6 +30,10 @@ from offices.models import Office
 from offices.states import OfficeState
 
 LONGEST_NOTICE = 365
+# A contract that returns to the draft is accepted anew.
+UNACCEPTED = dict.fromkeys(
+    ("accepted_on", "accepted_by", "acceptance_entered_by", "acceptance_missed_on")
+)
 GONE = (OfficeState.REVOKED, OfficeState.CLOSED)
 
 
@@ -44,14 +54,17 @@ def draft_contract(
     retention_percent: Decimal | int = 0,
     retention_reason: str = "",
     agency_number: str = "",
+    standing_exception: str = "",
 ) -> Contract:
     """
     Draft a contract of the actor's agency with an office, with a number of this Jalali year.
 
+    `standing_exception` is the reason in spite of what the office's standing has against it.
+
     Raises:
         NotPermitted: the role may not draft, or not for this agency.
         Office.DoesNotExist: there is no such office.
-        Invalid: services, term, notice or retention are not possible.
+        Invalid: services, term, notice or retention are not possible, or the reason is missing.
     """
     need_role(DRAFT, actor)
     agency = Agency.objects.own(actor).filter(pk=agency_id).first()
@@ -62,6 +75,7 @@ def draft_contract(
         raise Invalid(fields={"office": [_("The office is closed for good.")]})
     services = services_of(agency, service_ids)
     terms = _terms(starts_on, ends_on, notice_days, retention_percent, retention_reason, on=on)
+    exception = need_standing_reason(Contract(agency=agency, office=office), standing_exception, on)
     contract = Contract.objects.create(
         number=next_number("contract", on, digits=4),
         agency=agency,
@@ -71,6 +85,7 @@ def draft_contract(
         value=value,
         agency_number=agency_number,
         drafted_by=actor.user_id,
+        standing_exception=exception,
         **terms,
     )
     name_services(contract, services)
@@ -83,6 +98,7 @@ def draft_contract(
             "services": (None, [service.title for service in services]),
             "term": (None, [starts_on, ends_on]),
         },
+        note=exception,
         at=at,
     )
     return contract
@@ -233,7 +249,7 @@ def return_to_draft(
     """
     contract: Contract = begin(RETURN, contract_id, actor, on)
     reason = need_reason(reason)
-    changes = move(contract, ContractState.DRAFT)
+    changes = move(contract, ContractState.DRAFT, **UNACCEPTED)
     record(
         actor=actor, verb="contract.returned", target=contract, changes=changes, note=reason, at=at
     )

@@ -12,10 +12,12 @@ from audit.actions import record_many
 from contracts.actions.guarantees import release, tell_of, turn
 from contracts.actions.steps import need_another, need_reason
 from contracts.acts.guarantee import CALL, RELEASE
-from contracts.models import EndingProof, Guarantee
+from contracts.facts.money import left_to_call
+from contracts.models import EndingProof, Guarantee, GuaranteeCall
 from contracts.states import GUARANTEE_FLOW, GuaranteeState, ProofKind
 from core.acts import begin
-from core.errors import IllegalMove
+from core.errors import IllegalMove, Invalid
+from core.persian import group
 from offices.actions import touch_offices
 
 
@@ -50,9 +52,13 @@ def call_guarantee(
     actor: Principal,
     on: date,
     at: datetime,
+    amount: int | None = None,
 ) -> Guarantee:
     """
-    Call a guarantee, whole, on a proof of its contract; there is no way back.
+    Call a sum of a guarantee on a proof of its contract; there is no way back.
+
+    Without `amount` all that is left is called. Once nothing is left, the guarantee is called;
+    until then it goes on to secure the contract with the rest.
 
     Raises:
         NotPermitted: the role may not call guarantees, or the person recorded the document.
@@ -60,7 +66,7 @@ def call_guarantee(
         Guarantee.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is not held or has run out, the contract is neither running nor waiting
             for its settlement, or the proof is not about it or only an urgent one.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing, or the sum is above what is left.
     """
     guarantee: Guarantee = begin(CALL, guarantee_id, actor, on)
     contract = guarantee.contract
@@ -70,10 +76,22 @@ def call_guarantee(
         raise IllegalMove(_("An urgent suspension proves nothing; decide the case first."))
     need_another(proof, actor)
     reason = need_reason(reason)
-    turn(guarantee, GuaranteeState.CALLED)
+    left = left_to_call(guarantee)
+    amount = left if amount is None else amount
+    if not 0 < amount <= left:
+        text = _("Of the guarantee {amount} rials are left to call.")
+        raise Invalid(fields={"amount": [text.format(amount=group(left))]})
+    GuaranteeCall.objects.create(
+        guarantee=guarantee, proof=proof, amount=amount, reason=reason[:2000], called_on=on,
+        called_by=actor.user_id, called_by_name=actor.name,
+    )  # fmt: skip
+    is_whole = amount == left
+    if is_whole:
+        turn(guarantee, GuaranteeState.CALLED)
     changes = {
-        "guarantee": (guarantee.number, None),
-        "amount": (guarantee.amount, None),
+        "guarantee": (guarantee.number, None if is_whole else guarantee.number),
+        "amount": (None, amount),
+        "left": (left, left - amount),
         "proof": (None, proof.source_label),
     }
     tell_of("contract.guarantee_called", contract, changes, reason, actor, at)

@@ -10,6 +10,7 @@ from audit.actions import record
 from contracts.actions.steps import Changes, need_day, tell
 from contracts.acts.contract import RECORD_GUARANTEE
 from contracts.acts.guarantee import EXTEND, REPLACE
+from contracts.facts.money import left_to_call
 from contracts.models import Contract, Guarantee
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from contracts.states import GUARANTEE_FLOW, GuaranteeState
@@ -63,7 +64,8 @@ def extend_guarantee(
     """
     Record that the issuer prolonged a guarantee; the new row takes the place of the old one.
 
-    `number` is that of the letter or deed that prolongs it; kind, issuer and amount stay.
+    `number` is that of the letter or deed that prolongs it; kind and issuer stay, and the amount
+    but for what was called of it.
 
     Raises:
         NotPermitted: the role may not draft contracts.
@@ -80,7 +82,7 @@ def extend_guarantee(
     if expires_on == old.expires_on:
         raise Invalid(fields={"expires_on": [_("This is the present end.")]})
     new = _new(
-        contract, old.kind, number, old.issuer, old.amount, expires_on, old.excess_reason, on
+        contract, old.kind, number, old.issuer, left_to_call(old), expires_on, old.excess_reason, on
     )
     release(old)
     changes = {"guarantee": (old.number, number), "until": (old.expires_on, expires_on)}

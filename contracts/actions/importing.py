@@ -14,7 +14,8 @@ from agencies.models import Agency
 from audit.actions import record, record_many
 from audit.numbers import next_number
 from contracts.actions.drafting import name_services, services_of
-from contracts.acts.contract import CONFIRM, IMPORT
+from contracts.actions.steps import move, need_reason, tell, write
+from contracts.acts.contract import CONFIRM, DISOWN, IMPORT
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.acts import begin, need_role
@@ -51,7 +52,12 @@ def confirm_imported(
     need_role(CONFIRM, actor)
     rows = list(
         Contract.objects.visible_to(actor)
-        .filter(pk__in=contract_ids, origin="import", confirmed_on__isnull=True)
+        .filter(
+            pk__in=contract_ids,
+            origin="import",
+            confirmed_on__isnull=True,
+            disowned_on__isnull=True,
+        )
         .select_for_update(of=("self",))
         .order_by("pk")
     )
@@ -64,6 +70,7 @@ def confirm_imported(
         version=F("version") + 1,
         updated_at=Now(),
     )
+    touch_offices(office_ids=[row.office_id for row in rows])
     record_many(
         actor=actor,
         verb="contract.import_confirmed",
@@ -71,6 +78,30 @@ def confirm_imported(
         at=at,
     )
     return keys
+
+
+@transaction.atomic
+def disown_contract(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Call an imported contract not the agency's own; a running one is void and blocks nothing.
+
+    Raises:
+        NotPermitted: only the agency's manager may.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it was not imported, or the agency has called it its own or not its own.
+        Invalid: the reason is missing.
+    """
+    contract: Contract = begin(DISOWN, contract_id, actor, on)
+    reason = need_reason(reason)
+    values = {"disowned_on": on, "disowned_by": actor.user_id}
+    is_running = contract.is_running
+    changes = (
+        move(contract, ContractState.VOID, **values) if is_running else write(contract, **values)
+    )
+    tell("contract.import_disowned", contract, changes, reason, actor, at)
+    return contract
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from audit.actions import record
 from contracts.actions.steps import Changes, need_day, need_reason, tell
 from contracts.acts.contract import RECORD_SETTLEMENT, lock_contract
 from contracts.acts.settlement import REMIT, REVERSE, lock_settlement
-from contracts.models import Contract, Settlement
+from contracts.facts.money import left_to_remit
+from contracts.models import Contract, Remittance, Settlement
 from core.acts import need, need_role
 from core.errors import Invalid
 from core.persian import group
@@ -112,44 +113,73 @@ def record_remittance(
     at: datetime,
 ) -> Settlement:
     """
-    Record that the office remitted a settlement, whole; `source` is the bank's voucher.
+    Record that the office remitted a part of a settlement, or what is left of it.
 
-    The same remittance again is answered as it stands.
+    `source` is the bank's voucher. Once the parts reach the amount, the settlement is remitted, on
+    the last of their days. The same remittance again is answered as it stands.
 
     Raises:
         NotPermitted: the role may not keep the books of contracts.
         Settlement.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it was taken back, was remitted on another day, or the contract is settled.
-        Invalid: the amount is another, the day lies ahead or before the period, or no voucher.
+        IllegalMove: it was taken back, is remitted already, or the contract is settled.
+        Invalid: the amount is above what is left, the voucher is another part's or missing, or the
+            day lies ahead or before the period.
     """
     need_role(REMIT, actor)
     settlement = lock_settlement(settlement_id, actor)
     source = source.strip()
-    if (settlement.settled_on, settlement.settled_source) == (settled_on, source):
+    if _is_known(settlement, amount, settled_on, source):
         return settlement
     need(REMIT, settlement, actor, on)
-    if amount != settlement.amount:
-        text = _("The settlement is of {amount} rials; take it back if another amount is right.")
-        raise Invalid(fields={"amount": [text.format(amount=group(settlement.amount))]})
+    left = left_to_remit(settlement)
+    if not 0 < amount <= left:
+        text = _("Of the settlement {amount} rials are left to remit.")
+        raise Invalid(fields={"amount": [text.format(amount=group(left))]})
     need_day(
         settled_on, first=settlement.period_first, last=on, field="settled_on",
         message=_("The day lies between the beginning of the period and today."),
     )  # fmt: skip
     if not source:
         raise Invalid(fields={"source": [_("Write the number of the voucher.")]})
-    settlement.settled_on, settlement.settled_source = settled_on, source
+    if settlement.remittances.filter(voucher=source).exists():
+        raise Invalid(fields={"source": [_("The settlement has a remittance of this voucher.")]})
+    Remittance.objects.create(
+        settlement=settlement, amount=amount, paid_on=settled_on, voucher=source, recorded_on=on,
+        recorded_by=actor.user_id, recorded_by_name=actor.name,
+    )  # fmt: skip
+    changes: Changes = {
+        "settlement": (settlement.key, settlement.key),
+        "remitted": (None, settled_on.isoformat()),
+        "amount": (None, amount),
+        "left": (left, left - amount),
+    }
+    verb = "contract.settlement_part_remitted"
+    if left == amount:
+        verb = "contract.settlement_remitted"
+        _close(settlement, source, actor)
+        changes["remitted"] = (None, settlement.settled_on)
+    _tell(verb, settlement.contract, changes, source, actor, at)
+    return settlement
+
+
+def _is_known(settlement: Settlement, amount: int, settled_on: date, source: str) -> bool:
+    """Return whether this very remittance is on record, as a part or as the whole."""
+    if settlement.remittances.filter(amount=amount, paid_on=settled_on, voucher=source).exists():
+        return True
+    whole = (settlement.settled_on, settlement.settled_source, settlement.amount)
+    return whole == (settled_on, source, amount) and not settlement.remittances.exists()
+
+
+def _close(settlement: Settlement, source: str, actor: Principal) -> None:
+    """Write that the parts have reached the amount, on the last of their days."""
+    days = settlement.remittances.values_list("paid_on", flat=True)
+    settlement.settled_on, settlement.settled_source = max(days), source
     settlement.settled_by, settlement.settled_by_name = actor.user_id, actor.name
     settlement.save(
         update_fields=[
             "settled_on", "settled_source", "settled_by", "settled_by_name", "updated_at",
         ]
     )  # fmt: skip
-    changes: Changes = {
-        "settlement": (settlement.key, settlement.key),
-        "remitted": (None, settled_on.isoformat()),
-    }
-    _tell("contract.settlement_remitted", settlement.contract, changes, source, actor, at)
-    return settlement
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record, record_many
 from contracts.acts.reasons import against_proof, barred_by_source, recorded_it
+from contracts.facts import standing_against
 from contracts.models import Contract, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -124,6 +125,22 @@ def need_reason(reason: str, field: str = "reason") -> str:
     if len(reason) < LEAST_REASON:
         raise Invalid(fields={field: [_("Write the reason in a sentence.")]})
     return reason
+
+
+def need_standing_reason(contract: Contract, reason: str, on: date) -> str:
+    """
+    Return the reason to contract in spite of the office's standing; nothing where none is needed.
+
+    Raises:
+        Invalid: one is needed and missing; says what the standing has against it.
+    """
+    against = standing_against(contract, on)
+    if not against:
+        return ""
+    if not reason.strip():
+        text = _("{against} Write the reason to contract in spite of it.")
+        raise Invalid(fields={"standing_exception": [text.format(against=" ".join(against))]})
+    return need_reason(reason, "standing_exception")[:400]
 
 
 def against_term(since: date, ends_on: date) -> str:

@@ -1,5 +1,7 @@
 """The table of acts on a contract, the main ones first."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
@@ -7,7 +9,7 @@ from accounts.roles import Permission
 from contracts.acts import reasons
 from contracts.models import Contract
 from contracts.states import BLOCKING, KEPT, SECURED, UNSETTLED, ContractState
-from core.acts import ActTable, Confirm, Excluded, Paper, of_record, unless
+from core.acts import Act, ActTable, Confirm, Excluded, Paper, of_record, unless
 
 P = Permission
 S = ContractState
@@ -17,6 +19,7 @@ BY_CHOSEN_PROOF = Excluded(BARRED, reasons.asked_of_the_proof)
 BY_ENDING_PROOF = Excluded(BARRED, reasons.barred_from_ending)
 BY_SUSPENSION_PROOF = Excluded(BARRED, reasons.barred_from_suspension)
 WAITS_FOR_SERVICE = unless(reasons.is_notice_unserved, reasons.NOTHING_TO_SERVE)
+IS_UNACCEPTED = unless(reasons.is_unaccepted, _("The office has accepted this contract."))
 END_IS_PROPOSED = unless(reasons.is_end_proposed, reasons.NO_PROPOSAL)
 
 
@@ -32,7 +35,13 @@ def lock_contract(contract_id: int, actor: Principal) -> Contract:
 
 
 CONTRACTS = ActTable("contract", lock_contract, ContractState)
-act = CONTRACTS.act
+IS_CONFIRMED = of_record(reasons.unconfirmed)
+
+
+def act(name: str, **columns: Any) -> Act:
+    """Return a row of the table; an imported contract does nothing before it is confirmed."""
+    return CONTRACTS.act(name, **columns | {"blocked": (IS_CONFIRMED, *columns.get("blocked", ()))})
+
 
 SEND = act(
     "send", title=_("Send for signature"), verb=_("Send"),
@@ -41,15 +50,34 @@ SEND = act(
     blocked=(unless(reasons.names_services, _("The contract names no service.")),
              of_record(reasons.rivalled)),
     event={"contract.sent": _("sent the contract for signature")},
-    tells=("agency",), confirm=Confirm.CLICK, undo="return",
+    tells=("agency", "office"), confirm=Confirm.CLICK, undo="return",
+)  # fmt: skip
+ACCEPT = act(
+    "accept", title=_("Accept the contract"), verb=_("Accept"),
+    permissions=(P.CONTRACT_ACCEPT,), states=(S.PENDING_SIGNATURE,),
+    state_error=_("The contract does not wait for its acceptance."),
+    blocked=(IS_UNACCEPTED, of_record(reasons.wordless)),
+    event={"contract.accepted": _("accepted the contract for the office")},
+    tells=("agency",), confirm=Confirm.CODE, undo="return",
+)  # fmt: skip
+# The office signed on paper; the agency enters it with its scan, and another person signs.
+ENTER_ACCEPTANCE = act(
+    "enter-acceptance", title=_("Enter the paper that the office signed"),
+    verb=_("Enter the signed paper"), permissions=(P.CONTRACT_DRAFT,),
+    states=(S.PENDING_SIGNATURE,), state_error=ACCEPT.state_error, blocked=(IS_UNACCEPTED,),
+    event={"contract.acceptance_entered": _("entered the paper by which the office accepted")},
+    paper=Paper.REQUIRED, tells=("agency", "office"), undo="return",
 )  # fmt: skip
 SIGN = act(
     "sign", title=_("Sign the contract"), verb=_("Sign"),
     permissions=(P.CONTRACT_SIGN,),
-    not_by=(Excluded("drafted it", reasons.drafted_it),),
+    not_by=(
+        Excluded("drafted it", reasons.drafted_it),
+        Excluded("entered the acceptance on paper", reasons.entered_acceptance),
+    ),
     states=(S.PENDING_SIGNATURE,), target=S.ACTIVE, blocked=(reasons.unfit_for_signature,),
     event={"contract.signed": _("signed the contract")},
-    tells=("office",),
+    tells=("office", "deputy"),
 )  # fmt: skip
 SETTLE = act(
     "settle", title=_("Settle the contract"), verb=_("Settle"),
@@ -226,20 +254,27 @@ RECORD_SETTLEMENT = act(
     event={"contract.settlement_recorded": _("recorded a settlement")},
     undo="settlement.reverse",
 )  # fmt: skip
-CONFIRM = act(
+CONFIRM = CONTRACTS.act(
     "confirm", title=_("Confirm imported contracts"), verb=_("Confirm"),
     permissions=(P.CONTRACT_CONFIRM_IMPORT,),
     blocked=(unless(reasons.is_imported, _("Only a contract that came from a file is confirmed.")),
-             unless(reasons.is_unconfirmed, _("The agency has confirmed this contract already."))),
+             unless(reasons.is_unconfirmed, _("The agency has confirmed this contract already.")),
+             of_record(reasons.disowned)),
     event={"contract.import_confirmed": _("confirmed an imported contract")},
 )  # fmt: skip
+DISOWN = CONTRACTS.act(
+    "disown", title=_("Not a contract of this agency"), verb=_("Not ours"),
+    permissions=CONFIRM.permissions, blocked=CONFIRM.blocked,
+    event={"contract.import_disowned": _("called an imported contract not its own")},
+    tells=("deputy",), is_danger=True,
+)  # fmt: skip
 # The acts that make a contract: there is no record yet.
-DRAFT = act(
+DRAFT = CONTRACTS.act(
     "draft", title=_("New contract"), permissions=(P.CONTRACT_DRAFT,),
     event={"contract.drafted": _("drafted the contract")},
     undo="void",
 )  # fmt: skip
-IMPORT = act(
+IMPORT = CONTRACTS.act(
     "import", title=_("Import from Excel"), permissions=(P.CONTRACT_IMPORT,),
     event={"contract.imported": _("registered an existing contract")},
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The table of acts on a guarantee; the clock alone lets one run out."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from contracts.acts.contract import BY_CHOSEN_PROOF, DOCUMENT_RECORDER, lock_contract
-from contracts.acts.reasons import against_settling, in_its_state
+from contracts.acts.reasons import against_settling, in_its_state, unconfirmed
 from contracts.models import Contract, Guarantee
 from contracts.states import (
     BLOCKING,
@@ -19,7 +20,7 @@ from contracts.states import (
     GuaranteeState,
     ProofKind,
 )
-from core.acts import ActTable, Confirm, of_record, once_per_record
+from core.acts import Act, ActTable, Confirm, of_record, once_per_record
 
 # In these states a contract needs its guarantee, if its agency asks for one.
 BOUND = (ContractState.PENDING_SIGNATURE, *BLOCKING)
@@ -85,8 +86,19 @@ def _is_proven(contract: Contract) -> bool:
     return contract.proofs.exclude(kind=ProofKind.URGENT).exists()
 
 
+def unconfirmed_contract(guarantee: Guarantee) -> str:
+    """Return that the guarantee's contract came from a file and nobody has confirmed it."""
+    return unconfirmed(guarantee.contract)
+
+
 GUARANTEES = ActTable("guarantee", lock_guarantee, GuaranteeState)
-act = GUARANTEES.act
+IS_CONFIRMED = of_record(unconfirmed_contract)
+
+
+def act(name: str, **columns: Any) -> Act:
+    """Return a row of the table; nothing is done on the guarantee of an unconfirmed contract."""
+    return GUARANTEES.act(name, **columns | {"blocked": (IS_CONFIRMED, *columns["blocked"])})
+
 
 EXTEND = act(
     "extend", title=gettext_lazy("Prolong"), permissions=(Permission.CONTRACT_DRAFT,),

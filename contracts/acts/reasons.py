@@ -45,9 +45,36 @@ def is_unconfirmed(contract: Contract) -> bool:
     return contract.confirmed_on is None
 
 
+def disowned(contract: Contract) -> str:
+    """Return that the agency called the imported contract not its own."""
+    return _("The agency called this contract not its own.") if contract.disowned_on else ""
+
+
+def unconfirmed(contract: Contract) -> str:
+    """Return that the contract came from a file and its agency has not called it its own."""
+    if contract.origin != "import" or contract.confirmed_on is not None:
+        return ""
+    return disowned(contract) or _(
+        "The contract came from a file and its agency has not confirmed it; until then nothing is"
+        " done on it."
+    )
+
+
 def is_signed(contract: Contract) -> bool:
     """Tell whether the contract was ever in force."""
     return contract.signed_on is not None and contract.state not in UNSIGNED
+
+
+def is_unaccepted(contract: Contract) -> bool:
+    """Tell whether the office has not accepted the contract yet."""
+    return contract.accepted_on is None
+
+
+def entered_acceptance(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the person entered the paper by which the office accepted."""
+    if is_same_person(contract.acceptance_entered_by, actor.user_id):
+        return _("You entered the paper that the office signed; somebody else signs the contract.")
+    return ""
 
 
 def is_end_proposed(contract: Contract) -> bool:
@@ -139,6 +166,16 @@ def unfit_for_signature(contract: Contract, actor: Principal, on: date) -> str:
     if contract.ends_on < on:
         broken.append(_("The term is already over."))
     return " ".join(broken)
+
+
+def wordless(contract: Contract) -> str:
+    """Return that there is no text that the office could accept."""
+    if has_text(contract):
+        return ""
+    return _(
+        "The contract has no text here, so it is not accepted in the portal: the agency writes the"
+        " text, or enters the paper that the office signed."
+    )
 
 
 def rivalled(contract: Contract) -> str:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from contracts.acts.contract import CONTRACTS, lock_contract
-from contracts.acts.reasons import books_closed
+from contracts.acts.contract import CONTRACTS, IS_CONFIRMED, lock_contract
+from contracts.acts.reasons import books_closed, unconfirmed
 from contracts.facts.settlements import is_reversed
 from contracts.models import Contract, Settlement
 from core.acts import Act, ActTable, is_open, of_record, once_per_record
@@ -31,7 +31,8 @@ def lock_settlement(settlement_id: int, actor: Principal) -> Settlement:
 
 def account_closed(settlement: Settlement) -> str:
     """Return that the account of the contract is closed."""
-    return books_closed(settlement.contract)
+    contract = settlement.contract
+    return unconfirmed(contract) or books_closed(contract)
 
 
 def remitted(settlement: Settlement) -> str:
@@ -62,7 +63,12 @@ act = SETTLEMENTS.act
 REMIT = act(
     "remit", title=gettext_lazy("Remitted"), permissions=(Permission.CONTRACT_SETTLE,),
     blocked=(of_record(account_closed), of_record(remitted), of_record(reversed_already)),
-    event={"contract.settlement_remitted": gettext_lazy("recorded that a settlement was remitted")},
+    event={
+        "contract.settlement_remitted": gettext_lazy("recorded that a settlement was remitted"),
+        "contract.settlement_part_remitted": gettext_lazy(
+            "recorded that a part of a settlement was remitted"
+        ),
+    },
     undo="reverse",
 )  # fmt: skip
 REVERSE = act(
@@ -107,11 +113,12 @@ def nothing_to_reverse(contract: Contract, actor: Principal, on: date) -> str:
 # The same acts where the contract is named, and the settlement among the arguments, as in REST.
 REMIT_A_SETTLEMENT = CONTRACTS.act(
     "remittance", title=gettext_lazy("Record a remittance"), permissions=REMIT.permissions,
-    blocked=(of_record(books_closed), nothing_to_remit), event=REMIT.event,
+    blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_remit), event=REMIT.event,
     undo="settlement.reverse",
 )  # fmt: skip
 REVERSE_A_SETTLEMENT = CONTRACTS.act(
     "reverse-settlement", title=gettext_lazy("Take a settlement back"),
-    permissions=REVERSE.permissions, blocked=(of_record(books_closed), nothing_to_reverse),
+    permissions=REVERSE.permissions,
+    blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_reverse),
     event=REVERSE.event, is_danger=True,
 )  # fmt: skip

@@ -67,6 +67,7 @@ class DraftArguments(TermsArguments):
 
     agency_code = serializers.CharField(max_length=24)
     office_code = serializers.CharField(max_length=12)
+    standing_exception = _optional(400)
 
 
 class GuaranteeArguments(serializers.Serializer[Any]):
@@ -112,9 +113,15 @@ class ReverseArguments(NamedSettlementArguments):
 
 
 class SignArguments(serializers.Serializer[Any]):
-    """A signature; the reason is needed above the share of services of the office's rank."""
+    """
+    A signature.
+
+    One reason is needed above the share of services of the office's rank, the other where the
+    office's standing is against the contract and the draft names none.
+    """
 
     quota_exception = _optional(400)
+    standing_exception = _optional(400)
 
 
 class BasisArguments(SignedReasonArguments):
@@ -168,6 +175,13 @@ class NoticeWaiverArguments(serializers.Serializer[Any]):
 
     text = _text()
     one_time_code = serializers.CharField(max_length=12)
+
+
+class AcceptancePaperArguments(serializers.Serializer[Any]):
+    """The paper on which the office accepted, and the day on which it signed."""
+
+    accepted_on = serializers.DateField()
+    file = FileField()
 
 
 class AgreedArguments(serializers.Serializer[Any]):

@@ -23,7 +23,7 @@ class Books(Moving):
     )  # fmt: skip
     # The acts on a settlement, which the arguments name.
     remittance = contract_move(
-        "remittance", REMIT_A_SETTLEMENT, "Record that a settlement was remitted, whole.",
+        "remittance", REMIT_A_SETTLEMENT, "Record that a settlement was remitted, or a part of it.",
         arguments.RemittanceArguments,
         lambda contract, data, who: actions.record_remittance(
             source=data.pop("voucher"), **of_settlement(contract, data, who)

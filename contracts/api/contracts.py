@@ -18,7 +18,6 @@ from contracts import actions
 from contracts.actions.documents import Letter
 from contracts.acts.contract import (
     AMEND,
-    CONFIRM,
     DRAFT,
     EDIT,
     RECORD_DOCUMENT,
@@ -32,6 +31,7 @@ from contracts.acts.contract import (
     WRITE_TEXT,
 )
 from contracts.api import arguments
+from contracts.api.agreeing import Agreeing
 from contracts.api.books import Books
 from contracts.api.ending import Ending
 from contracts.api.papers import Papers
@@ -39,11 +39,13 @@ from contracts.api.resolving import named_key, service_keys
 from contracts.api.shapes import (
     ADDENDUM,
     ARTICLE,
+    CALL,
     CALLED,
     GUARANTEE,
     HIDDEN,
     NAMES,
     PROOF,
+    REMITTANCE,
     SCAN,
     SETTLEMENT,
     ContractSerializer,
@@ -60,6 +62,8 @@ from contracts.models import (
     ContractScan,
     EndingProof,
     Guarantee,
+    GuaranteeCall,
+    Remittance,
     Settlement,
 )
 from contracts.states import ContractState
@@ -73,7 +77,7 @@ from core.wire import FormParser
 from offices.models import Office
 
 
-class ContractViewSet(Ending, Books, Papers, NotedBulk):
+class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
     """Contracts in the caller's scope."""
 
     queryset = Contract.objects.all()
@@ -93,11 +97,11 @@ class ContractViewSet(Ending, Books, Papers, NotedBulk):
     columns = (
         "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
-        "county__name", "signed_on", "starts_on", "ends_on", "notice_days", "retention_percent",
-        "value", "suspended_on", "suspended_until", "notice_issued_on", "notice_served_on",
-        "notice_ends_on", "notice_proof", "mutual_end_on", "mutual_end_accepted_on",
-        "terminated_on", "ended_on", "settled_on", "renewed_from__number", "origin",
-        "confirmed_on", "version", "updated_at",
+        "county__name", "accepted_on", "signed_on", "starts_on", "ends_on", "notice_days",
+        "retention_percent", "value", "suspended_on", "suspended_until", "notice_issued_on",
+        "notice_served_on", "notice_ends_on", "notice_proof", "mutual_end_on",
+        "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",
+        "renewed_from__number", "origin", "confirmed_on", "version", "updated_at",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -152,12 +156,23 @@ class ContractViewSet(Ending, Books, Papers, NotedBulk):
                 "services": [{"code": code, "title": title} for code, title in services],
                 "guarantees": self._rows(Guarantee, contract, *GUARANTEE),
                 "settlements": self._rows(Settlement, contract, *SETTLEMENT, **CALLED),
+                "remittances": self._parts(Remittance, "settlement", contract, *REMITTANCE),
+                "guarantee_calls": self._parts(GuaranteeCall, "guarantee", contract, *CALL),
                 "addenda": self._rows(ContractAddendum, contract, *ADDENDUM) if is_party else [],
                 "articles": self._rows(ContractArticle, contract, *ARTICLE),
                 "scans": self._rows(ContractScan, contract, *SCAN),
                 "proofs": self._rows(EndingProof, contract, *PROOF) if is_party else [],
             }
         )
+
+    def _parts(
+        self, model: Any, of: str, contract: Contract, *columns: str
+    ) -> list[dict[str, Any]]:
+        rows = model.objects.visible_to(self.actor).filter(**{f"{of}__contract": contract})
+        return [
+            {"id": row.pop("public_id"), of: row.pop(f"{of}__public_id"), **row}
+            for row in rows.order_by("pk").values("public_id", f"{of}__public_id", *columns)
+        ]
 
     def _rows(
         self, model: Any, contract: Contract, *columns: str, **named: F
@@ -275,11 +290,6 @@ class ContractViewSet(Ending, Books, Papers, NotedBulk):
         arguments.ContractTextArguments,
         lambda contract, data, who: actions.write_articles(**data, **who),
         path="text",
-    )  # fmt: skip
-    confirm = contract_move(
-        "confirm", CONFIRM, "Confirm an imported contract, as its agency's manager.",
-        arguments.NoArguments,
-        lambda contract, data, who: actions.confirm_contract(**who),
     )  # fmt: skip
 
 

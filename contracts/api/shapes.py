@@ -24,6 +24,7 @@ class ContractSerializer(serializers.Serializer[Any]):
     office_code = serializers.CharField()
     office_name = serializers.CharField()
     county_name = serializers.CharField()
+    accepted_on = serializers.DateField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
@@ -54,6 +55,8 @@ class PartsSerializer(serializers.Serializer[Any]):
     services = serializers.ListField(child=serializers.DictField())
     guarantees = serializers.ListField(child=serializers.DictField())
     settlements = serializers.ListField(child=serializers.DictField())
+    remittances = serializers.ListField(child=serializers.DictField())
+    guarantee_calls = serializers.ListField(child=serializers.DictField())
     addenda = serializers.ListField(child=serializers.DictField())
     articles = serializers.ListField(child=serializers.DictField())
     scans = serializers.ListField(child=serializers.DictField())
@@ -83,6 +86,8 @@ GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "exces
 SETTLEMENT = ("key", "period_first", "period_last", "amount", "due_on", "recorded_on", "settled_on")
 # What the account's columns are called outside.
 CALLED = {"origin": F("source"), "voucher": F("settled_source"), "reverses_key": F("reverses__key")}
+REMITTANCE = ("amount", "paid_on", "voucher", "recorded_on")
+CALL = ("amount", "reason", "called_on")
 ARTICLE = ("number", "title", "text")
 ADDENDUM = ("number", "effective_on", "text", "before", "after")
 SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")

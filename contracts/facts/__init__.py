@@ -26,6 +26,7 @@ from contracts.facts.standing import (
     quota_of,
     rival_sentence,
     rivals_of,
+    standing_against,
     waiver_of,
     waiver_text,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "quota_of",
     "rival_sentence",
     "rivals_of",
+    "standing_against",
     "standings",
     "waiver_of",
     "waiver_text",

@@ -127,6 +127,14 @@ HALTED = tuple(
     )
     for verb in HALTING
 )  # fmt: skip
+
+
+def signed_in_spite(target: str) -> News | None:
+    """Return news for the deputy of a contract that was signed in spite of a standing."""
+    signed = Contract.objects.filter(public_id=target).exclude(standing_exception="")
+    return of_contract(DEPUTY)(target) if signed.exists() else None
+
+
 DETAIL = _("{office} · {agency} · contract {number}")
 DATED = _("{office} · {agency} · contract {number} · until {due_on}")
 ALL = (
@@ -152,6 +160,11 @@ ALL = (
         find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
     ),
     Kind(
+        "contract.import_disowned", Topic.WORK,
+        _("An agency calls an imported contract not its own"), find=of_contract(DEPUTY),
+        detail=DETAIL, icon="refused", tone="warn",
+    ),
+    Kind(
         "contract.terminated", Topic.SERVICE, _("The contract was terminated"),
         find=of_contract(OFFICE), detail=DETAIL, icon="danger", tone="danger",
     ),
@@ -161,13 +174,43 @@ ALL = (
         tone="danger",
     ),
     Kind(
-        "contract.sent", Topic.WORK, _("A contract waits for your signature"),
+        "contract.sent", Topic.WORK, _("A contract waits for your acceptance"),
+        find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Accept"), icon="signature",
+        tone="warn",
+    ),
+    Kind(
+        "contract.sent_manager", Topic.WORK, _("A contract waits for the acceptance of its office"),
+        verb="contract.sent", find=of_contract(MANAGER), detail=DETAIL, icon="contract",
+    ),
+    Kind(
+        "contract.accepted", Topic.WORK, _("A contract waits for your signature"),
         find=of_contract(MANAGER, MANAGER), detail=DETAIL, act=_("Sign"), icon="signature",
         tone="warn",
     ),
     Kind(
+        "contract.acceptance_entered", Topic.WORK, _("A contract waits for your signature"),
+        find=of_contract(MANAGER, MANAGER), detail=DETAIL, act=_("Sign"), icon="signature",
+        tone="warn",
+    ),
+    Kind(
+        "contract.acceptance_entered_office", Topic.SERVICE,
+        _("The agency entered a contract that your office signed on paper"),
+        verb="contract.acceptance_entered", find=of_contract(OFFICE), detail=DETAIL,
+        icon="contract", tone="warn",
+    ),
+    Kind(
+        "contract.acceptance_missed", Topic.SERVICE,
+        _("A contract is not in force: it was not accepted by its first day"),
+        find=of_contract(MANAGER | OFFICE), detail=DETAIL, icon="danger", tone="danger",
+    ),
+    Kind(
         "contract.signed", Topic.WORK, _("A contract with your office was signed"),
         find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.signed_in_spite", Topic.WORK,
+        _("A contract was signed in spite of the office's standing"), verb="contract.signed",
+        find=signed_in_spite, detail=DETAIL, icon="danger", tone="warn",
     ),
     Kind(
         "contract.end_proposed", Topic.ANSWER, _("An end by agreement is proposed to you"),

@@ -21,7 +21,7 @@ MEASURES: Register[Measure] = Register()
 COLUMNS: Register[Column] = Register()
 VIEWS: Register[View] = Register()
 
-# Moves: `renew` and `settle` (record: Contract).
+# Moves: `renew`, `settle`, and `contract` for a new one, maybe not stored yet (record: Contract).
 GUARDS: Register[Guard] = Register()
 
 # Moves: `suspend` and `terminate` (record: EndingProof); the floor of its source answers.

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum, Window
+from django.db.models import Count, Prefetch, Q, Sum, Window
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from contracts.models import Contract, Settlement
+from contracts.facts.money import left_to_remit
+from contracts.models import Contract, Remittance, Settlement
+from contracts.rules.money import left_of_sum
 from core.persian import group, isolated
 from workdays.facts import calendar_for, is_kept
 from workdays.rules import Calendar, Unit, count_days
@@ -26,6 +28,8 @@ class Line:
     tone: str
     label: str
     late: int
+    parts: Sequence[Remittance]
+    left: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def account_of(
 
     None where there is no entry, unless it `may_be_empty`.
 
-    Three queries at most, and so many rows, whatever the number of entries.
+    Five queries at most, and so many rows, whatever the number of entries.
     """
     is_standing = Q(reversal__isnull=True, settled_on__isnull=True)
     shown = list(
@@ -60,6 +64,7 @@ def account_of(
             open_count=Window(Count("pk", filter=is_standing)),
             open_amount=Window(Sum("amount", filter=is_standing)),
         )
+        .prefetch_related(Prefetch("remittances", Remittance.objects.order_by("pk")))
         .order_by("-due_on", "-pk")[:SHOWN]
     )
     if not shown and not may_be_empty:
@@ -72,8 +77,17 @@ def account_of(
         lines=[_line(row, on, calendar) for row in shown],
         more=newest.of_all - len(shown) if newest else 0,
         open_count=newest.open_count if newest else 0,
-        open_amount=(newest.open_amount or 0) if newest else 0,
+        open_amount=_open_amount(contract, newest),
     )
+
+
+def _open_amount(contract: Contract, newest: Any) -> int:
+    """Return what is left to remit of all entries: their amounts less their parts."""
+    if newest is None or not newest.open_count:
+        return 0
+    parts = Remittance.objects.filter(settlement__in=contract.settlements.all().open())
+    paid: int = parts.aggregate(paid=Sum("amount"))["paid"] or 0
+    return int(newest.open_amount or 0) - paid
 
 
 def is_reversed(settlement: Settlement) -> bool:
@@ -84,6 +98,10 @@ def is_reversed(settlement: Settlement) -> bool:
 def _line(row: Settlement, on: date, calendar: Calendar) -> Line:
     ended = row.settled_on or on
     late = count_days(row.due_on, ended, Unit.WORKING_DAY, calendar)
+    parts = list(row.remittances.all())
+    left = left_of_sum(
+        row.amount, (part.amount for part in parts), is_whole=row.settled_on is not None
+    )
     tone, label = "info", _("to be remitted")
     if is_reversed(row):
         tone, label, late = "neutral", _("taken back"), 0
@@ -92,7 +110,7 @@ def _line(row: Settlement, on: date, calendar: Calendar) -> Line:
         tone, label = ("warn", _("remitted late")) if is_late else ("ok", _("remitted"))
     elif row.due_on < on:
         tone, label = "danger", _("overdue")
-    return Line(row, tone, label, late)
+    return Line(row, tone, label, late, parts, left)
 
 
 def against_settling(contract: Contract, on: date) -> list[str]:
@@ -107,7 +125,7 @@ def against_settling(contract: Contract, on: date) -> list[str]:
     return [
         _("{count} settlements of {amount} rials have not been remitted: {numbers}.").format(
             count=group(len(rows)),
-            amount=group(sum(row.amount for row in rows)),
+            amount=group(sum(left_to_remit(row) for row in rows)),
             numbers=_(", ").join(isolated(row.key) for row in rows[:5]),
         )
     ]

@@ -8,11 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
+from contracts.facts.panels import GUARDS
 from contracts.models import Contract, ContractService, Guarantee, Waiver
 from contracts.rules import Quota, isolated
 from contracts.states import BLOCKING, ContractState, WaiverWindow
 from core.acts import once_per_record
 from core.jalali import short
+from core.panels import blocked
 from core.persian import persian_digits
 from offices.models import Licence, Office
 from offices.states import LicenceState, OfficeState
@@ -28,9 +30,9 @@ def quota_of(office: Office, extra_service_ids: Collection[int] = ()) -> Quota:
     """
     available = Service.objects.filter(is_active=True, agency__is_active=True).count()
     given = set(
-        ContractService.objects.filter(office=office, state__in=BLOCKING).values_list(
-            "service_id", flat=True
-        )
+        ContractService.objects.filter(
+            office=office, state__in=BLOCKING, contract__in=Contract.objects.confirmed()
+        ).values_list("service_id", flat=True)
     )
     return Quota(office.rank, len(given | set(extra_service_ids)), available)
 
@@ -73,6 +75,25 @@ def is_renewal_begun(contract: Contract) -> bool:
     return contract.renewals.exclude(state=ContractState.VOID).exists()
 
 
+@once_per_record
+def standing_against(contract: Contract, on: date) -> list[str]:
+    """
+    Return what the office's standing has against a new contract of the agency with it.
+
+    The agency terminated an earlier one, or a floor above knows a threshold that was reached.
+    `contract` may be one that is not stored yet.
+    """
+    ended = Contract.objects.confirmed().filter(
+        agency=contract.agency, office=contract.office, terminated_on__isnull=False
+    )
+    last = ended.order_by("-terminated_on", "-pk").first()
+    text = _("The agency terminated contract {number} with this office on {day}.")
+    found = [] if last is None or last.terminated_on is None else [
+        text.format(number=isolated(last.number), day=isolated(short(last.terminated_on)))
+    ]  # fmt: skip
+    return [*found, *blocked(GUARDS, "contract", contract, on)]
+
+
 def is_licensed(office_id: int, on: date) -> bool:
     """Tell whether the office has a licence that lets it work on a day."""
     return bool(Licence.objects.filter(office_id=office_id).valid_on(on).exists())
@@ -100,6 +121,7 @@ def checks_for_signature(contract: Contract, on: date) -> list[Check]:
             else _("The office is not active: {state}.").format(state=office.get_state_display()),
         ),
         _licence_check(contract, on),
+        *_paper_checks(contract),
         _guarantee_check(contract, on),
         _overlap_check(contract),
         _quota_check(contract),
@@ -127,9 +149,35 @@ def _licence_check(contract: Contract, on: date) -> Check:
 def _guarantee_check(contract: Contract, on: date) -> Check:
     if not contract.agency.requires_guarantee:
         return Check("guarantee", True, _("The agency asks for no guarantee."))
-    held = Guarantee.objects.filter(contract=contract).held_on(on).exists()
-    text = _("A guarantee is recorded.") if held else _("No guarantee in force is recorded.")
-    return Check("guarantee", held, text)
+    held = Guarantee.objects.filter(contract=contract).held_on(on)
+    last = max(held.values_list("expires_on", flat=True), default=None)
+    if last is None:
+        return Check("guarantee", False, _("No guarantee in force is recorded."))
+    if last < contract.ends_on:
+        text = _(
+            "The guarantee runs out on {last}, before the last day of the term, {end}. Prolong or"
+            " replace it first."
+        ).format(last=isolated(short(last)), end=isolated(short(contract.ends_on)))
+        return Check("guarantee", False, text)
+    text = _("A guarantee covers the term, until {last}.").format(last=isolated(short(last)))
+    return Check("guarantee", True, text)
+
+
+def _paper_checks(contract: Contract) -> list[Check]:
+    """Return whether the contract has its text or signed paper, and the office's acceptance."""
+    is_worded = has_text(contract) or contract.scans.exists()
+    words = (
+        _("The text of the contract, or its signed paper, is here.")
+        if is_worded
+        else _("The contract has neither a text nor the scan of a paper that the office signed.")
+    )
+    accepted = contract.accepted_on
+    answer = (
+        _("The office accepted on {day}.").format(day=isolated(short(accepted)))
+        if accepted
+        else _("The office has not accepted the contract.")
+    )
+    return [Check("text", is_worded, words), Check("acceptance", accepted is not None, answer)]
 
 
 def _overlap_check(contract: Contract) -> Check:

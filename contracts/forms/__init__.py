@@ -1,6 +1,7 @@
 """What people type about contracts."""
 
 from contracts.forms.drafts import (
+    AcceptManyForm,
     AddendumForm,
     ConfirmForm,
     DraftForm,
@@ -22,10 +23,11 @@ from contracts.forms.endings import (
 )
 from contracts.forms.filters import ContractFilter
 from contracts.forms.guarantees import CallForm, ExtendForm, GuaranteeForm
-from contracts.forms.scans import ScanForm
+from contracts.forms.scans import EnterAcceptanceForm, ScanForm
 from contracts.forms.settlements import RemittanceForm, SettlementForm
 
 __all__ = [
+    "AcceptManyForm",
     "AddendumForm",
     "BasisForm",
     "CallForm",
@@ -34,6 +36,7 @@ __all__ = [
     "DeclarationForm",
     "DocumentForm",
     "DraftForm",
+    "EnterAcceptanceForm",
     "ExtendForm",
     "GuaranteeForm",
     "MutualEndForm",

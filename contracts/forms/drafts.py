@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Service
 from contracts.models import Contract
-from core.forms import DigitsField, JalaliDateField, PersianTextField, RialField
+from core.forms import (
+    DeclarationField,
+    DigitsField,
+    JalaliDateField,
+    PersianTextField,
+    RialField,
+)
 from core.persian import DECIMAL_SEPARATOR, latin_digits, persian_digits
 from offices.models import Office
 
@@ -119,6 +125,11 @@ class DraftForm(TermsForm):
     """A new draft with an office, by its code."""
 
     office = PersianTextField(label=gettext_lazy("office"), max_length=40)
+    standing_exception = PersianTextField(
+        label=gettext_lazy("reason to contract in spite of the office's standing"),
+        max_length=400,
+        required=False,
+    )
     field_order = ("office",)
 
     def clean_office(self) -> Office:
@@ -135,6 +146,11 @@ class SignForm(forms.Form):
 
     quota_exception = PersianTextField(
         label=gettext_lazy("reason to exceed the share of the rank"),
+        max_length=400,
+        required=False,
+    )
+    standing_exception = PersianTextField(
+        label=gettext_lazy("reason to contract in spite of the office's standing"),
         max_length=400,
         required=False,
     )
@@ -195,6 +211,24 @@ class AddendumForm(forms.Form):
         )
         if not services.queryset.exists():
             del self.fields["services"]
+
+
+class AcceptManyForm(forms.Form):
+    """Which contracts the office accepts, and its declaration."""
+
+    contracts = forms.ModelMultipleChoiceField(
+        Contract.objects.none(),
+        label=gettext_lazy("contracts"),
+        error_messages={"required": gettext_lazy("Choose at least one contract.")},
+    )
+    agreed = DeclarationField(
+        label=gettext_lazy("I have read these texts and declare them on behalf of the office.")
+    )
+
+    def __init__(self, *args: Any, contracts: QuerySet[Contract], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["contracts"]
+        field.queryset = contracts
 
 
 class ConfirmForm(forms.Form):

@@ -42,9 +42,14 @@ class ExtendForm(forms.Form):
 
 
 class CallForm(BasisForm, ConfirmedForm):
-    """On what a guarantee is called."""
+    """What is called of a guarantee, and on what."""
 
-    field_order = ("basis", "reason", "confirmation")
+    amount = RialField(
+        label=gettext_lazy("amount that is called"),
+        least=1,
+        help_text=gettext_lazy("At most what is left of the guarantee."),
+    )
+    field_order = ("basis", "amount", "reason", "confirmation")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, suspends=False, **kwargs)

@@ -27,7 +27,7 @@ class SettlementForm(forms.Form):
 
 
 class RemittanceForm(forms.Form):
-    """That a settlement was remitted, whole."""
+    """That a settlement was remitted, or a part of it."""
 
     amount = RialField(label=gettext_lazy("amount remitted"), least=1)
     settled_on = JalaliDateField(label=gettext_lazy("remitted on"))

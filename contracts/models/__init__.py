@@ -3,6 +3,7 @@
 from contracts.models.articles import ContractArticle
 from contracts.models.contract import Contract, ContractQuerySet
 from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
+from contracts.models.payments import GuaranteeCall, Remittance
 from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
 from contracts.models.scans import ContractScan, ContractScanQuerySet
 from contracts.models.services import ContractService
@@ -20,9 +21,11 @@ __all__ = [
     "ContractService",
     "EndingProof",
     "Guarantee",
+    "GuaranteeCall",
     "GuaranteeQuerySet",
     "GuaranteeState",
     "ProofQuerySet",
+    "Remittance",
     "Settlement",
     "SettlementQuerySet",
     "Waiver",

@@ -11,6 +11,25 @@ CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
         violation_error_message=_("A contract cannot end before it starts."),
     ),
     models.CheckConstraint(
+        name="contracts_contract_accepted_once",
+        condition=Q(
+            accepted_on__isnull=True, accepted_by__isnull=True, acceptance_entered_by__isnull=True
+        )
+        | Q(
+            accepted_on__isnull=False,
+            accepted_by__isnull=False,
+            acceptance_entered_by__isnull=True,
+        )
+        | Q(
+            accepted_on__isnull=False,
+            accepted_by__isnull=True,
+            acceptance_entered_by__isnull=False,
+        ),
+        violation_error_message=_(
+            "An acceptance has its day, and the operator or whoever entered the signed paper."
+        ),
+    ),
+    models.CheckConstraint(
         name="contracts_contract_terminated_iff_dated",
         condition=Q(state="terminated", terminated_on__isnull=False)
         | Q(state="settled")
@@ -87,6 +106,19 @@ CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(origin="import", source_import__isnull=False)
         | Q(origin="own", source_import__isnull=True),
         violation_error_message=_("An imported contract, and no other, names its file."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_disowned",
+        condition=Q(disowned_on__isnull=True, disowned_by__isnull=True)
+        | Q(
+            disowned_on__isnull=False,
+            disowned_by__isnull=False,
+            origin="import",
+            confirmed_on__isnull=True,
+        ),
+        violation_error_message=_(
+            "An agency calls an imported contract its own or not its own, once."
+        ),
     ),
     models.CheckConstraint(
         name="contracts_contract_retention_share",

@@ -52,6 +52,10 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         """Return the contracts that have been signed and have not ended."""
         return self.filter(state__in=BLOCKING)
 
+    def confirmed(self) -> Self:
+        """Return the contracts that were made here, or that the agency confirmed after a file."""
+        return self.filter(Q(origin="own") | Q(confirmed_on__isnull=False))
+
     def in_force(self, on: date) -> Self:
         """Return the contracts whose term holds `on` and that are not ended."""
         return self.running().filter(starts_on__lte=on, ends_on__gte=on)
@@ -97,6 +101,15 @@ class Contract(Stamped, Addressed):
     )
     state = models.CharField(
         _("state"), max_length=20, choices=ContractState.choices, default=ContractState.DRAFT
+    )
+    # The office accepts before the agency signs: in the portal, or on a paper that it signed.
+    accepted_on = models.DateField(_("accepted by the office on"), null=True, blank=True)
+    accepted_by = models.BigIntegerField(_("accepted by"), null=True, blank=True)
+    acceptance_entered_by = models.BigIntegerField(
+        _("acceptance on paper entered by"), null=True, blank=True
+    )
+    acceptance_missed_on = models.DateField(
+        _("found without acceptance after its first day on"), null=True, blank=True
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     starts_on = models.DateField(_("starts on"))
@@ -166,6 +179,15 @@ class Contract(Stamped, Addressed):
     )
     confirmed_on = models.DateField(_("confirmed by the agency on"), null=True, blank=True)
     confirmed_by = models.BigIntegerField(_("confirmed by"), null=True, blank=True)
+    disowned_on = models.DateField(_("called not its own by the agency on"), null=True, blank=True)
+    disowned_by = models.BigIntegerField(_("called not its own by"), null=True, blank=True)
+    standing_exception = models.CharField(
+        _("reason to contract in spite of the office's standing"),
+        max_length=400,
+        blank=True,
+        default="",
+        db_default="",
+    )
     renewed_from = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,  # a renewal names what it renews
@@ -196,7 +218,8 @@ class Contract(Stamped, Addressed):
             models.Index(
                 fields=["office"],
                 include=["agency", "starts_on", "ends_on", "id"],
-                condition=Q(state__in=["active", "suspended"]),
+                condition=Q(state__in=["active", "suspended"])
+                & (Q(origin="own") | Q(confirmed_on__isnull=False)),
                 name="contracts_contract_running",
             ),
             # Read by the nightly expiry and by lists of one state.
@@ -204,7 +227,7 @@ class Contract(Stamped, Addressed):
             # Read by every page of an agency: the imported ones that it has not confirmed.
             models.Index(
                 fields=["agency"],
-                condition=Q(origin="import", confirmed_on__isnull=True),
+                condition=Q(origin="import", confirmed_on__isnull=True, disowned_on__isnull=True),
                 name="contracts_contract_unconfirmed",
             ),
             # Read by the province's list, by end of term.
@@ -251,4 +274,4 @@ class Contract(Stamped, Addressed):
     @property
     def is_ended(self) -> bool:
         """Tell whether the contract was in force and no longer is."""
-        return self.state not in BLOCKING and self.signed_on is not None
+        return self.state not in (*BLOCKING, "void") and self.signed_on is not None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.models.contract import Contract
+from contracts.rules.money import left_of_sum
 from contracts.states import GuaranteeState
 from core.models import Addressed, ScopedQuerySet, Stamped
 
@@ -80,6 +81,15 @@ class Guarantee(Stamped, Addressed):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def left(self) -> int:
+        """Return what it still secures, in rial; pages read its calls beforehand."""
+        return left_of_sum(
+            self.amount,
+            (call.amount for call in self.calls.all()),
+            is_whole=self.state == GuaranteeState.CALLED,
+        )
 
     @property
     def audit_stream(self) -> str:

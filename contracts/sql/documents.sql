@@ -70,8 +70,8 @@ BEGIN
     IF NEW.scan_sha256 !~ '^[0-9a-f]{64}$' OR NEW.scan = '' OR NEW.scan_copy = ''
        OR NEW.scan_size < 1 THEN
         PERFORM contracts_refuse('The scan of a contract is kept with its seal.');
-    ELSIF kontract.signed_on IS NULL
-          OR kontract.state IN ('draft', 'pending_signature', 'void') THEN
+    ELSIF kontract.state IN ('draft', 'void')
+          OR (kontract.signed_on IS NULL AND kontract.state <> 'pending_signature') THEN
         PERFORM contracts_refuse('The scan of a contract is kept once it has been signed.');
     ELSIF NEW.number <> before + 1 OR (NEW.reason = '') <> (before = 0) THEN
         PERFORM contracts_refuse('A later scan follows the one before it and says why.');

@@ -63,7 +63,10 @@ class ContractPage(RecordPage):
         contract, actor, on = self.object, self.actor, today()
         self.addenda = list(contract.addenda.order_by("-number"))
         self.guarantees = list(
-            contract.guarantees.all().visible_to(actor).order_by("-expires_on", "-pk")
+            contract.guarantees.all()
+            .visible_to(actor)
+            .prefetch_related("calls__proof")
+            .order_by("-expires_on", "-pk")
         )
         self.waiver = waiver_of(contract)
         seen = ContractArticle.objects.visible_to(actor).filter(contract=contract)

@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from accounts.principal import Principal
 from agencies.models import Agency, Service
 from contracts.actions import (
+    accept_contract,
     add_guarantee,
     draft_contract,
     keep_scan,
+    release_guarantee,
     renew_contract,
     send_for_signature,
     settle_contract,
@@ -38,6 +40,8 @@ WEIGHTS = {
 }  # fmt: skip
 SOON = ("jihad", "maliat", "ostandari", "shahrdari")
 BANKS = ("بانک نمونهٔ الف", "بانک نمونهٔ ب", "صندوق نمونهٔ ج")
+# Written where the standing of an office asks for a reason.
+IN_SPITE = "مردم این محدوده به خدمت نیاز دارند و دفتر تعهد داده است (نمونه)"
 UNSETTLED = 0.06
 OFF_YEAR = 0.08
 
@@ -140,6 +144,7 @@ class Agreements:
             ends_on=ends_on,
             value=self._rng.randrange(40, 240) * 10_000_000,
             retention_percent=self._rng.choice((0, 5, 10)),
+            standing_exception=IN_SPITE,
             actor=self._clerk(deal),
             **self._stage.when,
         )
@@ -160,12 +165,15 @@ class Agreements:
         yield stage.after(1, 3)
         # An office that lost its licence or closed meanwhile is refused, and the draft waits.
         with suppress(Invalid, IllegalMove):
+            self._accept(deal, contract)
             sign_contract(
                 contract_id=contract.pk,
                 actor=stage.by(f"{short(deal.agency)}.manager"),
                 quota_exception=deal.quota_exception,
+                standing_exception=IN_SPITE,
                 **stage.when,
             )
+            self._shorten(deal, contract)
             if deal.office.code in PLOTS and contract.ends_on >= stage.today:
                 self._scan(deal, contract)
 
@@ -179,12 +187,30 @@ class Agreements:
             **self._stage.when,
         )
 
+    def _accept(self, deal: Deal, contract: Contract) -> None:
+        """Let the office accept the contract in the portal."""
+        operator = self._stage.by(f"operator.{deal.office.code}")
+        accept_contract(contract_id=contract.pk, actor=operator, **self._stage.when)
+
+    def _shorten(self, deal: Deal, contract: Contract) -> None:
+        """Let another guarantee secure the contract, which runs out before its term."""
+        left, stage = deal.guarantee_left, self._stage
+        held = contract.guarantees.first()
+        if left is None or held is None or contract.ends_on < stage.today:
+            return
+        add_guarantee(
+            contract_id=contract.pk, kind=held.kind, number=f"{held.number}/ت",
+            issuer=held.issuer, amount=held.amount,
+            expires_on=stage.today + timedelta(days=left), actor=self._clerk(deal), **stage.when,
+        )  # fmt: skip
+        release_guarantee(
+            guarantee_id=held.pk, reason="ضمانت‌نامهٔ تازه جای آن را گرفت (نمونه).",
+            actor=self._clerk(deal), **stage.when,
+        )  # fmt: skip
+
     def _secure(self, deal: Deal, contract: Contract) -> None:
         stage, rng = self._stage, self._rng
         expires_on = contract.ends_on + timedelta(days=30)
-        is_last = contract.ends_on >= stage.today
-        if deal.guarantee_left is not None and is_last:
-            expires_on = stage.today + timedelta(days=deal.guarantee_left)
         add_guarantee(
             contract_id=contract.pk,
             kind=rng.choice(("bank", "bank", "promissory", "cheque")),
@@ -213,9 +239,9 @@ class Agreements:
         for serial, office in enumerate(offices):
             code = SOON[serial % len(SOON)]
             deal = Deal(office, code, tuple(self._services[code]), 0)
-            yield self._prepare(deal, is_sent=serial % 3 != 0)
+            yield self._prepare(deal, is_sent=serial % 3 != 0, is_accepted=serial % 3 == 1)
 
-    def _prepare(self, deal: Deal, *, is_sent: bool) -> Script:
+    def _prepare(self, deal: Deal, *, is_sent: bool, is_accepted: bool) -> Script:
         stage = self._stage
         days = self._rng.randrange(3, 24)
         yield stage.at(stage.workday_back(stage.today - timedelta(days=days)))
@@ -223,6 +249,9 @@ class Agreements:
         if is_sent:
             yield stage.soon(60)
             send_for_signature(contract_id=contract.pk, actor=self._clerk(deal), **stage.when)
+        if is_accepted:
+            yield stage.soon(60)
+            self._accept(deal, contract)
 
 
 def short(agency: str) -> str:

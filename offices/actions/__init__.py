@@ -36,6 +36,7 @@ from offices.actions.offices import (
     touch_offices,
     update_office,
 )
+from offices.actions.renewal_rows import RENEWALS
 from offices.actions.scans import keep_licence_scan, open_licence_scan, open_office_letter
 from offices.actions.staff import add_staff, end_staff
 from offices.actions.transfers import enter_transfer, transfer_licence
@@ -45,6 +46,7 @@ __all__ = [
     "GONE",
     "LICENCES",
     "OFFICES",
+    "RENEWALS",
     "SILENCE",
     "add_staff",
     "apply_import",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Permission
 from audit.actions import record_many
 from offices.actions.batches import Batch, written_of
+from offices.actions.licences import LONGEST_LICENCE
 from offices.actions.offices import touch_offices
 from offices.facts import Content, Derived
 from offices.models import Licence
@@ -56,6 +57,12 @@ def _compare_rows(batch: Batch) -> None:
         "expires_on",
         _("The licence would expire before it is issued."),
         "SELECT line FROM staged WHERE expires_on < issued_on",
+    )
+    batch.flag(
+        "expires_on",
+        _("A licence is given for ten years at most; check the year."),
+        "SELECT line FROM staged WHERE expires_on - issued_on > %s",
+        [LONGEST_LICENCE.days],
     )
     batch.flag_alike(
         "licence_number",

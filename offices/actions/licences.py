@@ -20,6 +20,9 @@ from offices.acts.offices import ENTER_LICENCE
 from offices.models import Licence, LicenceHolder, Office
 from offices.states import LICENCE_FLOW, LicencePaper, LicenceState
 
+# A longer one is a slip of the year: the regulator gives licences for five years.
+LONGEST_LICENCE = timedelta(days=3653)
+
 
 def clean_number(number: str) -> str:
     """
@@ -45,6 +48,9 @@ def _new_licence(
     number = clean_number(number)
     if expires_on < issued_on:
         raise Invalid(fields={"expires_on": [_("The expiry lies before the day of issue.")]})
+    if expires_on - issued_on > LONGEST_LICENCE:
+        told = _("A licence is given for ten years at most; check the year.")
+        raise Invalid(fields={"expires_on": [told]})
     if Licence.objects.filter(number=number).exists():
         raise Invalid(fields={"number": [_("A licence of this number is in the register.")]})
     return Licence.objects.create(

@@ -21,6 +21,9 @@ from offices.models import Licence, Office, OfficeStateInterval
 from offices.rules import missing_for_activation
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 
+# A longer closure or suspension is a slip of the year, or an end that has its own act.
+LONGEST_PAUSE = timedelta(days=731)
+
 
 @transaction.atomic
 def change_office_state(
@@ -107,6 +110,8 @@ def _check_facts(
             wrong["ends_on"] = [_("Write the last day of it.")]
         elif ends_on < on:
             wrong["ends_on"] = [_("The last day lies before the first.")]
+        elif ends_on - on > LONGEST_PAUSE:
+            wrong["ends_on"] = [_("This is planned for two years at most; check the year.")]
     if state in {OfficeState.SUSPENDED, OfficeState.REVOKED} and not document_no.strip():
         wrong["document_no"] = [_("Write the number of the document on which this rests.")]
     if wrong:

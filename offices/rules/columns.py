@@ -312,3 +312,21 @@ LICENCE_FIELDS: tuple[Field, ...] = (
     Field("expires_on", EXPIRES_ON.title, day, synonyms=EXPIRES_ON.synonyms, sql="date",
           is_required=True, sample=EXPIRES_ON.sample, help=EXPIRES_ON.help),
 )  # fmt: skip
+
+RENEWAL_FIELDS: tuple[Field, ...] = (
+    Field("licence_number", "شماره پروانه پیشین", LICENCE_NUMBER.clean,
+          synonyms=("شماره پروانه قبلی", "پروانه پیشین", "پروانه قبلی", "شماره قبلی",
+                    *LICENCE_NUMBER.synonyms, LICENCE_NUMBER.title),
+          is_required=True, sample=LICENCE_NUMBER.sample),
+    Field("new_number", "شماره پروانه جدید", LICENCE_NUMBER.clean,
+          synonyms=("شماره جدید", "پروانه جدید", "شماره پروانه تازه", "شماره پروانه تمدید شده",
+                    "new licence number"),
+          is_required=True, sample="24/1407/00001"),
+    Field("issued_on", "تاریخ صدور پروانه جدید", day,
+          synonyms=("تاریخ تمدید", "شروع اعتبار جدید", ISSUED_ON.title, *ISSUED_ON.synonyms),
+          sql="date", sample="1407/01/01",
+          help=_("Left empty, the day after the old licence ends.")),
+    Field("expires_on", "تاریخ اعتبار جدید", day,
+          synonyms=("پایان اعتبار جدید", EXPIRES_ON.title, *EXPIRES_ON.synonyms), sql="date",
+          is_required=True, sample="1411/12/29", help=EXPIRES_ON.help),
+)  # fmt: skip

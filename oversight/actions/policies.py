@@ -70,6 +70,10 @@ def load_policies(*, at: datetime | None = None) -> PolicyVersion:
     return version
 
 
+# What is to hold later than this is decided later: nobody confirms it on the facts of then.
+FARTHEST_POLICY = timedelta(days=366)
+
+
 @transaction.atomic
 def propose_policy(
     *,
@@ -164,6 +168,8 @@ def _check_frame(title: str, note: str, valid_from: date, base: PolicyVersion, o
         fields["note"] = [_("Write why the policy is changed.")]
     if valid_from <= on:
         fields["valid_from"] = [_("A policy begins after today: past runs are not changed.")]
+    elif valid_from - on > FARTHEST_POLICY:
+        fields["valid_from"] = [_("A policy begins within a year from today; check the year.")]
     elif valid_from <= base.valid_from:
         # It holds what the base changes, which would begin with it, and end with the base's day.
         text = _("Version {number}, from which it starts, begins on {day}; it begins after that.")

@@ -123,6 +123,21 @@ def against_renewal(contract: Contract, on: date) -> list[str]:
     ]
 
 
+def against_contracting(contract: Contract, on: date) -> list[str]:
+    """
+    Return which thresholds the office has reached, for a new contract of an agency with it.
+
+    Flags on the agency's own contracts are written out; of the points of the office, which count
+    for all, only that their threshold is reached.
+    """
+    flags = Flag.objects.open().filter(office=contract.office, is_watch=False)
+    own = flags.filter(agency=contract.agency).order_by("-as_of", "-pk")
+    found = [_("Open flag: {sentence}").format(sentence=each.sentence) for each in own[:MOST_SHOWN]]
+    if flags.filter(code=RuleCode.POINTS).exclude(agency=contract.agency).exists():
+        found.append(_("The points of the office have reached their threshold."))
+    return found
+
+
 def against_suspending(proof: EndingProof, on: date) -> list[str]:
     """Return why a decided review does not carry a suspension of the contract."""
     return _against(proof, ReviewOutcome.SUSPEND)
@@ -187,6 +202,7 @@ def register() -> None:
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
     contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))
     contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
+    contract_page.GUARDS.add(Guard("thresholds", "contract", against_contracting))
     contract_page.DECIDED.add(DecidedActs("reviews", contracts_to_carry_out))
     for known, act, against in (
         ("suspending review", "suspend", against_suspending),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # By the name of the field or parameter.
 TAKEN = {
+    "accepted_on": _("the day on which the office accepted"),
     "act": _("the key of the act"),
     "added_services": _("services that are added, by their codes"),
     "address": _("the postal address"),
@@ -111,6 +112,7 @@ TAKEN = {
     "source": _("how it became known"),
     "staff": _("the staff member's id"),
     "stance": _("what the office says to it: accepts or denies"),
+    "standing_exception": _("why the contract is made in spite of the office's standing"),
     "starts_at": _("the moment of the beginning"),
     "starts_on": _("the first day, included"),
     "state": _("the state"),

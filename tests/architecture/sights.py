@@ -400,6 +400,8 @@ VISIBLE: dict[str, Judge] = {
     "contracts.Contract": contract,
     "contracts.Guarantee": money,
     "contracts.Settlement": money,
+    "contracts.Remittance": lambda row, who: money(row.settlement, who),
+    "contracts.GuaranteeCall": lambda row, who: money(row.guarantee, who),
     "contracts.EndingProof": of_contract,
     "contracts.Waiver": lambda row, who: who.role in PROVINCE or own_office(who, row.office),
     "contracts.ContractAddendum": of_contract,

@@ -23,6 +23,7 @@ from lists.models.views import house_of
 from notices.models import Dispatch, Letter, Notification, Reach
 from oversight.models import Flag, ReviewNote, RuleRun, TerminationReview
 from tests.architecture.world import OTHER, OWN, REASON, World
+from tests.contracts.stories import make_proof
 from tests.factories import (
     make_agency,
     make_case,
@@ -35,6 +36,7 @@ from tests.factories import (
     make_principal,
     make_report,
     make_score,
+    make_settlement,
     make_sheet,
     make_staff,
     make_type,
@@ -180,6 +182,16 @@ def _stage_contract(contract: Contract, people: dict[Role, Principal]) -> None:
     make_certificate(make_staff(contract.office))
     make_score(contract.office)
     contract.articles.create(number=1, title="-", text="-")
+    entry = make_settlement(contract)
+    entry.remittances.create(
+        amount=1, paid_on=entry.period_last, voucher="-", recorded_on=day, recorded_by=0,
+        recorded_by_name="-",
+    )  # fmt: skip
+    secured = contract.guarantees.order_by("pk")[0]
+    secured.calls.create(
+        amount=1, proof=make_proof(contract), reason="-", called_on=day, called_by=0,
+        called_by_name="-",
+    )  # fmt: skip
     contract.addenda.create(number=1, effective_on=day, text="-", before={}, after={})
     Waiver.objects.create(
         window="defence", subject_type="violations.case", subject_id=cases[0].public_id,

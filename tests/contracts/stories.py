@@ -10,7 +10,7 @@ from PIL import Image
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.actions import issue_termination_notice
-from contracts.models import Contract, ContractAddendum, EndingProof, Waiver
+from contracts.models import Contract, ContractAddendum, ContractScan, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind
 from core.jalali import short
 from core.models import new_public_id
@@ -178,21 +178,55 @@ def over(**values: Any) -> dict[str, Any]:
     } | values
 
 
+def worded(contract: Contract) -> Contract:
+    """Give a draft its text of one article."""
+    contract.articles.create(number=1, title="موضوع", text="انجام خدمات موضوع این قرارداد.")
+    return contract
+
+
+def accepted(contract: Contract, on: date = TODAY) -> Contract:
+    """Let the office accept a contract that waits for signature."""
+    Contract.objects.filter(pk=contract.pk).update(accepted_on=on, accepted_by=ACTED_BY)
+    contract.refresh_from_db()
+    return contract
+
+
+def make_scan(contract: Contract, kept_by: int, **values: Any) -> ContractScan:
+    """Return the scan of the paper that the office signed, past the action."""
+    defaults: dict[str, Any] = {
+        "number": 1, "scan": "scans/original/1.png", "scan_copy": "scans/copy/1.png",
+        "scan_name": "قرارداد.png", "scan_type": "image/png", "scan_size": 1,
+        "scan_sha256": "0" * 64, "kept_on": TODAY, "kept_by": kept_by, "kept_by_name": "نمونه",
+    }  # fmt: skip
+    return ContractScan.objects.create(contract=contract, **(defaults | values))
+
+
+def unaccepted(**values: Any) -> Contract:
+    """Return a contract with its text that waits for the acceptance of its office."""
+    contract = factories.make_contract(state=S.PENDING_SIGNATURE, **values)
+    return step(worded(step(contract, S.DRAFT)), S.PENDING_SIGNATURE)
+
+
 def ran_out(**values: Any) -> Contract:
     """Return an active contract whose term is over and whose guarantee still holds."""
     return factories.make_contract(**over(**values), secured_to=TODAY + timedelta(days=200))
 
 
+def _unsigned(state: str, **values: Any) -> Contract:
+    """Return a contract that was not signed; one that waits for signature is accepted."""
+    if state == S.PENDING_SIGNATURE:
+        return accepted(unaccepted(**values))
+    return step(factories.make_contract(state=S.PENDING_SIGNATURE, **values), state)
+
+
 def contract_in(state: str, **values: Any) -> Contract:
     """Return a contract in a state, by the shortest legal way from its draft."""
-    if state in {S.DRAFT, S.VOID}:
-        contract = factories.make_contract(state=S.PENDING_SIGNATURE, **values)
-        return step(contract, state)
+    if state in {S.DRAFT, S.VOID, S.PENDING_SIGNATURE}:
+        return _unsigned(state, **values)
     if state in {S.EXPIRED, S.RENEWED}:
         contract = ran_out(**values)
     else:
-        begun = S.PENDING_SIGNATURE if state == S.PENDING_SIGNATURE else S.ACTIVE
-        contract = factories.make_contract(state=begun, **values)
+        contract = factories.make_contract(state=S.ACTIVE, **values)
     match state:
         case S.SUSPENDED:
             suspended(contract)

@@ -29,6 +29,7 @@ from tests.contracts.stories import (
     NOW,
     TODAY,
     WHEN,
+    accepted,
     contract_in,
     make_proof,
     noticed,
@@ -39,6 +40,7 @@ from tests.contracts.stories import (
     suspended,
     under_notice,
     waive,
+    worded,
 )
 
 S = ContractState
@@ -76,10 +78,10 @@ def secured(contract: Contract, actor: Principal, **values: Any) -> Guarantee:
 
 
 def pending(agency: Agency, clerk: Principal, **values: Any) -> Contract:
-    """Return a secured contract that waits for signature."""
-    contract = draft(agency, clerk, **values)
+    """Return a secured contract that its office accepted and that waits for signature."""
+    contract = worded(draft(agency, clerk, **values))
     secured(contract, clerk)
-    return actions.send_for_signature(contract_id=contract.pk, actor=clerk, **WHEN)
+    return accepted(actions.send_for_signature(contract_id=contract.pk, actor=clerk, **WHEN))
 
 
 class TestDraftContract:
@@ -256,8 +258,8 @@ class TestSignContract:
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
 
     def test_needs_a_guarantee_where_the_agency_asks_for_one(self, gas, gas_clerk, gas_manager):
-        contract = draft(gas, gas_clerk)
-        actions.send_for_signature(contract_id=contract.pk, actor=gas_clerk, **WHEN)
+        contract = worded(draft(gas, gas_clerk))
+        accepted(actions.send_for_signature(contract_id=contract.pk, actor=gas_clerk, **WHEN))
 
         with pytest.raises(IllegalMove):
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)

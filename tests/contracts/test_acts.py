@@ -36,6 +36,7 @@ from contracts.acts.contract import (
     SERVE_NOTICE,
 )
 from contracts.acts.guarantee import GUARANTEES
+from contracts.acts.reasons import unconfirmed
 from contracts.acts.settlement import (
     REMIT,
     REMIT_A_SETTLEMENT,
@@ -46,7 +47,7 @@ from contracts.acts.settlement import (
 )
 from contracts.api.contracts import ContractViewSet
 from contracts.facts import GUARDS
-from contracts.models import Contract, Guarantee, Settlement
+from contracts.models import Contract, EndingProof, Guarantee, Settlement
 from contracts.states import CONTRACT_FLOW, GUARANTEE_FLOW, ContractState, GuaranteeState, ProofKind
 from core.acts import TABLES, Act, is_open, why_not
 from core.errors import DomainError, FactorRequired, Invalid, NotPermitted
@@ -60,6 +61,7 @@ from tests.contracts.stories import (
     contract_in,
     make_import,
     make_proof,
+    make_scan,
     noticed,
     notified,
     over,
@@ -67,6 +69,7 @@ from tests.contracts.stories import (
     served,
     step,
     suspended,
+    unaccepted,
     under_notice,
     waive,
 )
@@ -130,6 +133,28 @@ def _unsecured(world: Any) -> Contract:
     return contract_in(S.PENDING_SIGNATURE, **world.parties, secured_to=last)
 
 
+def _unaccepted(world: Any) -> Contract:
+    return unaccepted(**world.parties)
+
+
+def _wordless(world: Any) -> Contract:
+    return factories.make_contract(**world.parties, state=S.PENDING_SIGNATURE)
+
+
+def _entered_by_the_manager(world: Any) -> Contract:
+    contract = unaccepted(**world.parties)
+    make_scan(contract, world.gas_manager.user_id)
+    Contract.objects.filter(pk=contract.pk).update(
+        accepted_on=TODAY, acceptance_entered_by=world.gas_manager.user_id
+    )
+    contract.refresh_from_db()
+    return contract
+
+
+def _half_secured(world: Any) -> Contract:
+    return contract_in(S.PENDING_SIGNATURE, **world.parties, secured_to=TODAY + DAY)
+
+
 def _term_is_over(world: Any) -> Contract:
     return factories.make_contract(**world.parties, state=S.PENDING_SIGNATURE, **over())
 
@@ -180,6 +205,16 @@ def _imported(world: Any, **values: Any) -> Contract:
 
 def _confirmed(world: Any) -> Contract:
     return _imported(world, confirmed_on=TODAY, confirmed_by=world.gas_manager.user_id)
+
+
+def _disowned(world: Any) -> Contract:
+    manager = world.gas_manager.user_id
+    return step(_imported(world), S.VOID, disowned_on=TODAY, disowned_by=manager)
+
+
+def _terminated_before(world: Any) -> Contract:
+    contract_in(S.TERMINATED, **world.parties)
+    return contract_in(S.PENDING_SIGNATURE, **world.parties)
 
 
 def _secured_twice(world: Any) -> Contract:
@@ -265,6 +300,8 @@ STORIES: dict[str, Callable[[Any], Contract]] = {
         make.__name__.strip("_"): make
         for make in (
             _without_services, _rivalled, _drafted_by_the_manager, _unsecured, _term_is_over,
+            _disowned, _terminated_before, _unaccepted, _wordless, _entered_by_the_manager,
+            _half_secured,
             _with_text, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
             _urgency_lapsed, _imported, _confirmed, _secured_twice, _guarantee_ran_out,
             _guarantee_called, _with_books, _office_without_holder, _notice_waits, _notice_runs,
@@ -297,9 +334,14 @@ def _on_contract(name: str, **values: Any) -> Callable[[Contract, Principal], An
     )
 
 
+def _proof(contract: Contract) -> EndingProof:
+    """Return a proof of the contract; an unconfirmed one takes none, so that of another."""
+    return make_proof(factories.make_contract() if unconfirmed(contract) else contract)
+
+
 def _by_proof(name: str, **values: Any) -> Callable[[Contract, Principal], Any]:
     return lambda contract, actor: getattr(actions, name)(
-        contract_id=contract.pk, proof=make_proof(contract), reason=REASON, actor=actor,
+        contract_id=contract.pk, proof=_proof(contract), reason=REASON, actor=actor,
         **values, **WHEN,
     )  # fmt: skip
 
@@ -335,6 +377,10 @@ def _record_document(contract: Contract, actor: Principal) -> Any:
     )
 
 
+def _enter_acceptance(contract: Contract, actor: Principal) -> Any:
+    return _on_contract("enter_acceptance", accepted_on=TODAY, file=scan())(contract, actor)
+
+
 def _keep_scan(contract: Contract, actor: Principal) -> Any:
     return _on_contract("keep_scan", file=scan(), reason=REASON)(contract, actor)
 
@@ -360,7 +406,7 @@ def _extend(guarantee: Guarantee, actor: Principal) -> Any:
 def _call(guarantee: Guarantee, actor: Principal) -> Any:
     contract = guarantee.contract
     if contract.is_running:
-        proof = make_proof(contract)
+        proof = _proof(contract)
     else:  # to an ended contract none comes any more
         decided = contract.proofs.exclude(kind=ProofKind.URGENT).first()
         proof = decided or make_proof(factories.make_contract())
@@ -384,7 +430,12 @@ _NEW_GUARANTEE = {"kind": "cash", "number": "۹", "amount": 9, "expires_on": TOD
 # Each act by its action, with good arguments.
 CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.send": _on_contract("send_for_signature"),
-    "contract.sign": _on_contract("sign_contract", quota_exception=REASON),
+    "contract.sign": _on_contract(
+        "sign_contract", quota_exception=REASON, standing_exception=REASON
+    ),
+    "contract.accept": _on_contract("accept_contract"),
+    "contract.enter-acceptance": _enter_acceptance,
+    "contract.disown": _on_contract("disown_contract", reason=REASON),
     "contract.settle": _on_contract("settle_contract", clearance="م-۱۲"),
     "contract.renew": _renew,
     "contract.acknowledge-notice": _on_contract("acknowledge_termination_notice"),

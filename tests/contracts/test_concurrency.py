@@ -22,7 +22,7 @@ from contracts.models import Contract, ContractService
 from contracts.states import ContractState
 from core.errors import Busy, DomainError, IllegalMove, Invalid
 from tests import factories
-from tests.contracts.stories import WHEN, make_proof, suspended
+from tests.contracts.stories import WHEN, contract_in, make_proof, suspended
 
 S = ContractState
 THREADS = 16
@@ -57,9 +57,7 @@ class TestSigning:
         office = factories.make_office()
         services = [factories.make_service(gas) for _number in range(3)]
         contracts = [
-            factories.make_contract(
-                agency=gas, office=office, services=services, state=S.PENDING_SIGNATURE
-            )
+            contract_in(S.PENDING_SIGNATURE, agency=gas, office=office, services=services)
             for _number in range(THREADS)
         ]
         manager = factories.make_principal(Role.AGENCY_MANAGER, gas)

@@ -179,9 +179,9 @@ class TestCallGuarantee:
             with pytest.raises(IllegalMove):
                 self.call(guarantee, gas_manager, proof)
 
-    def test_is_too_late_after_its_last_day(self, contract, gas_manager):
-        guarantee = standing(contract)
-        proof = make_proof(contract)
+    def test_is_too_late_after_its_last_day(self, gas, gas_manager):
+        contract = factories.make_contract(agency=gas, secured_to=TODAY)
+        guarantee, proof = standing(contract), make_proof(contract)
 
         with pytest.raises(IllegalMove):
             self.call(guarantee, gas_manager, proof, on=guarantee.expires_on + DAY)
@@ -322,7 +322,7 @@ class TestPages:
     def test_call_it_by_a_proof_and_the_offices_code(self, contract, gas_manager, browser_of):
         guarantee, proof = standing(contract), make_proof(contract)
         client = browser_of(gas_manager)
-        typed = {"basis": str(proof.public_id), "reason": REASON}
+        typed = {"basis": str(proof.public_id), "reason": REASON, "amount": guarantee.amount}
 
         wrong = client.post(self.address("call", guarantee), typed | {"confirmation": "1"})
         done = client.post(
@@ -336,8 +336,9 @@ class TestPages:
     def test_say_where_a_proof_comes_from(self, contract, gas_manager, browser_of):
         page = browser_of(gas_manager).post(
             self.address("call", standing(contract)),
-            {"basis": "document", "reason": REASON, "confirmation": contract.office.code},
-        )
+            {"basis": "document", "reason": REASON, "amount": "9",
+             "confirmation": contract.office.code},
+        )  # fmt: skip
 
         assert page.status_code == 422
         assert set(page.context["form"].errors) == {"basis"}

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
-from contracts.acts.contract import DRAFT, IMPORT, KEEP_SCAN, RECORD_DOCUMENT, SERVE_NOTICE
+from contracts.acts.contract import (
+    DRAFT,
+    ENTER_ACCEPTANCE,
+    IMPORT,
+    KEEP_SCAN,
+    RECORD_DOCUMENT,
+    SERVE_NOTICE,
+)
 from contracts.models import Contract
 from core.acts import Act, Paper, is_open
 from core.errors import Invalid
@@ -33,7 +40,7 @@ HEARD_AS: dict[str, set[str]] = {
     "office": {Role.OPERATOR}, "agency": {Role.AGENCY_MANAGER}, "deputy": {Role.DEPUTY},
 }  # fmt: skip
 # These need a file; where it does not fit the story their arguments are refused.
-SCANNED = {SERVE_NOTICE, RECORD_DOCUMENT, KEEP_SCAN}
+SCANNED = {SERVE_NOTICE, RECORD_DOCUMENT, KEEP_SCAN, ENTER_ACCEPTANCE}
 
 
 def news_of(act: Act, contract: Any, actor: Any) -> set[str] | None:

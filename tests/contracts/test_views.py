@@ -701,11 +701,15 @@ class TestStory:
         )  # fmt: skip
         contract = Contract.objects.get()
 
+        do(clerk, "write-text", contract, text="ماده ۱، موضوع. انجام خدمات")
         do(clerk, "record-guarantee", contract, kind="bank", number="98-1", amount="5,000",
            expires_on=short(today() + 300 * DAY))  # fmt: skip
         assert counter.get(contract.get_absolute_url()).status_code == 404
         do(clerk, "send", contract)
         assert counter.get(contract.get_absolute_url()).status_code == 200
+        do(manager, "sign", contract)
+        assert state_of(contract) == S.PENDING_SIGNATURE
+        do(counter, "accept", contract, agreed="on")
         do(manager, "sign", contract)
         assert state_of(contract) == S.ACTIVE
         do(browser_of(secretariat), "record-document", contract, **letter())

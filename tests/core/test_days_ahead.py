@@ -14,12 +14,15 @@ from tests.contracts.stories import contract_in, make_proof, ran_out, step
 AHEAD = timedelta(days=2)
 GUARDED = {
     "contracts_contract": {
-        "signed_on", "suspended_on", "notice_issued_on", "notice_served_on", "terminated_on",
-        "ended_on", "mutual_end_accepted_on", "settled_on", "confirmed_on",
+        "accepted_on", "acceptance_missed_on", "signed_on", "suspended_on", "notice_issued_on",
+        "notice_served_on", "terminated_on", "ended_on", "mutual_end_accepted_on", "settled_on",
+        "confirmed_on", "disowned_on",
     },
     "contracts_endingproof": {"document_on", "decided_on"},
     "contracts_waiver": {"given_on"},
     "contracts_contractscan": {"kept_on"},
+    "contracts_remittance": {"paid_on", "recorded_on"},
+    "contracts_guaranteecall": {"called_on"},
     "offices_licencescan": {"kept_on"},
     "violations_violationreport": {"occurred_on", "discovered_on", "submitted_on", "triaged_on"},
     "violations_case": {

@@ -123,6 +123,7 @@ TURNS = (
         whose=lambda actor: may(actor, Permission.CONTRACT_SERVE),
     ),
     _turn(contracts.ACKNOWLEDGE_NOTICE, Contract, "receive-termination"),
+    _turn(contracts.ACCEPT, Contract, "accept"),
     _turn(contracts.ACCEPT_END, Contract, "accept-end"),
     _turn(contracts.SEND, Contract, "send", whose=_prepares),
     _turn(contracts.RENEW, Contract, "renew", whose=_prepares, when=_is_ending),

@@ -28,7 +28,7 @@ from oversight.facts.turns import usual
 from oversight.models import PolicyVersion, RuleRun, TerminationReview
 from oversight.states import TWICE
 from tests import factories
-from tests.contracts.stories import step
+from tests.contracts.stories import accepted, step, worded
 from tests.factories import TODAY, make_principal, make_same_person
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.runtime import as_runtime, make_role
@@ -448,13 +448,15 @@ def draft_of(contract: Contract, actor: Principal) -> Contract:
         starts_on=TODAY, ends_on=TODAY + timedelta(days=300), actor=actor, on=TODAY,
         at=noon(TODAY),
     )  # fmt: skip
+    worded(pending)
     contract_actions.add_guarantee(
         contract_id=pending.pk, kind="bank", number="98-1", amount=1_000,
         expires_on=TODAY + timedelta(days=400), actor=actor, on=TODAY, at=noon(TODAY),
     )  # fmt: skip
-    return contract_actions.send_for_signature(
+    contract_actions.send_for_signature(
         contract_id=pending.pk, actor=actor, on=TODAY, at=noon(TODAY)
     )
+    return accepted(pending, TODAY)
 
 
 def part_of(review: TerminationReview, reporter: Principal) -> None:

@@ -308,7 +308,7 @@ class TestCommand:
         assert '"state": "busy"' in told.out
         assert "another run is at work" in told.err
 
-    @pytest.mark.parametrize("day", ["yesterday", "2020-01-01"])
+    @pytest.mark.parametrize("day", ["yesterday", "2020-01-01", "2999-01-01"])
     def test_refuses_a_day_that_cannot_be_run(self, first_policy, day):
         with pytest.raises(CommandError):
             call_command("flag_termination_review", as_of=day)

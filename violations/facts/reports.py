@@ -50,7 +50,8 @@ def contracts_on(day: date) -> QuerySet[Contract]:
     """Return the contracts that were in force on a day with their agencies, the newest first."""
     last_day = Least(F("ends_on"), Coalesce("terminated_on", "ended_on", "ends_on"))
     return (
-        Contract.objects.annotate(last_day=last_day)
+        Contract.objects.confirmed()
+        .annotate(last_day=last_day)
         .filter(starts_on__lte=day, last_day__gte=day)
         .exclude(state__in=NEVER_IN_FORCE)
         .select_related("agency")

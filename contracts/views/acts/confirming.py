@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts import actions
-from contracts.acts.contract import CONFIRM
+from contracts.acts.contract import CONFIRM, DISOWN
 from contracts.facts import mark_of
-from contracts.forms import ConfirmForm
+from contracts.forms import ConfirmForm, ReasonForm
 from contracts.models import Contract
+from contracts.views.acts.base import ContractAct
 from core.clock import now, today
 from core.persian import persian_digits
 from core.web import ActionForm
@@ -39,7 +40,7 @@ class Confirm(ActionForm):
     def waiting(self) -> QuerySet[Contract]:
         """Return the contracts that wait for a confirmation."""
         rows = Contract.objects.visible_to(self.actor)
-        return rows.filter(origin="import", confirmed_on__isnull=True)
+        return rows.filter(origin="import", confirmed_on__isnull=True, disowned_on__isnull=True)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Only what waits can be confirmed."""
@@ -75,3 +76,19 @@ class Confirm(ActionForm):
         """Stay on the list while something waits."""
         name = "contracts:confirm" if self.waiting().exists() else "contracts:list"
         return reverse(name)
+
+
+class Disown(ContractAct):
+    """That an imported contract is not the agency's own."""
+
+    act = DISOWN
+    form_class = ReasonForm
+    lead = gettext_lazy(
+        "The contract is void from now on and stands in the way of no other. This cannot be taken"
+        " back; the province is notified and can bring the contract again."
+    )
+    success_message = gettext_lazy("The contract is void: the agency called it not its own.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Call it not one's own."""
+        return actions.disown_contract(actor=actor, **data, **self.when())

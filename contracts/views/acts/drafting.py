@@ -11,7 +11,7 @@ from agencies.models import Agency
 from contracts import actions
 from contracts.actions.articles import cures_of
 from contracts.acts.contract import DRAFT, EDIT, RENEW, RETURN, SEND, SIGN, VOID, WRITE_TEXT
-from contracts.facts import checks_for_signature, quota_of
+from contracts.facts import checks_for_signature, quota_of, standing_against
 from contracts.forms import (
     DraftForm,
     ReasonForm,
@@ -74,6 +74,10 @@ class Draft(ContractAct):
             agencies=self.agencies,
             office=office,
             quota=quota_of(office) if office else None,
+            standing=standing_against(Contract(agency=self.agency, office=office), today())
+            if office
+            else [],
+            signs_too=SIGN.is_for(self.actor),
             **context,
         )
 
@@ -155,6 +159,7 @@ class Sign(ContractAct):
         """Show the conditions."""
         return super().get_context_data(
             checks=checks_for_signature(self.object, today()),
+            standing=standing_against(self.object, today()),
             article_count=self.object.articles.count(),
             **context,
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from contracts import actions
 from contracts.acts.contract import RECORD_GUARANTEE
 from contracts.acts.guarantee import CALL, EXTEND, RELEASE, REPLACE
+from contracts.facts.money import left_to_call
 from contracts.forms import CallForm, ExtendForm, GuaranteeForm, ReasonForm
 from contracts.models import Guarantee
 from contracts.rules import isolated
@@ -97,13 +98,17 @@ class Release(GuaranteeAct):
 
 
 class Call(GuaranteeAct):
-    """It is called, whole, on a proof of the contract."""
+    """A sum of it is called on a proof of the contract."""
 
     act = CALL
     form_class = CallForm
     template_name = "contracts/call.html"
     title = gettext_lazy("Call the guarantee")
     success_message = gettext_lazy("The guarantee was called.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose all that is left."""
+        return {"amount": left_to_call(self.part)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the proofs of the contract that were decided."""
@@ -115,10 +120,13 @@ class Call(GuaranteeAct):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say what is called."""
-        warning = _("{amount} rials of guarantee {number}, in force to {day}, are called whole.")
+        warning = _(
+            "Of guarantee {number}, in force to {day}, {amount} rials are left; the sum that you"
+            " write is called of it."
+        )
         return super().get_context_data(
             warning=warning.format(
-                amount=group(self.part.amount),
+                amount=group(left_to_call(self.part)),
                 number=isolated(self.part.number),
                 day=isolated(short(self.part.expires_on)),
             ),

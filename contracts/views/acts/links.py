@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from contracts.acts.contract import (
+    ACCEPT,
     ACCEPT_END,
     ACKNOWLEDGE_NOTICE,
     CONFIRM,
@@ -36,7 +37,9 @@ from core.web import ActLink, act_links
 APART = {
     KEEP_SCAN, RECORD_SETTLEMENT, REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, CONFIRM, DRAFT, IMPORT
 }  # fmt: skip
-LEADING = {act.name for act in (SEND, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END)}
+LEADING = {
+    act.name for act in (SEND, ACCEPT, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END)
+}
 
 
 def contract_links(contract: Contract, actor: Principal, on: date) -> list[ActLink]:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import actions
 from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.acts.settlement import REMIT, REVERSE
+from contracts.facts.money import left_to_remit
 from contracts.forms import ReasonForm, RemittanceForm, SettlementForm
 from contracts.models import Settlement
 from contracts.views.acts.base import ContractAct, PartAct
 from core.clock import now, today
+from core.persian import group
 
 
 class RecordSettlement(ContractAct):
@@ -55,12 +58,24 @@ class SettlementAct(PartAct):
 
 
 class Remit(SettlementAct):
-    """It was remitted, whole."""
+    """It was remitted, whole or in part."""
 
     act = REMIT
     form_class = RemittanceForm
     title = gettext_lazy("Record the remittance")
     success_message = gettext_lazy("The remittance was recorded.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose what is left, today."""
+        return {"amount": left_to_remit(self.part), "settled_on": today()}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say what is left."""
+        text = _(
+            "Of this settlement {amount} rials are left to remit; a part of it is a remittance."
+        )
+        lead = text.format(amount=group(left_to_remit(self.part)))
+        return super().get_context_data(**context) | {"lead": lead}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""

@@ -9,6 +9,7 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.acts import contract as acts
+from contracts.facts.acceptance import awaiting_acceptance
 from contracts.models import Contract, Waiver
 from contracts.rules.standing import RENEW_BEFORE
 from contracts.states import ContractState, ProofKind, WaiverWindow
@@ -28,7 +29,7 @@ KINDS = {
         (acts.SERVE_NOTICE,), CONTRACT,
     ),
     "confirm": Kind(
-        CONTRACTS, "contract", _("Confirm the imported contracts"), (acts.CONFIRM,),
+        CONTRACTS, "contract", _("Confirm the imported contracts"), (acts.CONFIRM, acts.DISOWN),
         "contracts:confirm",
     ),
     "send": Kind(
@@ -43,6 +44,10 @@ KINDS = {
         CONTRACTS, "message", _("Receive the termination notice"), (acts.ACKNOWLEDGE_NOTICE,),
         CONTRACT, see=_("See the notice"),
     ),
+    "accept": Kind(
+        CONTRACTS, "contract", acts.ACCEPT.title, (acts.ACCEPT,), "contracts:accept-many",
+        see=_("Read and accept"),
+    ),
     "accept-end": Kind(
         CONTRACTS, "contract", _("Answer the proposal to end by agreement"),
         (acts.ACCEPT_END, acts.DECLINE_END), CONTRACT,
@@ -53,12 +58,14 @@ AGENCY, OFFICE = "agency__short_name", "county__name"
 
 def waits(principal: Principal, on: date) -> Waits:
     """Yield the contracts that wait for the principal."""
-    contracts = Contract.objects.visible_to(principal)
+    seen = Contract.objects.visible_to(principal)
+    contracts = seen.confirmed()
     unserved = contracts.filter(state__in=acts.SERVE_NOTICE.states or (), notice_served_on=None)
     if acts.SIGN.is_for(principal):
-        pending = contracts.filter(state__in=acts.SIGN.states or ()).exclude(
-            drafted_by__in=accounts_of(principal.user_id)
-        )
+        own = accounts_of(principal.user_id)
+        pending = contracts.filter(
+            state__in=acts.SIGN.states or (), accepted_on__isnull=False
+        ).exclude(Q(drafted_by__in=own) | Q(acceptance_entered_by__in=own))
         yield Waiting("sign", pending, "starts_on", note=OFFICE)
     if acts.TERMINATE.is_for(principal):
         others = _run_out(contracts, on).exclude(
@@ -69,11 +76,14 @@ def waits(principal: Principal, on: date) -> Waits:
     if may(principal, Permission.CONTRACT_SERVE):
         yield Waiting("serve-notice", unserved, "notice_issued_on", note=OFFICE)
     if acts.CONFIRM.is_for(principal):
-        yield _imported(contracts)
+        yield _imported(seen)
     if acts.SEND.is_for(principal) and not acts.SIGN.is_for(principal):
         yield from _prepared(contracts, on)
     if acts.ACKNOWLEDGE_NOTICE.is_for(principal):
         yield Waiting("receive-termination", unserved, "notice_issued_on", note=AGENCY)
+    if acts.ACCEPT.is_for(principal):
+        unaccepted = awaiting_acceptance(contracts)
+        yield Waiting("accept", unaccepted, "updated_at", "starts_on", note=AGENCY)
     if acts.ACCEPT_END.is_for(principal):
         proposed = contracts.filter(
             state__in=acts.ACCEPT_END.states or (),
@@ -99,7 +109,7 @@ def _run_out(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
 def _imported(contracts: QuerySet[Contract]) -> Waiting:
     """Return one row for an agency with contracts from a file that nobody has confirmed."""
     rows = (
-        contracts.filter(origin="import", confirmed_on=None)
+        contracts.filter(origin="import", confirmed_on=None, disowned_on=None)
         .order_by()
         .values("agency__name")
         .annotate(how_many=Count("pk"), first=Min("created_at"))

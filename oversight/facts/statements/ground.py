@@ -26,6 +26,7 @@ flags AS MATERIALIZED ({flags}),
 running AS MATERIALIZED (
     SELECT s.id, s.office_id, s.agency_id, s.starts_on FROM contracts_contract s
     WHERE s.state IN ('active', 'suspended')
+      AND (s.origin = 'own' OR s.confirmed_on IS NOT NULL)
       AND s.starts_on <= %(as_of)s AND s.ends_on >= %(as_of)s {s_only}
 ),
 kinds AS MATERIALIZED (

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.clock import today
 from core.errors import DomainError
 from oversight.states import RunMode
 from oversight.tasks import flag_termination_review
@@ -28,8 +29,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, and print one line of JSON for each day."""
         try:
-            if options["as_of"]:
-                date.fromisoformat(options["as_of"])
+            if options["as_of"] and date.fromisoformat(options["as_of"]) > today():
+                raise CommandError(
+                    f"--as-of: {options['as_of']} lies ahead. The last day possible is {today()}."
+                )
             results = flag_termination_review(
                 as_of=options["as_of"],
                 mode=options["mode"],

@@ -57,7 +57,21 @@ def guarantee_release(to: Doors) -> Opening:
     return opened_by(Role.AGENCY_CLERK, made, to, made.guarantees.get().public_id)
 
 
+def waiting_for_acceptance(role: Role) -> Bring:
+    """Return what makes a contract that waits for its office, for somebody of its two sides."""
+    return lambda to: opened_by(role, stories.unaccepted(), to)
+
+
+def imported(to: Doors) -> Opening:
+    """The contract came from a file and its agency has not answered."""
+    made = make_contract(origin="import", source_import=stories.make_import())
+    return opened_by(Role.AGENCY_MANAGER, made, to)
+
+
 BRINGS: dict[str, Bring] = {
+    "contracts:accept": waiting_for_acceptance(Role.OPERATOR),
+    "contracts:disown": imported,
+    "contracts:enter-acceptance": waiting_for_acceptance(Role.AGENCY_CLERK),
     "contracts:accept-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:edit": in_state(S.DRAFT, Role.AGENCY_CLERK),

@@ -1,0 +1,148 @@
+"""The office's acceptance of a contract: in the portal, or on a paper that the agency enters."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record, record_many
+from contracts.actions.steps import need_day, write
+from contracts.acts.contract import ACCEPT, ENTER_ACCEPTANCE
+from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
+from contracts.models import Contract, ContractScan
+from core.acts import begin
+from core.errors import Invalid
+from core.papers import keep_version
+
+
+@transaction.atomic
+def accept_contract(*, contract_id: int, actor: Principal, on: date, at: datetime) -> Contract:
+    """
+    Accept a contract for the office; the agency's manager signs it afterwards.
+
+    The declaration of the office is written to the history.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it does not wait for signature, is accepted, or has no text.
+    """
+    contract: Contract = begin(ACCEPT, contract_id, actor, on)
+    text = contract_acceptance_text(contract)
+    changes = write(contract, accepted_on=on, accepted_by=actor.user_id)
+    record(
+        actor=actor, verb="contract.accepted", target=contract, changes=changes, note=text, at=at
+    )
+    return contract
+
+
+@transaction.atomic
+def accept_contracts(
+    *, contract_ids: Collection[int], actor: Principal, on: date, at: datetime
+) -> list[Contract]:
+    """
+    Accept several contracts of an office with one code, each with an event of its own.
+
+    Raises:
+        NotPermitted, FactorRequired, Contract.DoesNotExist, IllegalMove: as `accept_contract`, of
+            the first that is refused; then none is accepted.
+        Invalid: none is named.
+    """
+    if not contract_ids:
+        raise Invalid(fields={"contracts": [_("Choose at least one contract.")]})
+    return [
+        accept_contract(contract_id=key, actor=actor, on=on, at=at)
+        for key in sorted(set(contract_ids))
+    ]
+
+
+@transaction.atomic
+def enter_acceptance(
+    *,
+    contract_id: int,
+    accepted_on: date,
+    file: "File[bytes] | None",
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Enter, with its sealed scan, the paper on which the office accepted a contract on a day.
+
+    Whoever enters it does not sign the contract: the signature is the second person's act.
+
+    Raises:
+        NotPermitted: the role may not prepare contracts.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it does not wait for signature, or is accepted.
+        Invalid: the scan is missing or refused, or the day lies ahead.
+    """
+    contract: Contract = begin(ENTER_ACCEPTANCE, contract_id, actor, on)
+    need_day(
+        accepted_on,
+        first=date.min,
+        last=on,
+        field="accepted_on",
+        message=_("The office signed today or before."),
+    )
+    if file is None:
+        raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
+    last = contract.scans.order_by("-number").first()
+    scan = ContractScan(
+        contract=contract,
+        reason=_("The office signed anew after the contract was changed."),
+        kept_on=on,
+        kept_by=actor.user_id,
+        kept_by_name=actor.name,
+    )
+    papers = keep_version(scan, last, file, at)
+    changes = write(contract, accepted_on=accepted_on, acceptance_entered_by=actor.user_id)
+    record(
+        actor=actor,
+        verb="contract.acceptance_entered",
+        target=contract,
+        changes=changes | papers,
+        at=at,
+    )
+    return contract
+
+
+@transaction.atomic
+def note_missed_acceptances(
+    *, as_of: date, actor: Principal, at: datetime | None = None
+) -> list[int]:
+    """
+    Note the contracts that were not accepted by their first day; return their keys.
+
+    They are not in force; both sides are notified, once. They can still be accepted and signed.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CONTRACT_EXPIRE)
+    rows = list(
+        unaccepted_on(Contract.objects.visible_to(actor), as_of)
+        .filter(acceptance_missed_on=None)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    keys = [row.pk for row in rows]
+    if not keys:
+        return []
+    Contract.objects.filter(pk__in=keys).update(
+        acceptance_missed_on=as_of, version=F("version") + 1, updated_at=Now()
+    )
+    record_many(
+        actor=actor,
+        verb="contract.acceptance_missed",
+        targets=[(row, {"acceptance_missed_on": (None, as_of)}) for row in rows],
+        at=at,
+    )
+    return keys

@@ -1,0 +1,88 @@
+"""What an office accepts with a contract: its terms, what they bind it to, and the declaration."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contracts.models import Contract, ContractArticle
+from contracts.rules import isolated
+from contracts.states import ContractState
+from core.acts import once_per_record
+from core.jalali import short
+from core.persian import DECIMAL_SEPARATOR, group, persian_digits
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One term of a contract: what it is called, and what it says in words."""
+
+    label: str
+    text: str
+
+
+def awaiting_acceptance(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Return those that wait for the acceptance of their office and have a text to accept."""
+    return contracts.filter(
+        Exists(ContractArticle.objects.filter(contract=OuterRef("pk"))),
+        state=ContractState.PENDING_SIGNATURE,
+        accepted_on=None,
+    )
+
+
+def unaccepted_on(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
+    """Return those that their offices had not accepted by the end of their first day."""
+    return contracts.filter(
+        state=ContractState.PENDING_SIGNATURE, accepted_on=None, starts_on__lt=on
+    )
+
+
+@once_per_record
+def bindings_of(contract: Contract) -> list[Binding]:
+    """Return what the contract binds its office to, term by term."""
+    services = contract.contract_services.order_by("service__title")
+    days = ngettext("{n} day", "{n} days", contract.notice_days)
+    count = contract.articles.count()
+    articles = ngettext("{n} article", "{n} articles", count)
+    found = [
+        Binding(
+            _("term"),
+            _("from {first} to the end of {last}").format(
+                first=isolated(short(contract.starts_on)), last=isolated(short(contract.ends_on))
+            ),
+        ),
+        Binding(_("services"), _(", ").join(services.values_list("service__title", flat=True))),
+        Binding(_("termination notice"), days.format(n=persian_digits(contract.notice_days))),
+        Binding(
+            _("retention"),
+            _("{share} percent of each payment").format(
+                share=persian_digits(
+                    f"{contract.retention_percent.normalize():f}".replace(".", DECIMAL_SEPARATOR)
+                )
+            ),
+        ),
+        Binding(_("text"), articles.format(n=persian_digits(count))),
+    ]
+    if contract.value is not None:
+        text = _("{amount} rials").format(amount=group(contract.value))
+        found.insert(2, Binding(_("estimated value"), text))
+    return found
+
+
+@translation.override("fa")
+def contract_acceptance_text(contract: Contract) -> str:
+    """Return the sentence that an office declares when it accepts a contract."""
+    terms = _("; ").join(f"{each.label}: {each.text}" for each in bindings_of(contract))
+    return _(
+        "The office with code {code} has read contract {number} with {agency} and its text, and"
+        " accepts it: {terms}. It knows that with the signature of the agency it is bound by it"
+        " for the whole term."
+    ).format(
+        code=persian_digits(contract.office.code),
+        number=isolated(contract.number),
+        agency=contract.agency.name,
+        terms=terms,
+    )

@@ -1,0 +1,124 @@
+"""The regulator's list of renewed licences: previewed, line by line, each with its event."""
+
+from datetime import timedelta
+
+import pytest
+
+from audit.models import AuditEvent
+from core.jalali import short
+from offices import actions
+from offices.models import Licence
+from offices.tasks import take_import
+from tests.factories import NOW, TODAY, make_licence, make_office
+from tests.offices.workbooks import xlsx
+
+DAY = timedelta(days=1)
+HEADER = ("شماره پروانه پیشین", "شماره پروانه جدید", "تاریخ اعتبار جدید")
+YEAR = 365 * DAY
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def bring(secretariat):
+    """Return a function that brings a list and lets the worker check it."""
+
+    def brought(rows):
+        batch = actions.start_import(
+            data=xlsx(HEADER, *rows), file_name="تمدید.xlsx", content="renewals",
+            actor=secretariat, at=NOW,
+        )  # fmt: skip
+        assert take_import(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    return brought
+
+
+@pytest.fixture
+def enter(bring, secretariat):
+    """Return a function that brings, confirms and applies a list."""
+
+    def entered(rows, *, leaves_errors=False):
+        batch = bring(rows)
+        actions.confirm_import(
+            import_id=batch.pk, actor=secretariat, at=NOW, leaves_errors=leaves_errors
+        )
+        assert take_import(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    return entered
+
+
+def licence(number, state="renewal_requested", **values):
+    """Return a licence that ends in forty days."""
+    office = make_office(licensed=False)
+    days = {"issued_on": TODAY - YEAR, "expires_on": TODAY + 40 * DAY} | values
+    return make_licence(office, number=number, state=state, **days)
+
+
+def row(old, new, last=TODAY + 3 * YEAR):
+    """Return a row of the list."""
+    return (old, new, short(last))
+
+
+def test_renews_each_with_an_event_of_its_own(enter):
+    old = [licence(f"A{serial}") for serial in range(3)]
+
+    batch = enter([row(each.number, f"B{each.number}") for each in old])
+
+    assert (batch.state, batch.counts["insert"]) == ("applied", 3)
+    for each in old:
+        each.refresh_from_db()
+        new = Licence.objects.get(previous=each)
+        assert (each.state, new.state) == ("renewed", "valid")
+        assert (new.issued_on, new.expires_on) == (each.expires_on + DAY, TODAY + 3 * YEAR)
+        assert AuditEvent.objects.about(each).filter(verb="licence.renewed").count() == 1
+
+
+def test_shows_everything_first_and_writes_nothing(bring):
+    licence("A1")
+
+    batch = bring([row("A1", "B1")])
+
+    assert batch.counts["insert"] == 1
+    assert not Licence.objects.filter(number="B1").exists()
+    assert not AuditEvent.objects.filter(verb="licence.renewed").exists()
+
+
+def test_says_what_is_wrong_with_each_line(bring):
+    licence("A1")
+    licence("A2", state="cancelled", document_no="د-۱", ended_on=TODAY - DAY)
+    licence("A3")
+
+    batch = bring(
+        [
+            row("A1", "B1"), row("A2", "B2"), row("A9", "B9"),
+            row("A3", "B3", TODAY - 3 * YEAR), row("A1", "B8"),
+        ]
+    )  # fmt: skip
+
+    assert batch.counts["wrong"] == 5
+    assert {found["line"] for found in batch.errors} == {2, 3, 4, 5, 6}
+
+
+def test_a_line_in_error_does_not_lose_the_others(enter):
+    licence("A1")
+    licence("A2", state="cancelled", document_no="د-۱", ended_on=TODAY - DAY)
+
+    batch = enter([row("A1", "B1"), row("A2", "B2")], leaves_errors=True)
+
+    assert batch.state == "applied"
+    assert [each.number for each in Licence.objects.filter(number__startswith="B")] == ["B1"]
+
+
+def test_twice_is_once(enter, bring):
+    licence("A1")
+    enter([row("A1", "B1")])
+
+    assert bring([row("A1", "B1")]).counts["same"] == 1
