@@ -23,6 +23,7 @@ from core.acts import begin
 from core.clock import day_in_tehran
 from core.errors import Invalid
 from territory.models import Division
+from territory.rules import Level
 
 DATA = Path(__file__).parent / "data"
 
@@ -35,6 +36,8 @@ def load_agencies(*, province: Division) -> int:
     how many agencies there are.
     """
     known = {}
+    counties = Division.objects.filter(level=Level.COUNTY, parent=province)
+    seat = counties.filter(name=province.name).first()  # the capital has the province's name
     for row in _rows("agencies.csv"):
         values = {
             "name": row["name"],
@@ -42,6 +45,7 @@ def load_agencies(*, province: Division) -> int:
             "letter": row["letter"],
             "kind": row["kind"],
             "province": province,
+            "seat": seat,
             "is_secretariat": row["is_secretariat"] == "1",
             "is_active": row["is_active"] == "1",
             "requires_guarantee": row["requires_guarantee"] == "1",

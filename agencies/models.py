@@ -1,6 +1,7 @@
 """Partner agencies, their units, services and staff."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -78,6 +79,15 @@ class Agency(Stamped, Addressed):
         related_name="+",
         verbose_name=_("province"),
     )
+    # Its working days are those of this county; without one, of the whole province.
+    seat = models.ForeignKey(
+        Division,
+        on_delete=models.PROTECT,  # divisions end, they are not deleted
+        related_name="+",
+        verbose_name=_("county of the seat"),
+        null=True,
+        blank=True,
+    )
     is_secretariat = models.BooleanField(_("keeps the working group's secretariat"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     requires_guarantee = models.BooleanField(_("requires a guarantee"), default=True)
@@ -100,6 +110,11 @@ class Agency(Stamped, Addressed):
     def audit_stream(self) -> str:
         """Return the name of the agency's own audit chain."""
         return f"agency:{self.pk}"
+
+    @property
+    def calendar_place(self) -> tuple[UUID | None, str]:
+        """Return the county and the kind of body whose working days are the agency's."""
+        return (self.seat.public_id if self.seat else None, self.kind)
 
 
 class AgencyUnit(Stamped, Addressed):

@@ -25,9 +25,10 @@ class ContractState(models.TextChoices):
 
 C = ContractState
 
-# Three rows say more than DOMAIN C2: a notice that is withdrawn returns to a suspension that still
-# runs, a term that ends during a notice has ended, and an imported contract that its agency calls
-# not its own is void.
+# Rows say more than DOMAIN C2: a notice that is withdrawn returns to a suspension that still
+# runs, a term that ends during a notice has ended, an imported contract that its agency calls not
+# its own is void, and a termination whose ground was annulled is followed by a reinstatement
+# (docs/adr/0049-annulled-grounds.md).
 CONTRACT_FLOW: Flow[ContractState] = Flow(
     {
         C.DRAFT: {C.PENDING_SIGNATURE, C.VOID},
@@ -42,7 +43,7 @@ CONTRACT_FLOW: Flow[ContractState] = Flow(
         },
         C.SUSPENDED: {C.ACTIVE, C.TERMINATION_NOTICE, C.EXPIRED, C.ENDED_MUTUAL, C.VOID},
         C.TERMINATION_NOTICE: {C.ACTIVE, C.SUSPENDED, C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL},
-        C.TERMINATED: {C.SETTLED},
+        C.TERMINATED: {C.ACTIVE, C.EXPIRED, C.SETTLED},
         C.EXPIRED: {C.SETTLED},
         C.ENDED_MUTUAL: {C.SETTLED},
         C.RENEWED: set(),
@@ -71,6 +72,11 @@ class ProofKind(models.TextChoices):
     DECIDED_REVIEW = "decided_review", _("decided termination review, office heard")
     RECORDED_DOCUMENT = "recorded_document", _("recorded document of the committee or regulator")
     URGENT = "urgent", _("urgent suspension, at most ten days")
+    ANNULMENT = "annulment", _("judgment or appeal that annulled the ground of the termination")
+
+
+# What carries a suspension or an end.
+CARRYING = (ProofKind.FINAL_DECISION, ProofKind.DECIDED_REVIEW, ProofKind.RECORDED_DOCUMENT)
 
 
 class WaiverWindow(models.TextChoices):
@@ -130,4 +136,7 @@ VERBS = {
     "contract.expired": _("the contract ran out"),
     "contract.renewed": _("the renewal took the contract's place"),
     "contract.ended_mutual": _("the contract ended by agreement"),
+    "contract.proof_annulled": _("recorded that the decision behind the notice was annulled"),
+    "contract.suspension_annulled": _("the suspension ended: its ground was annulled"),
+    "contract.termination_annulled": _("the ground of the termination was annulled"),
 }

@@ -26,7 +26,7 @@ OF_CONTRACT = (
     drafting.WriteText, addenda.Addendum, documents.RecordDocument, scans.KeepScan,
     guarantees.AddGuarantee, settlements.RecordSettlement, endings.Urgent, endings.Suspend,
     endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
-    endings.Withdraw, endings.Terminate, endings.ProposeEnd, endings.AcceptEnd,
+    endings.Withdraw, endings.Terminate, endings.Reinstate, endings.ProposeEnd, endings.AcceptEnd,
     endings.WithdrawAcceptance, endings.DeclineEnd, endings.Settle,
 )  # fmt: skip
 OF_GUARANTEE = (guarantees.Extend, guarantees.Replace, guarantees.Release, guarantees.Call)

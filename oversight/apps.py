@@ -16,6 +16,7 @@ class OversightConfig(AppConfig):
         from lists.facts import LISTS, KnownList
         from notices.facts.windows import WINDOWS, Windows
         from oversight.actions.approvals import POLICY_APPROVAL
+        from oversight.actions.following import follow_annulled_case
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.policies import words_of_rules
@@ -26,6 +27,7 @@ class OversightConfig(AppConfig):
         from oversight.tasks import register_days
         from oversight.views.duties import DutyList
         from oversight.views.lists import ReviewList
+        from violations.facts.annulled import FOLLOWERS, Follower
 
         LISTS.add(KnownList("reviews", ReviewList))
         LISTS.add(KnownList("duties", DutyList))
@@ -34,6 +36,7 @@ class OversightConfig(AppConfig):
         LABELS.update(JOBS)
         register_kind(POLICY_APPROVAL)
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
+        FOLLOWERS.add(Follower("oversight", follow_annulled_case))
         register_clocks()
         news.register()
         register_days()

@@ -85,6 +85,7 @@ class DutyKind(models.TextChoices):
     DECIDE = "decide", _("decide the case")
     EXECUTE = "execute", _("carry out the final decision")
     REVIEW = "review", _("decide on a flag")
+    REINSTATE = "reinstate", _("reinstate the contract")
 
 
 class DutyState(models.TextChoices):
@@ -139,6 +140,19 @@ class RefusalCode(models.TextChoices):
     COURT = "court", _("stayed by a court or a higher authority")
     OTHER_WAY = "other_way", _("dealt with in another proceeding")
     CASE_CLOSED = "case_closed", _("the case was closed without action, with a reason")
+    TERM_PASSED = "term_passed", _("reinstatement impossible: the term has passed")
+    NO_LICENCE = "no_licence", _("reinstatement impossible: the office has no licence")
+    LINE_HELD = "line_held", _("reinstatement impossible: another contract covers the line")
+    SETTLED = "settled", _("reinstatement impossible: the contract is settled")
+
+
+# A judgment is not refused: a reinstatement is at most impossible (design: DECISIONS 31).
+IMPOSSIBILITIES = (
+    RefusalCode.TERM_PASSED,
+    RefusalCode.NO_LICENCE,
+    RefusalCode.LINE_HELD,
+    RefusalCode.SETTLED,
+)
 
 
 class VoidCause(models.TextChoices):
@@ -253,6 +267,8 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "evidence": Word(_("evidence")),
     "by_rule": Word(_("by rule")),
     "offices": Word(_("offices")),
+    "file": Word(_("file")),
+    "sha256": Word(_("seal")),
     "member": Word(_("named person")),
     "last_on": Word(_("last day")),
     "unexpected": Word(_("changes that nobody announced")),
@@ -275,5 +291,6 @@ VERBS = {
     "duty.reminded": _("reminded the agency of its duty"),
     "duty.put_before_head": _("put the duty before the head of the agency"),
     "duty.put_before_deputy": _("put the duty before the deputy"),
+    "duty.scan_opened": _("opened the scan of the refusal"),
     "duties.checked": _("looked for findings without exactly one duty"),
 }

@@ -39,6 +39,7 @@ urlpatterns = [
     path("comparison", comparison.ComparisonPage.as_view(), name="comparison"),
     path("duties", duties.Duties.as_view(), name="duties"),
     path("duties/<uuid:public_id>", duties.DutyPage.as_view(), name="duty"),
+    path("duties/<uuid:public_id>/scan", duties.RefusalScan.as_view(), name="duty-scan"),
     *(
         path(
             f"duties/<uuid:public_id>/{view.act.name}",

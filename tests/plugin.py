@@ -9,7 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,8 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the seconds of each folder, and of the slowest files, over all workers."""
-    folders: Counter[str] = Counter()
-    files: Counter[str] = Counter()
+    folders: defaultdict[str, float] = defaultdict(float)
+    files: defaultdict[str, float] = defaultdict(float)
     for reports in terminalreporter.stats.values():
         for report in reports:
             name, seconds = getattr(report, "nodeid", ""), getattr(report, "duration", 0.0)
@@ -46,8 +46,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             folders["/".join(file.split("/")[:2])] += seconds
     if len(folders) > 1:
         terminalreporter.section("seconds by folder")
-        for name, seconds in [*folders.most_common(), *files.most_common(25)]:
+        for name, seconds in [*_slowest(folders), *_slowest(files)[:25]]:
             terminalreporter.write_line(f"{seconds:8.1f}  {name}")
+
+
+def _slowest(seconds: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(seconds.items(), key=lambda one: -one[1])
 
 
 def start_servers() -> None:

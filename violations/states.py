@@ -257,7 +257,6 @@ VERBS = {
     "evidence.opened": _("opened a file"),
     "case.defence_lapsed": _("closed the defence window"),
     "case.became_final": _("recorded that the decision is final"),
-    "contract.proof_annulled": _("recorded that the decision behind the notice was annulled"),
     "dossier.made": _("made the dossier of a case"),
     "dossier.taken": _("took the dossier of a case"),
 }

@@ -6,6 +6,7 @@ from contracts.actions.acceptance import (
     enter_acceptance,
     note_missed_acceptances,
 )
+from contracts.actions.annulments import follow_annulment, reinstate_contract
 from contracts.actions.articles import write_articles
 from contracts.actions.documents import open_document, record_document
 from contracts.actions.drafting import (
@@ -77,6 +78,7 @@ __all__ = [
     "expire_contracts",
     "expire_guarantees",
     "extend_guarantee",
+    "follow_annulment",
     "issue_termination_notice",
     "keep_scan",
     "lift_lapsed_suspensions",
@@ -89,6 +91,7 @@ __all__ = [
     "record_remittance",
     "record_settlement",
     "register_existing_contract",
+    "reinstate_contract",
     "release_guarantee",
     "renew_contract",
     "replace_guarantee",

@@ -66,7 +66,7 @@ def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = Non
         ended_on=F("ends_on"),
     )
     expired = move_all(
-        visible.filter(ends_on__lt=as_of),
+        visible.filter(ends_on__lt=as_of, state__in=BLOCKING),
         ContractState.EXPIRED,
         verb="contract.expired",
         actor=actor,

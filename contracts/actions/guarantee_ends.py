@@ -12,6 +12,7 @@ from audit.actions import record_many
 from contracts.actions.guarantees import release, tell_of, turn
 from contracts.actions.steps import need_another, need_reason
 from contracts.acts.guarantee import CALL, RELEASE
+from contracts.facts import has_fallen
 from contracts.facts.money import left_to_call
 from contracts.models import EndingProof, Guarantee, GuaranteeCall
 from contracts.states import GUARANTEE_FLOW, GuaranteeState, ProofKind
@@ -74,6 +75,8 @@ def call_guarantee(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.kind == ProofKind.URGENT:
         raise IllegalMove(_("An urgent suspension proves nothing; decide the case first."))
+    if proof.kind == ProofKind.ANNULMENT or has_fallen(proof, "call"):
+        raise IllegalMove(_("This proof was annulled; nothing is called on it."))
     need_another(proof, actor)
     reason = need_reason(reason)
     left = left_to_call(guarantee)

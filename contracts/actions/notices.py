@@ -71,7 +71,7 @@ def issue_termination_notice(
     reason = need_reason(reason)
     if proof.contract_id != contract.pk:
         raise IllegalMove(_("This proof is about another contract."))
-    if proof.kind == ProofKind.URGENT:
+    if proof.kind in (ProofKind.URGENT, ProofKind.ANNULMENT):
         raise IllegalMove(_("An urgent proof suspends, it does not terminate."))
     need_another(proof, actor)
     need_standing(proof, "terminate", on)

@@ -137,6 +137,14 @@ WITHDRAW_NOTICE = act(
     tells=("office",),
     confirm=Confirm.CODE,
 )  # fmt: skip
+REINSTATE = act(
+    "reinstate", title=_("Reinstate the contract"), verb=_("Reinstate"),
+    permissions=(P.CONTRACT_TERMINATE,),
+    states=(S.TERMINATED,), target=S.ACTIVE,
+    blocked=(reasons.ground_stands, reasons.line_is_held, reasons.is_unlicensed),
+    event={"contract.reinstated": _("reinstated the contract")},
+    tells=("office", "deputy", "association"), confirm=Confirm.CODE,
+)  # fmt: skip
 RESUME = act(
     "resume", title=_("End the suspension"), permissions=(P.CONTRACT_SUSPEND,),
     not_by=(BY_SUSPENSION_PROOF,), states=(S.SUSPENDED,), target=S.ACTIVE,

@@ -10,17 +10,19 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from contracts.acts.contract import BY_CHOSEN_PROOF, DOCUMENT_RECORDER, lock_contract
 from contracts.acts.reasons import against_settling, in_its_state, unconfirmed
+from contracts.facts import GUARDS, has_fallen
 from contracts.models import Contract, Guarantee
 from contracts.states import (
     BLOCKING,
+    CARRYING,
     GUARANTEE_FLOW,
     SECURED,
     UNSETTLED,
     ContractState,
     GuaranteeState,
-    ProofKind,
 )
 from core.acts import Act, ActTable, Confirm, of_record, once_per_record
+from core.panels import blocked
 
 # In these states a contract needs its guarantee, if its agency asks for one.
 BOUND = (ContractState.PENDING_SIGNATURE, *BLOCKING)
@@ -73,7 +75,7 @@ def uncallable(guarantee: Guarantee, actor: Principal, on: date) -> str:
         return _("The guarantee has run out already.")
     if contract.state in UNSETTLED and not _is_proven(contract):
         return _("This contract has no proof that would carry this.")
-    return ""
+    return " ".join(blocked(GUARDS, "call", contract, on))
 
 
 @once_per_record
@@ -83,7 +85,8 @@ def _held(contract: Contract, on: date) -> list[int]:
 
 @once_per_record
 def _is_proven(contract: Contract) -> bool:
-    return contract.proofs.exclude(kind=ProofKind.URGENT).exists()
+    proofs = contract.proofs.filter(kind__in=CARRYING)
+    return any(not has_fallen(proof, "call") for proof in proofs)
 
 
 def unconfirmed_contract(guarantee: Guarantee) -> str:

@@ -12,8 +12,10 @@ from contracts.facts import (
     GUARDS,
     PROOF_BARS,
     PROOF_GUARDS,
+    annulments,
     checks_for_signature,
     has_text,
+    is_licensed,
     is_renewal_begun,
     longest_suspension,
     rival_sentence,
@@ -163,6 +165,7 @@ def unfit_for_signature(contract: Contract, actor: Principal, on: date) -> str:
     """Return which conditions of a signature do not hold; a reason outweighs the rank's share."""
     broken = [check.text for check in checks_for_signature(contract, on)
               if not check.holds and check.name != "quota"]  # fmt: skip
+    broken += blocked(GUARDS, "sign", contract, on)
     if contract.ends_on < on:
         broken.append(_("The term is already over."))
     return " ".join(broken)
@@ -205,6 +208,26 @@ def against_renewing(contract: Contract, on: date) -> str:
 def against_settling(contract: Contract, on: date) -> str:
     """Return what the floors above, and the account, know against a settlement."""
     return " ".join(blocked(GUARDS, "settle", contract, on))
+
+
+@once_per_record
+def ground_stands(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the ground of the termination was not annulled."""
+    if contract.pk in annulments(contract.office_id, "terminate"):
+        return ""
+    return _("The ground of the termination stands.")
+
+
+def line_is_held(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that a contract that runs covers a service of one whose term is not over."""
+    return rival_sentence(contract) if contract.ends_on >= on else ""
+
+
+def is_unlicensed(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the office has no licence under which the contract could run."""
+    if contract.ends_on < on or is_licensed(contract.office_id, on):
+        return ""
+    return _("The office has no licence that is valid today.")
 
 
 def unsettled(contract: Contract, actor: Principal, on: date) -> str:

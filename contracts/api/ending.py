@@ -10,6 +10,7 @@ from contracts.acts.contract import (
     DECLINE_END,
     ISSUE_NOTICE,
     PROPOSE_END,
+    REINSTATE,
     RESUME,
     SERVE_NOTICE,
     SUSPEND,
@@ -93,6 +94,13 @@ class Ending(Moving):
         "terminate", TERMINATE, "Terminate after the notice, with a one-time code.",
         arguments.SignedReasonArguments,
         lambda contract, data, who: actions.terminate_contract(**data, **who),
+        once=True,
+    )  # fmt: skip
+    reinstate = contract_move(
+        "reinstate", REINSTATE,
+        "Put a contract into force again whose ground was annulled, with a one-time code.",
+        arguments.SignedReasonArguments,
+        lambda contract, data, who: actions.reinstate_contract(**data, **who),
         once=True,
     )  # fmt: skip
     propose_end = contract_move(

@@ -1,16 +1,20 @@
 """Reads about contracts, and the places that higher floors fill."""
 
+from contracts.facts.annulled import annulments, has_fallen
 from contracts.facts.months import Month, ending_in, month_key, months_ahead
 from contracts.facts.panels import (
     BESIDE,
     COLUMNS,
     DECIDED,
+    GROUNDS,
     GUARDS,
     MEASURES,
     PANELS,
     PROOF_BARS,
     PROOF_GUARDS,
     VIEWS,
+    Annulment,
+    Grounds,
 )
 from contracts.facts.places import compares_offices, mark_of
 from contracts.facts.rows import Parties, Standing, parties_of, standings
@@ -35,19 +39,24 @@ __all__ = [
     "BESIDE",
     "COLUMNS",
     "DECIDED",
+    "GROUNDS",
     "GUARDS",
     "MEASURES",
     "PANELS",
     "PROOF_BARS",
     "PROOF_GUARDS",
     "VIEWS",
+    "Annulment",
     "Check",
+    "Grounds",
     "Month",
     "Parties",
     "Standing",
+    "annulments",
     "checks_for_signature",
     "compares_offices",
     "ending_in",
+    "has_fallen",
     "has_text",
     "is_licensed",
     "is_renewal_begun",

@@ -25,6 +25,7 @@ from offices.models import Office
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
 DEPUTY = frozenset({Role.DEPUTY})
+ASSOCIATION = frozenset({Role.ASSOCIATION})
 
 
 def termination_values(
@@ -89,7 +90,10 @@ def of_contract(
         contract = rows.filter(public_id=target).first()
         if contract is None:
             return None
-        scopes = {Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None}
+        scopes = {
+            Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None, Role.ASSOCIATION: None
+        }  # fmt: skip
+        told = roles if contract.office.is_member else roles - ASSOCIATION
         last = contract.notice_ends_on
         return News(
             record=contract,
@@ -101,7 +105,7 @@ def of_contract(
             },
             url=contract.get_absolute_url(),
             audiences=[
-                Audience(role, scopes.get(role, contract.agency.public_id)) for role in roles
+                Audience(role, scopes.get(role, contract.agency.public_id)) for role in told
             ],
             acting=acting,
         )
@@ -172,6 +176,28 @@ ALL = (
         "contract.terminated_province", Topic.WORK, _("A contract was terminated"),
         verb="contract.terminated", find=of_contract(DEPUTY), detail=DETAIL, icon="danger",
         tone="danger",
+    ),
+    Kind(
+        "contract.suspension_annulled", Topic.SERVICE,
+        _("The suspension of a contract ended: its ground was annulled"),
+        find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION), detail=DETAIL, icon="ok",
+        tone="ok",
+    ),
+    Kind(
+        "contract.proof_annulled", Topic.SERVICE,
+        _("The ground of a termination notice was annulled"),
+        find=of_contract(OFFICE | MANAGER, MANAGER), detail=DETAIL, act=_("Withdraw"),
+        icon="refused", tone="warn",
+    ),
+    Kind(
+        "contract.termination_annulled", Topic.SERVICE,
+        _("The ground of a termination was annulled; the contract is to be reinstated"),
+        find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION, MANAGER), detail=DETAIL,
+        act=_("Reinstate"), icon="refused", tone="danger",
+    ),
+    Kind(
+        "contract.reinstated", Topic.SERVICE, _("A terminated contract is in force again"),
+        find=of_contract(OFFICE | DEPUTY | ASSOCIATION), detail=DETAIL, icon="ok", tone="ok",
     ),
     Kind(
         "contract.sent", Topic.WORK, _("A contract waits for your acceptance"),

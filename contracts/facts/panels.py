@@ -1,8 +1,10 @@
 """The places on the pages of contracts that higher floors fill (docs/adr/0004-panels.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -21,7 +23,8 @@ MEASURES: Register[Measure] = Register()
 COLUMNS: Register[Column] = Register()
 VIEWS: Register[View] = Register()
 
-# Moves: `renew`, `settle`, and `contract` for a new one, maybe not stored yet (record: Contract).
+# Moves: `renew`, `settle`, `call`, `sign`, and `contract` for a new one, maybe not stored yet
+# (record: Contract).
 GUARDS: Register[Guard] = Register()
 
 # Moves: `suspend` and `terminate` (record: EndingProof); the floor of its source answers.
@@ -43,6 +46,38 @@ class ProofBar:
 
 # Persons who do nothing on a proof (record: EndingProof); the floor of its source answers.
 PROOF_BARS: Register[ProofBar] = Register()
+
+
+@dataclass(frozen=True)
+class Annulment:
+    """The judgment or the appeal by which a ground fell: its case, its text and who decided it."""
+
+    source_id: UUID
+    source_label: str
+    reasons: str
+    decided_on: date
+    decided_by: int
+    decided_by_name: str
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """
+    What a higher floor knows of the grounds of suspensions and ends.
+
+    `fallen(office_id, act)` returns, by the key of a contract of the office, the annulment by which
+    nothing carries the act any more; `act` is `suspend`, `notice` or `terminate`. `fell(proof,
+    act)` tells whether a proof was annulled, or made too light for an act.
+    """
+
+    name: str
+    fallen: Callable[[int, str], Mapping[int, Annulment]]
+    fell: Callable[[Any, str], bool]
+    order: int = 100
+
+
+# Who knows whether the ground of a suspension or an end was annulled.
+GROUNDS: Register[Grounds] = Register()
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,12 @@ CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
         violation_error_message=_("Who drafted a contract does not sign it."),
     ),
     models.CheckConstraint(
+        name="contracts_contract_reinstated_proven",
+        condition=Q(reinstated_on__isnull=True, reinstating_proof__isnull=True)
+        | Q(reinstated_on__isnull=False, reinstating_proof__isnull=False),
+        violation_error_message=_("A reinstatement has its day and its proof."),
+    ),
+    models.CheckConstraint(
         name="contracts_contract_import_sourced",
         condition=Q(origin="import", source_import__isnull=False)
         | Q(origin="own", source_import__isnull=True),

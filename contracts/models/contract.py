@@ -147,6 +147,15 @@ class Contract(Stamped, Addressed):
         null=True,
         blank=True,
     )
+    reinstated_on = models.DateField(_("reinstated on"), null=True, blank=True)
+    reinstating_proof = models.ForeignKey(
+        "EndingProof",
+        on_delete=models.PROTECT,  # the proof is part of the history
+        related_name="reinstatements",
+        verbose_name=_("proof of the reinstatement"),
+        null=True,
+        blank=True,
+    )
     # Read by a trigger: whoever recorded the document that is the proof does not act on it.
     acted_by = models.BigIntegerField(
         _("last acted on a proof by"), null=True, blank=True, editable=False

@@ -63,7 +63,8 @@ class EndingProof(Stamped, Addressed):
             models.CheckConstraint(
                 name="contracts_endingproof_sourced",
                 condition=(
-                    Q(kind__in=["final_decision", "decided_review"]) & Q(source_id__isnull=False)
+                    Q(kind__in=["final_decision", "decided_review", "annulment"])
+                    & Q(source_id__isnull=False)
                 )
                 | (
                     Q(kind="recorded_document")

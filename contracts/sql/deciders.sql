@@ -60,6 +60,7 @@ CREATE OR REPLACE FUNCTION contracts_guard_actor() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     day date := CASE NEW.state WHEN 'suspended' THEN NEW.suspended_on
+        WHEN 'active' THEN NEW.reinstated_on WHEN 'expired' THEN NEW.reinstated_on
         WHEN 'termination_notice' THEN NEW.notice_issued_on ELSE NEW.terminated_on END;
 BEGIN
     IF contracts_is_manager(NEW.agency_id, NEW.acted_by, day) IS NOT TRUE
@@ -79,6 +80,7 @@ CREATE OR REPLACE TRIGGER contracts_contract_whose BEFORE UPDATE ON contracts_co
             IS DISTINCT FROM (OLD.state, OLD.ending_proof_id))
         OR (NEW.state = 'suspended' AND (OLD.state = 'active'
             OR NEW.suspension_proof_id IS DISTINCT FROM OLD.suspension_proof_id))
+        OR (OLD.state = 'terminated' AND NEW.state IN ('active', 'expired'))
     )
     EXECUTE FUNCTION contracts_guard_actor();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_whose;

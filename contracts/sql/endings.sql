@@ -26,6 +26,9 @@ BEGIN
     IF kontract.suspended_on < proof.decided_on THEN
         PERFORM contracts_refuse('A suspension begins when its proof is there.');
     END IF;
+    IF proof.kind = 'annulment' THEN
+        PERFORM contracts_refuse('An annulment suspends and ends nothing.');
+    END IF;
     IF proof.kind = 'urgent' AND (
         kontract.suspended_on <> proof.decided_on
         OR kontract.suspended_until > kontract.suspended_on + 10
@@ -45,6 +48,9 @@ BEGIN
     END IF;
     IF proof.kind = 'urgent' THEN
         PERFORM contracts_refuse('An urgent proof suspends, it does not terminate.');
+    END IF;
+    IF proof.kind = 'annulment' THEN
+        PERFORM contracts_refuse('An annulment suspends and ends nothing.');
     END IF;
     IF kontract.notice_issued_on IS NULL OR kontract.notice_issued_on < proof.decided_on THEN
         PERFORM contracts_refuse('A termination notice is issued when its proof is there.');

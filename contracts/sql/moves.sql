@@ -24,10 +24,36 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_te
         ('termination_notice', 'expired'),
         ('termination_notice', 'suspended'),
         ('termination_notice', 'terminated'),
+        ('terminated', 'active'),
+        ('terminated', 'expired'),
         ('terminated', 'settled'),
         ('expired', 'settled'),
         ('ended_mutual', 'settled')
 $$;
+
+-- A terminated contract comes back from the day of its reinstatement, by a judgment or an appeal
+-- that annulled what it rested on; one whose term has passed has run out at its term.
+CREATE OR REPLACE FUNCTION contracts_check_reinstatement(
+    before contracts_contract, after contracts_contract
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF after.reinstated_on IS NULL OR after.reinstated_on < before.terminated_on OR NOT EXISTS (
+        SELECT FROM contracts_endingproof
+        WHERE id = after.reinstating_proof_id AND contract_id = after.id AND kind = 'annulment'
+          AND decided_on <= after.reinstated_on
+    ) THEN
+        PERFORM contracts_refuse('A contract is reinstated by what annulled its ground.');
+    END IF;
+    IF (after.reinstated_on > after.ends_on) <> (after.state = 'expired')
+       OR (after.terminated_on, after.ending_proof_id, after.notice_issued_on, after.suspended_on)
+          IS DISTINCT FROM (NULL::date, NULL::bigint, NULL::date, NULL::date)
+       OR after.ended_on IS DISTINCT FROM
+          (CASE after.state WHEN 'expired' THEN after.ends_on END)
+       OR after.ends_on <> before.ends_on THEN
+        PERFORM contracts_refuse('A reinstated contract keeps its term and nothing of its end.');
+    END IF;
+END $$;
 
 CREATE OR REPLACE FUNCTION contracts_guard_moves() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -53,12 +79,19 @@ BEGIN
             OR NEW.signed_on IS DISTINCT FROM OLD.signed_on) THEN
         PERFORM contracts_refuse('The term of a signed contract is not cut short by a date.');
     END IF;
-    IF OLD.state IN ('terminated', 'expired', 'ended_mutual', 'renewed', 'settled', 'void')
+    IF OLD.state = 'terminated' AND NEW.state IN ('active', 'expired') THEN
+        PERFORM contracts_check_reinstatement(OLD, NEW);
+    ELSIF OLD.state IN ('terminated', 'expired', 'ended_mutual', 'renewed', 'settled', 'void')
        AND (NEW.ends_on, NEW.ended_on, NEW.terminated_on, NEW.ending_proof_id,
             NEW.notice_served_on, NEW.notice_ends_on)
        IS DISTINCT FROM (OLD.ends_on, OLD.ended_on, OLD.terminated_on, OLD.ending_proof_id,
             OLD.notice_served_on, OLD.notice_ends_on) THEN
         PERFORM contracts_refuse('How and when a contract ended is not changed.');
+    END IF;
+    IF (NEW.reinstated_on, NEW.reinstating_proof_id)
+       IS DISTINCT FROM (OLD.reinstated_on, OLD.reinstating_proof_id)
+       AND NOT (OLD.state = 'terminated' AND NEW.state IN ('active', 'expired')) THEN
+        PERFORM contracts_refuse('A reinstatement is recorded by reinstating.');
     END IF;
     IF NEW.state = OLD.state THEN
         IF NEW.version NOT IN (OLD.version, OLD.version + 1) THEN

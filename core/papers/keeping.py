@@ -28,6 +28,12 @@ class Opened(Generic[Row]):
 
 def keep(row: Any, taken: Taken, at: datetime) -> None:
     """Store original and clean copy, and write the row with their seal, once."""
+    store(row, taken, at)
+    row.save(force_insert=True)
+
+
+def store(row: Any, taken: Taken, at: datetime) -> None:
+    """Store original and clean copy, and set their seal on the row, which the caller writes."""
     row.scan_name = taken.name
     row.scan_type = taken.paper.media_type
     row.scan_size = len(taken.data)
@@ -36,7 +42,6 @@ def keep(row: Any, taken: Taken, at: datetime) -> None:
     place = f"{at:%Y/%m}/{row.public_id}.{taken.paper.kind}"
     row.scan.save(place, ContentFile(taken.data), save=False)
     row.scan_copy.save(place, ContentFile(taken.paper.copy), save=False)
-    row.save(force_insert=True)
 
 
 def keep_version(row: Any, last: Any, file: "File[bytes]", at: datetime) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:
         .values("starts_on", "due_on", "ended_on", "state")
     )
     days = [on, *(day for row in rows for day in _days(row))]
-    place = (None, agency.kind)
+    place = agency.calendar_place
     calendar = calendars_of([place], min(days), max(days) + timedelta(days=1))[place]
     reminders = Reminder.objects.visible_to(actor).filter(agency=agency)
     cases = Case.objects.visible_to(actor).filter(agency=agency, track=Track.CONTRACT)

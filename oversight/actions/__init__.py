@@ -3,7 +3,12 @@
 from oversight.actions.approvals import approve_policy, refuse_policy
 from oversight.actions.decisions import close_executed, decide_review
 from oversight.actions.duties import check_duties, date_duties, follow_duties
-from oversight.actions.duty_answers import put_duty_on_agenda, refuse_duty, reopen_duty
+from oversight.actions.duty_answers import (
+    open_refusal,
+    put_duty_on_agenda,
+    refuse_duty,
+    reopen_duty,
+)
 from oversight.actions.following import (
     escalate_silent,
     recommend,
@@ -47,6 +52,7 @@ __all__ = [
     "hear_lapsed",
     "load_policies",
     "name_review_stand_in",
+    "open_refusal",
     "propose_policy",
     "put_duty_on_agenda",
     "recommend",

@@ -45,7 +45,7 @@ VERBS = {
 def _rows(found: QuerySet[Duty]) -> list[Duty]:
     """Return duties with all that is said of them, locked, in a fixed number of queries."""
     return list(
-        found.select_related("agency", "case", "flag")
+        found.select_related("agency__seat", "case", "contract", "flag")
         .prefetch_related("flag__reviews")
         .select_for_update(of=("self",))
         .order_by("pk")
@@ -78,7 +78,10 @@ def date_duties(*, actor: Principal) -> int:
         duty.calendar_version = found[duty.pk].calendar_version
     Duty.objects.bulk_update(dated, ["due_on", "calendar_version"], batch_size=1000)
     keep_deadlines(
-        kept=[Kept("duty", duty, found[duty.pk], body=duty.agency.kind) for duty in dated]
+        kept=[
+            Kept("duty", duty, found[duty.pk], duty.agency.seat_id, duty.agency.kind)
+            for duty in dated
+        ]
     )
     return len(dated)
 
@@ -121,7 +124,9 @@ def _reaches(state: DutyState, as_of: date, rungs: Rungs) -> Q:
         case DutyState.HEAD:
             return Q(due_on__lte=rungs.head)
         case DutyState.AGENDA:
-            return Q(due_on__lte=rungs.agenda)
+            # What the deputy reopened has its time before the agenda anew.
+            anew = Q(reopened_on__isnull=True) | Q(reopened_on__lte=rungs.agenda)
+            return Q(due_on__lte=rungs.agenda) & anew
         case _:
             return Q(due_on__lt=as_of)
 

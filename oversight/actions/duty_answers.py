@@ -1,56 +1,85 @@
 """What people do about a duty: the manager refuses it, the deputy raises or reopens it."""
 
 from datetime import date, datetime
+from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
+from accounts.principal import Principal, require
+from accounts.roles import Permission
 from audit.actions import record
 from core.acts import begin, need_role
 from core.errors import Invalid
+from core.papers import Opened, read_back, store, take
 from core.persian import display_safe
 from oversight.actions.steps import need_text
 from oversight.acts.duties import PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
+from oversight.facts.refusals import grounds_of, needs_scan, untrue
 from oversight.models import Duty
-from oversight.states import DutyState, RefusalCode
+from oversight.states import DutyState
 from violations.models import Case
 
 LEAST_REASON = 20
+SCAN = (
+    "scan", "scan_copy", "scan_name", "scan_type", "scan_size", "scan_sha256", "scan_checked_by",
+)  # fmt: skip
 
 
 @transaction.atomic
 def refuse_duty(
-    *, duty_id: int, code: str, reason: str, actor: Principal, on: date, at: datetime
+    *,
+    duty_id: int,
+    code: str,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    scan: "File[bytes] | None" = None,
 ) -> Duty:
     """
     Say on which ground, and why, the agency does not do what a finding asks.
+
+    Once the duty has come before the deputy, a refusal names its document by a scan, which is
+    sealed. A reinstatement is never refused: it is at most impossible, on a ground that holds, with
+    a scan, whenever that is said (design: DECISIONS 31).
 
     Raises:
         NotPermitted: the role may not refuse duties.
         Duty.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the duty is over or begins later, or a review answers it.
-        Invalid: there is no such ground, or the reason says nothing.
+        Invalid: there is no such ground or it does not hold, the reason says nothing, or the scan
+            is missing or refused.
     """
     duty: Duty = begin(REFUSE_DUTY, duty_id, actor, on)
     before = DutyState(duty.state)
-    if code not in RefusalCode.values or code == RefusalCode.CASE_CLOSED:
+    if code not in grounds_of(duty):
         raise Invalid(fields={"code": [_("Choose the ground of the refusal.")]})
+    if why := untrue(duty, code, on):
+        raise Invalid(fields={"code": [why]})
     reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
+    seal: dict[str, Any] = {}
+    if needs_scan(duty) and scan is None:
+        raise Invalid(fields={"scan": [_("Add the scan of the document on which this rests.")]})
+    if scan is not None:
+        taken = take(scan, field="scan")
+        store(duty, taken, at)
+        seal = {"scan_sha256": (None, taken.sha256)}
     duty.state, duty.ended_on = DutyState.REFUSED, on
     duty.refusal_code, duty.refusal_reason = code, reason
     duty.refused_by, duty.refused_by_name = actor.user_id, actor.name
     duty.save(
         update_fields=[
             "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
-            "refused_by_name", "updated_at",
+            "refused_by_name", "updated_at", *SCAN,
         ]
     )  # fmt: skip
     record(
         actor=actor,
         verb="duty.refused",
         target=duty,
-        changes={"state": (before, duty.state), "refusal_code": ("", code)},
+        changes={"state": (before, duty.state), "refusal_code": ("", code)} | seal,
         note=reason,
         at=at,
     )
@@ -90,8 +119,9 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
     """
     Reopen a duty that the agency refused after it came before the deputy.
 
-    It stands again where it stood: before the deputy, or on the agenda. A step that the agency
-    has taken since ends it at once.
+    It stands again where it stood, before the deputy or on the agenda, and the rest of its ladder
+    counts from that day; an impossible reinstatement comes before the deputy so. A step that the
+    agency has taken since ends it at once.
 
     Raises:
         NotPermitted: the role may not.
@@ -111,9 +141,12 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
     duty.ended_on, duty.refusal_code, duty.refusal_reason = None, "", ""
     duty.refused_by, duty.refused_by_name = None, ""
     duty.reopened_on, duty.reopened_by = on, actor.user_id
+    before_deputy = ("reminded_on", "head_on", "deputy_on")
+    for column in before_deputy:
+        setattr(duty, column, getattr(duty, column) or on)
     duty.save(
         update_fields=[
-            "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
+            *before_deputy, "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
             "refused_by_name", "reopened_on", "reopened_by", "updated_at",
         ]
     )  # fmt: skip
@@ -127,3 +160,26 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
     )
     duty.refresh_from_db()
     return duty
+
+
+@transaction.atomic
+def open_refusal(*, duty_id: int, actor: Principal, at: datetime) -> Opened[Duty]:
+    """
+    Read the scan of a refusal, compare it with its seal, and leave the event of its opening.
+
+    Raises:
+        NotPermitted: the role reads no evidence.
+        Duty.DoesNotExist: there is none with a scan and this key in the actor's scope.
+    """
+    require(actor, Permission.EVIDENCE_READ)
+    duty = Duty.objects.visible_to(actor).exclude(scan_sha256="").get(pk=duty_id)
+    found = read_back(duty, as_copy=False)
+    record(
+        actor=actor,
+        verb="duty.scan_opened",
+        target=duty,
+        changes={"file": (None, duty.scan_name), "sha256": (None, duty.scan_sha256)},
+        note="" if found.is_whole else _("The file differs from its seal."),
+        at=at,
+    )
+    return found

@@ -151,9 +151,11 @@ def end_flags(
     return len(listed)
 
 
-def stale_flags() -> tuple[list[Flag], dict[int, list[str]]]:
+def stale_flags(office_id: int | None = None) -> tuple[list[Flag], dict[int, list[str]]]:
     """
     Return the open flags that rest on a case that no longer counts, and those known by name.
+
+    Of one office, where it is named.
 
     A case was overturned, its points were taken back, or the office has another holder since; or
     the warning or correction that a flag leans on was of an overturned one.
@@ -167,6 +169,7 @@ def stale_flags() -> tuple[list[Flag], dict[int, list[str]]]:
     counted = Q(Exists(fallen)) | Q(Exists(reversed_points), code=RuleCode.POINTS)
     flags: list[Any] = list(
         Flag.objects.open()
+        .filter(Q() if office_id is None else Q(office=office_id))
         .exclude(code=RuleCode.AGENCY_INACTION)
         .filter(counted | may_lean())
         .annotate(has_fallen=ExpressionWrapper(counted, BooleanField()))
@@ -176,10 +179,12 @@ def stale_flags() -> tuple[list[Flag], dict[int, list[str]]]:
     return [flag for flag in flags if flag.has_fallen or flag.pk in leaned], leaned
 
 
-def end_stale(*, as_of: date, actor: Principal, at: datetime | None) -> int:
+def end_stale(
+    *, as_of: date, actor: Principal, at: datetime | None, office_id: int | None = None
+) -> int:
     """End the flags whose cases no longer count, each with the case's number; return how many."""
     by_reason: defaultdict[str, list[Flag]] = defaultdict(list)
-    flags, leaned = stale_flags()
+    flags, leaned = stale_flags(office_id)
     fallen = _fallen_of(flags) | leaned
     for flag in flags:
         by_reason[_why(fallen.get(flag.pk, []))].append(flag)

@@ -16,6 +16,7 @@ from oversight.actions.steps import move_all, need_text, write
 from oversight.acts.reviews import RECOMMEND, REMIND
 from oversight.models import TerminationReview
 from oversight.states import REVIEW_FLOW, ReviewState
+from violations.models import Case
 
 LEAST_TEXT = 10
 
@@ -133,3 +134,9 @@ def supersede_stale(*, as_of: date, actor: Principal, at: datetime | None = None
     require(actor, Permission.FLAG_RUN)
     end_stale(as_of=as_of, actor=actor, at=at)
     return supersede_reviews(as_of=as_of, actor=actor, at=at)
+
+
+def follow_annulled_case(case: Case, actor: Principal, on: date, at: datetime) -> None:
+    """Let the flags and reviews of an office follow the annulment of a case, in its transaction."""
+    end_stale(as_of=on, actor=actor, at=at, office_id=case.office_id)
+    supersede_reviews(as_of=on, actor=actor, at=at, office_id=case.office_id)

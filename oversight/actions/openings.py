@@ -21,6 +21,7 @@ from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
 from workdays.actions import keep_deadlines
 from workdays.facts import Deadline, Kept, deadline, rule_in_force
+from workdays.facts.calendars import Place
 from workdays.rules import DeadlineKey
 
 REGISTER = "review"
@@ -91,8 +92,8 @@ def _create(
 ) -> list[TerminationReview]:
     if not contract_ids:
         return []
-    contracts = Contract.objects.select_related("agency").in_bulk(contract_ids)
-    due = _due({contract.agency.kind for contract in contracts.values()}, as_of)
+    contracts = Contract.objects.select_related("agency__seat").in_bulk(contract_ids)
+    due = _due({contract.agency.calendar_place for contract in contracts.values()}, as_of)
     numbers = next_numbers(REGISTER, as_of, len(contract_ids), digits=3, infix="F-")
     reviews = TerminationReview.objects.bulk_create(
         [
@@ -105,29 +106,32 @@ def _create(
                 opened_on=as_of,
                 issued_on=as_of,
                 issued_by=actor.user_id,
-                decision_due_on=due[contracts[key].agency.kind].due_on,
-                calendar_version=due[contracts[key].agency.kind].calendar_version,
+                decision_due_on=due[contracts[key].agency.calendar_place].due_on,
+                calendar_version=due[contracts[key].agency.calendar_place].calendar_version,
             )
             for key, number in zip(sorted(contract_ids), numbers, strict=True)
         ],
         batch_size=1000,
     )
-    bodies = [contracts[review.contract_id].agency.kind for review in reviews]
+    agencies = [contracts[review.contract_id].agency for review in reviews]
     keep_deadlines(
         kept=[
-            Kept("review.decision", review, due[body], body=body)
-            for review, body in zip(reviews, bodies, strict=True)
+            Kept("review.decision", review, due[agency.calendar_place], agency.seat_id, agency.kind)
+            for review, agency in zip(reviews, agencies, strict=True)
         ]
     )
     _tell(reviews, actor, at)
     return reviews
 
 
-def _due(bodies: set[str], as_of: date) -> dict[str, Deadline]:
-    """Return until when agencies decide, by kind of body: each counts the days that it works."""
+def _due(places: set[Place], as_of: date) -> dict[Place, Deadline]:
+    """Return until when agencies decide, by seat and kind: each counts the days that it works."""
     key = DeadlineKey.AGENCY_ACTION
     rule = rule_in_force(key, as_of)
-    return {body: deadline(key, as_of, None, body=body, rule=rule) for body in sorted(bodies)}
+    return {
+        (county, body): deadline(key, as_of, county, body=body, rule=rule)
+        for county, body in sorted(places, key=str)
+    }
 
 
 def _tell(reviews: Sequence[TerminationReview], actor: Principal, at: datetime | None) -> None:
@@ -149,15 +153,19 @@ def _tell(reviews: Sequence[TerminationReview], actor: Principal, at: datetime |
     )
 
 
-def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> list[int]:
+def supersede_reviews(
+    *, as_of: date, actor: Principal, at: datetime | None, office_id: int | None = None
+) -> list[int]:
     """
     Let go of the open reviews that nothing carries any more; return their keys.
 
-    No open flag is left, or the contract has come to an end by another way.
+    No open flag is left, or the contract has come to an end by another way. Of one office, where it
+    is named.
     """
+    here = Q() if office_id is None else Q(office=office_id)
     running = Q(contract__state__in=LIVE)
     end_flags(
-        Flag.objects.held().filter(contract__state__in=ENDED).order_by("pk"),
+        Flag.objects.held().filter(here, contract__state__in=ENDED).order_by("pk"),
         FlagEndKind.CLEARED,
         on=as_of,
         reason=_("The contract has come to an end."),
@@ -166,7 +174,7 @@ def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> 
     )
     carried = Exists(Flag.objects.open().filter(reviews=OuterRef("pk")))
     reviews = list(
-        TerminationReview.objects.filter(state__in=OPEN_REVIEWS)
+        TerminationReview.objects.filter(here, state__in=OPEN_REVIEWS)
         .filter(~running | ~carried)
         .select_for_update(of=("self",))
         .order_by("pk")

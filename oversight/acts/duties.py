@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Excluded, unless
+from core.acts import ActTable, Excluded, Paper, unless
 from oversight.models import Duty, Reminder
 from oversight.states import OPEN_DUTIES, DutyKind, DutyState, RefusalCode
 from violations.acts.conditions import has_stood_back
@@ -23,9 +23,17 @@ def _stood_back(duty: Duty, actor: Principal, on: date) -> str:
 
 
 def _refused_in_time(duty: Duty, actor: Principal, on: date) -> str:
-    if duty.deputy_on is not None:
+    # That a reinstatement is impossible is put before the deputy whenever it is said.
+    if duty.deputy_on is not None or duty.kind == DutyKind.REINSTATE:
         return ""
     return _("The agency refused before the duty came before the deputy; its answer stands.")
+
+
+def _undated(duty: Duty, actor: Principal, on: date) -> str:
+    """Return that the clock has not computed the period, as it does within a minute."""
+    if duty.due_on is not None:
+        return ""
+    return _("The end of the period is being computed; reopen the duty in a minute.")
 
 
 def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
@@ -52,6 +60,7 @@ REFUSE_DUTY = DUTIES.act(
         _not_begun,
     ),
     event={"duty.refused": gettext_lazy("refused the duty with a reason")},
+    paper=Paper.OPTIONAL,
     tells=("deputy",),
     undo="reopen",
 )
@@ -71,7 +80,7 @@ REOPEN = DUTIES.act(
     permissions=(Permission.DUTY_RAISE,),
     states=(DutyState.REFUSED,),
     state_error=gettext_lazy("Only a refused duty is reopened."),
-    blocked=(_refused_in_time, _case_was_closed),
+    blocked=(_refused_in_time, _case_was_closed, _undated),
     event={"duty.reopened": gettext_lazy("reopened the duty")},
     tells=("agency",),
     undo="refuse",

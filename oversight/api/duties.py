@@ -47,6 +47,8 @@ class DutySerializer(serializers.Serializer[Any]):
     case = serializers.UUIDField(allow_null=True)
     case_number = serializers.CharField(allow_null=True)
     flag = serializers.UUIDField(allow_null=True)
+    contract = serializers.UUIDField(allow_null=True)
+    contract_number = serializers.CharField(allow_null=True)
     starts_on = serializers.DateField()
     due_on = serializers.DateField(allow_null=True)
     state = serializers.ChoiceField(DutyState.choices)
@@ -68,6 +70,7 @@ class DutyViewSet(Scoped):
     is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "agency": "agencies", "office": "offices", "case": "cases", "flag": "flags",
+        "contract": "contracts",
     }  # fmt: skip
     serializer_class = DutySerializer
     filterset_class = DutyFilter
@@ -76,7 +79,8 @@ class DutyViewSet(Scoped):
     }  # fmt: skip
     columns = (
         "public_id", "kind", "agency__public_id", "agency__code", "office__public_id",
-        "office__code", "case__public_id", "case__number", "flag__public_id", "starts_on",
+        "office__code", "case__public_id", "case__number", "flag__public_id",
+        "contract__public_id", "contract__number", "starts_on",
         "due_on", "state", "reminded_on", "head_on", "deputy_on", "agenda_on", "ended_on",
         "refusal_code", "refusal_reason", "void_cause",
     )  # fmt: skip
@@ -96,6 +100,8 @@ class DutyViewSet(Scoped):
             "case": kept.pop("case__public_id"),
             "case_number": kept.pop("case__number"),
             "flag": kept.pop("flag__public_id"),
+            "contract": kept.pop("contract__public_id"),
+            "contract_number": kept.pop("contract__number"),
             "state_label": str(DutyState(row["state"]).label),
             **kept,
         }

@@ -56,8 +56,8 @@ def _ignored(
     )
     if not found:
         return []
-    first = min(duty.due_on or on for duty in found)
-    calendar = calendars_of([(None, agency.kind)], first, on + _ONE_DAY)[None, agency.kind]
+    first, place = min(duty.due_on or on for duty in found), agency.calendar_place
+    calendar = calendars_of([place], first, on + _ONE_DAY)[place]
     reminders = Reminder.objects.visible_to(actor).filter(agency=agency).order_by("-pk")
     named = [
         {*cases, *reviews}

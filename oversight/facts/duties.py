@@ -18,10 +18,16 @@ from workdays.models import DeadlineRule
 from workdays.rules import Calendar, DeadlineKey, Unit, steps
 
 # Of these the duty keeps the clock itself; the others run by the clock of their case or review.
-OWN_CLOCK = (DutyKind.SERVE, DutyKind.EXECUTE)
+OWN_CLOCK = (DutyKind.SERVE, DutyKind.EXECUTE, DutyKind.REINSTATE)
 # A flag that has led to no review waits for the service of a result; its duty has its own clock.
 HELD = Q(kind=DutyKind.REVIEW, flag__reviews__isnull=True)
 BY_ITSELF = Q(kind__in=OWN_CLOCK) | HELD
+_LENGTHS = {
+    DutyKind.SERVE: DeadlineKey.AGENCY_ACTION,
+    DutyKind.EXECUTE: DeadlineKey.AGENCY_ACTION,
+    DutyKind.REVIEW: DeadlineKey.AGENCY_ACTION,
+    DutyKind.REINSTATE: DeadlineKey.REINSTATEMENT,
+}
 _ROOM = timedelta(days=90)
 _ONE_DAY = timedelta(days=1)
 
@@ -31,8 +37,9 @@ def deadlines_of(duties: Sequence[Duty]) -> dict[int, Deadline]:
     Return until when agencies act on duties of their own clock, by key; three queries.
 
     The period is the one in force on the day on which it begins, counted in the working days of
-    the agency's own kind of body, in the whole province (docs/adr/0017-duties-of-agencies.md). A
-    decision is carried out only after what the office has to put right was due.
+    the agency's own kind of body in the county of its seat (docs/adr/0017-duties-of-agencies.md). A
+    decision is carried out only after what the office has to put right was due. A reinstatement has
+    a period of its own.
     """
     if not duties:
         return {}
@@ -49,28 +56,27 @@ def deadlines_of(duties: Sequence[Duty]) -> dict[int, Deadline]:
         for duty in duties
     }
     lengths = list(
-        DeadlineRule.objects.filter(key=DeadlineKey.AGENCY_ACTION).order_by("valid_from")
+        DeadlineRule.objects.filter(key__in=set(_LENGTHS.values())).order_by("valid_from")
     )
-    bodies = {duty.agency.kind for duty in duties}
     first, last = min(starts.values()), max(starts.values())
     longest = max((rule.value for rule in lengths), default=0)
     reach = last + timedelta(days=longest * 2) + _ROOM
-    calendars = calendars_of(((None, body) for body in bodies), first, reach)
+    calendars = calendars_of({duty.agency.calendar_place for duty in duties}, first, reach)
     found: dict[int, Deadline] = {}
     for duty in duties:
         start = starts[duty.pk]
-        rule = _in_force(lengths, start)
+        rule = _in_force(lengths, _LENGTHS[DutyKind(duty.kind)], start)
         if rule is not None:
-            calendar = calendars[None, duty.agency.kind]
+            calendar = calendars[duty.agency.calendar_place]
             taken = tuple(steps(start, rule.value, rule.unit, calendar))
             found[duty.pk] = Deadline(start, taken[-1].day, rule, calendar.version, taken)
     return found
 
 
-def _in_force(lengths: Sequence[DeadlineRule], on: date) -> RuleSnapshot | None:
-    """Return the length in force on a day, out of all of one key, the oldest first."""
+def _in_force(lengths: Sequence[DeadlineRule], key: str, on: date) -> RuleSnapshot | None:
+    """Return the length of a key in force on a day, out of all, the oldest first."""
     for one in reversed(lengths):
-        if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to):
+        if one.key == key and one.valid_from <= on and (one.valid_to is None or on <= one.valid_to):
             return RuleSnapshot(one.key, one.value, Unit(one.unit), one.provenance, one.citation)
     return None
 
@@ -167,6 +173,8 @@ def rule_said(code: str) -> str:
 
 def subject_url(duty: Duty) -> str:
     """Return the page on which the agency does what is asked."""
+    if duty.contract is not None:
+        return duty.contract.get_absolute_url()
     if duty.case is not None:
         return duty.case.get_absolute_url()
     if duty.flag is None:

@@ -12,34 +12,43 @@ from django.db import connection
 
 _LOOK = """
 WITH asked AS (
-    SELECT 'serve' AS kind, id AS case_id, NULL::bigint AS flag_id, number
+    SELECT 'serve' AS kind, id AS case_id, NULL::bigint AS flag_id, number,
+        NULL::bigint AS contract_id
         FROM violations_case WHERE track = 'contract' AND state = 'opened'
-    UNION ALL SELECT 'decide', id, NULL, number FROM violations_case
+    UNION ALL SELECT 'decide', id, NULL, number, NULL FROM violations_case
         WHERE track = 'contract'
           AND state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
-    UNION ALL SELECT 'execute', id, NULL, number FROM violations_case
+    UNION ALL SELECT 'execute', id, NULL, number, NULL FROM violations_case
         WHERE track = 'contract' AND state = 'final' AND outcome = 'proven'
           AND executed_on IS NULL
-    UNION ALL SELECT 'review', NULL, flag.id, flag.code || ' ' || flag.as_of
+    UNION ALL SELECT 'review', NULL, flag.id, flag.code || ' ' || flag.as_of,
+        NULL
         FROM oversight_flag flag WHERE flag.scope = 'contract' AND NOT flag.is_watch
           AND NOT EXISTS (SELECT FROM oversight_flagend ending WHERE ending.flag_id = flag.id)
+    -- An end that rests on nothing asks for its reinstatement; a discharged duty answers it.
+    UNION ALL SELECT 'reinstate', NULL, NULL, held.number, held.id FROM contracts_contract held
+        WHERE held.state IN ('terminated', 'settled') AND held.ending_proof_id IS NOT NULL
+          AND oversight_annulled_by(held, 'terminate') IS NOT NULL
 ),
 owed AS (
     -- A refusal answers the finding; what is over must not be owed any more.
-    SELECT kind, case_id, flag_id FROM oversight_duty
+    SELECT kind, case_id, flag_id, contract_id FROM oversight_duty duty
     WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda', 'refused')
+      AND NOT EXISTS (SELECT FROM contracts_contract held
+        WHERE held.id = duty.contract_id AND held.terminated_on > duty.starts_on)
       -- A case that was closed without action and is reopened asks for the step anew.
       AND refusal_code <> 'case_closed'
 ),
 open AS (
-    SELECT kind, case_id, flag_id FROM oversight_duty
+    SELECT kind, case_id, flag_id, contract_id FROM oversight_duty
     WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda')
 ),
 missing AS (
     SELECT asked.kind, asked.number, count(owed.kind) AS duties
     FROM asked LEFT JOIN owed ON owed.kind = asked.kind
-        AND (owed.case_id = asked.case_id OR owed.flag_id = asked.flag_id)
-    GROUP BY asked.kind, asked.number, asked.case_id, asked.flag_id
+        AND (owed.case_id = asked.case_id OR owed.flag_id = asked.flag_id
+            OR owed.contract_id = asked.contract_id)
+    GROUP BY asked.kind, asked.number, asked.case_id, asked.flag_id, asked.contract_id
     HAVING count(owed.kind) <> 1
 ),
 idle AS (
@@ -48,7 +57,8 @@ idle AS (
     FROM open LEFT JOIN violations_case subject ON subject.id = open.case_id
     WHERE NOT EXISTS (
         SELECT FROM asked WHERE asked.kind = open.kind
-          AND (asked.case_id = open.case_id OR asked.flag_id = open.flag_id))
+          AND (asked.case_id = open.case_id OR asked.flag_id = open.flag_id
+            OR asked.contract_id = open.contract_id))
 )
 SELECT (SELECT count(*) FROM asked), found.kind, found.number, found.duties
 FROM (SELECT * FROM missing UNION ALL SELECT * FROM idle) found

@@ -19,6 +19,7 @@ from core.panels import Column, Guard, Measure, Note, Panel, Pill, View
 from core.persian import isolated, persian_digits
 from offices import facts as office_page
 from offices.models import Office
+from oversight.facts import annulments
 from oversight.facts.agency_panel import agency_panel
 from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
 from oversight.facts.policies import policy_in_force
@@ -153,7 +154,9 @@ def _against(proof: EndingProof, outcome: ReviewOutcome) -> list[str]:
         return []
     decided = TerminationReview.objects.filter(public_id=proof.source_id, outcome=outcome)
     if (review := decided.first()) is not None:
-        return [why] if (why := ending_blocked(review)) else []
+        act = "suspend" if outcome == ReviewOutcome.SUSPEND else "terminate"
+        why = ending_blocked(review)
+        return [why] if why else annulments.against_annulled(act, proof)
     text = _("Termination review {number} was decided for something else.")
     return [text.format(number=isolated(proof.source_label))]
 
@@ -199,10 +202,16 @@ def register() -> None:
     sees = contract_page.compares_offices
     office_page.VIEWS.add(View(name, title, offices_in_review, order=40, sees=sees))
     contract_page.PANELS.add(_panel(name, "contract", contract_panel, "aside", 10))
+    banner = annulments.reinstatement_banner
+    contract_page.PANELS.add(_panel("reinstatement", "reinstatement", banner, "banner", 10))
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
     contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))
     contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
     contract_page.GUARDS.add(Guard("thresholds", "contract", against_contracting))
+    contract_page.GUARDS.add(Guard("reinstatement", "settle", annulments.owed))
+    contract_page.GUARDS.add(Guard("calling", "call", annulments.owed))
+    contract_page.GUARDS.add(Guard("line", "sign", annulments.owed_on_line))
+    contract_page.GROUNDS.add(contract_page.Grounds(name, annulments.fallen, annulments.fell))
     contract_page.DECIDED.add(DecidedActs("reviews", contracts_to_carry_out))
     for known, act, against in (
         ("suspending review", "suspend", against_suspending),

@@ -66,7 +66,9 @@ def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
     parts = [key.split(":") for key in keys]
     cases = [int(part[1]) for part in parts if part[0] == "case"]
     reviews = [int(part[1]) for part in parts if part[0] == "review"]
-    waiting = Duty.objects.open().filter(due_on__isnull=False).order_by("pk")
+    # A reinstatement is none of the steps that the rule weighs.
+    waiting = Duty.objects.open().filter(due_on__isnull=False).exclude(kind=DutyKind.REINSTATE)
+    waiting = waiting.order_by("pk")
     known: dict[str, SilenceFact] = {}
     of_cases: Iterable[tuple[Any, ...]] = waiting.filter(case__in=cases).values_list(
         "case_id", "kind", "case__number", "starts_on", "due_on"

@@ -29,10 +29,10 @@ def clocks(review: TerminationReview, on: date) -> list[Clock]:
     """
     Return the windows of the review: the office's, and the agency's.
 
-    The agency's counts the province's working days of its own kind of body, as it was computed.
+    The agency's counts the working days of its own kind of body at its seat, as it was computed.
     """
     end = max(review.decision_due_on, review.hearing_due_on or on, on) + _AHEAD
-    county, own = (review.county.public_id, ""), (None, review.agency.kind)
+    county, own = (review.county.public_id, ""), review.agency.calendar_place
     calendars = calendars_of({county, own}, review.opened_on, end)
     shown: list[tuple[str, Ribbon]] = []
     if review.served_on and review.hearing_due_on:
@@ -56,7 +56,7 @@ def clocks(review: TerminationReview, on: date) -> list[Clock]:
 def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
     """Return the windows that run for a review in scope; none where there is no such review."""
     reviews = TerminationReview.objects.visible_to(actor).filter(state__in=OPEN_REVIEWS)
-    review = reviews.select_related("county", "agency").filter(number=number).first()
+    review = reviews.select_related("county", "agency__seat").filter(number=number).first()
     if review is None:
         return []
     is_heard = review.heard_on is not None

@@ -1,12 +1,14 @@
 """Why an agency does not do what a finding asks."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PersianTextField
+from core.papers.bringing import scan_field
 from oversight.states import RefusalCode
-
-GROUNDS = [choice for choice in RefusalCode.choices if choice[0] != RefusalCode.CASE_CLOSED]
 
 
 class DutyReasonForm(forms.Form):
@@ -22,9 +24,9 @@ class DutyReasonForm(forms.Form):
 
 
 class RefuseDutyForm(forms.Form):
-    """The ground, and the reason in words."""
+    """The ground, the reason in words, and the document on which a late refusal rests."""
 
-    code = forms.ChoiceField(label=_("ground of the refusal"), choices=[("", "–"), *GROUNDS])
+    code = forms.ChoiceField(label=_("ground of the refusal"))
     reason = PersianTextField(
         label=_("reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -32,3 +34,10 @@ class RefuseDutyForm(forms.Form):
         max_length=2000,
         help_text=_("The province reads it. Do not write names or national IDs."),
     )
+    scan = scan_field(_("scan of the document"), required=False)
+
+    def __init__(self, *args: Any, grounds: Sequence[str], needs_scan: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code: Any = self.fields["code"]
+        code.choices = [("", "–"), *((ground, RefusalCode(ground).label) for ground in grounds)]
+        self.fields["scan"].required = needs_scan

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from agencies.models import Agency
+from contracts.models import Contract
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office
 from oversight.models.flags import Flag
@@ -57,11 +58,12 @@ class Duty(Stamped, Addressed):
     What one finding asks of one agency; the database puts it there together with the finding.
 
     A case has one duty for each step: serve the notice, decide, carry out; a flag on a contract
-    has one: decide on it. `starts_on` is the day of the finding, `due_on` the last day on which
-    the step is in time, empty until the clock has computed it. The days of the ladder are kept.
+    has one: decide on it; an annulled ground has one for each contract: reinstate it.
+    `starts_on` is the day of the finding, `due_on` the last day on which the step is in time,
+    empty until the clock has computed it. The days of the ladder are kept.
     """
 
-    kind = models.CharField(_("what is asked"), max_length=8, choices=DutyKind.choices)
+    kind = models.CharField(_("what is asked"), max_length=9, choices=DutyKind.choices)
     agency = models.ForeignKey(
         Agency,
         on_delete=models.PROTECT,  # agencies are kept
@@ -79,6 +81,14 @@ class Duty(Stamped, Addressed):
         on_delete=models.PROTECT,  # cases are kept
         related_name="duties",
         verbose_name=_("case"),
+        null=True,
+        blank=True,
+    )
+    contract = models.ForeignKey(
+        Contract,
+        on_delete=models.PROTECT,  # contracts are ended, never deleted
+        related_name="duties",
+        verbose_name=_("contract to be reinstated"),
         null=True,
         blank=True,
     )
@@ -105,6 +115,13 @@ class Duty(Stamped, Addressed):
         _("ground of the refusal"), max_length=16, choices=RefusalCode.choices, blank=True
     )
     refusal_reason = models.TextField(_("reason of the refusal"), blank=True)
+    scan = models.FileField(_("scan"), upload_to="refusals/original/", blank=True, db_default="")
+    scan_copy = models.FileField(_("copy"), upload_to="refusals/copy/", blank=True, db_default="")
+    scan_name = models.CharField(_("file name"), max_length=160, blank=True, db_default="")
+    scan_type = models.CharField(_("type"), max_length=40, blank=True, db_default="")
+    scan_size = models.PositiveIntegerField(_("size, bytes"), null=True, blank=True)
+    scan_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, db_default="")
+    scan_checked_by = models.CharField(_("checked by"), max_length=40, blank=True, db_default="")
     refused_by = models.BigIntegerField(_("refused by"), null=True, blank=True)
     refused_by_name = models.CharField(_("refused by"), max_length=120, blank=True)
     reopened_on = models.DateField(_("reopened on"), null=True, blank=True)
@@ -121,16 +138,36 @@ class Duty(Stamped, Addressed):
         constraints = [
             models.CheckConstraint(
                 name="oversight_duty_of_one_finding",
-                condition=Q(kind=DutyKind.REVIEW, flag__isnull=False, case__isnull=True)
-                | (~Q(kind=DutyKind.REVIEW) & Q(flag__isnull=True, case__isnull=False)),
+                condition=Q(
+                    kind=DutyKind.REVIEW,
+                    flag__isnull=False,
+                    case__isnull=True,
+                    contract__isnull=True,
+                )
+                | Q(
+                    kind=DutyKind.REINSTATE,
+                    flag__isnull=True,
+                    case__isnull=False,
+                    contract__isnull=False,
+                )
+                | (
+                    ~Q(kind__in=[DutyKind.REVIEW, DutyKind.REINSTATE])
+                    & Q(flag__isnull=True, case__isnull=False, contract__isnull=True)
+                ),
                 violation_error_message=_("A duty belongs to one finding: a case or a flag."),
             ),
             # A case that was closed without action and is reopened asks for the step once more.
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=~Q(refusal_code=RefusalCode.CASE_CLOSED),
+                condition=~Q(refusal_code=RefusalCode.CASE_CLOSED) & ~Q(kind=DutyKind.REINSTATE),
                 name="oversight_duty_once_a_step",
                 violation_error_message=_("The case has this duty already."),
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "case"],
+                condition=Q(kind=DutyKind.REINSTATE),
+                name="oversight_duty_reinstate_once",
+                violation_error_message=_("The contract has this duty already."),
             ),
             models.CheckConstraint(
                 name="oversight_duty_ended_iff_dated",

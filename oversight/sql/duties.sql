@@ -44,7 +44,7 @@ BEGIN
                 ELSE COALESCE(found.executed_on, CASE WHEN found.state = 'closed'
                     AND found.outcome = 'proven' THEN found.closed_on END) END AS acted_on
         FROM oversight_duty owed JOIN violations_case found ON found.id = owed.case_id
-        WHERE found.id = ANY(wanted) AND owed.ended_on IS NULL
+        WHERE found.id = ANY(wanted) AND owed.ended_on IS NULL AND owed.kind <> 'reinstate'
     ) now
     WHERE duty.id = now.id AND (now.acted_on IS NOT NULL OR now.state = 'closed_no_action'
         OR (now.kind = 'execute' AND now.outcome <> 'proven'));
@@ -154,7 +154,12 @@ DECLARE
     changed text[] := '{state,ended_on,refusal_code,refusal_reason,refused_by,refused_by_name,
         reopened_on,reopened_by,updated_at}';
 BEGIN
-    IF before.deputy_on IS NULL OR before.refusal_code = 'case_closed'
+    IF before.kind = 'reinstate' AND before.deputy_on IS NULL THEN
+        -- That a reinstatement is impossible is put before the deputy whenever it is said.
+        changed := changed || '{reminded_on,head_on,deputy_on}'::text[];
+    END IF;
+    IF (before.deputy_on IS NULL AND before.kind <> 'reinstate')
+       OR before.refusal_code = 'case_closed'
        OR EXISTS (SELECT FROM public.violations_case
                   WHERE id = before.case_id AND state = 'closed_no_action')
        OR after.state <> (CASE WHEN before.agenda_on IS NULL THEN 'deputy' ELSE 'agenda' END)
@@ -186,9 +191,9 @@ DECLARE
         ELSE '{}' END;
 BEGIN
     IF (NEW.public_id, NEW.kind, NEW.agency_id, NEW.office_id, NEW.case_id, NEW.flag_id,
-        NEW.starts_on)
+        NEW.contract_id, NEW.starts_on)
        IS DISTINCT FROM (OLD.public_id, OLD.kind, OLD.agency_id, OLD.office_id, OLD.case_id,
-        OLD.flag_id, OLD.starts_on) THEN
+        OLD.flag_id, OLD.contract_id, OLD.starts_on) THEN
         PERFORM public.oversight_refuse('What a duty is about stays.');
     END IF;
     IF NEW.state <> OLD.state AND NEW.state <> ALL(legal) THEN
@@ -203,6 +208,17 @@ BEGIN
        AND (to_jsonb(OLD) - dated) IS DISTINCT FROM (to_jsonb(NEW) - dated) THEN
         PERFORM public.oversight_refuse('A duty that is over stays as it ended.');
     END IF;
+    -- A late refusal names its document, as an impossible reinstatement always does.
+    IF NEW.state = 'refused' AND OLD.state <> 'refused' AND NEW.refusal_code <> 'case_closed'
+       AND NOT public.accounts_is_loader('public.oversight_duty'::regclass) THEN
+        IF (NEW.deputy_on IS NOT NULL OR NEW.kind = 'reinstate') AND NEW.scan_sha256 = '' THEN
+            PERFORM public.oversight_refuse('A late refusal has the scan of its document.');
+        END IF;
+    END IF;
+    IF NEW.state = 'refused' AND (NEW.kind = 'reinstate') <> (NEW.refusal_code IN (
+        'term_passed', 'no_licence', 'line_held', 'settled')) THEN
+        PERFORM public.oversight_refuse('A reinstatement is at most impossible.');
+    END IF;
     IF (OLD.reminded_on IS NOT NULL AND NEW.reminded_on IS DISTINCT FROM OLD.reminded_on)
        OR (OLD.head_on IS NOT NULL AND NEW.head_on IS DISTINCT FROM OLD.head_on)
        OR (OLD.deputy_on IS NOT NULL AND NEW.deputy_on IS DISTINCT FROM OLD.deputy_on)
@@ -210,7 +226,7 @@ BEGIN
         PERFORM public.oversight_refuse('The days of the steps stay.');
     END IF;
     IF OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
-       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN ('serve', 'execute')
+       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN ('serve', 'execute', 'reinstate')
        AND NOT public.workdays_moved('duty', OLD.public_id, OLD.due_on, NEW.due_on))) THEN
         PERFORM public.oversight_refuse('The period of a duty moves by a receipt.');
     END IF;

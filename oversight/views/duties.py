@@ -5,19 +5,22 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from accounts.principal import Principal
+from accounts.principal import Principal, may
+from accounts.roles import Permission
 from agencies.models import Agency
 from core.addresses import address
 from core.clock import now, today
 from core.markup import format_html
+from core.papers.sending import hand_out
 from core.persian import SortKey, isolated
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
-from core.web import ActPage, RecordPage, act_links
+from core.web import ActPage, RecordPage, Scoped, act_links
 from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
@@ -36,6 +39,7 @@ from oversight.facts.duties import (
     subject_url,
 )
 from oversight.facts.periods import spans
+from oversight.facts.refusals import grounds_of, needs_scan
 from oversight.facts.untold import waits_for_service
 from oversight.forms import DutyReasonForm, RefuseDutyForm
 from oversight.forms.filters import DutyFilter
@@ -50,9 +54,9 @@ AHEAD = timedelta(days=40)
 
 def with_parts(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return duties with all that a page says of them."""
-    return rows.select_related("agency", "office", "case__type", "flag").prefetch_related(
-        "flag__reviews"
-    )
+    return rows.select_related(
+        "agency__seat", "office", "case__type", "contract", "flag"
+    ).prefetch_related("flag__reviews")
 
 
 def _asked(row: Row) -> Any:
@@ -89,6 +93,7 @@ class DutyList(Listed):
     values = (
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
         "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind",
+        "agency__seat__public_id",
         "office__name", "office__code", "office__county__name", "case__number", "flag_id",
         "flag__code",
     )  # fmt: skip
@@ -187,7 +192,10 @@ class DutyList(Listed):
         running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
         start = min((row["starts_on"] for row in running), default=self.on)
         end = max([self.on, *(row["due_on"] for row in running)]) + AHEAD
-        places = {(None, ""), *((None, row["agency__kind"]) for row in running)}
+        places = {
+            (None, ""),
+            *((row["agency__seat__public_id"], row["agency__kind"]) for row in running),
+        }
         calendars = calendars_of(places, start, end)
         for row in rows:
             row["number"] = row["case__number"] or reviews.get(row["flag_id"], "")
@@ -199,7 +207,7 @@ class DutyList(Listed):
             row["step_on"] = row["ended_on"] or row[column]
             row["ribbon"] = None
         for row in running:
-            calendar = calendars[None, row["agency__kind"]]
+            calendar = calendars[row["agency__seat__public_id"], row["agency__kind"]]
             row["ribbon"] = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
             row["is_late"] = row["ribbon"].late > 0
 
@@ -227,7 +235,7 @@ class DutyPage(RecordPage):
         """Return the duty with its ladder."""
         duty, on = self.object, today()
         calendars = calendars_of(
-            {(None, duty.agency.kind)},
+            {duty.agency.calendar_place},
             duty.starts_on,
             max(on, duty.due_on or on, duty.ended_on or on) + AHEAD,
         )
@@ -243,7 +251,11 @@ class DutyPage(RecordPage):
             clock_url=clock_url(duty),
             steps=ladder(duty),
             ribbon=ribbon(
-                duty.starts_on, duty.due_on, on, calendars[None, duty.agency.kind], duty.ended_on
+                duty.starts_on,
+                duty.due_on,
+                on,
+                calendars[duty.agency.calendar_place],
+                duty.ended_on,
             )
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
@@ -299,11 +311,32 @@ class Refuse(DutyAct):
     )
     success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the grounds of this kind of duty; a late refusal needs its document."""
+        return super().get_form_kwargs() | {
+            "grounds": grounds_of(self.object),
+            "needs_scan": needs_scan(self.object),
+        }
+
     def perform(self, data: dict[str, Any], actor: Any) -> Duty:
         """Record it."""
         return actions.refuse_duty(
             duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
         )
+
+
+class RefusalScan(Scoped):
+    """The scan of a refusal. Opening it is recorded; the seal is compared each time."""
+
+    queryset = Duty.objects.exclude(scan_sha256="")
+    slug_field = slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the file; a role that reads no evidence finds nothing here."""
+        if not may(self.actor, Permission.EVIDENCE_READ):
+            raise Http404
+        opened = actions.open_refusal(duty_id=self.get_record().pk, actor=self.actor, at=now())
+        return hand_out(request, opened, opened.row.get_absolute_url())
 
 
 class PutOnAgenda(DutyAct):

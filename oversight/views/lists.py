@@ -100,7 +100,8 @@ class ReviewList(Listed):
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
-        "office__name", "agency__short_name", "agency__kind", "county__public_id",
+        "office__name", "agency__short_name", "agency__kind", "agency__seat__public_id",
+        "county__public_id",
         "county__name", "contract__number", "statement_on", "decided_on", "reminded_on",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
@@ -203,7 +204,7 @@ class ReviewList(Listed):
         if running:
             start = min(row["opened_on"] for row in running)
             end = max(self.on, *(row["decision_due_on"] for row in running)) + AHEAD
-            places = {(None, row["agency__kind"]) for row in running}
+            places = {(row["agency__seat__public_id"], row["agency__kind"]) for row in running}
             calendars = calendars_of(places, start, end)
         for row in rows:
             kind, tone = STATE_TONES[ReviewState(row["state"])]
@@ -213,7 +214,7 @@ class ReviewList(Listed):
             row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
             row["ribbon"] = None
         for row in running:
-            calendar = calendars[None, row["agency__kind"]]
+            calendar = calendars[row["agency__seat__public_id"], row["agency__kind"]]
             row["ribbon"] = ribbon(row["opened_on"], row["decision_due_on"], self.on, calendar)
             row["is_late"] = row["ribbon"].late > 0
 

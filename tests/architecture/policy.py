@@ -356,6 +356,7 @@ CONTRACT_ROWS = (
     form("contracts:waive-notice", "contract", {OPERATOR}),
     form("contracts:withdraw-notice", "contract", {MANAGER}),
     form("contracts:terminate", "contract", {MANAGER}),
+    form("contracts:reinstate", "contract", {MANAGER}),
     form("contracts:propose-end", "contract", {MANAGER}),
     form("contracts:accept-end", "contract", {OPERATOR}),
     form("contracts:withdraw-acceptance", "contract", {OPERATOR}),
@@ -443,6 +444,7 @@ OVERSIGHT = (
     page("oversight:comparison"),
     page("oversight:duties"),
     page("oversight:duty", "duty"),
+    page("oversight:duty-scan", "duty", NONE),  # the duty of the world is not refused
     form("oversight:duty-refuse", "duty", {MANAGER}),
     form("oversight:duty-put-on-agenda", "duty", {DEPUTY}),
     form("oversight:duty-reopen", "duty", {DEPUTY}),
@@ -626,6 +628,7 @@ REST = (
     step("contracts-acknowledge-notice", "contract id", {OPERATOR}),
     step("contracts-waive-notice", "contract id", {OPERATOR}),
     step("contracts-withdraw-notice", "contract id", {MANAGER}),
+    step("contracts-reinstate", "contract id", {MANAGER}),
     step("contracts-terminate", "contract id", {MANAGER}),
     step("contracts-propose-end", "contract id", {MANAGER}),
     step("contracts-disown", "contract id", {MANAGER}),

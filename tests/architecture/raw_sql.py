@@ -118,7 +118,9 @@ def catalog() -> Catalog:
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
         for table, name, *rest in cursor.fetchall():
-            columns[table].append(Column(table, name, *rest, choices.get((table, name), ())))
+            kind, is_required, target = rest
+            found = choices.get((table, name), ())
+            columns[table].append(Column(table, name, kind, is_required, target, found))
         cursor.execute(PRIMARY)
         keys = dict(cursor.fetchall())
         cursor.execute(UNIQUE)
@@ -241,7 +243,7 @@ def passes(cursor: CursorWrapper, text: str) -> bool:
     try:
         with transaction.atomic():
             cursor.execute(text)
-            hit = cursor.rowcount > 0
+            hit: bool = cursor.rowcount > 0
             if cursor.description:
                 hit = any(row[0] for row in cursor.fetchall())
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

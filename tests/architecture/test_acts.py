@@ -13,7 +13,7 @@ OF_ARGUMENTS = {
     "accounts/actions/grants.py": 2,  # the named proposer
     "accounts/actions/tokens.py": 1,  # the hour at which a key ends
     "contracts/actions/drafting.py": 1,  # the named agency
-    "contracts/actions/guarantee_ends.py": 2,  # the named proof
+    "contracts/actions/guarantee_ends.py": 3,  # the named proof
     "contracts/actions/notices.py": 2,  # the named proof
     "contracts/actions/steps.py": 2,  # the named proof
     "contracts/actions/suspension.py": 3,  # the named proof

@@ -53,6 +53,7 @@ from core.acts import TABLES, Act, is_open, why_not
 from core.errors import DomainError, FactorRequired, Invalid, NotPermitted
 from core.panels import Guard
 from tests import factories
+from tests.contracts.annulled import annul, proven, terminated
 from tests.contracts.stories import (
     ACTED_BY,
     NOW,
@@ -243,6 +244,14 @@ def _guarantee_called(world: Any) -> Contract:
     return contract
 
 
+def _annulled(world: Any) -> Contract:
+    contract = _active(world)
+    terminated(contract, proven(contract, on=TODAY - 60 * DAY))
+    appeal = factories.make_principal(Role.AGENCY_APPEAL, world.gas)
+    annul(contract.ending_proof, appeal)
+    return contract
+
+
 def _with_books(world: Any, state: str = S.ACTIVE) -> Contract:
     contract = contract_in(state, **world.parties)
     factories.make_settlement(contract)
@@ -304,7 +313,8 @@ STORIES: dict[str, Callable[[Any], Contract]] = {
             _half_secured,
             _with_text, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
             _urgency_lapsed, _imported, _confirmed, _secured_twice, _guarantee_ran_out,
-            _guarantee_called, _with_books, _office_without_holder, _notice_waits, _notice_runs,
+            _guarantee_called, _annulled, _with_books, _office_without_holder, _notice_waits,
+            _notice_runs,
             _notice_waived, _notice_ran_out, _document_by_the_managers_person,
         )
     },
@@ -443,6 +453,7 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.waive-notice": _on_contract("waive_termination_notice"),
     "contract.terminate": _on_contract("terminate_contract", reason=REASON),
     "contract.withdraw-notice": _on_contract("withdraw_termination_notice", reason=REASON),
+    "contract.reinstate": _on_contract("reinstate_contract", reason=REASON),
     "contract.resume": _on_contract("resume_contract", reason=REASON),
     "contract.accept-end": _on_contract("accept_mutual_end"),
     "contract.edit": _edit,

@@ -38,6 +38,7 @@ from tests.factories import make_principal
 pytestmark = pytest.mark.django_db
 HEARD_AS: dict[str, set[str]] = {
     "office": {Role.OPERATOR}, "agency": {Role.AGENCY_MANAGER}, "deputy": {Role.DEPUTY},
+    "association": {Role.ASSOCIATION},
 }  # fmt: skip
 # These need a file; where it does not fit the story their arguments are refused.
 SCANNED = {SERVE_NOTICE, RECORD_DOCUMENT, KEEP_SCAN, ENTER_ACCEPTANCE}
@@ -57,7 +58,10 @@ def news_of(act: Act, contract: Any, actor: Any) -> set[str] | None:
         return set(Notification.objects.values_list("role", flat=True))
 
 
-def test_each_act_tells_whom_its_row_names(world: Any) -> None:  # noqa: F811 # the fixture
+def test_each_act_tells_whom_its_row_names(
+    world: Any,  # noqa: F811 # the fixture
+    association: Any,
+) -> None:
     heard: dict[Act, set[str]] = defaultdict(set)
     make_principal(Role.DEPUTY)
     for who in ("gas_manager", "operator"):  # a colleague each, since who acts is not told

@@ -19,8 +19,10 @@ from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState, RefusalCode, RuleCode
+from tests.contracts.stories import scan
 from tests.factories import drop_case, make_case, make_final_case
 from tests.oversight.steps import DAY, later, moment
+from tests.sql import refused_at_runtime
 from tests.violations.stories import moment as on_day
 from violations.actions import record_judgment
 from violations.models import Case
@@ -152,6 +154,47 @@ class TestDateDuties:
         assert moved.due_on
         assert moved.due_on > duty.due_on
         assert DeadlineMove.objects.get(deadline__subject_id=duty.public_id).new_on == moved.due_on
+
+
+class TestSeat:
+    def test_moves_what_the_agency_owes_with_a_closure_of_its_county(
+        self, contract: Contract, flagged: Contract, clock: Principal, secretariat: Principal,
+        day: date,
+    ) -> None:  # fmt: skip
+        contract.agency.seat = contract.county
+        contract.agency.save(update_fields=["seat"])
+        final = make_final_case(contract=contract, final_on=later(-2, day), executed_on=None)
+        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+        actions.date_duties(actor=clock)
+        review = TerminationReview.objects.get(contract=contract)
+        before: dict[Any, Any] = {
+            duty_of(final).due_on: duty_of(final), review.decision_due_on: review
+        }  # fmt: skip
+
+        for closed in before:
+            add_closure(
+                day=closed, title="تعطیلی", source="نامه", county_id=contract.county.public_id,
+                actor=secretariat, **on_day(day),
+            )  # fmt: skip
+
+        review.refresh_from_db()
+        for old, record in before.items():
+            moved = DeadlineMove.objects.filter(deadline__subject_id=record.public_id)
+            assert moved.order_by("pk")[0].old_on == old
+
+    def test_leaves_alone_what_an_agency_of_another_county_owes(
+        self, final: Case, clock: Principal, secretariat: Principal, day: date
+    ) -> None:
+        actions.date_duties(actor=clock)
+        due_on = duty_of(final).due_on
+        assert due_on
+
+        add_closure(
+            day=due_on, title="تعطیلی", source="نامه", county_id=final.county.public_id,
+            actor=secretariat, **on_day(day),
+        )  # fmt: skip
+
+        assert duty_of(final).due_on == due_on
 
 
 class TestDutyPage:
@@ -447,8 +490,9 @@ class TestRaiseDuty:
 
     def refuse(self, duty: Duty, actor: Principal, day: date) -> Duty:
         return actions.refuse_duty(
-            duty_id=duty.pk, code=RefusalCode.COURT, reason=REASON, actor=actor, **on_day(day)
-        )
+            duty_id=duty.pk, code=RefusalCode.COURT, reason=REASON, actor=actor,
+            scan=scan() if duty.deputy_on else None, **on_day(day),
+        )  # fmt: skip
 
     def test_puts_it_on_the_agenda_at_once(self, late: Duty, deputy: Principal) -> None:
         day = day_of(late)
@@ -500,6 +544,43 @@ class TestRaiseDuty:
         done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
 
         assert (done.state, done.ended_on) == (DutyState.ACTED, day)
+
+    def test_needs_a_document_to_be_refused(
+        self, late: Duty, gas_manager: Principal, clock: Principal
+    ) -> None:
+        given: Any = {"code": RefusalCode.COURT, "reason": REASON, "actor": gas_manager}
+        with pytest.raises(Invalid) as refusal:
+            actions.refuse_duty(duty_id=late.pk, **given, **on_day(day_of(late)))
+        assert set(refusal.value.fields) == {"scan"}
+        values = {"state": "refused", "ended_on": day_of(late), "refusal_code": "court",
+                  "refusal_reason": REASON}  # fmt: skip
+        assert "scan" in refused_at_runtime(
+            lambda: Duty.objects.filter(pk=late.pk).update(**values)
+        )
+
+        done = self.refuse(late, gas_manager, day_of(late))
+
+        opened = actions.open_refusal(duty_id=done.pk, actor=gas_manager, at=moment(DAY))
+        assert opened.is_whole
+        assert AuditEvent.objects.filter(verb="duty.scan_opened").count() == 1
+
+    def test_climbs_anew_after_it_was_reopened(
+        self, late: Duty, gas_manager: Principal, deputy: Principal, clock: Principal
+    ) -> None:
+        assert late.due_on
+        day = late.due_on + timedelta(days=20)
+        self.refuse(late, gas_manager, day)
+        actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+        follow(day + timedelta(days=4), clock)
+        late.refresh_from_db()
+        assert late.state == DutyState.DEPUTY
+        for more in range(5, 20):
+            follow(day + timedelta(days=more), clock)
+        late.refresh_from_db()
+        assert late.state == DutyState.AGENDA
+        assert late.agenda_on
+        assert late.agenda_on >= day + timedelta(days=10)
 
     def test_is_the_deputys(self, late: Duty, gas_manager: Principal) -> None:
         day = day_of(late)

@@ -16,7 +16,7 @@ from offices.actions import touch_offices
 from violations import rules
 from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
-from violations.actions.finality import reverse_points, settle, tell_contracts
+from violations.actions.finality import follow, reverse_points, settle
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
 from violations.models import Appeal, Case, Decision
@@ -189,8 +189,8 @@ def decide_appeal(
         note=text,
         at=at,
     )
-    if was_contested and result == AppealResult.ANNULLED:
-        tell_contracts(case, text, actor, at)
+    if was_contested and result != AppealResult.UPHELD:
+        follow(case, actor, on, at)
     return decision
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
-from audit.actions import record
-from contracts.models import Contract
-from contracts.states import ContractState, ProofKind
+from contracts.actions import follow_annulment
 from offices.actions import touch_offices
 from violations.facts import Reckonings, official
+from violations.facts.annulled import FOLLOWERS
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
 from violations.states import COUNTED, Outcome
 from workdays.actions import keep_deadlines
@@ -20,6 +19,14 @@ from workdays.models import Provenance
 from workdays.rules import Calendar, DeadlineKey, Unit, steps
 
 _REACH = timedelta(days=200)
+
+
+def follow(case: Case, actor: Principal, on: date, at: datetime) -> None:
+    """Let contracts, flags and reviews follow what a judgment or a late appeal changed."""
+    follow_annulment(office_id=case.office_id, actor=actor, at=at)
+    if case.outcome != Outcome.PROVEN:
+        for follower in FOLLOWERS:
+            follower.follow(case, actor, on, at)
 
 
 def settle(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
@@ -148,20 +155,3 @@ def reverse_points(case: Case, on: date) -> dict[str, Any]:
             carried.save(force_insert=True)
             changes["points_carried_by"] = (None, twin.number)
     return changes
-
-
-def tell_contracts(case: Case, text: str, actor: Principal, at: datetime) -> None:
-    """Record with each contract under a notice that rests on the case that it cannot be ended."""
-    for contract in Contract.objects.filter(
-        state=ContractState.TERMINATION_NOTICE,
-        ending_proof__kind=ProofKind.FINAL_DECISION,
-        ending_proof__source_id=case.public_id,
-    ).order_by("pk"):
-        record(
-            actor=actor,
-            verb="contract.proof_annulled",
-            target=contract,
-            changes={"proof": (case.number, None)},
-            note=text,
-            at=at,
-        )

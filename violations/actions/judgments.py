@@ -12,7 +12,7 @@ from core.acts import begin
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.appeals import write_decision
-from violations.actions.finality import reverse_points, tell_contracts
+from violations.actions.finality import follow, reverse_points
 from violations.actions.steps import Problems, change
 from violations.acts.cases import RECORD_JUDGMENT
 from violations.models import Case
@@ -72,5 +72,5 @@ def record_judgment(
         note=text,
         at=at,
     )
-    tell_contracts(case, text, actor, at)
+    follow(case, actor, on, at)
     return case

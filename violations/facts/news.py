@@ -104,8 +104,8 @@ def of_naming(target: str) -> News | None:
 
 def of_assignment(target: str) -> News | None:
     """Return the news of a case for the colleague who has it in hand; none where nobody has."""
-    case = _cases().filter(public_id=target, assignee__isnull=False).first()
-    if case is None:
+    case = _cases().filter(public_id=target).first()
+    if case is None or case.assignee_id is None:
         return None
     return News(
         record=case,

@@ -60,6 +60,7 @@ class DeadlineKey(StrEnum):
     PAUSE_MAX = "pause_max"
     CONFIRM_CLOSING = "confirm_closing"
     REOPEN_WINDOW = "reopen_window"
+    REINSTATEMENT = "reinstatement"
 
 
 class StepKind(StrEnum):

@@ -16,6 +16,7 @@ from contracts.acts.contract import (
     DECLINE_END,
     ISSUE_NOTICE,
     PROPOSE_END,
+    REINSTATE,
     RESUME,
     SERVE_NOTICE,
     SETTLE,
@@ -41,7 +42,7 @@ from contracts.forms import (
     UrgentForm,
 )
 from contracts.models import Contract
-from contracts.states import ProofKind
+from contracts.states import CARRYING
 from contracts.views.acts.base import ContractAct, ContractStep
 from core.clock import today
 from core.jalali import long
@@ -93,7 +94,7 @@ class OnBasis(TakesServices):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the proofs that may carry this act."""
-        proofs = self.object.proofs.all().visible_to(self.actor).exclude(kind=ProofKind.URGENT)
+        proofs = self.object.proofs.all().visible_to(self.actor).filter(kind__in=CARRYING)
         if self.suspends:
             proofs = proofs.exclude(pk=self.object.suspension_proof_id)
         act, on = ("suspend" if self.suspends else "terminate"), today()
@@ -154,6 +155,22 @@ class Resume(ContractAct):
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """End it."""
         return actions.resume_contract(actor=actor, **data, **self.when())
+
+
+class Reinstate(ContractAct):
+    """The contract whose ground was annulled is in force again."""
+
+    act = REINSTATE
+    form_class = ReasonForm
+    lead = gettext_lazy(
+        "The contract is in force from today with its own term. The judgment or the appeal is"
+        " written as the proof; the office, the deputy and the association are told."
+    )
+    success_message = gettext_lazy("The contract was reinstated.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Reinstate it."""
+        return actions.reinstate_contract(actor=actor, **data, **self.when())
 
 
 class Serve(ContractAct):

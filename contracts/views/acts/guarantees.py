@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from contracts import actions
 from contracts.acts.contract import RECORD_GUARANTEE
 from contracts.acts.guarantee import CALL, EXTEND, RELEASE, REPLACE
+from contracts.facts import has_fallen
 from contracts.facts.money import left_to_call
 from contracts.forms import CallForm, ExtendForm, GuaranteeForm, ReasonForm
 from contracts.models import Guarantee
 from contracts.rules import isolated
-from contracts.states import ProofKind
+from contracts.states import CARRYING
 from contracts.views.acts.base import ContractAct, PartAct
 from core.clock import now, today
 from core.jalali import short
@@ -112,9 +113,9 @@ class Call(GuaranteeAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the proofs of the contract that were decided."""
-        proofs = self.object.proofs.all().visible_to(self.actor).exclude(kind=ProofKind.URGENT)
+        proofs = self.object.proofs.all().visible_to(self.actor).filter(kind__in=CARRYING)
         return super().get_form_kwargs() | {
-            "proofs": list(proofs.order_by("-pk")),
+            "proofs": [proof for proof in proofs.order_by("-pk") if not has_fallen(proof, "call")],
             "contract": self.object,
         }
 

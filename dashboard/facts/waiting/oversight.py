@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from contracts.acts.contract import REINSTATE
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
 from notices.models import Letter
 from oversight.acts import reviews as acts
@@ -53,6 +54,10 @@ KINDS = {
     "escalated": Kind(
         REVIEWS, "review", _("The agency has not decided the review"), (acts.RECOMMEND,), REVIEW,
         see=_("Follow up"), of_province=True,
+    ),
+    "reinstate": Kind(
+        REVIEWS, "contract", _("Reinstate the contract whose ground was annulled"), route=DUTY,
+        see=_("See the duty"), of_province=True,
     ),
     "ignored": Kind(
         REVIEWS, "agency", _("The agency has let its period pass"), route=DUTY,
@@ -115,15 +120,20 @@ def _duties(principal: Principal) -> Waits:
     """
     Yield the duties that have come before the deputy, for him and for the agency's own manager.
 
-    A flag's duty waits with its review, which stands here already.
+    A flag's duty waits with its review, which stands here already. A reinstatement waits for the
+    manager from its first day.
     """
     duties = Duty.objects.visible_to(principal).open().exclude(kind=DutyKind.REVIEW)
+    back = Q(kind=DutyKind.REINSTATE)
     columns: dict[str, Any] = {
         "note": Concat(isolated(F("case__number")), Value(" · "), F("agency__short_name")),
         "number": "public_id",
         "county": "office__county__public_id",
         "body": BODY,
     }
+    if REINSTATE.is_for(principal):
+        yield Waiting("reinstate", duties.filter(back), "starts_on", "due_on", **columns)
+        duties = duties.exclude(back)
     if may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.DUTY_REFUSE):
         high = duties.filter(state__in=(DutyState.DEPUTY, DutyState.AGENDA))
         yield Waiting("ignored", high, "starts_on", "due_on", **columns)

@@ -9,7 +9,7 @@ from contracts.actions import accept_mutual_end, propose_mutual_end
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from tests.architecture.world import REASON
-from tests.contracts import stories
+from tests.contracts import annulled, stories
 from tests.factories import TODAY, make_contract, make_principal
 from tests.journeys.brings.doors import Bring, Doors, Opening
 
@@ -68,6 +68,13 @@ def imported(to: Doors) -> Opening:
     return opened_by(Role.AGENCY_MANAGER, made, to)
 
 
+def with_annulled_end(made: Contract) -> None:
+    """Terminate on a final decision that a court has annulled today."""
+    proof = annulled.proven(made, on=TODAY - timedelta(days=60))
+    annulled.terminated(made, proof)
+    annulled.annul(proof, make_principal(Role.AGENCY_APPEAL, made.agency))
+
+
 BRINGS: dict[str, Bring] = {
     "contracts:accept": waiting_for_acceptance(Role.OPERATOR),
     "contracts:disown": imported,
@@ -76,6 +83,7 @@ BRINGS: dict[str, Bring] = {
     "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:edit": in_state(S.DRAFT, Role.AGENCY_CLERK),
     "contracts:guarantee-release": guarantee_release,
+    "contracts:reinstate": contract(with_annulled_end),
     "contracts:resume": contract(stories.suspended),
     "contracts:return": in_state(S.PENDING_SIGNATURE, Role.AGENCY_CLERK),
     "contracts:serve-notice": contract(stories.under_notice, Role.AGENCY_CLERK),

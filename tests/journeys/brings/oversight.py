@@ -10,6 +10,7 @@ from oversight import actions
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyState
 from tests.architecture.world import REASON
+from tests.contracts.stories import scan
 from tests.factories import NOW, TODAY, make_contract, make_final_case, make_principal, make_report
 from tests.journeys.brings.doors import Bring, Doors, Opening
 from violations.models import CaseReport
@@ -110,7 +111,9 @@ def raise_duty(to: Doors) -> Opening:
 def reopen_duty(to: Doors) -> Opening:
     """The agency has refused a duty after it came before the deputy."""
     duty, manager = late_duty()
-    actions.refuse_duty(duty_id=duty.pk, code="court", reason=REASON, actor=manager, **WHEN)
+    actions.refuse_duty(
+        duty_id=duty.pk, code="court", reason=REASON, actor=manager, scan=scan(), **WHEN
+    )
     return to.by(to.world.people[Role.DEPUTY], duty.public_id)
 
 

@@ -1,0 +1,108 @@
+"""What follows for contracts when their ground is annulled (docs/adr/0049-annulled-grounds.md)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.principal import Principal
+from audit.actions import record
+from contracts.actions.steps import move, need_reason, tell, write
+from contracts.acts.contract import REINSTATE
+from contracts.facts import Annulment, annulments
+from contracts.models import Contract, EndingProof
+from contracts.states import ContractState, ProofKind
+from core.acts import begin
+
+UNSUSPENDED: dict[str, Any] = {"suspended_on": None, "suspended_until": None}
+
+
+@transaction.atomic
+def follow_annulment(*, office_id: int, actor: Principal, at: datetime) -> list[int]:
+    """
+    Let the office's contracts follow an annulment that has just been written; return their keys.
+
+    A suspension without another ground ends at once; of a notice and of a termination the parties
+    are told. It is a step of the judgment or the appeal, and no act by itself.
+    """
+    suspend, notice, terminate = (
+        annulments(office_id, act) for act in ("suspend", "notice", "terminate")
+    )
+    keys = {*suspend, *notice, *terminate}
+    for contract in Contract.objects.filter(pk__in=keys).select_for_update().order_by("pk"):
+        if contract.pk in suspend:
+            _end_suspension(contract, suspend[contract.pk], actor, at)
+        for verb, found in (
+            ("contract.proof_annulled", notice), ("contract.termination_annulled", terminate),
+        ):  # fmt: skip
+            if contract.pk in found:
+                _tell(verb, contract, found[contract.pk], actor, at)
+    return sorted(keys)
+
+
+def _end_suspension(contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:
+    """End a suspension; one that lay under a termination notice is not returned to."""
+    if contract.state == ContractState.SUSPENDED:
+        changes = move(contract, ContractState.ACTIVE, **UNSUSPENDED)
+    else:
+        changes = write(contract, **UNSUSPENDED)
+    changes["proof"] = (by.source_label, None)
+    tell("contract.suspension_annulled", contract, changes, by.reasons, actor, at)
+
+
+def _tell(verb: str, contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:
+    record(
+        actor=actor, verb=verb, target=contract, changes={"proof": (by.source_label, None)},
+        note=by.reasons, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reinstate_contract(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Put a terminated contract into force again, from today, because its ground was annulled.
+
+    The judgment or the appeal is written as the proof. A contract whose term has passed meanwhile
+    has run out at its term and never was terminated.
+
+    Raises:
+        NotPermitted: the role may not terminate contracts.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is not terminated, its ground stands, another contract covers a service of
+            it, or the office has no licence.
+        Invalid: the reason is missing.
+    """
+    contract: Contract = begin(REINSTATE, contract_id, actor, on)
+    reason = need_reason(reason)
+    by = annulments(contract.office_id, "terminate")[contract.pk]
+    proof = EndingProof.objects.create(
+        contract=contract,
+        kind=ProofKind.ANNULMENT,
+        source_id=by.source_id,
+        source_label=by.source_label[:60],
+        reasons=by.reasons,
+        decided_on=by.decided_on,
+        decided_by=by.decided_by,
+        decided_by_name=by.decided_by_name,
+    )
+    is_over = contract.ends_on < on
+    changes = move(
+        contract,
+        ContractState.EXPIRED if is_over else ContractState.ACTIVE,
+        reinstated_on=on,
+        reinstating_proof=proof,
+        terminated_on=None,
+        ended_on=contract.ends_on if is_over else None,
+        ending_proof=None,
+        notice_issued_on=None,
+        notice_served_on=None,
+        notice_ends_on=None,
+        notice_proof="",
+        acted_by=actor.user_id,
+        **UNSUSPENDED,
+    )
+    tell("contract.reinstated", contract, changes, reason, actor, at)
+    return contract

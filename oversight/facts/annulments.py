@@ -1,0 +1,96 @@
+"""Grounds of suspensions and ends that were annulled, as the guards of the database know them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from contracts.facts import Annulment
+from contracts.models import Contract, EndingProof
+from contracts.states import ContractState
+from core.persian import isolated
+from oversight.models import Duty
+from oversight.states import DutyKind
+
+_FALLEN = """
+    SELECT contract_id, is_own, source_id, number, document_no, reasons, decided_on, decided_by,
+        decided_by_name
+    FROM oversight_annulments(%s, %s)
+"""
+
+
+def fallen(office_id: int, act: str) -> dict[int, Annulment]:
+    """Return by what the only ground of an act fell, by the office's contracts; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FALLEN, [office_id, act])
+        return {row[0]: _annulment(*row[1:]) for row in cursor.fetchall()}
+
+
+def _annulment(
+    is_own: bool, source: object, number: str, document_no: str, reasons: str, *decided: object
+) -> Annulment:
+    """Return an annulment; of another agency's case neither number nor text (DECISIONS 15)."""
+    if not is_own:
+        number = document_no or _("of another agency")
+        reasons = _("A case that was counted no longer counts.")
+    return Annulment(source, document_no or number, reasons, *decided)  # type: ignore[arg-type]
+
+
+def fell(proof: EndingProof, act: str) -> bool:
+    """Tell whether a proof was annulled, or made too light for an act; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oversight_proof_fell(%s, %s)", [proof.pk, act])
+        return cursor.fetchone()[0] is not None
+
+
+def against_annulled(act: str, proof: EndingProof) -> list[str]:
+    """Return that the flags on which a review was decided no longer hold."""
+    if not fell(proof, act):
+        return []
+    text = _("The ground of {number} was annulled; nothing is done on it.")
+    return [text.format(number=isolated(proof.source_label))]
+
+
+def reinstatement_banner(
+    contract: Contract, actor: Principal, on: date
+) -> Mapping[str, Any] | None:
+    """Return that the ground of the contract's end was annulled, until when it is reinstated."""
+    if contract.state not in (ContractState.TERMINATED, ContractState.SETTLED):
+        return None
+    duties = Duty.objects.filter(contract=contract, starts_on__gte=contract.terminated_on or on)
+    duty = duties.filter(kind=DutyKind.REINSTATE).order_by("-pk").first()
+    if duty is None:
+        return None
+    is_seen = actor.is_province or actor.is_agency
+    return {"duty": duty, "url": duty.get_absolute_url() if is_seen else ""}
+
+
+def owed(contract: Contract, on: date) -> Sequence[str]:
+    """Return that the contract is to be reinstated first."""
+    if not _open_duties().filter(contract=contract).exists():
+        return []
+    return [_("The ground of the termination was annulled; the contract is reinstated first.")]
+
+
+def owed_on_line(contract: Contract, on: date) -> Sequence[str]:
+    """Return the contracts that are to be reinstated before another one covers a service."""
+    lost = Contract.objects.filter(
+        duties__in=_open_duties(),
+        office=contract.office_id,
+        agency=contract.agency_id,
+        state=ContractState.TERMINATED,
+        starts_on__lte=contract.ends_on,
+        ends_on__gte=contract.starts_on,
+        contract_services__service__in=contract.contract_services.values("service"),
+    )
+    text = _("Contract {number} covers a service of this one and is to be reinstated first.")
+    numbers = lost.order_by("pk").distinct().values_list("number", flat=True)
+    return [text.format(number=isolated(number)) for number in numbers]
+
+
+def _open_duties() -> QuerySet[Duty]:
+    return Duty.objects.open().filter(kind=DutyKind.REINSTATE)

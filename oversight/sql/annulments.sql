@@ -1,0 +1,315 @@
+-- Annulled grounds of suspensions and ends (docs/adr/0049-annulled-grounds.md).
+--
+-- A final decision falls when its case is not proven any more, or its sanction does not carry the
+-- act any more. A decided review falls when each flag on which it was decided has fallen; a flag
+-- falls with a case that it counted or whose correction was missed, or with all warnings that it
+-- used. A contract rests on nothing when the proof of its act has fallen and no other proof that
+-- carries the act was written since the act began.
+
+CREATE OR REPLACE FUNCTION oversight_carries(sanction text, act text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE act
+        WHEN 'suspend' THEN sanction IN (
+            'suspension', 'termination_review', 'licence_cancellation_referral')
+        WHEN 'terminate' THEN sanction IN ('termination_review', 'licence_cancellation_referral')
+        ELSE true END
+$$;
+
+-- The annulled case by which a flag does not hold any more; null while it holds.
+CREATE OR REPLACE FUNCTION oversight_flag_fell(wanted bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH annulled AS (
+        SELECT kase.id, kase.number FROM violations_case kase
+        JOIN oversight_flag held ON held.office_id = kase.office_id AND held.id = wanted
+        WHERE kase.state IN ('final', 'closed') AND kase.outcome <> 'proven'
+    ), used AS (
+        SELECT said #>> '{}' AS number FROM oversight_flag held
+        CROSS JOIN LATERAL jsonb_path_query(
+            held.evaluation, '$.**.warnings[*].number') AS said
+        WHERE held.id = wanted AND held.code = 'F06'
+    )
+    SELECT max(fell.id) FROM (
+        SELECT annulled.id FROM annulled JOIN oversight_flag_cases counted
+            ON counted.case_id = annulled.id AND counted.flag_id = wanted
+        UNION ALL
+        SELECT annulled.id FROM oversight_flag held
+        CROSS JOIN LATERAL unnest(held.facts) AS fact
+        JOIN violations_correctiveaction owed ON owed.id =
+            CASE WHEN fact LIKE 'correction:%' THEN split_part(fact, ':', 2)::bigint END
+        JOIN annulled ON annulled.id = owed.case_id
+        WHERE held.id = wanted AND held.code = 'F07'
+        UNION ALL
+        SELECT annulled.id FROM annulled JOIN used ON used.number = annulled.number
+        WHERE NOT EXISTS (
+            SELECT FROM used other WHERE other.number NOT IN (SELECT number FROM annulled))
+    ) fell
+$$;
+
+-- The annulled case by which a proof carries an act no more; null while it stands.
+CREATE OR REPLACE FUNCTION oversight_proof_fell(wanted bigint, act text) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    proof contracts_endingproof;
+    fell bigint;
+    scope text := current_setting('app.scope', true);
+BEGIN
+    SELECT * INTO proof FROM contracts_endingproof WHERE id = wanted;
+    IF proof.kind = 'final_decision' THEN
+        SELECT id INTO fell FROM violations_case
+        WHERE public_id = proof.source_id AND state IN ('final', 'closed')
+          AND (outcome <> 'proven' OR NOT oversight_carries(sanction, act));
+    ELSIF proof.kind = 'decided_review' THEN
+        -- The corrections of other agencies' cases are closed to those who act.
+        PERFORM set_config('app.scope', 'system', true);
+        SELECT CASE WHEN bool_and(ground.by_case IS NOT NULL) THEN max(ground.by_case) END
+        INTO fell FROM (
+            SELECT oversight_flag_fell(joined.flag_id) AS by_case
+            FROM oversight_terminationreview review
+            JOIN oversight_terminationreview_flags joined
+                ON joined.terminationreview_id = review.id
+            LEFT JOIN oversight_flagend ending ON ending.flag_id = joined.flag_id
+            WHERE review.public_id = proof.source_id
+              AND coalesce(ending.kind, 'decided') = 'decided'
+        ) ground;
+        PERFORM set_config('app.scope', coalesce(scope, ''), true);
+    END IF;
+    RETURN fell;
+END $$;
+
+-- The annulled case by which a contract's suspension (`suspend`), termination notice (`notice`) or
+-- end (`terminate`) rests on nothing any more; null while it rests on something.
+CREATE OR REPLACE FUNCTION oversight_annulled_by(held contracts_contract, act text)
+RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    carried text := CASE act WHEN 'suspend' THEN 'suspend' ELSE 'terminate' END;
+    cited bigint := CASE act WHEN 'suspend' THEN held.suspension_proof_id
+        ELSE held.ending_proof_id END;
+    fell bigint;
+BEGIN
+    IF cited IS NULL OR NOT (CASE act
+        WHEN 'suspend' THEN held.state IN ('suspended', 'termination_notice')
+            AND held.suspended_on IS NOT NULL
+        WHEN 'notice' THEN held.state = 'termination_notice'
+        ELSE held.state IN ('terminated', 'settled') AND held.terminated_on IS NOT NULL END)
+    THEN
+        RETURN NULL;
+    END IF;
+    fell := oversight_proof_fell(cited, carried);
+    -- A notice is taken back by the manager; another proof begins another notice.
+    IF fell IS NULL OR act = 'notice' THEN
+        RETURN fell;
+    END IF;
+    IF EXISTS (
+        SELECT FROM contracts_endingproof other
+        LEFT JOIN oversight_terminationreview review ON review.public_id = other.source_id
+        WHERE other.contract_id = held.id AND other.id <> cited
+          AND other.kind IN ('final_decision', 'decided_review', 'recorded_document')
+          AND other.decided_on >= CASE act WHEN 'suspend' THEN held.suspended_on
+              ELSE held.notice_issued_on END
+          AND (act = 'suspend' OR other.decided_on <= held.terminated_on)
+          AND (other.kind <> 'decided_review' OR review.outcome IN (carried, 'terminate'))
+          AND oversight_proof_fell(other.id, carried) IS NULL
+    ) THEN
+        RETURN NULL;
+    END IF;
+    RETURN fell;
+END $$;
+
+-- By what the acts on an office's contracts rest on nothing any more, as a proof names it. What is
+-- another agency's is not named (design: DECISIONS 15).
+CREATE OR REPLACE FUNCTION oversight_annulments(office bigint, act text)
+RETURNS TABLE (contract_id bigint, is_own boolean, source_id uuid, number text, document_no text,
+    reasons text, decided_on date, decided_by bigint, decided_by_name text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE scope text := current_setting('app.scope', true);
+BEGIN
+    PERFORM set_config('app.scope', 'system', true);
+    RETURN QUERY
+    SELECT held.id, kase.track = 'contract' AND kase.agency_id = held.agency_id, kase.public_id,
+        kase.number::text, decision.document_no::text, decision.reasons, decision.decided_on,
+        decision.decided_by, decision.decided_by_name::text
+    FROM contracts_contract held
+    CROSS JOIN LATERAL (SELECT oversight_annulled_by(held, act) AS by_case) fell
+    JOIN violations_case kase ON kase.id = fell.by_case
+    CROSS JOIN LATERAL (
+        SELECT * FROM violations_decision
+        WHERE case_id = kase.id AND forum IN ('appeal', 'judgment') ORDER BY id DESC LIMIT 1
+    ) decision
+    WHERE held.office_id = office
+      AND held.state IN ('suspended', 'termination_notice', 'terminated', 'settled');
+    PERFORM set_config('app.scope', coalesce(scope, ''), true);
+END $$;
+
+-- Each contract whose end rests on nothing has its duty, open or discharged.
+CREATE OR REPLACE FUNCTION oversight_place_reinstatements(offices bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
+        contract_id, case_id, starts_on, calendar_version, state, refusal_code, refusal_reason,
+        refused_by_name, void_cause)
+    SELECT now(), now(), gen_random_uuid(), 'reinstate', held.agency_id, held.office_id, held.id,
+        fell.by_case, decision.decided_on, '', 'running', '', '', '', ''
+    FROM contracts_contract held
+    CROSS JOIN LATERAL (SELECT oversight_annulled_by(held, 'terminate') AS by_case) fell
+    CROSS JOIN LATERAL (
+        SELECT max(decided_on) AS decided_on FROM violations_decision
+        WHERE case_id = fell.by_case AND forum IN ('appeal', 'judgment')
+    ) decision
+    WHERE held.office_id = ANY(offices) AND held.state IN ('terminated', 'settled')
+      AND decision.decided_on IS NOT NULL
+      AND NOT EXISTS (
+        SELECT FROM oversight_duty WHERE contract_id = held.id AND kind = 'reinstate'
+          AND starts_on >= held.terminated_on)
+    ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE OR REPLACE FUNCTION oversight_case_annulled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_reinstatements(ARRAY(
+        SELECT DISTINCT written.office_id FROM written JOIN earlier ON earlier.id = written.id
+        WHERE earlier.outcome = 'proven'
+          AND (written.outcome, written.sanction)
+              IS DISTINCT FROM (earlier.outcome, earlier.sanction)));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_reinstatements AFTER UPDATE ON violations_case
+    REFERENCING OLD TABLE AS earlier NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION oversight_case_annulled();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_reinstatements;
+
+-- At the end of the transaction of an annulment no contract is suspended on it alone.
+CREATE OR REPLACE FUNCTION oversight_guard_suspended() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_contract held
+        WHERE held.office_id = NEW.office_id AND held.state = 'suspended'
+          AND public.oversight_annulled_by(held, 'suspend') IS NOT NULL
+    ) THEN
+        PERFORM public.oversight_refuse('A suspension ends with its only ground.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS violations_case_unsuspends ON violations_case;
+CREATE CONSTRAINT TRIGGER violations_case_unsuspends AFTER UPDATE ON violations_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        NEW.state IN ('final', 'closed') AND OLD.outcome = 'proven'
+        AND (NEW.outcome, NEW.sanction) IS DISTINCT FROM (OLD.outcome, OLD.sanction))
+    EXECUTE FUNCTION oversight_guard_suspended();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_unsuspends;
+
+-- A review carries a suspension or an end only while a flag of it holds.
+CREATE OR REPLACE FUNCTION oversight_guard_standing() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    act text := CASE NEW.state WHEN 'suspended' THEN 'suspend' ELSE 'terminate' END;
+    cited bigint := CASE act WHEN 'suspend' THEN NEW.suspension_proof_id
+        ELSE NEW.ending_proof_id END;
+BEGIN
+    -- A contract whose termination notice is withdrawn goes back to its earlier suspension only
+    -- while that rests on something.
+    IF (CASE WHEN NEW.state = 'suspended' AND OLD.state = 'termination_notice'
+            THEN public.oversight_annulled_by(OLD, act)
+            ELSE public.oversight_proof_fell(cited, act) END) IS NOT NULL THEN
+        PERFORM public.oversight_refuse('The ground of the proof does not stand any more.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_contract_standing BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (
+        (NEW.state IN ('termination_notice', 'terminated')
+            AND (NEW.state, NEW.ending_proof_id)
+            IS DISTINCT FROM (OLD.state, OLD.ending_proof_id))
+        OR (NEW.state = 'suspended' AND (OLD.state <> 'suspended'
+            OR NEW.suspension_proof_id IS DISTINCT FROM OLD.suspension_proof_id))
+    )
+    EXECUTE FUNCTION oversight_guard_standing();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_standing;
+
+-- An annulment is proven by the case whose annulment left the contract without a ground.
+CREATE OR REPLACE FUNCTION oversight_guard_annulment() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM contracts_contract held
+        JOIN violations_case kase ON kase.id = public.oversight_annulled_by(held, 'terminate')
+        WHERE held.id = NEW.contract_id AND kase.public_id = NEW.source_id
+    ) THEN
+        PERFORM public.oversight_refuse('An annulment names the case that was annulled.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_proof_of_annulment BEFORE INSERT ON contracts_endingproof
+    FOR EACH ROW WHEN (NEW.kind = 'annulment') EXECUTE FUNCTION oversight_guard_annulment();
+ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER oversight_proof_of_annulment;
+
+-- The reinstatement ends its duty.
+CREATE OR REPLACE FUNCTION oversight_contract_reinstated() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE oversight_duty SET state = 'acted', ended_on = NEW.reinstated_on, updated_at = now()
+    WHERE contract_id = NEW.id AND kind = 'reinstate' AND ended_on IS NULL;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_contract_back AFTER UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (OLD.state = 'terminated' AND NEW.state IN ('active', 'expired'))
+    EXECUTE FUNCTION oversight_contract_reinstated();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_back;
+
+-- While a reinstatement is owed, the contract is not settled, its guarantees are neither called
+-- nor given back, and no other contract takes its line.
+CREATE OR REPLACE FUNCTION oversight_owes_reinstatement(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM oversight_duty
+        WHERE contract_id = wanted AND kind = 'reinstate' AND ended_on IS NULL)
+$$;
+
+CREATE OR REPLACE FUNCTION oversight_guard_locked() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF public.oversight_owes_reinstatement(CASE TG_TABLE_NAME WHEN 'contracts_guarantee'
+        THEN (to_jsonb(NEW) ->> 'contract_id')::bigint ELSE NEW.id END) THEN
+        PERFORM public.oversight_refuse('The contract is to be reinstated first.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_contract_locked BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (NEW.state = 'settled' AND OLD.state <> 'settled')
+    EXECUTE FUNCTION oversight_guard_locked();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_locked;
+
+CREATE OR REPLACE TRIGGER oversight_guarantee_locked BEFORE UPDATE ON contracts_guarantee
+    FOR EACH ROW WHEN (NEW.state IN ('called', 'released') AND NEW.state <> OLD.state)
+    EXECUTE FUNCTION oversight_guard_locked();
+ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER oversight_guarantee_locked;
+
+CREATE OR REPLACE FUNCTION oversight_guard_line() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_contractservice own
+        JOIN contracts_contractservice lost ON lost.service_id = own.service_id
+            AND lost.contract_id <> own.contract_id
+        JOIN contracts_contract ended ON ended.id = lost.contract_id
+        WHERE own.contract_id = NEW.id AND ended.office_id = NEW.office_id
+          AND ended.agency_id = NEW.agency_id AND ended.state = 'terminated'
+          AND ended.ends_on >= NEW.starts_on AND ended.starts_on <= NEW.ends_on
+          AND public.oversight_owes_reinstatement(ended.id)
+    ) THEN
+        PERFORM public.oversight_refuse('The contract of this line is to be reinstated first.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_contract_on_line BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (OLD.state = 'pending_signature' AND NEW.state = 'active')
+    EXECUTE FUNCTION oversight_guard_line();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_on_line;

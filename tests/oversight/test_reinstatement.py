@@ -1,0 +1,348 @@
+"""An annulled ground reaches the contract: suspensions end, ends are reinstated (ADR 49)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from audit.models import AuditEvent
+from contracts.actions import (
+    call_guarantee,
+    reinstate_contract,
+    settle_contract,
+    sign_contract,
+    withdraw_termination_notice,
+)
+from contracts.models import Contract, EndingProof
+from contracts.states import ContractState as S
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import persian_digits
+from offices.models import Office
+from oversight import actions
+from oversight.facts.duty_check import look
+from oversight.models import Duty, TerminationReview
+from oversight.states import DutyState, RefusalCode
+from tests.contracts.annulled import annul, proven, terminated
+from tests.contracts.stories import make_proof, scan, step, suspended, under_notice
+from tests.factories import make_contract
+from tests.oversight.steps import DAY, REASONS, later, moment
+from tests.sql import refused_at_runtime
+from violations.models import Case
+
+pytestmark = pytest.mark.django_db
+WHEN: dict[str, Any] = {"on": DAY, "at": moment(DAY)}
+REASON = "رأی دیوان مبنای فسخ را نقض کرده است و قرارداد برمی‌گردد."
+ENDING = ("termination_review", "licence_cancellation_referral")
+PROOFS = ("one", "later", "urgent", "earlier", "document")
+
+
+@pytest.fixture
+def ended(contract: Contract) -> Contract:
+    """Return the gas company's contract, terminated on one final decision."""
+    return terminated(contract, proven(contract, on=later(-60)))
+
+
+def reinstate(contract: Contract, actor: Principal, on: date = DAY) -> Contract:
+    return reinstate_contract(
+        contract_id=contract.pk, reason=REASON, actor=actor, on=on, at=moment(on)
+    )
+
+
+def duty_of(contract: Contract) -> Duty:
+    return Duty.objects.get(contract=contract, kind="reinstate")
+
+
+@dataclass
+class World:
+    """A contract in a state, what it rests on, and which of its cases was annulled."""
+
+    contract: Contract
+    state: str
+    cited: EndingProof | None
+    other: EndingProof | None = None
+
+    def rests_on_nothing(self, annulled: EndingProof | None) -> bool:
+        """Compute by hand whether the annulment leaves the act without a ground."""
+        if self.cited is None or annulled is None or annulled != self.cited:
+            return False
+        since = self.cited.decided_on
+        other = self.other
+        return not (
+            other is not None
+            and other.kind != "urgent"
+            and other.decided_on >= since
+            and (self.state not in (S.TERMINATED, S.SETTLED) or other.decided_on <= DAY)
+        )
+
+
+def world(contract: Contract, random: Random) -> World:
+    """Return a random world around a contract."""
+    state = random.choice([S.ACTIVE, S.SUSPENDED, S.TERMINATED, S.SETTLED])
+    more = random.choice(PROOFS)
+    since = later(-60) if state in (S.TERMINATED, S.SETTLED) else later(-5)
+    earlier = since - timedelta(days=3)
+    other: EndingProof | None = None
+    if more == "earlier":
+        other = proven(contract, on=earlier)
+    cited = None
+    if state != S.ACTIVE:
+        cited = proven(contract, random.choice(ENDING), on=since)
+    if more == "later":
+        other = proven(contract, on=since + timedelta(days=1))
+    elif more == "document":
+        other = make_proof(contract, decided_on=since, document_on=since)
+    elif more == "urgent":
+        other = make_proof(
+            contract, "urgent", decided_on=since, document_no="", document_on=None,
+            document_issuer="",
+        )  # fmt: skip
+    if state == S.SUSPENDED:
+        suspended(contract, proof=cited, suspended_on=since, suspended_until=later(20))
+    elif cited is not None:
+        terminated(contract, cited)
+        if state == S.SETTLED:
+            step(contract, S.SETTLED, settled_on=DAY)
+    return World(contract, state, cited, other)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_equals_a_computation_by_hand_on_random_worlds(
+    contract: Contract, gas_appeal: Principal, seed: int
+) -> None:
+    random = Random(seed)
+    made = world(contract, random)
+    others = [made.other] if made.other and made.other.kind == "final_decision" else []
+    annulled = random.choice([made.cited, made.cited, *others, None])
+    alone = made.rests_on_nothing(annulled)
+
+    if annulled is not None:
+        annul(annulled, gas_appeal)
+
+    contract.refresh_from_db()
+    lifted = made.state == S.SUSPENDED and alone
+    owed = made.state in (S.TERMINATED, S.SETTLED) and alone
+    assert contract.state == (S.ACTIVE if lifted else made.state)
+    assert Duty.objects.filter(contract=contract).count() == int(owed)
+    assert look()[1] == []
+
+
+class TestAnnulment:
+    def test_tells_everybody_and_leaves_a_duty_of_five_working_days(
+        self, ended: Contract, gas_appeal: Principal, clock: Principal
+    ) -> None:
+        annul(ended.ending_proof, gas_appeal)
+        actions.date_duties(actor=clock)
+
+        duty = duty_of(ended)
+        assert AuditEvent.objects.filter(verb="contract.termination_annulled").count() == 1
+        assert (duty.starts_on, duty.due_on) == (DAY, date(2026, 12, 1))
+        assert duty.agency_id == ended.agency_id
+
+    def test_ends_a_suspension_at_once(self, contract: Contract, gas_appeal: Principal) -> None:
+        proof = proven(contract, "suspension", later(-2))
+        suspended(contract, proof=proof, suspended_on=later(-2), suspended_until=later(8))
+
+        annul(proof, gas_appeal)
+
+        contract.refresh_from_db()
+        assert (contract.state, contract.suspended_until) == (S.ACTIVE, None)
+        assert AuditEvent.objects.filter(verb="contract.suspension_annulled").count() == 1
+
+    def test_takes_the_suspension_from_under_a_notice(
+        self, contract: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        proof = proven(contract, "suspension", later(-2))
+        suspended(contract, proof=proof, suspended_on=later(-2), suspended_until=later(8))
+        before: dict[str, Any] = {"decided_on": later(-4), "document_on": later(-4)}
+        under_notice(contract, proof=make_proof(contract, **before))
+
+        annul(proof, gas_appeal)
+
+        done = withdraw_termination_notice(
+            contract_id=contract.pk, reason=REASON, actor=gas_manager, **WHEN
+        )
+        assert done.state == S.ACTIVE
+
+    def test_reaches_what_a_review_decided_on_it(
+        self, heard: TerminationReview, gas_manager: Principal, gas_appeal: Principal
+    ) -> None:
+        actions.decide_review(
+            review_id=heard.pk, outcome="suspend", suspension_days=20, reasons=REASONS,
+            actor=gas_manager, **WHEN,
+        )  # fmt: skip
+        contract = Contract.objects.get(pk=heard.contract_id)
+        assert contract.state == S.SUSPENDED
+        first = Case.objects.filter(contract=contract).order_by("pk")[0]
+
+        annul(EndingProof(source_id=first.public_id), gas_appeal)
+
+        contract.refresh_from_db()
+        assert contract.state == S.ACTIVE
+
+    def test_lets_go_of_open_flags_and_reviews_at_once(
+        self, review: TerminationReview, gas_appeal: Principal
+    ) -> None:
+        case = Case.objects.filter(contract=review.contract).order_by("pk")[0]
+
+        annul(EndingProof(source_id=case.public_id), gas_appeal)
+
+        review.refresh_from_db()
+        assert review.state == "superseded"
+
+
+class TestReinstate:
+    def test_puts_it_into_force_and_ends_the_duty(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        case = annul(ended.ending_proof, gas_appeal)
+
+        done = reinstate(ended, gas_manager)
+
+        done.refresh_from_db()
+        assert (done.state, done.terminated_on, done.ending_proof) == (S.ACTIVE, None, None)
+        assert done.reinstating_proof
+        assert done.reinstating_proof.source_id == case.public_id
+        duty = duty_of(done)
+        assert (duty.state, duty.ended_on) == (DutyState.ACTED, DAY)
+        assert set(done.contract_services.values_list("state", flat=True)) == {S.ACTIVE}
+        assert look()[1] == []
+
+    def test_is_refused_while_the_ground_stands(
+        self, ended: Contract, gas_manager: Principal
+    ) -> None:
+        with pytest.raises(IllegalMove):
+            reinstate(ended, gas_manager)
+
+    def test_is_the_managers(
+        self, ended: Contract, gas_appeal: Principal, gas_clerk: Principal
+    ) -> None:
+        annul(ended.ending_proof, gas_appeal)
+
+        with pytest.raises(NotPermitted):
+            reinstate(ended, gas_clerk)
+
+    def test_of_a_term_that_has_passed_is_an_expiry(
+        self, gas: Agency, office: Office, gas_appeal: Principal, gas_manager: Principal,
+        first_policy: None,
+    ) -> None:  # fmt: skip
+        contract = make_contract(agency=gas, office=office, ends_on=later(-10))
+        terminated(contract, proven(contract, on=later(-80)), later(-30))
+        annul(contract.ending_proof, gas_appeal)
+
+        done = reinstate(contract, gas_manager)
+
+        assert (done.state, done.ended_on) == (S.EXPIRED, done.ends_on)
+
+    def test_excludes_another_contract_of_the_line(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        services = [row.service for row in ended.contract_services.all()]
+        rival = make_contract(
+            agency=ended.agency, office=ended.office, services=services,
+            state=S.PENDING_SIGNATURE, starts_on=later(1), signed_on=None,
+        )  # fmt: skip
+        annul(ended.ending_proof, gas_appeal)
+
+        with pytest.raises(IllegalMove, match=persian_digits(ended.number)):
+            sign_contract(contract_id=rival.pk, actor=gas_manager, **WHEN)
+        assert "reinstated first" in refused_at_runtime(
+            lambda: step(rival, S.ACTIVE, signed_on=DAY)
+        )
+
+    def test_is_refused_while_another_contract_covers_a_service(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        services = [row.service for row in ended.contract_services.all()]
+        make_contract(agency=ended.agency, office=ended.office, services=services,
+                      starts_on=later(1))  # fmt: skip
+        annul(ended.ending_proof, gas_appeal)
+
+        with pytest.raises(IllegalMove):
+            reinstate(ended, gas_manager)
+
+
+class TestLocks:
+    def test_keep_books_and_guarantees_closed(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        proof = ended.ending_proof
+        assert proof
+        annul(proof, gas_appeal)
+        guarantee = ended.guarantees.get()
+
+        with pytest.raises(IllegalMove):
+            settle_contract(contract_id=ended.pk, clearance="۱۲", actor=gas_manager, **WHEN)
+        with pytest.raises(IllegalMove):
+            call_guarantee(
+                guarantee_id=guarantee.pk, proof=proof, reason=REASON, actor=gas_manager, **WHEN
+            )
+        locked = (
+            lambda: step(ended, S.SETTLED, settled_on=DAY),
+            lambda: ended.guarantees.update(state="called"),
+        )
+        for write in locked:
+            assert "reinstated first" in refused_at_runtime(write)
+
+
+class TestImpossibility:
+    def refuse(self, contract: Contract, actor: Principal, code: str, **values: Any) -> Duty:
+        return actions.refuse_duty(
+            duty_id=duty_of(contract).pk, code=code, reason=REASON, actor=actor, **WHEN, **values
+        )
+
+    def test_is_the_only_refusal_and_has_a_scan(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal, deputy: Principal,
+        clock: Principal,
+    ) -> None:  # fmt: skip
+        services = [row.service for row in ended.contract_services.all()]
+        make_contract(agency=ended.agency, office=ended.office, services=services,
+                      starts_on=later(1))  # fmt: skip
+        annul(ended.ending_proof, gas_appeal)
+
+        for code in (RefusalCode.COURT, RefusalCode.TERM_PASSED):
+            with pytest.raises(Invalid):
+                self.refuse(ended, gas_manager, code, scan=scan())
+        with pytest.raises(Invalid):
+            self.refuse(ended, gas_manager, RefusalCode.LINE_HELD)
+        done = self.refuse(ended, gas_manager, RefusalCode.LINE_HELD, scan=scan())
+
+        assert (done.state, bool(done.scan_sha256)) == (DutyState.REFUSED, True)
+        assert look()[1] == []
+        actions.date_duties(actor=clock)
+        back = actions.reopen_duty(duty_id=done.pk, reason=REASON, actor=deputy, **WHEN)
+        assert back.state == DutyState.DEPUTY
+
+
+class TestPages:
+    def test_say_it_to_both_sides_and_offer_the_act(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal,
+        operator: Principal, browser_of: Any,
+    ) -> None:  # fmt: skip
+        annul(ended.ending_proof, gas_appeal)
+        duty = duty_of(ended)
+
+        page = browser_of(gas_manager).get(ended.get_absolute_url())
+        theirs = browser_of(operator).get(ended.get_absolute_url())
+
+        assert duty.get_absolute_url() in page.content.decode()
+        assert f"{ended.get_absolute_url()}/reinstate" in page.content.decode()
+        assert "مبنای این فسخ نقض شده است." in theirs.content.decode()
+        assert duty.get_absolute_url() not in theirs.content.decode()
+        refusing = browser_of(gas_manager).get(f"{duty.get_absolute_url()}/refuse")
+        assert "multipart/form-data" in refusing.content.decode()
+        assert list(refusing.context["form"].fields) == ["code", "reason", "scan"]
+
+    def test_reinstate_by_rest(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal, api_of: Any
+    ) -> None:
+        annul(ended.ending_proof, gas_appeal)
+
+        shown = api_of(gas_manager).get(f"/api/v1/contracts/{ended.public_id}/transitions").json()
+
+        assert "reinstate" in str(shown)
+        rows = api_of(gas_manager).get("/api/v1/duties?kind=reinstate").json()["results"]
+        assert [row["contract_number"] for row in rows] == [ended.number]

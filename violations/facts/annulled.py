@@ -1,0 +1,21 @@
+"""Who follows the annulment of a case, on the floors above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.principal import Principal
+from core.panels import Register
+from violations.models import Case
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What a higher floor does in the transaction in which a final case is annulled."""
+
+    name: str
+    follow: Callable[[Case, Principal, date, datetime], None]
+    order: int = 100
+
+
+FOLLOWERS: Register[Follower] = Register()
