@@ -19,8 +19,9 @@ class ViolationsConfig(AppConfig):
         from lists.words import KINDS as WORDS_OF_JOBS
         from notices.facts import add_letter_kind
         from notices.facts.windows import WINDOWS, Windows
+        from violations.actions.closed_days import follow_calendar
         from violations.actions.closing import CLOSING
-        from violations.facts import ending_news, guarding, letter_kinds, news
+        from violations.facts import ending_news, guarding, letter_kinds, news, paper_news
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
@@ -28,6 +29,7 @@ class ViolationsConfig(AppConfig):
         from violations.views.clocks import running_windows
         from violations.views.listed import CaseList, ReportList
         from violations.views.panels import register
+        from workdays.models import DAY_CHANGES
 
         VERBS.update(OWN_VERBS)
         WORDS["violations"] = OWN_WORDS
@@ -46,8 +48,10 @@ class ViolationsConfig(AppConfig):
         register()
         WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()
+        DAY_CHANGES.append(follow_calendar)
         news.register()
         ending_news.register()
+        paper_news.register()
         for kind in letter_kinds.KINDS:
             add_letter_kind(kind)
         register_days()

@@ -58,9 +58,10 @@ CASE_FLOW: Flow[CaseState] = Flow(
     {
         K.OPENED: {K.NOTIFIED, K.CLOSED_NO_ACTION},
         K.NOTIFIED: {K.DEFENDED, K.DEFENCE_LAPSED, K.CLOSED_NO_ACTION},
-        K.DEFENDED: {K.SCHEDULED, K.DECIDED, K.CLOSED_NO_ACTION},
+        # A paper that the office contests counts no longer: the window runs on, or is over unheard.
+        K.DEFENDED: {K.NOTIFIED, K.DEFENCE_LAPSED, K.SCHEDULED, K.DECIDED, K.CLOSED_NO_ACTION},
         K.DEFENCE_LAPSED: {K.SCHEDULED, K.DECIDED, K.CLOSED_NO_ACTION},
-        K.SCHEDULED: {K.DECIDED, K.CLOSED_NO_ACTION},
+        K.SCHEDULED: {K.NOTIFIED, K.DECIDED, K.CLOSED_NO_ACTION},
         K.DECIDED: {K.APPEALED, K.FINAL},
         K.APPEALED: {K.FINAL},
         K.FINAL: {K.CLOSED},
@@ -256,6 +257,9 @@ WORDS = {
 VERBS = {
     "evidence.opened": _("opened a file"),
     "case.defence_lapsed": _("closed the defence window"),
+    "case.hearing_day_closed": _("closed the day of the hearing session in the calendar"),
+    "case.hearing_day_open": _("opened the day of the hearing session in the calendar again"),
+    "case.minutes_sealed": _("sealed the minutes of the hearing session"),
     "case.became_final": _("recorded that the decision is final"),
     "dossier.made": _("made the dossier of a case"),
     "dossier.taken": _("took the dossier of a case"),

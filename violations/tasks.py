@@ -43,6 +43,13 @@ def deadline_tick(*, as_of: str = "", **_: object) -> dict[str, int]:
 
 
 @job(soft_time_limit=300)
+def seal_minutes(*, as_of: str = "", **_: object) -> int:
+    """Seal minutes that wait for nobody on `as_of` (ISO; today if empty); return how many."""
+    day = date.fromisoformat(as_of) if as_of else today()
+    return len(actions.seal_minutes(as_of=day, actor=User.objects.system()))
+
+
+@job(soft_time_limit=300)
 def sweep_drafts(**_: object) -> int:
     """Remove drafts of reports that nobody has touched for 30 days; return how many."""
     return actions.sweep_drafts(before=now() - actions.KEPT, actor=User.objects.system())
@@ -143,3 +150,4 @@ def run_dossier(work: Job, actor: Principal) -> None:
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
     every_day(deadline_tick, 20)
+    every_day(seal_minutes, 20)

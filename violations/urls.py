@@ -82,6 +82,11 @@ urlpatterns = [
         hearing.EnterPaperDefence.as_view(),
         name="paper-defence",
     ),
+    path(
+        "violations/<str:number>/contest-paper",
+        hearing.ContestPaper.as_view(),
+        name="contest-paper",
+    ),
     path("violations/<str:number>/waive", hearing.Waive.as_view(), name="waive"),
     path("violations/<str:number>/schedule", hearing.Schedule.as_view(), name="schedule"),
     path("violations/<str:number>/hearings", summons.Summon.as_view(), name="summon"),
@@ -99,6 +104,11 @@ urlpatterns = [
         "violations/<str:number>/hearings/<uuid:public_id>/call-off",
         sessions.CallOff.as_view(),
         name="hearing-call-off",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/confirm-day",
+        sessions.ConfirmDay.as_view(),
+        name="hearing-confirm-day",
     ),
     path(
         "violations/<str:number>/hearings/<uuid:public_id>/recuse",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Whose, of_record, once_per_record
+from core.acts import ActTable, Confirm, Whose, of_record, once_per_record
 from workdays.facts.imports import unpacked
 from workdays.facts.judging import Judged, clashes, judge
 from workdays.facts.moving import is_movable_by, is_running, pause_on, room_to_extend, room_to_pause
@@ -85,6 +85,18 @@ def day_is_confirmed(day: CalendarDay) -> str:
 
 
 @of_record
+def day_is_withdrawn(day: CalendarDay) -> str:
+    """Return that the day is withdrawn."""
+    return "" if day.withdrawn_on is None else _("This day is withdrawn already.")
+
+
+@of_record
+def day_is_an_estimate(day: CalendarDay) -> str:
+    """Return that the day is an estimate, which is confirmed where it really falls."""
+    return _("This is an estimate: confirm it on its own day.") if day.draft else ""
+
+
+@of_record
 def file_is_confirmed(brought: DayImport) -> str:
     """Return that the file is confirmed."""
     return "" if brought.is_draft else _("This file has been confirmed.")
@@ -118,6 +130,21 @@ CONFIRM = DAYS.act(
         **MOVED,
     },
     tells=("office", "agency"),
+)
+WITHDRAW = DAYS.act(
+    "withdraw",
+    title=gettext_lazy("Withdraw the day"),
+    icon="undo-2",
+    is_danger=True,
+    permissions=(Permission.CALENDAR_EDIT,),
+    blocked=(day_is_withdrawn, day_is_an_estimate),
+    event={
+        "calendar.day_withdrawn": gettext_lazy("withdrew a day of the calendar"),
+        **MOVED,
+    },
+    tells=("office", "agency"),
+    confirm=Confirm.PAGE,
+    undo="enter",
 )
 BRING_FILE = FILES.act(
     "bring",

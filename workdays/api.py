@@ -246,6 +246,9 @@ class DaySerializer(serializers.Serializer[Any]):
     announced_at = serializers.DateTimeField(allow_null=True)
     draft = serializers.BooleanField()
     confirmed_on = serializers.DateField(allow_null=True)
+    withdrawn_on = serializers.DateField(
+        allow_null=True, help_text="Since when the day, entered by mistake, counts no more."
+    )
     announcement = serializers.CharField()
 
 
@@ -259,7 +262,7 @@ class DayViewSet(Scoped):
     orders: ClassVar[dict[str, Any]] = {"date": ("date", "id"), "-date": ("-date", "-id")}
     columns = (
         "public_id", "date", "kind", "title", "county__public_id", "exempt", "late_minutes",
-        "announced_at", "draft", "confirmed_on", "source",
+        "announced_at", "draft", "confirmed_on", "withdrawn_on", "source",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,9 @@ urlpatterns = [
     path("calendar/imports/<uuid:public_id>", views.ImportPage.as_view(), name="import"),
     path("calendar/days/new", views.AddDay.as_view(), name="add-day"),
     path("calendar/days/<uuid:public_id>/confirm", views.ConfirmDay.as_view(), name="confirm-day"),
+    path(
+        "calendar/days/<uuid:public_id>/withdraw", views.WithdrawDay.as_view(), name="withdraw-day"
+    ),
     path("deadlines/moved", views.Moves.as_view(), name="moves"),
     path("deadlines/<str:clock>/<uuid:subject>", views.DeadlinePage.as_view(), name="deadline"),
     path("deadlines/<str:clock>/<uuid:subject>/extend", views.Extend.as_view(), name="extend"),

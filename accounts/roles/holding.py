@@ -86,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LETTER_RECEIPT,
             P.TEMPLATE_EDIT,
             P.COURSE_EDIT,
+            P.MEMBERSHIP_CONFIRM,
             P.RATING_OPEN,
         }
     ),
@@ -101,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_CONFIRM_CLOSING,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
+            P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
         }
     ),
@@ -193,9 +195,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_DECIDE_APPEAL,
             P.CASE_RECORD_JUDGMENT,
             P.CASE_CONFIRM_CLOSING,
+            P.DUTY_REFUSE,
             P.STAND_IN_DECIDE,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
+            P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
         }
     ),
@@ -226,6 +230,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_CORRECT,
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
+            P.MEMBERSHIP_CONFIRM,
             P.REVIEW_HEAR,
             P.REVIEW_WAIVE,
         }

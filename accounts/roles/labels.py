@@ -92,6 +92,7 @@ PERMISSION_LABELS = {
     P.OUTBOX_REDO: _("send again what was given up"),
     P.WEBHOOK_EDIT: _("keep webhooks"),
     P.MEMBERSHIP_EDIT: _("keep the members of the association"),
+    P.MEMBERSHIP_CONFIRM: _("confirm the membership of an office in the association"),
     P.COURSE_EDIT: _("keep courses"),
     P.CERTIFICATE_ISSUE: _("issue and revoke certificates"),
     P.RATING_OPEN: _("open rating rounds"),

@@ -91,6 +91,7 @@ class Permission(StrEnum):
     OUTBOX_REDO = "outbox.redo"
     WEBHOOK_EDIT = "webhook.edit"
     MEMBERSHIP_EDIT = "membership.edit"
+    MEMBERSHIP_CONFIRM = "membership.confirm"
     COURSE_EDIT = "course.edit"
     CERTIFICATE_ISSUE = "certificate.issue"
     RATING_OPEN = "rating.open"

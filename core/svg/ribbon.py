@@ -21,7 +21,8 @@ class Deadline(Protocol):
     `days` are (date, state) from the oldest, state one of elapsed, today, remaining, off, overdue;
     `left` counts what remains, today included; `late` what is overdue; `label` names the deadline.
     `unit` ("day" or "working_day"), `marked` (a date to outline), `is_ahead` (the deadline began
-    today, which is not counted) and `is_near` (its last day is) are optional.
+    today, which is not counted), `is_near` (its last day is) and `stopped_until` (it stands still,
+    at most to that day) are optional.
     """
 
     @property
@@ -49,6 +50,7 @@ class Shown:
     marked: date | None
     is_ahead: bool
     is_near: bool
+    stopped_until: date | None
 
 
 def shown(deadline: Deadline) -> Shown:
@@ -63,6 +65,7 @@ def shown(deadline: Deadline) -> Shown:
         marked=getattr(deadline, "marked", None),
         is_ahead=bool(getattr(deadline, "is_ahead", False)),
         is_near=bool(getattr(deadline, "is_near", False)),
+        stopped_until=getattr(deadline, "stopped_until", None),
     )
 
 
@@ -198,6 +201,10 @@ def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
     """
     today = today or clock.today()
     working = str(getattr(deadline, "unit", "working_day")) == "working_day"
+    if stopped := getattr(deadline, "stopped_until", None):
+        return _("stands still, at most until %(day)s") % {
+            "day": jalali.day_near(stopped, today)
+        }, ""
     if deadline.late:
         late = (
             ngettext("%(count)s working day late", "%(count)s working days late", deadline.late)
@@ -239,7 +246,7 @@ def sentence(deadline: Deadline, today: date | None = None) -> str:
     due, label = jalali.day_near(deadline.due_on, today), deadline.label or _("deadline")
     counted = [str(state) for _day, state in deadline.days if str(state) != "off"]
     total = sum(state != "overdue" for state in counted)
-    if "today" in counted:
+    if "today" in counted and not getattr(deadline, "stopped_until", None):
         day = counted.index("today") + 1
         return _("Day %(day)s of %(total)s, %(label)s until %(due)s") % {
             "day": persian_digits(day),

@@ -68,6 +68,7 @@ NIGHTLY: tuple[Callable[..., Any], ...] = (
     contract_actions.lift_lapsed_suspensions,
     contract_actions.expire_guarantees,
     violation_actions.lapse_defences,
+    violation_actions.seal_minutes,
     violation_actions.finalize_due,
     oversight_actions.hear_lapsed,
 )

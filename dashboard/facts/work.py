@@ -18,6 +18,7 @@ from core.persian import persian_digits
 from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
 from violations.models import Case
 from workdays.facts import Ribbon, calendars_of, ribbon
+from workdays.facts.stopped import stopped
 
 # How the defence of an office stands: the tone and the word of its pill.
 HEARD = {
@@ -263,12 +264,13 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
     days = [on, *(day for task in dated for day in (task.from_on, task.due_on) if day)]
     start, end = min(days), max(days) + timedelta(days=30)
     calendars = calendars_of({task.place for task in dated}, start, end)
+    still = stopped([task.number for task in dated], on)
     return [
         replace(
             task,
             ribbon=ribbon(
                 task.from_on, task.due_on, on, calendars[task.place], unit=KINDS[task.kind].unit
-            ),
+            ).stopped(still.get((task.number, task.due_on))),
         )
         if task.due_on
         else task

@@ -28,7 +28,7 @@ from offices.actions.licences import (
     renew_licence,
     request_renewal,
 )
-from offices.actions.membership import set_membership
+from offices.actions.membership import answer_membership, set_membership
 from offices.actions.office_rows import OFFICES
 from offices.actions.office_states import change_office_state
 from offices.actions.offices import (
@@ -49,6 +49,7 @@ __all__ = [
     "RENEWALS",
     "SILENCE",
     "add_staff",
+    "answer_membership",
     "apply_import",
     "attach_annotated",
     "change_licence_state",

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
-from core.acts import ActTable, Paper, of_record
+from accounts.persons import is_same_person
+from accounts.roles import Permission, Role
+from core.acts import ActTable, Excluded, Paper, Whose, of_record
 from offices.acts.people import REGISTER_HOLDER
 from offices.facts.licences import current_licence
 from offices.models import Office
@@ -26,10 +27,39 @@ def has_licence(office: Office, actor: Any, on: date) -> str:
 
 
 def does_not_join(office: Office, actor: Any, on: date) -> str:
-    """Return that the office is no member and in no state to become one."""
-    if office.is_member or office.state in JOINING:
+    """Return that the office is no member, nor declared one, and in no state to become one."""
+    if office.is_member or office.membership_declared_on is not None:
+        return ""
+    return is_in_no_state_to_join(office, actor, on)
+
+
+def is_in_no_state_to_join(office: Office, actor: Any, on: date) -> str:
+    """Return that the office is not at work, or no longer."""
+    if office.state in JOINING:
         return ""
     return _("An office that is not at work any more, or not yet, does not join.")
+
+
+def runs_office(actor: Any, office: Office, on: date) -> bool:
+    """Tell whether the actor speaks for the office, or keeps the register."""
+    return actor.role is not Role.OPERATOR or office.public_id in actor.office_ids
+
+
+def declared_it(office: Office, actor: Any, on: date) -> str:
+    """Return that the actor's person declared the membership, by whatever account."""
+    if office.membership_declared_by is None:
+        return ""
+    if not is_same_person(office.membership_declared_by, actor.user_id):
+        return ""
+    return _("You declared this membership for the association; somebody else confirms it.")
+
+
+@of_record
+def is_not_declared(office: Office) -> str:
+    """Return that the association has declared nothing that waits for an answer."""
+    if office.membership_declared_on is not None:
+        return ""
+    return _("The association has declared no membership that waits for an answer.")
 
 
 @of_record
@@ -108,10 +138,32 @@ NOTE_MEMBERSHIP = OFFICES.act(
     permissions=(Permission.MEMBERSHIP_EDIT,),
     blocked=(does_not_join,),
     event={
-        "office.joined": gettext_lazy("noted the office as a member of the association"),
+        "office.membership_declared": gettext_lazy(
+            "declared the office a member of the association"
+        ),
+        "office.membership_withdrawn": gettext_lazy("took the declaration of membership back"),
         "office.left": gettext_lazy("noted that the office has left the association"),
     },
-    tells=("office",),
+    tells=("office", "secretariat"),
+    undo="note-membership",
+)
+CONFIRM_MEMBERSHIP = OFFICES.act(
+    "confirm-membership",
+    title=gettext_lazy("Answer the association's declaration of membership"),
+    icon="agency",
+    permissions=(Permission.MEMBERSHIP_CONFIRM,),
+    whose=Whose(
+        "the office, and the secretariat",
+        runs_office,
+        gettext_lazy("The office itself, or the secretariat, confirms its membership."),
+    ),
+    not_by=(Excluded("who declared it", declared_it),),
+    blocked=(is_not_declared, is_in_no_state_to_join),
+    event={
+        "office.joined": gettext_lazy("confirmed the membership in the association"),
+        "office.membership_declined": gettext_lazy("declined the membership in the association"),
+    },
+    tells=("association",),
     undo="note-membership",
 )
 ADD_STAFF = OFFICES.act(

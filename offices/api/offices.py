@@ -24,7 +24,13 @@ from core.rest import FileField, Moving, act_move, files, needs, validated
 from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
-from offices.acts.offices import CHANGE_STATE, EDIT, NOTE_MEMBERSHIP, REGISTER
+from offices.acts.offices import (
+    CHANGE_STATE,
+    CONFIRM_MEMBERSHIP,
+    EDIT,
+    NOTE_MEMBERSHIP,
+    REGISTER,
+)
 from offices.facts.search import matching
 from offices.models import Office, OfficeKind, OfficeLetter
 from offices.states import OfficeState
@@ -73,7 +79,13 @@ class OfficeSerializer(serializers.Serializer[Any]):
     address = serializers.CharField()
     opening_hours = serializers.CharField()
     rank = serializers.IntegerField(allow_null=True)
-    is_member = serializers.BooleanField()
+    is_member = serializers.BooleanField(
+        help_text="Confirmed by the office or the secretariat; a declaration alone is none."
+    )
+    membership_declared_on = serializers.DateField(
+        allow_null=True,
+        help_text="Since when a declaration of the association waits for its confirmation.",
+    )
     manager_name = serializers.CharField(allow_null=True)
     phone = serializers.CharField(allow_null=True)
     mobile = serializers.CharField(allow_null=True)
@@ -131,6 +143,12 @@ class MembershipArguments(serializers.Serializer[Any]):
     reason = serializers.CharField(min_length=5, max_length=400)
 
 
+class MembershipAnswer(serializers.Serializer[Any]):
+    """Whether the office is the member that the association declares it to be."""
+
+    is_confirmed = serializers.BooleanField()
+
+
 class OfficeViewSet(Moving, NotedBulk):
     """The register of offices. The public card is for every caller."""
 
@@ -150,7 +168,8 @@ class OfficeViewSet(Moving, NotedBulk):
     }
     columns = (
         "public_id", "code", "name", "kind", "state", "county__public_id", "county__name",
-        "place__name", "address", "opening_hours", "rank", "is_member", "version", "updated_at",
+        "place__name", "address", "opening_hours", "rank", "is_member", "membership_declared_on",
+        "version", "updated_at",
         *CONTACTS,
     )  # fmt: skip
 
@@ -184,6 +203,7 @@ class OfficeViewSet(Moving, NotedBulk):
             "opening_hours": row["opening_hours"],
             "rank": row["rank"],
             "is_member": row["is_member"],
+            "membership_declared_on": row["membership_declared_on"],
             "manager_name": row["manager_name"] if sees else None,
             "phone": row["phone"] if sees else None,
             "mobile": row["mobile"] if sees else None,
@@ -242,12 +262,19 @@ class OfficeViewSet(Moving, NotedBulk):
 
     membership = act_move(
         "membership", NOTE_MEMBERSHIP,
-        "Note that an office has joined the association, or has left it.",
+        "Declare an office a member of the association, or note that it has left it.",
         MembershipArguments, OfficeSerializer,
         lambda office, data, who: actions.set_membership(
             office_id=office.pk, **data, actor=who["actor"], at=who["at"]
         ),
         path="membership",
+    )  # fmt: skip
+    membership_answer = act_move(
+        "membership_answer", CONFIRM_MEMBERSHIP,
+        "Confirm or decline, as the office or the secretariat, a membership that is declared.",
+        MembershipAnswer, OfficeSerializer,
+        lambda office, data, who: actions.answer_membership(office_id=office.pk, **data, **who),
+        path="membership-answer",
     )  # fmt: skip
 
 

@@ -1,7 +1,13 @@
 """The licence by which an office works."""
 
+from datetime import date
+
 from core.acts import once_per_record
 from offices.models import Licence, Office
+from offices.states import LicenceState, OfficeState
+
+# With these an office does not work, whatever its own state says.
+WITHOUT = frozenset({LicenceState.EXPIRED, LicenceState.CANCELLED, LicenceState.SUSPENDED})
 
 
 @once_per_record
@@ -11,3 +17,16 @@ def current_licence(office: Office) -> Licence | None:
     if licence is not None:
         licence.office = office
     return licence
+
+
+def waits_for_state(office: Office, licence: Licence | None, on: date) -> bool:
+    """Tell whether an office is at work by its state alone: its licence does not let it."""
+    if office.state != OfficeState.ACTIVE:
+        return False
+    return licence is None or is_without(licence.state, licence.expires_on, on)
+
+
+def is_without(state: str, expires_on: date, on: date) -> bool:
+    """Tell whether a licence in a state, until a day, is none to work by."""
+    is_over = expires_on < on and state != LicenceState.RENEWAL_REQUESTED
+    return is_over or state in WITHOUT

@@ -167,6 +167,18 @@ class LicenceStateForm(forms.Form):
         choice.choices = _to_choose([state for state in offered if state in reachable])
 
 
+class MembershipForm(forms.Form):
+    """Whether the office is the member that the association declares it to be."""
+
+    CONFIRM, DECLINE = "confirm", "decline"
+    answer = forms.ChoiceField(
+        label=_("Is the office a member of the association?"),
+        choices=[(CONFIRM, _("Yes, it is a member")), (DECLINE, _("No, it is not a member"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the office is a member.")},
+    )
+
+
 class RenewalForm(forms.Form):
     """A request for renewal."""
 

@@ -189,6 +189,10 @@ class Office(Stamped, Addressed):
     opening_hours = models.CharField(_("opening hours"), max_length=160, blank=True)
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
     is_member = models.BooleanField(_("member of the association"), default=True)
+    membership_declared_on = models.DateField(
+        _("declared a member by the association on"), null=True, blank=True
+    )
+    membership_declared_by = models.BigIntegerField(_("declared by"), null=True, blank=True)
     first_active_on = models.DateField(_("active since"), null=True, blank=True)
     last_activity_on = models.DateField(_("last activity"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)

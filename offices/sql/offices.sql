@@ -34,6 +34,33 @@ CREATE OR REPLACE TRIGGER offices_office_guard BEFORE UPDATE OF state, code ON o
     FOR EACH ROW EXECUTE FUNCTION offices_guard_office();
 ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_guard;
 
+-- The association declares a member; the office or the secretariat confirms it, and sight begins.
+CREATE OR REPLACE FUNCTION offices_guard_member() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    confirmer bigint := nullif(current_setting('app.user_id', true), '')::bigint;
+    moment timestamptz := clock_timestamp();
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND (
+        NOT coalesce(
+            accounts_holds_at(confirmer, 'secretariat', NULL, moment)
+            OR accounts_holds_at(confirmer, 'operator', NEW.public_id, moment), false)
+        OR coalesce(accounts_same_person(confirmer, OLD.membership_declared_by), false)
+    ) THEN
+        RAISE EXCEPTION 'A membership is confirmed by the office or the secretariat.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    -- What the secretariat writes into the register answers the declaration, too.
+    NEW.membership_declared_on := NULL;
+    NEW.membership_declared_by := NULL;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER offices_office_member BEFORE UPDATE OF is_member ON offices_office
+    FOR EACH ROW WHEN (NEW.is_member AND NOT OLD.is_member)
+    EXECUTE FUNCTION offices_guard_member();
+ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_member;
+
 -- A state that has ended stays on record, and none is deleted.
 CREATE OR REPLACE FUNCTION offices_keep_interval() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

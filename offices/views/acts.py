@@ -13,7 +13,7 @@ from offices import actions
 from offices.acts import offices as acts
 from offices.acts.people import EDIT_HOLDER
 from offices.facts.letters import needs_letter
-from offices.forms import HolderEditForm, HolderForm, OfficeForm, StateForm
+from offices.forms import HolderEditForm, HolderForm, MembershipForm, OfficeForm, StateForm
 from offices.models import LicenceHolder, Office
 
 CARD = (
@@ -128,6 +128,29 @@ class ChangeState(OfficeAct):
         """Move it."""
         return actions.change_office_state(
             office_id=self.object.pk, **data, actor=actor, on=today(), at=now()
+        )
+
+
+class AnswerMembership(OfficeAct):
+    """The office, or the secretariat, answers the association's declaration of membership."""
+
+    act = acts.CONFIRM_MEMBERSHIP
+    form_class = MembershipForm
+    button = gettext_lazy("Record the answer")
+    lead = gettext_lazy(
+        "With the confirmation the association sees the office's staff and contracts, and its"
+        " cases once they are served. Before that it sees nothing of them."
+    )
+    success_message = gettext_lazy("The answer was recorded.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Office:
+        """Confirm or decline."""
+        return actions.answer_membership(
+            office_id=self.object.pk,
+            is_confirmed=data["answer"] == MembershipForm.CONFIRM,
+            actor=actor,
+            on=today(),
+            at=now(),
         )
 
 

@@ -24,6 +24,7 @@ from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from offices.acts.offices import EDIT
 from offices.facts import BUTTONS, COLUMNS, NOTES, TABS, VIEWS
+from offices.facts.licences import is_without
 from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
 from offices.models import Licence, Office, OfficeKind
@@ -47,14 +48,16 @@ STATE_TONES = {
 }
 
 
-def office_mark(state: str) -> dict[str, Any]:
-    """Return the mark of an office's state."""
+def office_mark(state: str, *, waits: bool = False) -> dict[str, Any]:
+    """Return the mark of an office's state; not green where its licence does not let it work."""
     kind, tone = STATE_TONES.get(OfficeState(state), ("pill", "warn"))
+    if waits:
+        tone = "warn"
     return {"kind": kind, "tone": tone, "text": str(OfficeState(state).label)}
 
 
 def _state(row: Row) -> Any:
-    return cells.marked(office_mark(row["state"]))
+    return cells.marked(office_mark(row["state"], waits=row["waits_for_state"]))
 
 
 def _licence(row: Row) -> Any:
@@ -209,6 +212,9 @@ class OfficeList(Listed):
             row["days"] = (licence["expires_on"] - self.on).days if licence else None
             row["is_near"] = licence is not None and 0 <= row["days"] <= RENEWAL.days
             row["is_late"] = licence is not None and row["days"] < 0
+            row["waits_for_state"] = row["state"] == OfficeState.ACTIVE and (
+                licence is None or is_without(licence["state"], licence["expires_on"], self.on)
+            )
             row["state_label"] = OfficeState(row["state"]).label
             row["kind_label"] = OfficeKind(row["kind"]).label
             row["url"] = address("offices:office", row["code"])

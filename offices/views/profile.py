@@ -18,11 +18,11 @@ from core.clock import today
 from core.panels import drawn
 from core.persian import spaced_phone
 from core.web import RecordPage
-from offices.acts.offices import ADD_STAFF
+from offices.acts.offices import ADD_STAFF, CHANGE_STATE
 from offices.acts.people import END_STAFF, REVEAL_ID
 from offices.facts import PANELS, PILLS, TABS
 from offices.facts.letters import letter_of
-from offices.facts.licences import current_licence
+from offices.facts.licences import current_licence, waits_for_state
 from offices.facts.nearby import nearby
 from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
@@ -73,6 +73,8 @@ class OfficePage(RecordPage, TemplateView):
             "on": on,
             "sees_contacts": sees,
             "licence": licence,
+            "waits_for_state": waits_for_state(office, licence, on),
+            "asks_state": is_open(CHANGE_STATE, office, actor, on),
             "days_left": (licence.expires_on - on).days if licence else None,
             "renewal": renewal_of(licence, actor, on),
             "part": part,
@@ -131,6 +133,8 @@ class OfficePage(RecordPage, TemplateView):
         """Return the head of the file: marks, parties, code, licence."""
         office = self.object
         kind, tone = OFFICE_TONES[OfficeState(office.state)]
+        if waits_for_state(office, licence, today()):
+            tone = "warn"  # at work by its state, without a licence that lets it
         marks = [{"kind": kind, "tone": tone, "text": OfficeState(office.state).label}]
         if licence is not None:
             marks.append(

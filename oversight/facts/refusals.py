@@ -21,9 +21,10 @@ def grounds_of(duty: Duty) -> list[str]:
     ]
 
 
-def needs_scan(duty: Duty) -> bool:
-    """Tell whether a refusal names its document: late ones do, and each impossibility."""
-    return duty.deputy_on is not None or duty.kind == DutyKind.REINSTATE
+def needs_scan(duty: Duty, code: str = "") -> bool:
+    """Tell whether a refusal has its document: late ones, impossibilities, stays by a court."""
+    is_late = duty.deputy_on is not None
+    return is_late or duty.kind == DutyKind.REINSTATE or code == RefusalCode.COURT
 
 
 def untrue(duty: Duty, code: str, on: date) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PersianTextField
+from core.forms import JalaliDateField, PersianTextField
 from core.papers.bringing import scan_field
 from oversight.states import RefusalCode
 
@@ -33,6 +33,18 @@ class RefuseDutyForm(forms.Form):
         min_length=20,
         max_length=2000,
         help_text=_("The province reads it. Do not write names or national IDs."),
+    )
+    document_no = PersianTextField(
+        label=_("number of the order"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where a court or a higher authority has stayed it."),
+    )
+    document_on = JalaliDateField(
+        label=_("day of the order"),
+        required=False,
+        past_only=True,
+        help_text=_("Not before the day of the decision that it stays."),
     )
     scan = scan_field(_("scan of the document"), required=False)
 

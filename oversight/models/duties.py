@@ -124,6 +124,10 @@ class Duty(Stamped, Addressed):
     scan_checked_by = models.CharField(_("checked by"), max_length=40, blank=True, db_default="")
     refused_by = models.BigIntegerField(_("refused by"), null=True, blank=True)
     refused_by_name = models.CharField(_("refused by"), max_length=120, blank=True)
+    refusal_document_no = models.CharField(
+        _("number of the order"), max_length=60, blank=True, default="", db_default=""
+    )
+    refusal_document_on = models.DateField(_("day of the order"), null=True, blank=True)
     reopened_on = models.DateField(_("reopened on"), null=True, blank=True)
     reopened_by = models.BigIntegerField(_("reopened by"), null=True, blank=True)
     void_cause = models.CharField(

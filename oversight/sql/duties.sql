@@ -152,7 +152,7 @@ RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     changed text[] := '{state,ended_on,refusal_code,refusal_reason,refused_by,refused_by_name,
-        reopened_on,reopened_by,updated_at}';
+        refusal_document_no,refusal_document_on,reopened_on,reopened_by,updated_at}';
 BEGIN
     IF before.kind = 'reinstate' AND before.deputy_on IS NULL THEN
         -- That a reinstatement is impossible is put before the deputy whenever it is said.
@@ -236,6 +236,37 @@ END $$;
 CREATE OR REPLACE TRIGGER oversight_duty_flow BEFORE UPDATE ON oversight_duty
     FOR EACH ROW EXECUTE FUNCTION oversight_guard_duty();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_flow;
+
+-- A stay by a court has its number, day and scan, and is entered by nobody who decided in the case
+-- (docs/adr/0053-paper.md).
+CREATE OR REPLACE FUNCTION oversight_guard_court_refusal() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF public.accounts_is_loader(TG_RELID) AND NEW.scan_sha256 = '' THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.refusal_document_no !~ '[0-9۰-۹٠-٩]' OR NEW.refusal_document_on IS NULL
+       OR NEW.refusal_document_on > NEW.ended_on OR EXISTS (
+           SELECT FROM public.violations_case
+           WHERE id = NEW.case_id AND decided_on > NEW.refusal_document_on
+       ) OR NEW.scan_sha256 = '' THEN
+        PERFORM public.oversight_refuse('A stay by a court has its number, day and scan.');
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.violations_decision
+        WHERE case_id = NEW.case_id AND public.accounts_same_person(decided_by, NEW.refused_by)
+    ) THEN
+        PERFORM public.oversight_refuse('A stay is entered by nobody who decided in the case.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_duty_stayed BEFORE UPDATE ON oversight_duty
+    FOR EACH ROW WHEN (
+        NEW.state = 'refused' AND OLD.state <> 'refused' AND NEW.refusal_code = 'court'
+    )
+    EXECUTE FUNCTION oversight_guard_court_refusal();
+ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_stayed;
 
 -- What the agency did between refusal and reopening ends the duty at once.
 CREATE OR REPLACE FUNCTION oversight_duty_back() RETURNS trigger

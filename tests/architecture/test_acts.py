@@ -28,6 +28,7 @@ OF_ARGUMENTS = {
     "offices/actions/membership.py": 1,  # the named membership
     "offices/actions/office_states.py": 1,  # the named state
     "oversight/actions/decisions.py": 1,  # the chosen outcome
+    "oversight/actions/duty_answers.py": 1,  # the named ground
     "oversight/actions/reminders.py": 2,  # the named agencies
     "oversight/actions/runs.py": 1,  # a stored run
     "violations/actions/appeals.py": 1,  # the day of receipt

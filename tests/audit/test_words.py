@@ -202,7 +202,7 @@ PLAIN = {
     },
     "oversight": {"evidence"},
     "violations": {
-        "as_of", "cases", "contract", "correction_due_on", "cut", "document_issuer",
+        "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "document_issuer",
         "document_no", "evidence", "file", "last_on", "late", "letter_no", "member", "office",
         "paper", "points_carried_by", "proof", "receipt", "recused", "sha256",
     },

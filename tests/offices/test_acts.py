@@ -76,6 +76,9 @@ OF_OFFICES = {
     offices.NOTE_MEMBERSHIP: lambda office, actor: actions.set_membership(
         office_id=office.pk, is_member=not office.is_member, reason="نامه", actor=actor, at=NOW
     ),
+    offices.CONFIRM_MEMBERSHIP: lambda office, actor: actions.answer_membership(
+        office_id=office.pk, is_confirmed=True, actor=actor, **WHEN
+    ),
     offices.ADD_STAFF: lambda office, actor: actions.add_staff(
         office_id=office.pk, full_name="سارا نمونه", position="متصدی", starts_on=TODAY,
         actor=actor, at=NOW,

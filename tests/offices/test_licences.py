@@ -13,6 +13,7 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from core.panels import Guard
 from offices import actions
 from offices.facts import GUARDS
+from offices.facts.licences import is_without
 from offices.models import Licence, TouchedOffice
 from offices.states import LICENCE_FLOW, LicenceState
 from tests.factories import (
@@ -354,3 +355,40 @@ class TestTheDatabase:
             assert allowed
         except IntegrityError:
             assert not allowed
+
+
+class TestAnOfficeWithoutLicence:
+    """At work by its state alone, it is not shown green and asks for its state."""
+
+    @pytest.mark.parametrize(
+        ("state", "days", "is_one"),
+        [
+            ("valid", 0, False), ("valid", -1, True), ("renewal_requested", -1, False),
+            ("suspended", 9, True), ("expired", -1, True),
+        ],
+    )  # fmt: skip
+    def test_has_none_to_work_by(self, state, days, is_one):
+        assert is_without(state, TODAY + timedelta(days=days), TODAY) is is_one
+
+    def test_is_not_green_on_its_page_and_in_the_list(self, browser_of, secretariat):
+        office = make_office()
+        Licence.objects.filter(office=office).update(
+            state="cancelled", document_no="۱", document_on=TODAY
+        )
+        browser = browser_of(secretariat)
+
+        page = browser.get(f"/offices/{office.code}")
+        rows = browser.get("/offices").context["rows"]
+
+        assert page.context["waits_for_state"]
+        assert page.context["marks"][0]["tone"] == "warn"
+        assert f"/offices/{office.code}/state" in page.content.decode()
+        assert [row["waits_for_state"] for row in rows if row["code"] == office.code] == [True]
+
+    def test_with_one_is_green(self, browser_of, secretariat):
+        office = make_office()
+
+        page = browser_of(secretariat).get(f"/offices/{office.code}")
+
+        assert not page.context["waits_for_state"]
+        assert page.context["marks"][0]["tone"] == "ok"

@@ -364,7 +364,7 @@ class TestDuties:
         actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
         actions.follow_duties(as_of=DAY, actor=clock, at=moment(DAY))
         refused = factories.make_final_case(contract=contract, executed_on=None)
-        given = {"code": RefusalCode.COURT, "reason": TEXT, "actor": people["gas_manager"]}
+        given = {"code": RefusalCode.OTHER_WAY, "reason": TEXT, "actor": people["gas_manager"]}
         actions.refuse_duty(duty_id=refused.duties.get(kind="execute").pk, **given, **WHEN)
         every = {(duty.kind, duty.state): duty for duty in Duty.objects.order_by("pk")}
         assert len(every) >= 5
@@ -380,7 +380,7 @@ class TestDuties:
                 try:
                     with transaction.atomic():
                         actions.refuse_duty(
-                            duty_id=duty.pk, code=RefusalCode.COURT, reason=TEXT, actor=actor,
+                            duty_id=duty.pk, code=RefusalCode.OTHER_WAY, reason=TEXT, actor=actor,
                             on=day, at=moment(day),
                         )  # fmt: skip
                         transaction.set_rollback(True)

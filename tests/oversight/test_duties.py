@@ -24,6 +24,7 @@ from tests.factories import drop_case, make_case, make_final_case
 from tests.oversight.steps import DAY, later, moment
 from tests.sql import refused_at_runtime
 from tests.violations.stories import moment as on_day
+from tests.violations.stories import scan_of
 from violations.actions import record_judgment
 from violations.models import Case
 from violations.states import CaseState
@@ -95,6 +96,7 @@ class TestPlacing:
             case_id=final.pk, document_no="دیوان/۱", document_on=day,
             document_issuer="دیوان عدالت اداری", actor=gas_appeal, on=day, at=moment(day),
             reasons="رأی به سبب ایراد در ابلاغ نقض شد و تخلف محرز نیست." * 3,
+            evidence_ids=scan_of(gas_appeal, "judgment", moment(day)),
         )  # fmt: skip
 
         duty = duty_of(final)
@@ -318,6 +320,60 @@ class TestRefuseDuty:
 
         assert AuditEvent.objects.get(verb="duty.refused").note == REASON
 
+    def order(self, final: Case, **changed: Any) -> dict[str, Any]:
+        """Return the arguments of a stay by a court."""
+        return {
+            "code": RefusalCode.COURT, "document_no": "۱۴۰۵/۱۲", "document_on": final.final_on,
+            "scan": scan(),
+        } | changed  # fmt: skip
+
+    def test_by_order_of_a_court_keeps_its_number_day_and_scan(
+        self, final: Case, gas_manager: Principal
+    ) -> None:
+        done = self.refuse(duty_of(final), gas_manager, **self.order(final))
+
+        assert done.scan_sha256
+        assert (done.refusal_document_no, done.refusal_document_on) == ("۱۴۰۵/۱۲", final.final_on)
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"scan": None}, "scan"),
+            ({"document_no": "دستور"}, "document_no"),
+            ({"document_on": None}, "document_on"),
+            ({"document_on": date(2020, 1, 1)}, "document_on"),
+        ],
+    )
+    def test_by_order_of_a_court_asks_for_its_proof(
+        self, final: Case, gas_manager: Principal, changed: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(Invalid) as refusal:
+            self.refuse(duty_of(final), gas_manager, **self.order(final, **changed))
+
+        assert list(refusal.value.fields) == [field]
+
+    def test_by_order_of_a_court_is_entered_by_nobody_who_decided(
+        self,
+        final: Case,
+        gas_manager: Principal,
+        gas_appeal: Principal,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The made case was decided by nobody who has an account: say that the manager did."""
+        decided = "oversight.actions.duty_answers.has_decided"
+        monkeypatch.setattr(decided, lambda case, account: account == gas_manager.user_id)
+        with pytest.raises(NotPermitted):
+            self.refuse(duty_of(final), gas_manager, **self.order(final))
+
+        duty = Duty.objects.filter(pk=duty_of(final).pk)
+        written = {
+            "state": DutyState.REFUSED, "ended_on": DAY, "refusal_code": RefusalCode.COURT,
+            "refusal_reason": REASON, "refused_by": gas_manager.user_id,
+        }  # fmt: skip
+        assert "number, day and scan" in refused_at_runtime(lambda: duty.update(**written))
+        done = self.refuse(duty_of(final), gas_appeal, **self.order(final))
+        assert done.state == DutyState.REFUSED
+
     def test_refuses_what_is_over(self, final: Case, gas_manager: Principal) -> None:
         with pytest.raises(IllegalMove):
             self.refuse(duty_of(final, DutyKind.SERVE), gas_manager)
@@ -490,7 +546,7 @@ class TestRaiseDuty:
 
     def refuse(self, duty: Duty, actor: Principal, day: date) -> Duty:
         return actions.refuse_duty(
-            duty_id=duty.pk, code=RefusalCode.COURT, reason=REASON, actor=actor,
+            duty_id=duty.pk, code=RefusalCode.OTHER_WAY, reason=REASON, actor=actor,
             scan=scan() if duty.deputy_on else None, **on_day(day),
         )  # fmt: skip
 

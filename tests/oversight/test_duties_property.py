@@ -153,7 +153,7 @@ class Histories(RuleBasedStateMachine):
         rows = Case.objects.filter(state=CaseState.CLOSED_NO_ACTION, reopen_due_on__gte=self.day)
         return rows.order_by("pk").first()
 
-    @rule(code=st.sampled_from([RefusalCode.COURT, RefusalCode.OTHER_WAY]))
+    @rule(code=st.sampled_from([RefusalCode.REMEDIED, RefusalCode.OTHER_WAY]))
     @precondition(lambda self: self.refusable().exists())
     def refuse(self, code: RefusalCode) -> None:
         """The manager refuses the oldest duty."""

@@ -11,6 +11,7 @@ from oversight.facts.replay import recount, replay
 from oversight.models import Flag, FlagEnd, PolicyRule, PolicyVersion, TerminationReview
 from tests import factories
 from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
+from tests.violations.stories import scan_of
 from violations import actions as violations
 from violations.models import CaseReport
 
@@ -178,6 +179,7 @@ class TestReplay:
             case_id=case.pk, document_no="دیوان/۱", document_on=DAY,
             document_issuer="دیوان عدالت اداری", actor=gas_appeal, on=DAY, at=moment(DAY),
             reasons="رأی به سبب ایراد در ابلاغ نقض شد و تخلف محرز نیست." * 3,
+            evidence_ids=scan_of(gas_appeal, "judgment", moment(DAY)),
         )  # fmt: skip
 
         again = recount(flag)

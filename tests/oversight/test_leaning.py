@@ -12,6 +12,7 @@ from oversight import actions
 from oversight.models import Flag, FlagEnd, TerminationReview
 from tests import factories
 from tests.oversight.steps import DAY, later, moment
+from tests.violations.stories import scan_of
 from violations.actions import record_judgment
 from violations.models import Case, CorrectiveAction
 
@@ -30,6 +31,7 @@ def annul(case: Case, actor: Principal, day: date = DAY) -> None:
         case_id=case.pk, document_no="دیوان/۱", document_on=day, actor=actor, on=day,
         document_issuer="دیوان عدالت اداری", at=moment(day),
         reasons="رأی به سبب ایراد در ابلاغ نقض شد و تخلف محرز نیست.",
+        evidence_ids=scan_of(actor, "judgment", moment(day)),
     )  # fmt: skip
 
 

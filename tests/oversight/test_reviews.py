@@ -23,6 +23,7 @@ from tests.contracts.stories import agreed_end, scan
 from tests.oversight import steps
 from tests.oversight.steps import LONG_AGO as DAY
 from tests.oversight.steps import REASONS, moment
+from tests.violations.stories import scan_of
 from violations import actions as violations
 from violations.models import CaseReport
 
@@ -502,6 +503,7 @@ class TestSupersede:
             case_id=case.pk, document_no="دیوان/۱", document_on=DAY,
             document_issuer="دیوان عدالت اداری", actor=actor, on=DAY, at=moment(DAY),
             reasons="رأی به سبب ایراد در ابلاغ نقض شد و تخلف محرز نیست." * 3,
+            evidence_ids=scan_of(actor, "judgment", moment(DAY)),
         )  # fmt: skip
 
     def test_lets_go_when_a_counted_case_was_annulled(self, review, gas_appeal, clock):

@@ -1,6 +1,7 @@
 """The association's work over REST: members, certificates of their staff, points until a day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -9,6 +10,7 @@ from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from audit.models import AuditEvent
 from core.clock import now, today
+from core.scope import set_scope
 from notices.actions import spread
 from notices.models import Message, Notification
 from offices.models import Office
@@ -23,9 +25,11 @@ from tests.factories import (
     make_office,
     make_period,
     make_principal,
+    make_same_person,
     make_score,
     make_staff,
 )
+from tests.sql import refused_at_runtime
 
 CERTIFICATES, SCORES = "/api/v1/certificates", "/api/v1/rating-scores"
 
@@ -308,83 +312,145 @@ class TestCourses:
         assert program.post("/api/v1/courses", self.body).status_code == 403
 
 
+def declare(program: Any, office: Office, is_member: bool = True) -> Any:
+    """Declare the office a member, or note that it has left, as the association."""
+    address = f"/api/v1/offices/{office.public_id}"
+    body = {"is_member": is_member, "reason": "به درخواست دفتر"}
+    return program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+
+def answer(client: Any, office: Office, is_confirmed: bool = True) -> Any:
+    """Confirm or decline the membership that is declared."""
+    address = f"/api/v1/offices/{office.public_id}"
+    return client.post(
+        f"{address}/membership-answer", {"is_confirmed": is_confirmed},
+        headers=version_of(client, address),
+    )  # fmt: skip
+
+
 class TestMembership:
-    def test_is_kept_by_the_association(self, program, stranger):
-        address = f"/api/v1/offices/{stranger.public_id}"
-        body = {"is_member": True, "reason": "پذیرفته شد"}
+    def test_is_declared_by_the_association_once(self, program, stranger):
+        joined, again = declare(program, stranger), declare(program, stranger)
 
-        joined = program.post(f"{address}/membership", body, headers=version_of(program, address))
-        again = program.post(f"{address}/membership", body, headers=version_of(program, address))
-
-        assert joined.json()["is_member"] is True
+        assert joined.json()["is_member"] is False
+        assert joined.json()["membership_declared_on"] is not None
         assert again.status_code == 409
-        event = AuditEvent.objects.get(verb="office.joined")
-        assert (event.note, event.actor_role) == ("پذیرفته شد", "association")
+        event = AuditEvent.objects.get(verb="office.membership_declared")
+        assert (event.note, event.actor_role) == ("به درخواست دفتر", "association")
+
+    @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SECRETARIAT])
+    def test_begins_with_the_confirmation(self, program, stranger, api_of, role):
+        declare(program, stranger)
+        confirmer = make_principal(role, stranger if role is Role.OPERATOR else None)
+
+        done = answer(api_of(confirmer), stranger)
+
+        assert (done.status_code, done.json()["is_member"]) == (200, True)
+        assert done.json()["membership_declared_on"] is None
+        assert AuditEvent.objects.filter(verb="office.joined").count() == 1
+        assert answer(api_of(confirmer), stranger).status_code == 409
+
+    def test_that_is_declined_or_taken_back_never_was(self, program, stranger, api_of):
+        operator = make_principal(Role.OPERATOR, stranger)
+        declare(program, stranger)
+        assert answer(api_of(operator), stranger, is_confirmed=False).json()["is_member"] is False
+
+        declare(program, stranger)
+        assert declare(program, stranger, is_member=False).status_code == 200
+
+        stranger.refresh_from_db()
+        assert (stranger.is_member, stranger.membership_declared_on) == (False, None)
+
+    def test_is_confirmed_by_neither_the_association_nor_another_office(
+        self, program, stranger, member, api_of
+    ):
+        declare(program, stranger)
+        other = make_principal(Role.OPERATOR, member)
+
+        for client in (program, api_of(other)):
+            assert answer(client, stranger).status_code == 403
+        stranger.refresh_from_db()
+        assert stranger.is_member is False
+
+    def test_is_not_confirmed_by_who_declared_it(self, program, association, stranger, api_of):
+        secretary = make_principal(Role.SECRETARIAT)
+        declare(program, stranger)
+        make_same_person(association, secretary)
+
+        assert answer(api_of(secretary), stranger).status_code == 403
+
+    def test_is_guarded(self, program, association, stranger):
+        declare(program, stranger)
+        operator = make_principal(Role.OPERATOR, stranger)
+        row = Office.objects.filter(pk=stranger.pk)
+
+        def written_by(person):
+            set_scope(scope="system", user_id=person and person.user_id)
+            return refused_at_runtime(lambda: row.update(is_member=True))
+
+        assert "by the office or the secretariat" in written_by(None)
+        assert "by the office or the secretariat" in written_by(association)
+        assert written_by(operator) == ""
 
     @pytest.mark.parametrize("state", OfficeState)
     def test_opens_no_office_that_is_over(self, program, state):
         office = make_office(is_member=False, state=state)
-        address = f"/api/v1/offices/{office.public_id}"
-        body = {"is_member": True, "reason": "پذیرفته شد"}
 
-        answer = program.post(f"{address}/membership", body, headers=version_of(program, address))
+        done = declare(program, office)
 
         over = {"draft", "revoked", "closed"}
-        assert answer.status_code == (409 if state in over else 200)
-        office.refresh_from_db()
-        assert office.is_member is (state not in over)
+        assert done.status_code == (409 if state in over else 200)
 
     @pytest.mark.parametrize("state", ["closed", "revoked"])
     def test_ends_also_when_the_office_is_over(self, program, state):
         office = make_office(is_member=True, state=state)
-        address = f"/api/v1/offices/{office.public_id}"
-        body = {"is_member": False, "reason": "پروانه باطل شد"}
 
-        answer = program.post(f"{address}/membership", body, headers=version_of(program, address))
+        assert declare(program, office, is_member=False).json()["is_member"] is False
 
-        assert answer.json()["is_member"] is False
-
-    def test_is_told_to_the_office_and_to_nobody_else(self, program, stranger, member):
+    def test_is_told_to_the_office_and_the_secretariat(
+        self, program, association, stranger, member, api_of
+    ):
         operator = make_principal(Role.OPERATOR, stranger)
+        secretary = make_principal(Role.SECRETARIAT)
         make_principal(Role.OPERATOR, member)
-        address = f"/api/v1/offices/{stranger.public_id}"
-        for is_member in True, False:
-            body = {"is_member": is_member, "reason": "به درخواست دفتر"}
-            program.post(f"{address}/membership", body, headers=version_of(program, address))
+        declare(program, stranger)
+        answer(api_of(operator), stranger)
+        declare(program, stranger, is_member=False)
 
         for message in Message.objects.filter(carrier="news").order_by("pk"):
             spread(payload=message.payload, at=now())
 
         told = Notification.objects.filter(user_id=operator.user_id).order_by("pk")
-        assert [one.kind for one in told] == ["office.joined", "office.left"]
-        assert not Notification.objects.exclude(user_id=operator.user_id).exists()
+        assert [one.kind for one in told] == ["office.membership_declared", "office.left"]
+        heard = Notification.objects.exclude(user_id=operator.user_id)
+        assert set(heard.values_list("user_id", "kind")) == {
+            (secretary.user_id, "office.membership_declared"),
+            (association.user_id, "office.joined"),
+        }
 
-    def test_opens_nothing_but_what_membership_means(self, program, stranger, gas):
+    def test_opens_nothing_before_it_is_confirmed(self, program, stranger, gas, api_of):
         contract = make_contract(agency=gas, office=stranger)
         case = make_case(contract=contract, is_issued=True)  # not served yet
         person = make_staff(stranger)
-        address = f"/api/v1/offices/{stranger.public_id}"
         hidden = f"/api/v1/staff/{person.public_id}", f"/api/v1/contracts/{contract.public_id}"
-        before = [program.get(one).status_code for one in hidden]
-        body = {"is_member": True, "reason": "پذیرفته شد"}
+        operator = make_principal(Role.OPERATOR, stranger)
 
-        program.post(f"{address}/membership", body, headers=version_of(program, address))
+        declare(program, stranger)
+        assert [program.get(one).status_code for one in hidden] == [404, 404]
+        answer(api_of(operator), stranger)
 
-        assert before == [404, 404]
         assert [program.get(one).status_code for one in hidden] == [200, 200]
         assert program.get(f"/api/v1/cases/{case.public_id}").status_code == 404
-        card = program.get(address).json()
+        card = program.get(f"/api/v1/offices/{stranger.public_id}").json()
         assert card["phone"] is card["mobile"] is card["holder_name"] is None
 
     def test_needs_the_scope_of_the_key(self, api_of, association, stranger):
-        address = f"/api/v1/offices/{stranger.public_id}"
         reader = api_of(association, scopes=("offices:read",))
-        body = {"is_member": True, "reason": "پذیرفته شد"}
 
-        answer = reader.post(f"{address}/membership", body, headers=version_of(reader, address))
+        refused = declare(reader, stranger)
 
-        assert answer.status_code == 403
-        assert answer.json()["type"].endswith("#scope-missing")
+        assert refused.status_code == 403
+        assert refused.json()["type"].endswith("#scope-missing")
 
     def test_asks_for_the_version_that_was_read(self, program, member):
         address = f"/api/v1/offices/{member.public_id}"
@@ -399,24 +465,26 @@ class TestMembership:
 
     def test_takes_what_hangs_on_it_out_of_sight(self, program, member):
         make_certificate(make_staff(member))
-        address = f"/api/v1/offices/{member.public_id}"
-        body = {"is_member": False, "reason": "انصراف داد"}
         before = program.get(CERTIFICATES).json()["results"]
 
-        program.post(f"{address}/membership", body, headers=version_of(program, address))
+        declare(program, member, is_member=False)
 
         assert len(before) == 1
         assert program.get(CERTIFICATES).json()["results"] == []
 
     def test_is_changed_by_nobody_else(self, expert, api_of, member):
-        client, address = api_of(expert), f"/api/v1/offices/{member.public_id}"
+        assert declare(api_of(expert), member, is_member=False).status_code == 403
 
-        answer = client.post(
-            f"{address}/membership", {"is_member": False, "reason": "انصراف داد"},
-            headers=version_of(client, address),
-        )  # fmt: skip
+    def test_has_a_page(self, program, stranger, browser_of):
+        declare(program, stranger)
+        browser = browser_of(make_principal(Role.OPERATOR, stranger))
 
-        assert answer.status_code == 403
+        page = browser.get(f"/offices/{stranger.code}/membership")
+        done = browser.post(f"/offices/{stranger.code}/membership", {"answer": "confirm"})
+
+        assert (page.status_code, done.status_code) == (200, 302)
+        stranger.refresh_from_db()
+        assert stranger.is_member
 
 
 class TestLastDay:

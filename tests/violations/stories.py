@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from accounts.models import User
 from accounts.principal import Principal
 from contracts.models import Contract
 from tests.factories import TODAY, make_type
 from violations import actions
-from violations.models import Case, ViolationReport, ViolationType
+from violations.models import Case, Evidence, ViolationReport, ViolationType
 
 REASONS = "با بررسی رسیدها و دفاعیه، دریافت وجه مازاد بر تعرفه از سه مشترک محرز است."
 STORY = "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است."
@@ -24,6 +25,25 @@ def noon(day: date) -> datetime:
 def moment(day: date) -> dict[str, Any]:
     """Return the day and moment as actions take them."""
     return {"on": day, "at": noon(day)}
+
+
+def scan_of(actor: Principal, kind: str, at: datetime, sha256: str = "") -> list[UUID]:
+    """Return the public id of a sealed picture that the actor has just brought in, in a list."""
+    evidence = Evidence.objects.create(
+        kind=kind, name="scan.png", original="x.png", copy="x.png", media_type="image/png", size=1,
+        sha256=sha256 or uuid4().hex * 2, uploaded_at=at, uploaded_by=actor.user_id,
+        uploaded_by_name=actor.name,
+    )  # fmt: skip
+    return [evidence.public_id]
+
+
+def filed_scan(case: Case) -> Evidence:
+    """Return a sealed picture that lies in a case."""
+    return Evidence.objects.create(
+        case=case, kind="judgment", name="scan.png", original="x.png", copy="x.png",
+        media_type="image/png", size=1, sha256=uuid4().hex * 2, uploaded_at=noon(TODAY),
+        attached_at=noon(TODAY), uploaded_by=0, uploaded_by_name="x",
+    )  # fmt: skip
 
 
 def file_report(

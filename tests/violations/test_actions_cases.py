@@ -17,7 +17,7 @@ from core.jalali import short
 from offices.models import TouchedOffice
 from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, drop_case, make_contract, make_principal, make_type
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, moment
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, moment, scan_of
 from violations import actions
 from violations.facts import live_points, waiver_text
 from violations.models import (
@@ -277,13 +277,14 @@ class TestSubmitDefence:
         with pytest.raises(Case.DoesNotExist):
             story.defend()
 
-    def test_is_entered_from_paper_by_the_kept_side(self, charged, gas_clerk, secretariat):
+    def test_is_entered_from_paper_by_the_kept_side(self, charged, gas_clerk, chair):
         values = {
             "case_id": charged.case.pk, "stance": "partly", "text": "پاسخ کاغذی دفتر",
-            "evidence_ids": (), "received_on": charged.day, **charged.now,
+            "evidence_ids": scan_of(gas_clerk, "defence", charged.now["at"]),
+            "received_on": charged.day, **charged.now,
         }  # fmt: skip
         with pytest.raises(NotPermitted):
-            actions.enter_paper_defence(actor=secretariat, **values)
+            actions.enter_paper_defence(actor=chair, **values)
 
         defence = actions.enter_paper_defence(actor=gas_clerk, **values)
 
@@ -581,7 +582,7 @@ class TestAppeal:
         with pytest.raises(IllegalMove):
             decided.appeal()
 
-    def test_is_entered_from_paper_by_the_kept_side(self, decided, upload, gas_clerk, secretariat):
+    def test_is_entered_from_paper_by_the_kept_side(self, decided, upload, gas_clerk, chair):
         decided.notify("decision")
         scan = upload(gas_clerk, "appeal", on=decided.day)
         values = {
@@ -589,7 +590,7 @@ class TestAppeal:
             "received_on": decided.day, "evidence_ids": [scan.public_id], **decided.now,
         }  # fmt: skip
         with pytest.raises(NotPermitted):
-            actions.enter_paper_appeal(actor=secretariat, **values)
+            actions.enter_paper_appeal(actor=chair, **values)
         with pytest.raises(Invalid):
             actions.enter_paper_appeal(
                 actor=gas_clerk, **(values | {"received_on": decided.day + DAY})
@@ -705,7 +706,7 @@ class TestRecordJudgment:
     def annul(self, story, actor, **values):
         defaults = {
             "document_no": "۱۲۳", "document_on": story.day, "document_issuer": "دیوان عدالت اداری",
-            "reasons": REASONS,
+            "reasons": REASONS, "evidence_ids": scan_of(actor, "judgment", story.now["at"]),
         }  # fmt: skip
         return actions.record_judgment(
             case_id=story.case.pk, actor=actor, **(story.now | defaults | values)
@@ -1040,7 +1041,8 @@ def acts(story, people):
             case_id=case, text="نصب تعرفه", due_on=story.day, actor=manager, **now),
         "judgment": lambda: actions.record_judgment(
             case_id=case, document_no="1", document_on=story.day, document_issuer="دیوان",
-            reasons=REASONS, actor=appeal, **now),
+            reasons=REASONS, actor=appeal,
+            evidence_ids=scan_of(appeal, "judgment", now["at"]), **now),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEvent
 from core import jalali
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.svg.ribbon import words
 from dashboard.facts.work import work_of
 from tests.factories import (
     TODAY,
@@ -256,6 +257,27 @@ class TestSuspendDeadline:
         paused = [step.day for step in explain(kept).steps if step.kind is StepKind.PAUSED]
         assert paused == [TODAY + timedelta(days=number) for number in range(1, 7)]
         assert [each.cause for each in kept.moves.order_by("pk")] == ["pause", "resumption"]
+
+    def test_looks_stopped_on_the_case_in_lists_and_on_desks(
+        self, walk: Any, gas_manager: Any, deputy: Any
+    ) -> None:
+        case = walk().open().case
+        kept = move(case, "case.service", deputy, suspend_deadline)
+        case.refresh_from_db()
+
+        (clock,) = [each for each in clocks_with_ribbons(case, TODAY) if each.key == "service"]
+        (task,) = [task for task in work_of(gas_manager, TODAY) if task.kind == "serve"]
+        row = opened_row(case) | {"number": case.number}
+        add_ribbons([row], TODAY)
+
+        until = kept.intervals.get().until_on
+        shown = (clock.ribbon, task.ribbon, row["ribbon"])
+        assert {ribbon.stopped_until for ribbon in shown} == {until}
+        assert words(clock.ribbon, TODAY)[0].startswith("متوقف")
+        move(case, "case.service", deputy, resume_deadline)
+        case.refresh_from_db()
+        (clock,) = [each for each in clocks_with_ribbons(case, TODAY) if each.key == "service"]
+        assert clock.ribbon.stopped_until is None
 
     def test_refuses_to_stop_twice_or_to_go_on_when_it_runs(
         self, notified: Case, gas_manager: Any

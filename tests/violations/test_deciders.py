@@ -13,7 +13,7 @@ from contracts.models import Contract
 from core.errors import Invalid, NotPermitted
 from tests.factories import TODAY, make_principal, make_same_person, make_type
 from tests.sql import refused, refused_at_runtime
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan
 from violations import actions
 from violations.models import Case, Decision
 
@@ -218,7 +218,7 @@ class TestAJudgment:
             write(
                 heard.case, "judgment", person.user_id, outcome="not_proven", sanction="none",
                 document_no="12", document_on=TODAY, document_issuer="دیوان عدالت اداری",
-                occurrence=None,
+                occurrence=None, scan=filed_scan(heard.case),
             )
         )  # fmt: skip
 

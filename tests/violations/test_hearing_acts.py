@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -24,7 +25,7 @@ from core.clock import now, today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from tests.factories import make_principal, make_same_person
 from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
-from tests.violations.stories import moment, noon
+from tests.violations.stories import moment, noon, scan_of
 from violations import actions
 from violations.acts.cases import SUMMON
 from violations.acts.hearings import HEARING_ACTS, unsigned_seats
@@ -125,9 +126,16 @@ def refused() -> Told:
     for person in (bench.second, bench.manager):
         actions.record_refusal(
             session_id=session.pk, seat=seat_of(session, person).public_id, reason=WHY,
-            witnesses=("بایگان اداره", "مسئول دفتر"), actor=bench.keeper, **moment(DAY),
+            witnesses=witnesses(session, person), actor=bench.keeper, **moment(DAY),
+            evidence_ids=scan_of(bench.keeper, "minutes", noon(DAY)),
         )  # fmt: skip
     return Told(bench, session)
+
+
+def witnesses(session: HearingSession, refuser: Principal) -> list[UUID]:
+    """Return two others who sat in the session, by seat."""
+    others = session.seats.exclude(user_id=refuser.user_id).order_by("pk")
+    return list(others.values_list("public_id", flat=True)[:2])
 
 
 def signed() -> Told:
@@ -178,7 +186,12 @@ def arguments(act: Act, session: HearingSession, actor: Principal) -> dict[str, 
         return {"minutes": MINUTES, "attendance": seats}
     if act.name == "note-refusal":
         left = unsigned_seats(session, actor.user_id) or session.seats.order_by("pk")
-        return {"seat": left[0].public_id, "reason": WHY, "witnesses": ("بایگان", "مسئول دفتر")}
+        others = session.seats.exclude(pk=left[0].pk).order_by("pk")
+        return {
+            "seat": left[0].public_id, "reason": WHY,
+            "witnesses": list(others.values_list("public_id", flat=True)[:2]),
+            "evidence_ids": scan_of(actor, "minutes", now()),
+        }  # fmt: skip
     return {
         "call-off": {"how": "cancelled", "reason": WHY}, "recuse": {"reason": WHY},
     }.get(act.name, {})  # fmt: skip

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
 from tests.factories import TODAY, make_principal, make_type
-from tests.violations.stories import REASONS, Walk
+from tests.violations.stories import REASONS, Walk, scan_of
 from violations import actions
 from violations.facts import recounts_of
 from violations.models import Case, ViolationType
@@ -51,6 +51,7 @@ def annul(story: Walk, actor: Principal, day: Any) -> None:
     actions.record_judgment(
         case_id=story.case.pk, document_no="۱۲۳", document_on=day, actor=actor, on=day,
         document_issuer="دیوان عدالت اداری", reasons=REASONS, at=story.now["at"],
+        evidence_ids=scan_of(actor, "judgment", story.now["at"]),
     )  # fmt: skip
 
 

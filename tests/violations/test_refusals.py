@@ -4,33 +4,55 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core.clock import now, today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from tests.factories import make_principal, make_same_person
+from tests.sql import refused_at_runtime
 from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
-from tests.violations.stories import moment, noon
+from tests.violations.stories import moment, noon, scan_of
 from violations import actions
-from violations.models import HearingSession, Notice
+from violations.models import Evidence, HearingSession, Notice
 from violations.states import CALLED_OFF, SessionState
 
 REFUSAL = "گفت با نوشتهٔ صورت‌جلسه موافق نیست و آن را امضا نمی‌کند."
-WITNESSES = ("بایگان اداره", "مسئول دفتر")
 pytestmark = pytest.mark.django_db
 
 
 def refuse(bench: Bench, session: HearingSession, who: Principal, **values: Any) -> HearingSession:
-    """Record that somebody does not sign."""
+    """Record that somebody does not sign, before two others who sat."""
+    actor = values.get("actor", bench.keeper)
     defaults = {
         "session_id": session.pk, "seat": seat_of(session, who).public_id, "reason": REFUSAL,
-        "witnesses": WITNESSES, "actor": bench.keeper, **moment(DAY),
+        "witnesses": witnesses(session, who), "actor": actor, **moment(DAY),
+        "evidence_ids": scan_of(actor, "minutes", noon(DAY)),
     }  # fmt: skip
     return actions.record_refusal(**(defaults | values))
+
+
+def witnesses(session: HearingSession, refuser: Principal) -> list[UUID]:
+    """Return two others who sat in the session, by seat."""
+    others = session.seats.exclude(user_id=refuser.user_id).order_by("pk")
+    return list(others.values_list("public_id", flat=True)[:2])
+
+
+def seal(session: HearingSession, days: int = 5) -> HearingSession:
+    """Let the clock come by some days later, when the time to sign after all is over."""
+    day = DAY + timedelta(days=days)
+    actions.seal_minutes(as_of=day, actor=User.objects.system(), at=noon(day))
+    session.refresh_from_db()
+    return session
 
 
 @pytest.fixture
@@ -48,16 +70,22 @@ class TestRecordRefusal:
         refuse(bench, held, bench.second)
 
         seat = seat_of(held, bench.second)
-        assert (seat.refusal_reason, seat.refusal_witnesses) == (REFUSAL, list(WITNESSES))
+        names = held.seats.filter(public_id__in=witnesses(held, bench.second))
+        assert seat.refusal_reason == REFUSAL
+        assert set(seat.refusal_witnesses) == set(names.values_list("name", flat=True))
         assert seat.refusal_by == bench.clerk.user_id
+        assert seat.refusal_scan is not None
 
     def test_lets_the_case_go_on(self, bench: Bench, held: HearingSession) -> None:
         bench.sign(held, bench.manager)
         refuse(bench, held, bench.second)
-
         held.refresh_from_db()
-        assert (held.state, held.sealed_on) == (SessionState.SIGNED, DAY)
-        assert bench.decide().session == held
+        assert held.state == SessionState.HELD  # there is time to sign after all
+
+        seal(held)
+
+        assert held.state == SessionState.SIGNED
+        assert bench.decide(**moment(held.sealed_on)).session == held
 
     def test_waits_for_who_signs(self, bench: Bench, held: HearingSession) -> None:
         refuse(bench, held, bench.second)
@@ -66,8 +94,7 @@ class TestRecordRefusal:
 
         bench.sign(held, bench.manager)
 
-        held.refresh_from_db()
-        assert held.state == SessionState.SIGNED
+        assert seal(held).state == SessionState.SIGNED
 
     def test_of_one_waits_for_all_others(self) -> None:
         bench = Bench(licence=True)
@@ -78,19 +105,16 @@ class TestRecordRefusal:
         assert session.state == SessionState.HELD  # two have not said what they do
 
         refuse(bench, session, bench.members[1])
-        session.refresh_from_db()
-        assert session.state == SessionState.HELD  # more refuse than sign
+        assert seal(session).state == SessionState.HELD  # more refuse than sign
 
         bench.sign(session, bench.members[2])
-        session.refresh_from_db()
-        assert session.state == SessionState.SIGNED  # two sign, two do not
+        assert seal(session).state == SessionState.SIGNED  # two sign, two do not
 
     def test_of_the_office_seals_nothing(self, bench: Bench, held: HearingSession) -> None:
         bench.sign(held, bench.manager)
         refuse(bench, held, bench.operator)
 
-        held.refresh_from_db()
-        assert held.state == SessionState.HELD
+        assert seal(held).state == SessionState.HELD
 
     def test_leaves_one_event(self, bench: Bench, held: HearingSession) -> None:
         before = AuditEvent.objects.count()
@@ -114,9 +138,9 @@ class TestRecordRefusal:
         ("values", "field"),
         [
             ({"reason": "نه"}, "reason"),
-            ({"witnesses": ("بایگان اداره",)}, "witnesses"),
-            ({"witnesses": ("بایگان اداره", "بایگان اداره")}, "witnesses"),
-            ({"witnesses": ("بایگان اداره", "کارگزار دوم")}, "witnesses"),
+            ({"witnesses": ()}, "witnesses"),
+            ({"witnesses": (uuid4(), uuid4())}, "witnesses"),
+            ({"evidence_ids": ()}, "evidence"),
             ({"seat": None}, "seat"),
         ],
     )
@@ -156,6 +180,80 @@ class TestRecordRefusal:
         with pytest.raises(FactorRequired):
             refuse(bench, held, bench.second, actor=stale)
 
+    def test_refuses_the_own_seat_one_seat_twice_and_who_was_away(self, bench: Bench) -> None:
+        session = bench.served()
+        guest = session.seats.get(user_id=None)
+        attendance = [
+            {"seat": row.public_id, "is_present": row.pk != guest.pk} for row in session.seats.all()
+        ]
+        held = bench.hold(session, attendance=attendance)
+        own, other = seat_of(held, bench.second), seat_of(held, bench.manager)
+
+        for named in ((own, other), (other, other), (other, guest)):
+            with pytest.raises(Invalid) as refusal:
+                refuse(bench, held, bench.second, witnesses=[seat.public_id for seat in named])
+            assert "witnesses" in refusal.value.fields
+
+    def test_refuses_who_reported_or_was_not_there(self, bench: Bench) -> None:
+        held = bench.hold(bench.served())
+        away = make_principal(Role.AGENCY_CLERK, bench.agency, name="بیرون از جلسه")
+
+        for stranger in (bench.reporter, away):
+            with pytest.raises(NotPermitted):
+                refuse(bench, held, bench.second, actor=stranger)
+
+    def test_reaches_the_refuser_and_nobody_else(self, bench: Bench, held: HearingSession) -> None:
+        refuse(bench, held, bench.second)
+        message = Message.objects.filter(carrier=CarrierName.NEWS).latest("pk")
+
+        spread(payload=message.payload, at=noon(DAY))
+
+        heard = Notification.objects.filter(kind="case.minutes_refused")
+        assert list(heard.values_list("user_id", flat=True)) == [bench.second.user_id]
+
+    def test_ends_with_the_seal(self, bench: Bench, held: HearingSession) -> None:
+        bench.sign(held, bench.manager)
+        refuse(bench, held, bench.second)
+        seal(held)
+
+        with pytest.raises(IllegalMove):
+            actions.sign_minutes(
+                session_id=held.pk, actor=bench.second, **moment(held.sealed_on or DAY)
+            )
+        with pytest.raises(DatabaseError, match="sealed with this refusal"):
+            sql(
+                "UPDATE violations_sessionseat SET signed_at = now() - interval '1 minute',"
+                " signed_sha256 = %s WHERE id = %s",
+                held.minutes_sha256, seat_of(held, bench.second).pk,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"refusal_witnesses": ["x", "y"]}, "two witnesses who sat there"),
+            ({"refusal_by": "reporter"}, "who was there and did not report"),
+            ({"refusal_scan": None}, "with its scan"),
+        ],
+    )
+    def test_is_guarded(
+        self, bench: Bench, held: HearingSession, values: dict[str, Any], words: str
+    ) -> None:
+        """Try each as the role of the running house."""
+        (scan,) = scan_of(bench.clerk, "minutes", noon(DAY))
+        Evidence.objects.filter(public_id=scan).update(case=bench.case, attached_at=noon(DAY))
+        names = held.seats.filter(public_id__in=witnesses(held, bench.second))
+        written = {
+            "refused_at": now(), "refusal_reason": REFUSAL, "refusal_by": bench.clerk.user_id,
+            "refusal_witnesses": list(names.values_list("name", flat=True)),
+            "refusal_scan": Evidence.objects.get(public_id=scan), "refusal_due_on": today(),
+        }  # fmt: skip
+        if values.get("refusal_by"):
+            values = {"refusal_by": bench.reporter.user_id}
+        seat = held.seats.filter(user_id=bench.second.user_id)
+
+        assert words in refused_at_runtime(lambda: seat.update(**(written | values)))
+        assert refused_at_runtime(lambda: seat.update(**written)) == ""
+
 
 class TestUnconfirmedMinutes:
     @pytest.mark.parametrize("how", CALLED_OFF)
@@ -164,11 +262,14 @@ class TestUnconfirmedMinutes:
     ) -> None:
         refuse(bench, held, bench.second)
         refuse(bench, held, bench.manager)
+        call = {
+            "session_id": held.pk, "how": how, "actor": bench.clerk,
+            "reason": "صورت‌جلسه را کسی تأیید نکرد؛ جلسه تازه می‌شود.",
+        }  # fmt: skip
+        with pytest.raises(IllegalMove):
+            actions.call_off_hearing(**call, **moment(DAY))
 
-        actions.call_off_hearing(
-            session_id=held.pk, how=how, reason="صورت‌جلسه را کسی تأیید نکرد؛ جلسه تازه می‌شود.",
-            actor=bench.clerk, **moment(DAY),
-        )  # fmt: skip
+        actions.call_off_hearing(**call, **moment(DAY + timedelta(days=5)))
 
         held.refresh_from_db()
         assert held.state == how

@@ -15,9 +15,17 @@ from core.clock import now, today
 from core.errors import NotPermitted
 from offices.facts import RENEWALS
 from oversight.facts import four_eyes
-from tests.factories import make_principal, make_same_person, make_type
+from tests.factories import TODAY, make_principal, make_same_person, make_type
 from tests.sql import refused_at_runtime
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon
+from tests.violations.stories import (
+    LONG_AGO,
+    REASONS,
+    Walk,
+    file_report,
+    filed_scan,
+    noon,
+    scan_of,
+)
 from tests.violations.test_deciders import write
 from tests.violations.test_stand_ins import kinds_of, name
 from violations import actions
@@ -260,7 +268,7 @@ class TestRenewals:
 
 
 JUDGMENT = {
-    "document_no": "۱۴۰۴/۷۷", "document_on": LONG_AGO, "document_issuer": "دیوان عدالت اداری",
+    "document_no": "۱۴۰۴/۷۷", "document_issuer": "دیوان عدالت اداری",
     "reasons": REASONS,
 }  # fmt: skip
 
@@ -268,6 +276,8 @@ JUDGMENT = {
 def annul(case: Case, actor: Principal) -> Case:
     """Record that a court annulled the decision."""
     values: dict[str, Any] = {"case_id": case.pk, "on": today(), "at": now(), **JUDGMENT}
+    values |= {"document_on": case.decisions.latest("pk").decided_on}
+    values["evidence_ids"] = scan_of(actor, "judgment", values["at"])
     return actions.record_judgment(actor=actor, **values)
 
 
@@ -385,7 +395,7 @@ class TestAJudgment:
     def test_is_asked_of_whoever_writes_it(self, final, chair, secretariat, member):
         paper = {
             "outcome": "not_proven", "sanction": "none", "occurrence": None, "document_no": "1",
-            "document_on": LONG_AGO, "document_issuer": "دیوان",
+            "document_on": TODAY, "document_issuer": "دیوان", "scan": filed_scan(final.case),
         }  # fmt: skip
         for person in (chair, member):
             assert refused_at_runtime(write(final.case, "judgment", person.user_id, **paper))

@@ -16,7 +16,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
 from tests.factories import NOW, TODAY, make_principal, make_type
-from tests.violations.stories import REASONS, Walk
+from tests.violations.stories import REASONS, Walk, scan_of
 from violations.actions import report_correction
 from violations.models import Case, Evidence, ViolationReport
 from violations.states import CaseState, ReportState
@@ -806,7 +806,10 @@ class TestAfterwards:
         gas_appeal: Principal,
         final: Walk,
     ) -> None:
-        data = {"document_no": "1405/77", "document_on": "دیروز", "document_issuer": "دیوان"}
+        data = {
+            "document_no": "1405/77", "document_on": "دیروز", "document_issuer": "دیوان",
+            "evidence": [str(key) for key in scan_of(gas_appeal, "judgment", now())],
+        }  # fmt: skip
         number = final.case.number
 
         refused = do(browser_of(gas_manager), "judgment", number, reasons=REASONS, **data)

@@ -31,6 +31,9 @@ OF_DAYS = {
         day_id=day.public_id, falls_on=day.date, source="اطلاعیه", actor=actor, **WHEN
     ),
 }
+OF_DAYS[acts.WITHDRAW] = lambda day, actor: actions.withdraw_day(
+    day_id=day.public_id, reason=REASON, actor=actor, **WHEN
+)
 OF_FILES = {
     acts.CONFIRM_FILE: lambda brought, actor: actions.confirm_days(
         import_id=brought.public_id, actor=actor, **WHEN

@@ -10,7 +10,9 @@ from violations.actions.assigning import (
     assign_cases,
     remind_of_cases,
 )
+from violations.actions.closed_days import confirm_session_day
 from violations.actions.closing import close_no_action, reopen_case
+from violations.actions.contesting import contest_paper
 from violations.actions.corrections import (
     add_correction,
     add_note,
@@ -46,7 +48,7 @@ from violations.actions.sheets import (
     hand_out_errors,
     sweep_sheets,
 )
-from violations.actions.signatures import record_refusal, sign_minutes
+from violations.actions.signatures import record_refusal, seal_minutes, sign_minutes
 from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (
     accept_report,
@@ -76,6 +78,8 @@ __all__ = [
     "check_sheet",
     "close_case",
     "close_no_action",
+    "confirm_session_day",
+    "contest_paper",
     "decide_appeal",
     "decide_case",
     "discard_draft",
@@ -107,6 +111,7 @@ __all__ = [
     "return_report",
     "save_draft",
     "schedule_case",
+    "seal_minutes",
     "sign_minutes",
     "submit_defence",
     "submit_report",

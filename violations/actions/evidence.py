@@ -29,7 +29,9 @@ from violations.acts.reports import UPLOAD
 from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
 
-KINDS = ("report", "service", "defence", "appeal", "correction", "hearing")
+KINDS = (
+    "report", "service", "defence", "appeal", "correction", "hearing", "judgment", "minutes",
+)  # fmt: skip
 LIFE = timedelta(hours=24)
 # What one person may have waiting, and what one act may attach.
 MOST_LOOSE_FILES = 40
@@ -45,8 +47,8 @@ def upload_evidence(
     Check, seal and store a JPEG, PNG or PDF; return the evidence, not attached to anything yet.
 
     Later actions name it by its `public_id`; only its uploader may, once, within 24 hours.
-    `kind` is report, service, defence, appeal, correction or hearing. A restricted file is never
-    shown to offices.
+    `kind` is report, service, defence, appeal, correction, hearing, judgment or minutes. A
+    restricted file is never shown to offices.
 
     Raises:
         NotPermitted: the role adds no evidence.
@@ -125,6 +127,18 @@ def claim(
             _("A file is missing, was used already, or is older than a day. Add it again."),
         )
     return [found[key] for key in wanted if key in found]
+
+
+def claim_scan(
+    evidence_ids: Sequence[UUID], *, actor: Principal, at: datetime, problems: Problems
+) -> list[Evidence]:
+    """Return the files of an act on paper, as `claim`; note that its scan is missing."""
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    if not files and "evidence" not in problems.fields:
+        problems.add("evidence", _("Add the scan of the paper."))
+    if any(file.is_restricted for file in files):
+        problems.add("evidence", _("The office reads this paper: its scan is not restricted."))
+    return files
 
 
 def attach(

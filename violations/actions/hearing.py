@@ -17,12 +17,12 @@ from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.acts import begin
 from core.errors import IllegalMove, Invalid
-from violations.actions.evidence import attach, claim
+from violations.actions.evidence import attach, claim, claim_scan
 from violations.actions.finality import settle
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
 from violations.facts import waiver_text
-from violations.models import Case, Defence
+from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
 
@@ -71,8 +71,10 @@ def enter_paper_defence(
     """
     Enter a defence that came on paper on `received_on`; in time or late by that day.
 
+    The first file is its scan. The office hears of it and may contest it (docs/adr/0053-paper.md).
+
     Raises:
-        NotPermitted: the role enters no paper, or not in this track.
+        NotPermitted: the role enters no paper, or not in this track, or decides the case.
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the notice has not been served, or the case has been decided.
         Invalid: by field stance, text, evidence, received_on.
@@ -215,9 +217,13 @@ def _hear(
     if stance not in STANCES:
         problems.add("stance", _("Choose what the office says."))
     words = problems.text("text", text, least=10, most=20_000)
-    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    claimed = claim_scan if is_paper else claim
+    files = claimed(evidence_ids, actor=actor, at=at, problems=problems)
+    if is_paper and _is_contested_scan(case, files):
+        problems.add("evidence", _("The office contested this scan. Add another proof."))
     problems.raise_if_any()
 
+    attach(files, at=at, case=case)
     is_late = case.defence_due_on is not None and day > case.defence_due_on
     defence = Defence.objects.create(
         case=case,
@@ -229,8 +235,8 @@ def _hear(
         is_paper=is_paper,
         written_by=actor.user_id,
         written_by_name=actor.name,
+        scan=files[0] if is_paper else None,
     )
-    attach(files, at=at, case=case)
     values: dict[str, Any] = {}
     if before is CaseState.NOTIFIED and not is_late:
         values = {"state": CaseState.DEFENDED} | _decide_from(case, day)
@@ -249,6 +255,12 @@ def _hear(
         at=at,
     )
     return defence
+
+
+def _is_contested_scan(case: Case, files: Sequence[Evidence]) -> bool:
+    """Tell whether one of these files equals the scan of a paper that the office contested."""
+    contested = case.defences.filter(contested_on__isnull=False)
+    return contested.filter(scan__sha256__in=[file.sha256 for file in files]).exists()
 
 
 def _decide_from(case: Case, day: date) -> dict[str, Any]:

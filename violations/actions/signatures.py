@@ -1,6 +1,6 @@
 """Minutes are signed by those who were there; who does not sign is noted before witnesses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,17 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.persons import is_same_person
-from accounts.principal import Principal
+from accounts.principal import Principal, require
+from accounts.roles import Permission
 from audit.actions import record
 from core.acts import begin
 from core.errors import IllegalMove, NotPermitted
-from core.persian import display_safe
+from violations.actions.evidence import attach, claim_scan
 from violations.actions.sessions import move
-from violations.actions.steps import Problems, change, refuse_personal
-from violations.acts.hearings import NOTE_REFUSAL, SIGN, own_seat
+from violations.actions.steps import Problems, change, refuse_personal, terms_of
+from violations.acts.hearings import NOTE_REFUSAL, SIGN, lock, own_seat
 from violations.facts import confirmation_of, persons_in
-from violations.models import HearingSession, SessionSeat
+from violations.models import Evidence, HearingSession, SessionSeat
 from violations.states import Confirmation, SessionState
+from workdays.rules import DeadlineKey
 
 LEAST_REASON = 10
 WITNESSES = 2
@@ -57,45 +59,75 @@ def record_refusal(
     session_id: int,
     seat: UUID | None,
     reason: str,
-    witnesses: Sequence[str],
+    witnesses: Sequence[UUID],
+    evidence_ids: Sequence[UUID],
     actor: Principal,
     on: date,
     at: datetime,
 ) -> HearingSession:
     """
-    Note that somebody who was there does not sign, what he said, and who witnessed it.
+    Note that somebody who was there does not sign, what was said, and who witnessed it.
 
-    `seat` is its public id, `witnesses` are two names or more, none of them his. Once each one
-    who sat has signed or is noted, the minutes are sealed if no more refuse than sign. He may
-    still sign.
+    `seat` is a public id, `witnesses` are those of two others or more who sat in the session; the
+    first file is the scan of the page that they signed. The refuser hears of it and may sign until
+    the minutes are sealed: once each one who sat has signed or is noted, and the time to sign
+    after all is over, they are sealed if no more refuse than sign.
 
     Raises:
-        NotPermitted, FactorRequired: the role keeps no minutes, or not in this track, the
-            refusal is the actor's own, or the factor is stale.
+        NotPermitted, FactorRequired: the role keeps no minutes, or not in this track, or the actor
+            reported, was not there, or is the refuser; or the factor is stale.
         HearingSession.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the session has no minutes, or he was away, signed, or is noted already.
-        Invalid: by field seat, reason, witnesses.
+        IllegalMove: the minutes are not open, or the person was away, signed, or is noted already.
+        Invalid: by field seat, reason, witnesses, evidence.
     """
     session: HearingSession = begin(NOTE_REFUSAL, session_id, actor, on)
     problems = Problems()
-    rows = session.seats.select_for_update()
-    found = rows.filter(public_id=seat).first() if seat else None
+    rows = session.seats.select_for_update(of=("self",)).select_related("user")
+    seats = {row.public_id: row for row in rows.order_by("pk")}
+    found = seats.get(seat) if seat else None
     if found is None:
         problems.add("seat", _("There is no such seat in this session."))
     why = problems.text("reason", reason, least=LEAST_REASON, most=2000)
-    names = _witnesses(problems, witnesses, found.name if found else "")
-    refuse_personal(problems, reason=why, witnesses="\n".join(names))
+    names = _witnesses(problems, seats, witnesses, found)
+    refuse_personal(problems, reason=why)
+    files = claim_scan(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
-    changes = _note(session, found, why, names, actor=actor, on=on, at=at)
+    attach(files, at=at, case=session.case)
+    changes = _note(session, found, why, names, files[0], actor=actor, on=on, at=at)
     record(
         actor=actor,
         verb="case.minutes_refused",
         target=session.case,
-        changes=changes,
+        changes=changes | {"evidence": (None, [file.sha256 for file in files])},
         note=why,
         at=at,
     )
     return session
+
+
+@transaction.atomic
+def seal_minutes(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+    """
+    Seal minutes that wait for nobody: all signed or are noted, and the time to sign is over.
+
+    Return the keys of the sessions. Run twice, it seals nothing.
+
+    Raises:
+        NotPermitted: the actor is not the clock.
+    """
+    require(actor, Permission.CASE_TICK)
+    waiting = HearingSession.objects.visible_to(actor).filter(
+        state=SessionState.HELD, seats__refusal_due_on__lt=as_of
+    )
+    sealed = []
+    for key in waiting.order_by("pk").values_list("pk", flat=True).distinct():
+        session = lock(key, actor)
+        if confirmation_of(session, as_of) != Confirmation.YES:
+            continue
+        changes = move(session, SessionState.SIGNED, sealed_on=as_of)
+        record(actor=actor, verb="case.minutes_sealed", target=session.case, changes=changes, at=at)
+        sealed.append(session.pk)
+    return sealed
 
 
 def _note(
@@ -103,31 +135,38 @@ def _note(
     seat: SessionSeat | None,
     why: str,
     witnesses: list[str],
+    scan: Evidence,
     *,
     actor: Principal,
     on: date,
     at: datetime,
 ) -> dict[str, Any]:
-    """Write the refusal on its seat, seal the minutes where that completes them."""
+    """Write the refusal on its seat, with the day until which the person may still sign."""
     if seat is None or not seat.may_sign or seat.refused_at is not None:
         raise IllegalMove(_("Only of who was there and has not signed a refusal is noted, once."))
     if seat.user_id is not None and is_same_person(seat.user_id, actor.user_id):
         raise NotPermitted(_("Your own refusal is noted by a colleague."))
+    until = terms_of(session.case, on).due(DeadlineKey.SIGNATURE_REFUSAL, on)
     seat.refused_at, seat.refusal_reason, seat.refusal_witnesses = at, why, witnesses
     seat.refusal_by, seat.refusal_by_name = actor.user_id, actor.name
+    seat.refusal_scan, seat.refusal_due_on = scan, until.due_on
     seat.save(
         update_fields=[
             "refused_at", "refusal_reason", "refusal_witnesses", "refusal_by", "refusal_by_name",
-            "updated_at",
+            "refusal_scan", "refusal_due_on", "updated_at",
         ]
     )  # fmt: skip
-    return _seal(session, on) | {"refused": (None, [seat.name]), "witnesses": (None, witnesses)}
+    return _seal(session, on) | {
+        "refused": (None, [seat.name]),
+        "witnesses": (None, witnesses),
+        "refusal_due_on": (None, until.due_on),
+    }
 
 
 def _seal(session: HearingSession, on: date) -> dict[str, Any]:
     """Seal minutes that are confirmed, or only count the case up; return the changes."""
     is_held = session.state == SessionState.HELD
-    if is_held and confirmation_of(session) == Confirmation.YES:
+    if is_held and confirmation_of(session, on) == Confirmation.YES:
         return move(session, SessionState.SIGNED, sealed_on=on)
     return change(session.case, {})
 
@@ -138,11 +177,32 @@ def _signed(session: HearingSession) -> int:
     return persons_in(seats.select_related("user"))
 
 
-def _witnesses(problems: Problems, names: Sequence[str], refuser: str) -> list[str]:
-    """Return the witnesses' names as they are stored; note when they are too few or too long."""
-    safe = list(dict.fromkeys(name for name in map(display_safe, names) if name))
-    if refuser in safe or len(safe) < WITNESSES:
+def _witnesses(
+    problems: Problems,
+    seats: Mapping[UUID, SessionSeat],
+    named: Sequence[UUID],
+    refuser: SessionSeat | None,
+) -> list[str]:
+    """Return the names of the witnesses; note who did not sit there, and that they are too few."""
+    found = [seats[key] for key in dict.fromkeys(named) if key in seats and seats[key].is_present]
+    if len(found) < len(set(named)):
+        problems.add("witnesses", _("Only who was in the session witnesses who does not sign."))
+    others = {_person(seat): seat.name for seat in found if not _is_of(seat, refuser)}
+    if len(others) < len(found) or len(set(others.values())) < WITNESSES:
         problems.add("witnesses", _("Name two witnesses, other people than who does not sign."))
-    elif len(safe) > MOST_WITNESSES or any(len(name) > 120 for name in safe):
-        problems.add("witnesses", _("Name at most five witnesses, each by a name of one line."))
-    return safe
+    elif len(others) > MOST_WITNESSES:
+        problems.add("witnesses", _("Name at most five witnesses."))
+    return list(others.values())
+
+
+def _person(seat: SessionSeat) -> str:
+    """Return what accounts of one person, and a guest of one name, have in common."""
+    key = seat.user.person_key if seat.user else ""
+    return key or (str(seat.user_id) if seat.user else seat.name)
+
+
+def _is_of(seat: SessionSeat, refuser: SessionSeat | None) -> bool:
+    """Tell whether a seat is the refuser's own, by any account or name."""
+    if refuser is None:
+        return False
+    return seat.name == refuser.name or _person(seat) == _person(refuser)

@@ -34,6 +34,15 @@ class Problems:
             self.add(field, _("Write at most {most} characters.").format(most=persian_digits(most)))
         return safe
 
+    def number(self, field: str, value: str, *, most: int = 60) -> str:
+        """Return the number of a document as it is stored; note when it is none."""
+        safe = display_safe(value)
+        if not any(letter.isdigit() for letter in safe):
+            self.add(field, _("Write the number of the document as it stands on it."))
+        elif len(safe) > most:
+            self.add(field, _("Write at most {most} characters.").format(most=persian_digits(most)))
+        return safe
+
     def raise_if_any(self) -> None:
         """
         Refuse when something is wrong.

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Confirm, Excluded, Paper, Whose
-from violations.acts import corrections, deciding, ending, hearings, notices
+from violations.acts import corrections, deciding, ending, hearings, notices, papers
 from violations.acts.conditions import (
     ON_OWN_TRACK,
     RECUSED,
@@ -89,24 +89,34 @@ RECORD_SERVICE = act(
 )  # fmt: skip
 ENTER_PAPER_DEFENCE = act(
     "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
-    not_by=(RECUSED,),
-    permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=HEARD_IN, state_error=HEARD,
+    not_by=(papers.DECIDER, RECUSED),
+    permissions=(P.CASE_ENTER_PAPER,), whose=papers.TAKES_PAPER, states=HEARD_IN,
+    state_error=HEARD,
     target=K.DEFENDED,
     event=DEFEND.event,
-    paper=Paper.OPTIONAL,
-    tells=("decider",),
+    paper=Paper.REQUIRED,
+    tells=("decider", "office"), undo="contest-paper",
 )  # fmt: skip
 ENTER_PAPER_APPEAL = act(
     "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
-    not_by=(RECUSED,),
-    permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=(K.DECIDED, *COUNTED),
+    not_by=(papers.DECIDED, RECUSED),
+    permissions=(P.CASE_ENTER_PAPER,), whose=papers.TAKES_PAPER, states=(K.DECIDED, *COUNTED),
     state_error=_("No objection window is running."), blocked=(ending.no_paper_objection,),
     event={
         **APPEAL.event,
         "case.contested": _("entered an objection that came in time, after finality"),
     },
     paper=Paper.REQUIRED,
-    tells=("decider", "agency", "secretariat"),
+    tells=("decider", "agency", "secretariat", "office"),
+)  # fmt: skip
+CONTEST_PAPER = act(
+    "contest-paper", title=_("Contest what was entered from paper"),
+    verb=_("Contest the paper"), icon="octagon-alert",
+    permissions=(P.CASE_DEFEND,), states=HEARD_IN,
+    state_error=_("A paper entry is contested before the case is decided."),
+    blocked=(papers.nothing_to_contest,),
+    event={"case.paper_contested": _("contested what was entered from paper in its name")},
+    tells=("agency", "secretariat", "decider"), confirm=Confirm.PAGE, undo="paper-defence",
 )  # fmt: skip
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
@@ -160,7 +170,7 @@ RECORD_JUDGMENT = act(
     permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER, RECUSED),
     blocked=(deciding.cannot_be_annulled, deciding.other_records_judgment),
     event={"case.annulled": _("recorded a judgment that annuls the decision")},
-    confirm=Confirm.CODE,
+    paper=Paper.REQUIRED, tells=("office", "agency", "secretariat"), confirm=Confirm.CODE,
 )  # fmt: skip
 ADD_CORRECTION = act(
     "correction", title=_("Set a corrective action"), icon="wrench",

@@ -6,13 +6,29 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.persons import accounts_of
+from accounts.persons import accounts_of, is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import NOT_PERMITTED, ActTable, Blocked, Confirm, Excluded, Whose, once_per_record
+from core.acts import (
+    NOT_PERMITTED,
+    ActTable,
+    Blocked,
+    Confirm,
+    Excluded,
+    Paper,
+    Whose,
+    once_per_record,
+)
 from core.persian import persian_digits
-from violations.acts.conditions import ON_OWN_TRACK, RECUSED, is_office, keeps_track, session
-from violations.acts.moments import moment
+from violations.acts.conditions import (
+    ON_OWN_TRACK,
+    RECUSED,
+    is_office,
+    keeps_track,
+    reporters,
+    session,
+)
+from violations.acts.moments import day_of, moment
 from violations.facts import (
     Person,
     against_holding,
@@ -86,8 +102,32 @@ def unsigned_seats(record: HearingSession, account: int) -> Sequence[SessionSeat
 
 
 @once_per_record
-def _is_unconfirmed(record: HearingSession) -> bool:
-    return is_unconfirmed(record)
+def _is_unconfirmed(record: HearingSession, on: date) -> bool:
+    return is_unconfirmed(record, on)
+
+
+def reported_the_case(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the actor reported what the session is about, or an empty string."""
+    if actor.user_id not in reporters(record.case):
+        return ""
+    return _("You reported this violation, so somebody else notes who does not sign.")
+
+
+def was_not_there(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the actor neither was in a session with minutes nor recorded them."""
+    if record.recorded_by is None:
+        return ""
+    seat = own_seat(record, actor.user_id)
+    if seat is not None and seat.is_present:
+        return ""
+    if is_same_person(record.recorded_by, actor.user_id):
+        return ""
+    return _("Only who was in the session, or recorded its minutes, notes who does not sign.")
+
+
+def witnesses_of(record: HearingSession) -> Sequence[SessionSeat]:
+    """Return the seats of those who were there and may witness a refusal, the forum's first."""
+    return [seat for seat in record.seats.order_by("-is_judge", "pk") if seat.is_present]
 
 
 @once_per_record
@@ -113,6 +153,21 @@ def too_few_may_sit(case: Case, actor: Principal, on: date) -> str:
     ).format(least=persian_digits(quorum), found=persian_digits(len(people)))
 
 
+def day_is_closed(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the calendar closes the session's day, and nobody has confirmed it since."""
+    if not record.closed_day or record.day_confirmed_on is not None:
+        return ""
+    text = _("The calendar closes this day ({why}). Confirm the session for it, or postpone it.")
+    return text.format(why=record.closed_day)
+
+
+def day_needs_no_confirming(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the session's day is open, or confirmed already."""
+    if day_is_closed(record, actor, on):
+        return ""
+    return _("The day of this session needs no confirmation.")
+
+
 def cannot_be_held(record: HearingSession, actor: Principal, on: date) -> str:
     """Return that the session has not begun, or that its summons was not served in time."""
     return against_holding(record, moment(on))
@@ -120,7 +175,7 @@ def cannot_be_held(record: HearingSession, actor: Principal, on: date) -> str:
 
 def minutes_wait(record: HearingSession, actor: Principal, on: date) -> str:
     """Return that the minutes of a held session are confirmed, or may still be."""
-    if record.state != S.HELD or _is_unconfirmed(record):
+    if record.state != S.HELD or _is_unconfirmed(record, day_of(on)):
         return ""
     return _("The minutes of this session wait for signatures.")
 
@@ -155,11 +210,14 @@ def took_no_part(record: HearingSession, actor: Principal, on: date) -> Blocked 
 
 
 def has_signed(record: HearingSession, actor: Principal, on: date) -> str:
-    """Return that the person has signed the minutes."""
+    """Return that the person has signed the minutes, or that they are sealed without."""
     seat = own_seat(record, actor.user_id)
-    if seat is None or seat.signed_at is None:
+    if seat is None or (seat.signed_at is None and seat.refused_at is None):
         return ""
-    return _("You have signed these minutes.")
+    if seat.signed_at is not None:
+        return _("You have signed these minutes.")
+    is_sealed = record.state == S.SIGNED
+    return _("The minutes are sealed; you are noted as not signing.") if is_sealed else ""
 
 
 def everybody_is_noted(record: HearingSession, actor: Principal, on: date) -> str:
@@ -173,10 +231,13 @@ KEEPER = Whose(ON_OWN_TRACK.label, keeps_case, ON_OWN_TRACK.error)
 HEARD = Whose(
     "the office, and the side that keeps the track", is_heard_or_keeps_case, ON_OWN_TRACK.error
 )
+REPORTED = Excluded("reporter", reported_the_case)
+NOT_THERE = Excluded("who was not in the session", was_not_there)
 NOT_CALLED = Excluded("who was not called", was_not_called)
 NOT_JUDGING = Excluded("who does not sit for the forum", does_not_judge)
 ONCE = gettext_lazy("One stands back once, before the session is held.")
 OVER = gettext_lazy("The session has been held or called off.")
+NOTED_BEFORE = gettext_lazy("Who does not sign is noted before the minutes are sealed.")
 NO_MINUTES = gettext_lazy("The session has no minutes to sign.")
 RECUSED_LAST = {
     "case.recused_last": gettext_lazy(
@@ -215,24 +276,35 @@ HOLD = act(
     icon="file-pen",
     permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
     states=(S.SUMMONED,), state_error=OVER,
-    target=S.HELD, blocked=(cannot_be_held,),
+    target=S.HELD, blocked=(day_is_closed, cannot_be_held),
     event={
         "case.hearing_held": gettext_lazy("recorded the hearing session and its minutes"),
         **RECUSED_LAST,
     },
     tells=("office", "decider"),
 )  # fmt: skip
+CONFIRM_DAY = act(
+    "confirm-day", title=gettext_lazy("Confirm the session for the closed day"),
+    verb=gettext_lazy("Confirm the day"), icon="calendar-days",
+    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
+    states=(S.SUMMONED,), state_error=OVER, blocked=(day_needs_no_confirming,),
+    event={
+        "case.hearing_day_confirmed": gettext_lazy(
+            "confirmed the hearing session for a day that the calendar closes"
+        )
+    },
+    tells=("office", "decider"), undo="call-off",
+)  # fmt: skip
 NOTE_REFUSAL = act(
     "note-refusal", title=gettext_lazy("Note who does not sign"), icon="file-pen",
-    permissions=(P.HEARING_REFUSAL,), whose=KEEPER, not_by=(RECUSED,),
-    states=RECORDED_SESSIONS,
-    state_error=NO_MINUTES, blocked=(everybody_is_noted,),
+    permissions=(P.HEARING_REFUSAL,), whose=KEEPER, not_by=(REPORTED, RECUSED, NOT_THERE),
+    states=(S.HELD,), state_error=NOTED_BEFORE, blocked=(everybody_is_noted,),
     event={
         "case.minutes_refused": gettext_lazy(
             "noted who does not sign the minutes of the hearing session"
         )
     },
-    confirm=Confirm.CODE,
+    paper=Paper.REQUIRED, tells=("refuser",), undo="sign", confirm=Confirm.CODE,
 )  # fmt: skip
 CALL_OFF = act(
     "call-off", title=gettext_lazy("Postpone or cancel"), icon="calendar-days", is_danger=True,

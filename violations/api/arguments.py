@@ -120,6 +120,13 @@ class PaperDefenceArguments(DefenceArguments):
     received_on = serializers.DateField()
 
 
+class ContestArguments(serializers.Serializer[Any]):
+    """Which answer, entered from paper in the office's name, it contests, and why."""
+
+    defence = serializers.UUIDField()
+    reason = _text()
+
+
 class WaiverArguments(serializers.Serializer[Any]):
     """Which window the office ends early, and the very sentence that `waiver-text` answers."""
 
@@ -230,15 +237,17 @@ class JudgmentArguments(serializers.Serializer[Any]):
     document_on = serializers.DateField()
     document_issuer = serializers.CharField(max_length=160)
     reasons = _text(min_length=LEAST_REASONS)
+    evidence = _files()
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
 class RefusalArguments(serializers.Serializer[Any]):
-    """Who does not sign the minutes, what he said, and the names of two witnesses or more."""
+    """Who does not sign the minutes, what was said, two witnesses or more by seat, the scan."""
 
     seat = serializers.UUIDField()
     reason = _text()
-    witnesses = serializers.ListField(child=serializers.CharField(max_length=120), max_length=5)
+    witnesses = serializers.ListField(child=serializers.UUIDField(), max_length=5)
+    evidence = _files()
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
@@ -303,5 +312,7 @@ class UploadArguments(serializers.Serializer[Any]):
     """A JPEG, PNG or PDF, as multipart/form-data."""
 
     file = FileField(max_length=200)
-    kind = serializers.ChoiceField(["report", "service", "defence", "appeal", "correction"])
+    kind = serializers.ChoiceField(
+        ["report", "service", "defence", "appeal", "correction", "judgment", "minutes"]
+    )
     is_restricted = serializers.BooleanField(required=False, default=False)

@@ -16,6 +16,7 @@ from violations.acts.cases import (
     ASK_FOR_EVIDENCE,
     CLOSE,
     CLOSE_NO_ACTION,
+    CONTEST_PAPER,
     DECIDE,
     DECIDE_APPEAL,
     DEFEND,
@@ -82,6 +83,13 @@ class CaseMoves(DossierOrder, HearingMoves):
             case_id=case.pk, **files_in(data), **who
         ),
     )  # fmt: skip
+    paper_contest = act_move(
+        "paper_contest", CONTEST_PAPER,
+        "Contest, as the office, an answer that was entered from paper in its name.",
+        arguments.ContestArguments, CaseSerializer,
+        lambda case, data, who: actions.contest_paper(case_id=case.pk, **data, **who),
+        path="paper-contest",
+    )  # fmt: skip
     waive = act_move(
         "waive", WAIVE, "End a window early, as the office, with a one-time code.",
         arguments.WaiverArguments, CaseSerializer, _waived,
@@ -124,7 +132,7 @@ class CaseMoves(DossierOrder, HearingMoves):
     judgment = act_move(
         "judgment", RECORD_JUDGMENT, "Record a judgment that annuls the final decision.",
         arguments.JudgmentArguments, CaseSerializer,
-        lambda case, data, who: actions.record_judgment(case_id=case.pk, **data, **who),
+        lambda case, data, who: actions.record_judgment(case_id=case.pk, **files_in(data), **who),
         once=True,
     )  # fmt: skip
     execution = act_move(

@@ -152,7 +152,9 @@ class WaiverTextsSerializer(serializers.Serializer[Any]):
 NOTICE = (
     "kind", "channel", "letter_no", "text", "issued_on", "served_on", "proof", "receipt__public_id"
 )  # fmt: skip
-DEFENCE = ("stance", "text", "submitted_on", "is_late", "is_paper")
+DEFENCE = (
+    "stance", "text", "submitted_on", "is_late", "is_paper", "contested_on", "contest_reason"
+)  # fmt: skip
 DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",
     "sanction_days", "override_reason", "points", "decided_on", "decided_by_name",

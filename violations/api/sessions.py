@@ -14,6 +14,7 @@ from violations import actions
 from violations.acts.cases import SUMMON
 from violations.acts.hearings import (
     CALL_OFF,
+    CONFIRM_DAY,
     HEARING_ACTS,
     HOLD,
     NOTE_REFUSAL,
@@ -23,6 +24,7 @@ from violations.acts.hearings import (
 )
 from violations.api import arguments
 from violations.api.case_shapes import CaseSerializer
+from violations.api.reports import files_in
 from violations.models import Case
 
 
@@ -79,6 +81,14 @@ class HearingMoves(Moving):
         ),
         path="hearing-end",
     )  # fmt: skip
+    hearing_day = act_move(
+        "hearing_day", CONFIRM_DAY, "Confirm the session for a day that the calendar closes.",
+        arguments.ReasonArguments, CaseSerializer,
+        lambda case, data, who: actions.confirm_session_day(
+            session_id=_session(case, who["actor"]), **data, **who
+        ),
+        path="hearing-day",
+    )  # fmt: skip
     recusal = act_move(
         "recusal", RECUSE, "Stand back from the session, as one who was called to sit.",
         arguments.RecusalArguments, CaseSerializer,
@@ -100,7 +110,7 @@ class HearingMoves(Moving):
         "Note who does not sign the minutes, with a one-time code.",
         arguments.RefusalArguments, CaseSerializer,
         lambda case, data, who: actions.record_refusal(
-            session_id=_session(case, who["actor"]), **data, **who
+            session_id=_session(case, who["actor"]), **files_in(data), **who
         ),
         once=True, path="signature-refusal",
     )  # fmt: skip

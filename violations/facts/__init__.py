@@ -34,6 +34,7 @@ from violations.facts.letters import (
     summons_text,
 )
 from violations.facts.named import Named, named
+from violations.facts.paper_entries import contestable_papers
 from violations.facts.points import (
     Effect,
     LivePoints,
@@ -137,6 +138,7 @@ __all__ = [
     "clocks_of",
     "closed_files",
     "confirmation_of",
+    "contestable_papers",
     "contract_on",
     "contracts_on",
     "cut_of",

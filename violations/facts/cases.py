@@ -67,7 +67,9 @@ class Hearing:
 
 def hearing_of(case: Case) -> Hearing:
     """Return when the office answered, was told the decision, and objected; or waived."""
-    answered = Defence.objects.filter(case=case).aggregate(first=Min("submitted_on"))["first"]
+    answered = (
+        Defence.objects.counted().filter(case=case).aggregate(first=Min("submitted_on"))["first"]
+    )
     waived = dict(
         Waiver.objects.filter(subject_id=case.public_id).values_list("window", "given_on")
     )

@@ -91,7 +91,7 @@ def closing_content(case: Case, arguments: Mapping[str, Any]) -> Any:
         "served_on": case.served_on,
         "reopened_at": case.reopened_at,
         "reports": case.reports.count(),
-        "defences": case.defences.count(),
+        "defences": case.defences.counted().count(),
         "evidence": Evidence.objects.of_case(case).count(),
         "sessions": list(case.sessions.order_by("pk").values_list("state", flat=True)),
     }
@@ -106,7 +106,7 @@ def closing_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple
         (_("Violation type"), case.type.title),
         (_("State"), str(CaseState(case.state).label)),
         (_("Notice served on"), served),
-        (_("Defences"), persian_digits(case.defences.count())),
+        (_("Defences"), persian_digits(case.defences.counted().count())),
         (_("Ground"), str(ClosingCode(arguments["code"]).label)),
         (_("Explanation"), arguments["reason"]),
     ]

@@ -39,7 +39,9 @@ CASE = (
 )  # fmt: skip
 REPORT = ("number", "occurred_on", "place", "narrative", "supplement", "amount", "affected")
 NOTICE = ("kind", "channel", "letter_no", "text", "issued_on", "served_on", "proof")
-DEFENCE = ("stance", "text", "submitted_on", "is_late", "is_paper")
+DEFENCE = (
+    "stance", "text", "submitted_on", "is_late", "is_paper", "contested_on", "contest_reason"
+)  # fmt: skip
 DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",
     "sanction_days", "override_reason", "points", "decided_on", "document_no", "document_on",

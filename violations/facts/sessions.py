@@ -104,16 +104,16 @@ def was_summoned(session: HearingSession) -> bool:
     return session.notices.filter(Q(served_on__lt=day) | on_the_day).exists()
 
 
-def confirmation_of(session: HearingSession) -> Confirmation:
+def confirmation_of(session: HearingSession, on: date) -> Confirmation:
     """Return whether the minutes of a held session are confirmed, by the guard's own function."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT violations_confirmed(%s, %s)", [session.pk, session.quorum])
+        cursor.execute("SELECT violations_confirmed(%s, %s, %s)", [session.pk, session.quorum, on])
         return Confirmation(cursor.fetchone()[0])
 
 
-def is_unconfirmed(session: HearingSession) -> bool:
+def is_unconfirmed(session: HearingSession, on: date) -> bool:
     """Tell whether the minutes of a held session are confirmed by too few, and nobody is left."""
-    return session.state == SessionState.HELD and confirmation_of(session) == Confirmation.NO
+    return session.state == SessionState.HELD and confirmation_of(session, on) == Confirmation.NO
 
 
 def persons_in(seats: Iterable[SessionSeat]) -> int:
@@ -140,7 +140,7 @@ SESSION = (
 )  # fmt: skip
 SEAT = (
     "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
-    "signed_at", "refused_at", "refusal_reason", "refusal_witnesses",
+    "signed_at", "refused_at", "refusal_reason", "refusal_witnesses", "refusal_due_on",
 )  # fmt: skip
 
 

@@ -16,8 +16,16 @@ from accounts.roles import ROLE_LABELS, Permission, Role
 from violations.facts.cases import involved_in, reporters_of
 from violations.facts.sessions import stood_back
 from violations.facts.terms import reckoning_on
-from violations.models import Case, HearingSession, StandIn
-from violations.states import COUNTED, JUDGMENT, TO_DECIDE, CaseState, Outcome, StandInStep
+from violations.models import Appeal, Case, HearingSession, StandIn
+from violations.states import (
+    COUNTED,
+    JUDGMENT,
+    TO_DECIDE,
+    CaseState,
+    Forum,
+    Outcome,
+    StandInStep,
+)
 
 STAND_IN = "stand_in"
 # Whom a step may concern at all; the others are answered without a query.
@@ -101,9 +109,27 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
         return _("You reported this violation, so somebody else decides on it.")
     if actor.user_id in stood_back(case):
         return _("You stood back from this case, so somebody else acts in it.")
+    if entered_paper(case, actor.user_id):
+        return _("You entered a paper of the office, so somebody else decides.")
+    if step == JUDGMENT and decided_objection(case, actor.user_id):
+        return _("You decided the objection; somebody else records the judgment on it.")
     if step != StandInStep.DECISION and actor.user_id in involved_in(case):
         return _("An objection is decided by somebody who had no part in the case before.")
     return ""
+
+
+def entered_paper(case: Case, account: int) -> bool:
+    """Tell whether the person of an account entered a paper in the office's name in the case."""
+    own = accounts_of(account)
+    return (
+        case.defences.filter(is_paper=True, written_by__in=own).exists()
+        or Appeal.objects.filter(case=case, is_paper=True, filed_by__in=own).exists()
+    )
+
+
+def decided_objection(case: Case, account: int) -> bool:
+    """Tell whether the person of an account decided the objection in the case."""
+    return case.decisions.filter(forum=Forum.APPEAL, decided_by__in=accounts_of(account)).exists()
 
 
 def sat_whose_turn(session: HearingSession, on: date) -> bool:

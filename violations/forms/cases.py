@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -94,11 +94,48 @@ class PaperDefenceForm(DefenceForm):
     """A defence that came on paper, entered for the office."""
 
     received_on = JalaliDateField(label=_("Received on"))
+    attachments = ManyFilesField(
+        label=_("Scan of the paper and its receipt"),
+        required=False,
+        help_text=_("The office hears of this entry, reads the scan and may contest it."),
+    )
+    attachments.is_awaited = True  # required, but one that is already uploaded counts
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stance"].label = gettext("The office's position")
         self.fields["text"].label = gettext("Text of the paper")
+
+
+class ContestForm(forms.Form):
+    """Which paper the office contests, and why."""
+
+    defence = forms.ChoiceField(
+        label=_("What was entered in your name"),
+        error_messages={"required": _("Choose what was entered in the office's name.")},
+    )
+    reason = reason_field(
+        _("Why do you contest it?"), least=20, rows=4,
+        help_text=_("The agency and who decides read it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, papers: Sequence[Defence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = gettext("{stance}, received on {day}")
+        cast(forms.ChoiceField, self.fields["defence"]).choices = [
+            (
+                str(paper.public_id),
+                words.format(
+                    stance=paper.get_stance_display(),
+                    day=persian_digits(short(paper.submitted_on)),
+                ),
+            )
+            for paper in papers
+        ]
+
+    def clean_defence(self) -> UUID:
+        """Return the public id of the answer."""
+        return UUID(self.cleaned_data["defence"])
 
 
 class WaiveForm(forms.Form):

@@ -12,6 +12,8 @@ from core.persian import persian_digits
 from violations import rules
 from violations.forms.fields import (
     CardsField,
+    ManyFilesField,
+    UuidList,
     attendance_field,
     cards,
     reason_field,
@@ -239,7 +241,13 @@ class AppealDecisionForm(forms.Form):
 class JudgmentForm(forms.Form):
     """The document of a court or higher authority that annuls a final decision."""
 
+    evidence = UuidList(required=False)
     document_no = PersianTextField(label=_("Number of the document"), max_length=60)
-    document_on = JalaliDateField(label=_("Date of the document"))
+    document_on = JalaliDateField(
+        label=_("Date of the document"),
+        help_text=_("Not before the day of the decision that it annuls."),
+    )
     document_issuer = PersianTextField(label=_("Who issued it"), max_length=160)
     reasons = reason_field(_("What it says"))
+    attachments = ManyFilesField(label=_("Scan of the judgment"), required=False)
+    attachments.is_awaited = True  # required, but one that is already uploaded counts

@@ -15,7 +15,14 @@ from core.forms import ClockField, JalaliDateField, PersianTextField
 from core.jalali import long
 from core.persian import persian_digits
 from violations.facts import Person
-from violations.forms.fields import CardsField, attendance_field, cards, reason_field
+from violations.forms.fields import (
+    CardsField,
+    ManyFilesField,
+    UuidList,
+    attendance_field,
+    cards,
+    reason_field,
+)
 from violations.models import SessionSeat
 from violations.states import Channel, SessionState
 from workdays.facts import Deadline
@@ -162,8 +169,9 @@ class MinutesForm(forms.Form):
 
 
 class RefusalForm(forms.Form):
-    """Who does not sign the minutes, what he said, and before whom."""
+    """Who does not sign the minutes, what was said, and before whom; with the signed page."""
 
+    evidence = UuidList(required=False)
     seat = forms.ChoiceField(
         label=_("Who does not sign"),
         error_messages={"required": _("Choose who does not sign.")},
@@ -174,28 +182,40 @@ class RefusalForm(forms.Form):
         rows=3,
         help_text=_("His words, or why he cannot sign. It stands in the minutes."),
     )
-    witnesses = PersianTextField(
+    witnesses = forms.MultipleChoiceField(
         label=_("Witnesses"),
-        max_length=700,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Two people or more who were there, one name a line."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Two people or more who sat in the session."),
+        error_messages={"required": _("Choose two people who sat in the session.")},
     )
+    attachments = ManyFilesField(
+        label=_("Scan of the page that the witnesses signed"), required=False
+    )
+    attachments.is_awaited = True  # required, but one that is already uploaded counts
 
-    def __init__(self, *args: Any, seats: Iterable[SessionSeat], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        seats: Iterable[SessionSeat],
+        present: Iterable[SessionSeat],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["seat"]).choices = [
             ("", _("Choose")),
             *((str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in seats),
+        ]
+        cast(forms.MultipleChoiceField, self.fields["witnesses"]).choices = [
+            (str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in present
         ]
 
     def clean_seat(self) -> UUID:
         """Return the public id of the seat."""
         return UUID(self.cleaned_data["seat"])
 
-    def clean_witnesses(self) -> list[str]:
-        """Return the names, one of each line."""
-        lines = self.cleaned_data["witnesses"].split("\n")
-        return [line for line in lines if line.strip()]
+    def clean_witnesses(self) -> list[UUID]:
+        """Return the public ids of their seats."""
+        return [UUID(key) for key in self.cleaned_data["witnesses"]]
 
 
 def _role(seat: SessionSeat) -> str:
@@ -221,6 +241,12 @@ class CallOffForm(forms.Form):
             SessionState.POSTPONED: gettext("Another session is called with a summons of its own."),
             SessionState.CANCELLED: gettext("The case is decided without a session."),
         }
+
+
+class ConfirmDayForm(forms.Form):
+    """Why a session is held on a day that the calendar closes."""
+
+    reason = reason_field(_("Reason"), least=10, rows=3)
 
 
 class RecuseForm(forms.Form):

@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, Stamped
 from violations.models.cases import Case, CasePartQuerySet
+from violations.models.evidence import Evidence
 from violations.models.hearing import Notice
 from violations.models.sessions import HearingSession
 from violations.states import AppealResult, Forum, NoticeKind, Outcome, SanctionKind
@@ -66,6 +67,14 @@ class Decision(Stamped, Addressed):
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
     document_on = models.DateField(_("document date"), null=True, blank=True)
     document_issuer = models.CharField(_("issuer"), max_length=160, blank=True)
+    scan = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,  # evidence is never removed
+        related_name="+",
+        verbose_name=_("scan"),
+        null=True,
+        blank=True,
+    )
     decided_on = models.DateField(_("decided on"))
     decided_by = models.BigIntegerField(_("decided by"))
     decided_by_name = models.CharField(_("decided by"), max_length=120)

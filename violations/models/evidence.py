@@ -122,6 +122,8 @@ class Evidence(Stamped, Addressed):
             ("appeal", _("of the objection")),
             ("correction", _("of the correction")),
             ("hearing", _("of the answer in a termination review")),
+            ("judgment", _("of a court or higher authority")),
+            ("minutes", _("of the minutes of a session")),
         ],
         default="report",
     )

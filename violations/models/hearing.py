@@ -128,8 +128,20 @@ class Notice(Stamped, Addressed):
         return self.letter_no
 
 
+class DefenceQuerySet(CasePartQuerySet["Defence"]):
+    """Answers of offices; one that the office contests counts for nothing."""
+
+    def counted(self) -> Self:
+        """Return the answers that the office has not contested."""
+        return self.filter(contested_on__isnull=True)
+
+
 class Defence(Stamped, Addressed):
-    """What the office answers; a late one is stored and marked."""
+    """
+    What the office answers; a late one is stored and marked.
+
+    One from paper has its scan. The office may contest it: it stays readable and counts no longer.
+    """
 
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="defences", verbose_name=_("case")
@@ -150,8 +162,39 @@ class Defence(Stamped, Addressed):
     is_paper = models.BooleanField(_("entered from paper"), default=False)
     written_by = models.BigIntegerField(_("entered by"))
     written_by_name = models.CharField(_("entered by"), max_length=120)
+    scan = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,  # evidence is never removed
+        related_name="+",
+        verbose_name=_("scan"),
+        null=True,
+        blank=True,
+    )
+    contested_on = models.DateField(_("contested on"), null=True, blank=True)
+    contested_by = models.BigIntegerField(_("contested by"), null=True, blank=True)
+    contested_by_name = models.CharField(
+        _("contested by"), max_length=120, blank=True, default="", db_default=""
+    )
+    contest_reason = models.TextField(
+        _("why it is contested"), blank=True, default="", db_default=""
+    )
 
-    objects = CasePartQuerySet["Defence"].as_manager()
+    objects = DefenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="violations_defence_contested_paper",
+                condition=Q(contested_on__isnull=True, contested_by__isnull=True, contest_reason="")
+                | Q(
+                    ~Q(contest_reason=""),
+                    is_paper=True,
+                    contested_on__isnull=False,
+                    contested_by__isnull=False,
+                ),
+                violation_error_message=_("Only a paper entry is contested, with a reason."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.submitted_on}"

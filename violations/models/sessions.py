@@ -12,6 +12,7 @@ from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from core.models import Addressed, ScopedQuerySet, Stamped
 from violations.models.cases import Case, CasePartQuerySet
+from violations.models.evidence import Evidence
 from violations.states import LIVE_SESSIONS, Forum, SessionState
 
 
@@ -34,8 +35,10 @@ class HearingSession(Stamped, Addressed):
     """
     One session in which a case is heard, from its summons to its signed minutes.
 
-    A postponed session ends; the next one has its own summons. `quorum` is how many of those who
-    judge had to sit, by the rule of the session's day; `minutes_sha256` is what each one signs.
+    A postponed session ends; the next one has its own summons. Where the calendar closes its day
+    afterwards (`closed_day`), it is confirmed or called off before it is held. `quorum` is how
+    many of those who judge had to sit, by the rule of the session's day; `minutes_sha256` is what
+    each one signs.
     """
 
     case = models.ForeignKey(
@@ -61,6 +64,11 @@ class HearingSession(Stamped, Addressed):
     ended_on = models.DateField(_("called off on"), null=True, blank=True)
     ended_by = models.BigIntegerField(_("called off by"), null=True, blank=True)
     sealed_on = models.DateField(_("minutes sealed on"), null=True, blank=True)
+    closed_day = models.CharField(
+        _("why its day is off"), max_length=160, blank=True, default="", db_default=""
+    )
+    day_confirmed_on = models.DateField(_("day confirmed on"), null=True, blank=True)
+    day_confirmed_by = models.BigIntegerField(_("day confirmed by"), null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -153,8 +161,9 @@ class SessionSeat(Stamped, Addressed):
     """
     One who was called to a session, whether he came, stood back, and signed.
 
-    Who was there and does not sign has that noted before witnesses, with what he said; his
-    signature may still come.
+    Who was there and does not sign has that noted before witnesses who sat there too, with what
+    was said and its scan; the signature may still come until the minutes are sealed, which they
+    are not before `refusal_due_on` is over.
     `is_judge` sits for the forum and counts for its quorum; all others are heard. Guests of the
     office or of the forum have no account and sign nothing here.
     """
@@ -186,6 +195,15 @@ class SessionSeat(Stamped, Addressed):
     refusal_witnesses = models.JSONField(_("witnesses"), default=list, blank=True)
     refusal_by = models.BigIntegerField(_("refusal noted by"), null=True, blank=True)
     refusal_by_name = models.CharField(_("refusal noted by"), max_length=120, blank=True)
+    refusal_scan = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,  # evidence is never removed
+        related_name="+",
+        verbose_name=_("scan of the refusal"),
+        null=True,
+        blank=True,
+    )
+    refusal_due_on = models.DateField(_("may still sign until"), null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -246,8 +264,9 @@ class SessionSeat(Stamped, Addressed):
 
     @property
     def may_sign(self) -> bool:
-        """Tell whether his signature is open: there, not recused, not given yet."""
-        return bool(self.is_present) and not self.is_recused and self.signed_at is None
+        """Tell whether the signature is open: an account that was there, not recused, unsigned."""
+        took_part = bool(self.is_present) and not self.is_recused
+        return took_part and self.signed_at is None and self.user_id is not None
 
     @property
     def sits(self) -> bool:

@@ -11,7 +11,8 @@ BEGIN
     END IF;
     IF NOT (
         kase.decided_on > kase.defence_due_on
-        OR EXISTS (SELECT 1 FROM violations_defence WHERE case_id = kase.id)
+        OR EXISTS (SELECT 1 FROM violations_defence
+            WHERE case_id = kase.id AND contested_on IS NULL)
         OR EXISTS (
             SELECT 1 FROM contracts_waiver
             WHERE "window" = 'defence' AND subject_id = kase.public_id
@@ -91,12 +92,15 @@ BEGIN
         ('notified', 'defended'),
         ('defended', 'closed_no_action'),
         ('defended', 'decided'),
+        ('defended', 'defence_lapsed'),
+        ('defended', 'notified'),
         ('defended', 'scheduled'),
         ('defence_lapsed', 'closed_no_action'),
         ('defence_lapsed', 'decided'),
         ('defence_lapsed', 'scheduled'),
         ('scheduled', 'closed_no_action'),
         ('scheduled', 'decided'),
+        ('scheduled', 'notified'),
         ('decided', 'appealed'),
         ('decided', 'final'),
         ('appealed', 'final'),

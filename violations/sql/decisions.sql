@@ -16,6 +16,9 @@ BEGIN
             PERFORM violations_refuse(
                 'An appeal is decided by somebody who had no part in the case.');
         END IF;
+        IF NEW.forum = 'judgment' AND violations_decided_objection(kase.id, NEW.decided_by) THEN
+            PERFORM violations_refuse('A judgment is recorded by another than it judges.');
+        END IF;
         IF (NEW.forum = 'appeal' AND kase.state <> 'appealed' AND NOT kase.is_contested) OR (
             NEW.forum = 'judgment'
             AND NOT (

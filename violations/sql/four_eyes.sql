@@ -31,6 +31,29 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
+-- Who entered a paper of the office decides nothing on it (docs/adr/0053-paper.md).
+CREATE OR REPLACE FUNCTION violations_entered_paper(wanted bigint, person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.violations_defence
+        WHERE case_id = wanted AND is_paper AND accounts_same_person(written_by, person)
+    ) OR EXISTS (
+        SELECT FROM public.violations_appeal
+        WHERE case_id = wanted AND is_paper AND accounts_same_person(filed_by, person)
+    )
+$$;
+COMMENT ON FUNCTION violations_entered_paper(bigint, bigint) IS
+    'Whether a person entered an answer or objection of the office from paper in a case.';
+
+CREATE OR REPLACE FUNCTION violations_decided_objection(wanted bigint, person bigint)
+RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.violations_decision
+        WHERE case_id = wanted AND forum = 'appeal' AND accounts_same_person(decided_by, person)
+    )
+$$;
+
 CREATE OR REPLACE FUNCTION violations_guard_join() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

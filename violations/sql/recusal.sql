@@ -41,7 +41,7 @@ ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_acted;
 CREATE OR REPLACE TRIGGER violations_hearingsession_acted
     BEFORE INSERT OR UPDATE ON violations_hearingsession
     FOR EACH ROW EXECUTE FUNCTION violations_guard_recused(
-        'called_by', 'recorded_by', 'ended_by');
+        'called_by', 'recorded_by', 'ended_by', 'day_confirmed_by');
 ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_acted;
 
 CREATE OR REPLACE TRIGGER violations_sessionseat_acted BEFORE UPDATE ON violations_sessionseat

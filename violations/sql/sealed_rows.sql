@@ -61,7 +61,8 @@ CREATE OR REPLACE TRIGGER violations_notice_sealed BEFORE UPDATE ON violations_n
 ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_sealed;
 
 CREATE OR REPLACE TRIGGER violations_defence_sealed BEFORE UPDATE ON violations_defence
-    FOR EACH ROW EXECUTE FUNCTION violations_seal('{}');
+    FOR EACH ROW EXECUTE FUNCTION violations_seal(
+        '{contested_on,contested_by,contested_by_name,contest_reason,updated_at}');
 ALTER TABLE violations_defence ENABLE ALWAYS TRIGGER violations_defence_sealed;
 
 CREATE OR REPLACE TRIGGER violations_decision_sealed BEFORE UPDATE ON violations_decision

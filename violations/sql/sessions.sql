@@ -50,6 +50,9 @@ BEGIN
         PERFORM violations_refuse('Only a session that was held has minutes.');
     END IF;
     IF NEW.state = 'held' AND OLD.state = 'summoned' THEN
+        IF NEW.closed_day <> '' AND NEW.day_confirmed_on IS NULL THEN
+            PERFORM violations_refuse('A session on a closed day is confirmed or postponed.');
+        END IF;
         IF NEW.minutes_sha256 <> encode(sha256(convert_to(NEW.minutes, 'UTF8')), 'hex') THEN
             PERFORM violations_refuse('The hash is not that of the minutes.');
         END IF;
@@ -85,11 +88,13 @@ BEGIN
             PERFORM violations_refuse('A session is held with its quorum.');
         END IF;
     ELSIF NEW.state = 'signed' THEN
-        IF violations_confirmed(NEW.id, NEW.quorum) <> 'yes' THEN
+        IF NEW.sealed_on > pishkhan_today()
+           OR violations_confirmed(NEW.id, NEW.quorum, NEW.sealed_on) <> 'yes' THEN
             PERFORM violations_refuse('Minutes are sealed with the signatures of the quorum.');
         END IF;
     ELSIF OLD.state = 'held' AND NEW.state IN ('postponed', 'cancelled') THEN
-        IF violations_confirmed(NEW.id, NEW.quorum) <> 'no' THEN
+        IF NEW.ended_on > pishkhan_today()
+           OR violations_confirmed(NEW.id, NEW.quorum, NEW.ended_on) <> 'no' THEN
             PERFORM violations_refuse('Minutes that were recorded wait for their signatures.');
         END IF;
     END IF;
@@ -100,6 +105,51 @@ CREATE OR REPLACE TRIGGER violations_hearingsession_flow
     BEFORE INSERT OR UPDATE ON violations_hearingsession
     FOR EACH ROW EXECUTE FUNCTION violations_guard_session();
 ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_flow;
+
+-- A refusal to sign is noted by who was there and did not report, of a person who has an account
+-- and hears of it, before two persons who sat there, with its scan (docs/adr/0053-paper.md).
+CREATE OR REPLACE FUNCTION violations_check_refusal(
+    seat violations_sessionseat, sitting violations_hearingsession
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF seat.user_id IS NULL THEN
+        PERFORM violations_refuse('A guest signs nothing, and refuses nothing.');
+    END IF;
+    IF (
+        SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), other.name))
+        FROM violations_sessionseat other
+        LEFT JOIN accounts_user holder ON holder.id = other.user_id
+        WHERE other.session_id = seat.session_id AND other.id <> seat.id AND other.is_present
+          AND other.name <> seat.name AND seat.refusal_witnesses ? other.name
+          AND NOT coalesce(accounts_same_person(other.user_id, seat.user_id), false)
+    ) < 2 OR EXISTS (
+        SELECT FROM jsonb_array_elements_text(seat.refusal_witnesses) AS witness
+        WHERE NOT EXISTS (
+            SELECT FROM violations_sessionseat other
+            WHERE other.session_id = seat.session_id AND other.is_present
+              AND other.name = witness
+        )
+    ) THEN
+        PERFORM violations_refuse('A refusal is noted before two witnesses who sat there.');
+    END IF;
+    IF NOT accounts_same_person(seat.refusal_by, sitting.recorded_by) AND NOT EXISTS (
+        SELECT FROM violations_sessionseat other
+        WHERE other.session_id = seat.session_id AND other.is_present
+          AND accounts_same_person(other.user_id, seat.refusal_by)
+    ) OR violations_reported(sitting.case_id, seat.refusal_by) THEN
+        PERFORM violations_refuse('A refusal is noted by who was there and did not report.');
+    END IF;
+    IF NOT accounts_is_loader('violations_sessionseat'::regclass) AND (
+        seat.refusal_due_on IS NULL OR seat.refusal_due_on < pishkhan_today()
+        OR NOT EXISTS (
+            SELECT FROM violations_evidence
+            WHERE id = seat.refusal_scan_id AND case_id = sitting.case_id AND NOT is_restricted
+        )
+    ) THEN
+        PERFORM violations_refuse('A refusal is noted with its scan, and time to sign after all.');
+    END IF;
+END $$;
 
 CREATE OR REPLACE FUNCTION violations_guard_seat() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -134,27 +184,28 @@ BEGIN
         PERFORM violations_refuse('Who stood back stays back.');
     END IF;
     IF (NEW.refused_at, NEW.refusal_reason, NEW.refusal_witnesses, NEW.refusal_by,
-        NEW.refusal_by_name) IS DISTINCT FROM (OLD.refused_at, OLD.refusal_reason,
-        OLD.refusal_witnesses, OLD.refusal_by, OLD.refusal_by_name) THEN
+        NEW.refusal_by_name, NEW.refusal_scan_id, NEW.refusal_due_on)
+       IS DISTINCT FROM (OLD.refused_at, OLD.refusal_reason, OLD.refusal_witnesses,
+        OLD.refusal_by, OLD.refusal_by_name, OLD.refusal_scan_id, OLD.refusal_due_on) THEN
         IF OLD.refused_at IS NOT NULL OR OLD.signed_at IS NOT NULL OR NEW.signed_at IS NOT NULL THEN
             PERFORM violations_refuse('That somebody does not sign is noted once, unsigned.');
         END IF;
-        IF sitting.state NOT IN ('held', 'signed') OR NEW.refused_at < sitting.recorded_at
+        IF sitting.state <> 'held' OR NEW.refused_at < sitting.recorded_at
            OR (NEW.refused_at AT TIME ZONE 'Asia/Tehran')::date > pishkhan_today() THEN
-            PERFORM violations_refuse('A refusal is noted after the minutes.');
+            PERFORM violations_refuse('A refusal is noted after the minutes, before the seal.');
         END IF;
         IF accounts_same_person(NEW.refusal_by, NEW.user_id) THEN
             PERFORM violations_refuse('Nobody notes the own refusal.');
         END IF;
-        IF (SELECT count(DISTINCT btrim(witness)) FROM
-            jsonb_array_elements_text(NEW.refusal_witnesses) AS witness
-            WHERE btrim(witness) NOT IN ('', NEW.name)) < 2 THEN
-            PERFORM violations_refuse('A refusal is noted before two witnesses.');
-        END IF;
+        PERFORM violations_check_refusal(NEW, sitting);
     END IF;
     IF (NEW.signed_at, NEW.signed_sha256) IS DISTINCT FROM (OLD.signed_at, OLD.signed_sha256) THEN
         IF OLD.signed_at IS NOT NULL THEN
             PERFORM violations_refuse('Minutes are signed once.');
+        END IF;
+        -- Who is noted as not signing may still sign until the minutes are sealed.
+        IF sitting.state = 'signed' AND OLD.refused_at IS NOT NULL THEN
+            PERFORM violations_refuse('The minutes are sealed with this refusal.');
         END IF;
         IF sitting.state NOT IN ('held', 'signed')
            OR NEW.signed_sha256 <> sitting.minutes_sha256
@@ -207,7 +258,9 @@ $$;
 COMMENT ON FUNCTION violations_persons(bigint, text) IS
     'How many persons sat for the forum in a session (how sat), signed, or refused to.';
 
-CREATE OR REPLACE FUNCTION violations_confirmed(wanted bigint, quorum integer) RETURNS text
+DROP FUNCTION IF EXISTS violations_confirmed(bigint, integer);
+CREATE OR REPLACE FUNCTION violations_confirmed(wanted bigint, quorum integer, day date)
+RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     signed integer := violations_persons(wanted, 'signed');
@@ -216,14 +269,21 @@ BEGIN
     IF signed >= quorum THEN
         RETURN 'yes';
     END IF;
+    -- Who is noted as not signing may still sign: until then the refusal counts for nothing.
+    IF EXISTS (
+        SELECT FROM violations_sessionseat WHERE session_id = wanted AND is_judge
+          AND signed_at IS NULL AND refusal_due_on >= day
+    ) THEN
+        RETURN 'open';
+    END IF;
     IF signed + refused < violations_persons(wanted, 'sat') THEN
         RETURN 'open';
     END IF;
     RETURN CASE WHEN signed >= greatest(refused, 1) AND signed + refused >= quorum
         THEN 'yes' ELSE 'no' END;
 END $$;
-COMMENT ON FUNCTION violations_confirmed(bigint, integer) IS
-    'Whether the minutes of a session are confirmed: yes, no, or open while somebody may sign.';
+COMMENT ON FUNCTION violations_confirmed(bigint, integer, date) IS
+    'Whether the minutes are confirmed on a day: yes, no, or open while somebody may sign.';
 
 -- A committee decides with its quorum of persons, also without a hearing session. Accounts of one
 -- person count once, and so does a person who is listed by name as well.

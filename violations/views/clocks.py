@@ -16,6 +16,7 @@ from violations import facts
 from violations.models import Case
 from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState
 from workdays.facts import Ribbon, calendar_for, calendars_of, deadline, ribbon
+from workdays.facts.stopped import stopped
 from workdays.rules import Calendar, DeadlineKey
 
 MARGIN = timedelta(days=75)
@@ -93,14 +94,16 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
     days = [first, today, *(window.due_on for window in running)]
     places = {_place(row, window) for row, window in windows if window}
     calendars = calendars_of(places, min(days) - MARGIN, max(days) + MARGIN) if running else {}
+    still = stopped([row.get("number", "") for row, window in windows if window], today)
     for row, window in windows:
         drawn = None
         if window:
             start = max(window.start, first)
             calendar = calendars[_place(row, window)]
             drawn = ribbon(start, window.due_on, today, calendar, label=window.label)
+            drawn = drawn.stopped(still.get((row.get("number", ""), window.due_on)))
         row["ribbon"] = drawn
-        row["is_late"] = bool(drawn and drawn.late)
+        row["is_late"] = bool(drawn and drawn.late and not drawn.stopped_until)
         row["is_near"] = bool(drawn and drawn.is_near)
 
 
@@ -136,6 +139,7 @@ def clocks_with_ribbons(case: Case, today: date) -> list[CaseClock]:
     county, own = case.county.public_id, facts.kept_by_body(case)
     calendars = calendars_of({(county, ""), (county, own)}, min(days) - MARGIN, max(days) + MARGIN)
     said = labels()
+    still = stopped([case.number], today)
     return [
         CaseClock(
             key=clock.key,
@@ -145,7 +149,7 @@ def clocks_with_ribbons(case: Case, today: date) -> list[CaseClock]:
                 today,
                 calendars[county, "" if clock.key in OFFICES else own],
                 said[clock.key],
-            ),
+            ).stopped(still.get((case.number, clock.due_on)) if clock.is_running else None),
             is_running=clock.is_running,
         )
         for clock in clocks

@@ -31,6 +31,7 @@ from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
 from violations.views.rights import sees_inside, sees_narrative
+from violations.views.uploads import FilesForm
 
 
 def members(on: date) -> Sequence[tuple[int, str, bool]]:
@@ -198,10 +199,11 @@ class DecideAppeal(CaseAct):
         return _("The objection was decided. The secretariat issues the notice of its result.")
 
 
-class RecordJudgment(CaseAct):
+class RecordJudgment(FilesForm, CaseAct):
     """Record that a court or higher authority annulled a final decision."""
 
     act = RECORD_JUDGMENT
+    evidence_kind = "judgment"
     form_class = JudgmentForm
     title = gettext_lazy("Record a judgment that annuls")
     button = gettext_lazy("Record the judgment")
@@ -210,5 +212,13 @@ class RecordJudgment(CaseAct):
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(
-            case_id=self.object.pk, actor=actor, on=today(), at=now(), **data
+            case_id=self.object.pk,
+            document_no=data["document_no"],
+            document_on=data["document_on"],
+            document_issuer=data["document_issuer"],
+            reasons=data["reasons"],
+            evidence_ids=self.kept,
+            actor=actor,
+            on=today(),
+            at=now(),
         )

@@ -11,6 +11,7 @@ from core.clock import now, today
 from violations import actions, facts
 from violations.acts.cases import (
     APPEAL,
+    CONTEST_PAPER,
     DEFEND,
     ENTER_PAPER_APPEAL,
     ENTER_PAPER_DEFENCE,
@@ -19,6 +20,7 @@ from violations.acts.cases import (
 )
 from violations.forms.cases import (
     AppealForm,
+    ContestForm,
     DefenceForm,
     PaperAppealForm,
     PaperDefenceForm,
@@ -125,6 +127,27 @@ class EnterPaperDefence(FilesForm, CaseAct):
             on=today(),
             at=now(),
         )
+        return self.object
+
+
+class ContestPaper(CaseAct):
+    """The office contests a defence that was entered from paper in its name."""
+
+    act = CONTEST_PAPER
+    button = gettext_lazy("Contest this entry")
+    lead = gettext_lazy(
+        "What you contest counts no longer: the case stands as if it had not been entered, and you"
+        " may answer yourself. The agency may enter it again with another proof."
+    )
+    success_message = gettext_lazy("The entry is contested and counts no longer.")
+    autofocus = False
+
+    def get_form(self, data: Any = None, files: Any = None) -> ContestForm:
+        papers = facts.contestable_papers(self.object)
+        return ContestForm(data, papers=papers, initial=self.get_initial())
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.contest_paper(case_id=self.object.pk, **data, actor=actor, on=today(), at=now())
         return self.object
 
 

@@ -41,6 +41,8 @@ class Shown:
     seats: tuple[Seat, ...]
     signed: int
     refused: int
+    signers: str
+    refusers: str
 
     @property
     def is_off(self) -> bool:
@@ -66,12 +68,17 @@ def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:
     """Return a session for a page."""
     seats = sorted(session.seats.all(), key=lambda seat: (not seat.is_judge, seat.pk))
     inside = sees_inside(actor)
+    named = [(seat, _seat(seat, actor, inside=inside)) for seat in seats]
     return Shown(
         session=session,
         mark=session_mark(session.state),
         forum=str(Forum(session.forum).label),
         url=reverse("violations:hearing", args=[case.number, session.public_id]),
-        seats=tuple(_seat(seat, actor, inside=inside) for seat in seats),
+        seats=tuple(shown for _row, shown in named),
+        signers=_("; ").join(shown.name for seat, shown in named if seat.signed_at),
+        refusers=_("; ").join(
+            shown.name for seat, shown in named if seat.refused_at and not seat.signed_at
+        ),
         signed=persons_in(seat for seat in seats if seat.is_judge and seat.signed_at),
         refused=persons_in(
             seat for seat in seats if seat.is_judge and seat.refused_at and not seat.signed_at

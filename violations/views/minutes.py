@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from core.clock import day_in_tehran, now, today
 from violations import actions, facts
-from violations.acts.hearings import HOLD, NOTE_REFUSAL, SIGN, unsigned_seats
+from violations.acts.hearings import HOLD, NOTE_REFUSAL, SIGN, unsigned_seats, witnesses_of
 from violations.forms.reports import AcceptForm
 from violations.forms.sessions import MinutesForm, RefusalForm
 from violations.views.sessions import SessionPage
+from violations.views.uploads import FilesForm
 
 
 class RecordMinutes(SessionPage):
@@ -55,21 +56,28 @@ class SignMinutes(SessionPage):
         return self.object
 
 
-class NoteRefusal(SessionPage):
+class NoteRefusal(FilesForm, SessionPage):
     """Note who does not sign the minutes, with a fresh factor."""
 
     act = NOTE_REFUSAL
+    form_class = RefusalForm
+    evidence_kind = "minutes"
     button = gettext_lazy("Put the refusal into the minutes")
     lead = gettext_lazy(
-        "Who does not sign is named in the minutes with what he said. The case goes on once each"
-        " one who sat has signed or is noted, and no more refuse than sign."
+        "Who does not sign is named in the minutes with what was said, hears of it at once and may"
+        " still sign until the minutes are sealed. They are sealed once each one who sat has signed"
+        " or is noted, the time to sign after all is over, and no more refuse than sign."
     )
     success_message = gettext_lazy("The refusal stands in the minutes.")
     autofocus = False
 
-    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
-        seats = unsigned_seats(self.session, self.actor.user_id)
-        return RefusalForm(data, seats=seats, initial=self.get_initial())
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Return also who may be noted, and who may witness it."""
+        account = self.actor.user_id
+        return super().get_form_kwargs() | {
+            "seats": unsigned_seats(self.session, account),
+            "present": witnesses_of(self.session),
+        }
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.record_refusal(
@@ -77,6 +85,7 @@ class NoteRefusal(SessionPage):
             seat=data["seat"],
             reason=data["reason"],
             witnesses=data["witnesses"],
+            evidence_ids=self.kept,
             actor=actor,
             on=today(),
             at=now(),

@@ -14,10 +14,19 @@ from core.clock import now, today
 from core.web import ActLink, RecordPage, act_links
 from violations import actions, facts
 from violations.acts.cases import DECIDE
-from violations.acts.hearings import CALL_OFF, HEARING_ACTS, HOLD, NOTE_REFUSAL, RECUSE, SIGN
+from violations.acts.hearings import (
+    CALL_OFF,
+    CONFIRM_DAY,
+    HEARING_ACTS,
+    HOLD,
+    NOTE_REFUSAL,
+    RECUSE,
+    SIGN,
+    day_is_closed,
+)
 from violations.acts.notices import RECORD_SERVICE_OF_NOTICE, open_notices
 from violations.facts.turns import goes_to
-from violations.forms.sessions import CallOffForm, RecuseForm
+from violations.forms.sessions import CallOffForm, ConfirmDayForm, RecuseForm
 from violations.models import Case, HearingSession
 from violations.states import HEARD_IN, NoticeKind, SessionState
 from violations.views.case_pages import CaseAct, CaseFrame
@@ -32,6 +41,7 @@ PAGES = {
     HOLD.name: "hearing-minutes",
     NOTE_REFUSAL.name: "hearing-refusal",
     CALL_OFF.name: "hearing-call-off",
+    CONFIRM_DAY.name: "hearing-confirm-day",
 }
 
 
@@ -95,6 +105,7 @@ class HearingPage(CaseFrame, RecordPage):
             acts=self._acts(),
             keeps=CALL_OFF.is_of(self.actor, self.session, today()),
             least=self._least(),
+            closed_day=day_is_closed(self.session, self.actor, today()),
             is_to_come=self.session.state == SessionState.SUMMONED
             and now() < self.session.starts_at,
             **context,
@@ -184,6 +195,26 @@ class CallOff(SessionPage):
             actor=actor,
             on=today(),
             at=now(),
+        )
+        return self.object
+
+
+class ConfirmDay(SessionPage):
+    """Confirm that a session is held although the calendar closes its day."""
+
+    act = CONFIRM_DAY
+    form_class = ConfirmDayForm
+    button = gettext_lazy("Confirm the day")
+    lead = gettext_lazy(
+        "All who were called hear of it. Where the day does not suit, postpone the session and call"
+        " another one."
+    )
+    success_message = gettext_lazy("The session is confirmed for this day.")
+    autofocus = False
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.confirm_session_day(
+            session_id=self.session.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )
         return self.object
 

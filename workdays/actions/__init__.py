@@ -1,6 +1,6 @@
 """Changing the calendar and the deadlines that run by it."""
 
-from workdays.actions.days import add_closure, confirm_day
+from workdays.actions.days import add_closure, confirm_day, withdraw_day
 from workdays.actions.imports import bring_days, confirm_days
 from workdays.actions.intervals import extend_deadline, resume_deadline, suspend_deadline
 from workdays.actions.keeping import keep_deadlines, kept_deadlines
@@ -18,4 +18,5 @@ __all__ = [
     "load_calendar",
     "resume_deadline",
     "suspend_deadline",
+    "withdraw_day",
 ]

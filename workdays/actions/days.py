@@ -20,9 +20,12 @@ from territory.models import Division
 from territory.rules import Level
 from workdays.actions.moving import Cause, around, move_deadlines
 from workdays.actions.versions import raise_version
-from workdays.acts import CONFIRM, ENTER
-from workdays.models import BODIES, CalendarDay, DeadlineMove, MoveCause
-from workdays.rules import DayKind
+from workdays.acts import CONFIRM, ENTER, WITHDRAW
+from workdays.facts import deadline
+from workdays.models import BODIES, DAY_CHANGES, CalendarDay, DeadlineMove, MoveCause
+from workdays.rules import DayKind, DeadlineKey
+
+LEAST_REASON = 10
 
 
 @transaction.atomic
@@ -84,7 +87,11 @@ def _enter(
         Invalid: it stands there already.
     """
     entered, is_new = CalendarDay.objects.get_or_create(
-        date=day, county=county, kind=kind, defaults={**values, "confirmed_by_id": actor.user_id}
+        date=day,
+        county=county,
+        kind=kind,
+        withdrawn_on=None,
+        defaults={**values, "confirmed_by_id": actor.user_id},
     )
     if not is_new:
         raise Invalid(fields={"day": [_("This day is already entered.")]})
@@ -115,7 +122,8 @@ def confirm_day(
     need_role(CONFIRM, actor)
     found = CalendarDay.objects.visible_to(actor).get(public_id=day_id)
     entry: CalendarDay = begin(CONFIRM, found.pk, actor, on)
-    clash = CalendarDay.objects.filter(date=falls_on, county_id=entry.county_id, kind=entry.kind)
+    days = CalendarDay.objects.in_force()
+    clash = days.filter(date=falls_on, county_id=entry.county_id, kind=entry.kind)
     if clash.exclude(pk=entry.pk).exists():
         raise Invalid(fields={"falls_on": [_("This day is already entered.")]})
     before = entry.date
@@ -141,23 +149,77 @@ def confirm_day(
     return entry
 
 
+@transaction.atomic
+def withdraw_day(
+    *, day_id: UUID, reason: str, actor: Principal, on: date, at: datetime | None = None
+) -> CalendarDay:
+    """
+    Withdraw a day that was entered by mistake; it stays on record and counts no more.
+
+    Running deadlines on whose way it lies are computed anew, each with a receipt. One that becomes
+    shorter keeps at least `withdrawal_notice` from today; where less would be left, it keeps the
+    day that its side has read.
+
+    Raises:
+        NotPermitted: the actor's role may not edit the calendar.
+        CalendarDay.DoesNotExist: there is no such day.
+        IllegalMove: it is an estimate, or withdrawn already.
+        Invalid: by field reason.
+    """
+    need_role(WITHDRAW, actor)
+    found = CalendarDay.objects.visible_to(actor).get(public_id=day_id)
+    entry: CalendarDay = begin(WITHDRAW, found.pk, actor, on)
+    why = display_safe(reason)
+    if not LEAST_REASON <= len(why) <= 500:
+        raise Invalid(fields={"reason": [_("Give the reason in 10 to 500 characters.")]})
+    calendar = raise_version()
+    entry.withdrawn_on, entry.withdrawn_by, entry.withdrawal_reason = on, actor.user_id, why
+    entry.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason", "updated_at"])
+    county = entry.county.public_id if entry.county else None
+    least = deadline(DeadlineKey.WITHDRAWAL_NOTICE, on, county).due_on
+    moved = recompute(entry, {entry.date}, actor, on, at, least=least)
+    record(
+        actor=actor,
+        verb="calendar.day_withdrawn",
+        target=entry,
+        changes={
+            "date": (entry.date, None),
+            "version": (calendar.version - 1, calendar.version),
+            "moved": (None, len(moved)),
+        },
+        note=why,
+        at=at,
+    )
+    return entry
+
+
 def recompute(
     entry: CalendarDay,
     days: Collection[date],
     actor: Principal,
     on: date,
     at: datetime | None,
+    least: date | None = None,
 ) -> list[DeadlineMove]:
-    """Compute the running deadlines anew on whose way the days lie; return the receipts."""
-    if not days or entry.kind == DayKind.LATE:
+    """
+    Compute the running deadlines anew on whose way the days lie; return the receipts.
+
+    Apps above look at what they have on these days (`DAY_CHANGES`), such as hearing sessions.
+    """
+    if entry.kind == DayKind.LATE:
         return []  # a day that began late is a working day all the same
+    for follow in DAY_CHANGES:
+        follow(entry=entry, days={entry.date, *days}, actor=actor, on=on, at=at)
+    if not days:
+        return []
     cause = Cause(
-        kind=MoveCause.CALENDAR,
+        kind=MoveCause.CALENDAR if least is None else MoveCause.WITHDRAWAL,
         why=_why(entry),
         actor=actor,
         on=on,
         at=at or datetime.combine(on, time(12), TEHRAN),
         day=entry,
+        least=least,
     )
     return move_deadlines(around(days, entry.county_id), cause)
 
@@ -165,6 +227,10 @@ def recompute(
 def _why(entry: CalendarDay) -> str:
     """Return the sentence of a receipt, in the language of official texts."""
     with override("fa"):
+        if entry.withdrawn_on is not None:
+            text = _("{title}, {day}, was withdrawn: {why}")
+            day = jalali.long(entry.date)
+            return text.format(title=entry.title, day=day, why=entry.withdrawal_reason)[:500]
         where = entry.county.name if entry.county else _("the whole province")
         return _("{title}, {day}, in {where}").format(
             title=entry.title, day=jalali.long(entry.date), where=where

@@ -34,7 +34,11 @@ _MARGIN = timedelta(days=150)
 
 @dataclass(frozen=True)
 class Cause:
-    """Why deadlines move, who says so, and when."""
+    """
+    Why deadlines move, who says so, and when.
+
+    `least` is the earliest day to which a deadline may go back, where a wrong day is withdrawn.
+    """
 
     kind: MoveCause
     why: str
@@ -43,6 +47,13 @@ class Cause:
     at: datetime
     day: CalendarDay | None = None
     interval: DeadlineInterval | None = None
+    least: date | None = None
+
+    def lets_go_back(self, due_on: date) -> bool:
+        """Tell whether a deadline may end earlier than before, on a day."""
+        if self.least is not None:
+            return due_on >= self.least
+        return self.kind is MoveCause.RESUMPTION
 
 
 @dataclass
@@ -144,7 +155,7 @@ def _compute(
     ends: dict[tuple[str, Any], date],
     cause: Cause,
 ) -> _Moved | None:
-    """Give the row its new day, or return None: only the end of a suspension gives time back."""
+    """Give the row its new day, or None: a suspension's end or a withdrawn day gives time back."""
     before = _Moved(row, row.due_on, row.calendar_version)
     own = of_this_run(row, intervals)
     starts_on = ends.get((row.after, row.subject_id), row.starts_on)
@@ -154,8 +165,8 @@ def _compute(
             each.starts_on = starts_on
     taken = computation(row, own, calendar)
     due_on = taken[-1].day
-    goes_back = due_on < before.old_on and cause.kind is not MoveCause.RESUMPTION
-    if due_on == before.old_on or goes_back:
+    goes_back = due_on < before.old_on
+    if due_on == before.old_on or (goes_back and not cause.lets_go_back(due_on)):
         return None
     row.due_on, row.calendar_version = due_on, calendar.version
     row.days_off = days_off_of(taken)

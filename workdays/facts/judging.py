@@ -55,9 +55,9 @@ def judge(days: Sequence[Day]) -> list[Judged]:
     near = (min(day.day for day in days) - REACH, max(day.day for day in days) + REACH)
     known = {
         (entry.date, entry.county_id, entry.kind): entry
-        for entry in CalendarDay.objects.filter(
-            Q(date__in={day.day for day in days}) | Q(draft=True, date__range=near)
-        ).order_by("date", "pk")
+        for entry in CalendarDay.objects.in_force()
+        .filter(Q(date__in={day.day for day in days}) | Q(draft=True, date__range=near))
+        .order_by("date", "pk")
     }
     left = _left_behind(days, known)
     return [_moved(_judged(day, known.get(day.key)), left) for day in days]

@@ -9,13 +9,14 @@ from workdays.models.clocks import (
     MoveCause,
 )
 from workdays.models.imports import DayImport
-from workdays.models.kinds import BODIES, CLOCKS, ClockKind
+from workdays.models.kinds import BODIES, CLOCKS, DAY_CHANGES, ClockKind
 from workdays.models.lengths import DeadlineRule
 from workdays.models.runs import JobRun
 
 __all__ = [
     "BODIES",
     "CLOCKS",
+    "DAY_CHANGES",
     "CalendarDay",
     "ClockKind",
     "DayImport",

@@ -107,9 +107,13 @@ class CalendarDayQuerySet(ScopedQuerySet["CalendarDay"]):
         """Return all: working days are public."""
         return self
 
+    def in_force(self) -> Self:
+        """Return the days that nobody has withdrawn."""
+        return self.filter(withdrawn_on__isnull=True)
+
     def between(self, first: date, last: date) -> Self:
-        """Return the days from `first` to `last`, both included."""
-        return self.filter(date__range=(first, last))
+        """Return the days in force from `first` to `last`, both included."""
+        return self.in_force().filter(date__range=(first, last))
 
 
 class CalendarDay(Addressed, Stamped):
@@ -120,7 +124,7 @@ class CalendarDay(Addressed, Stamped):
     Two occasions on one day share a row. A working exception overrides what is off in its scope.
     A closure may exempt kinds of bodies, which worked all the same; on a day that began late work
     began `late_minutes` after its hour, and the day counts. `announced_at` is when that was made
-    known, before or after the day.
+    known, before or after the day. A wrong day is withdrawn: it stays on record and counts no more.
     """
 
     date = models.DateField(_("day"))
@@ -169,6 +173,11 @@ class CalendarDay(Addressed, Stamped):
         blank=True,
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_by = models.BigIntegerField(_("withdrawn by"), null=True, blank=True)
+    withdrawal_reason = models.CharField(
+        _("why it was withdrawn"), max_length=500, blank=True, default="", db_default=""
+    )
 
     objects = CalendarDayQuerySet.as_manager()
 
@@ -180,6 +189,7 @@ class CalendarDay(Addressed, Stamped):
             models.UniqueConstraint(
                 fields=["date", "county", "kind"],
                 name="workdays_calendarday_once",
+                condition=Q(withdrawn_on__isnull=True),
                 nulls_distinct=False,
                 violation_error_message=_("This day is already entered."),
             ),
@@ -206,6 +216,19 @@ class CalendarDay(Addressed, Stamped):
                 condition=Q(draft=True, confirmed_on__isnull=True, confirmed_by__isnull=True)
                 | Q(draft=False, confirmed_on__isnull=False),
                 violation_error_message=_("A day is confirmed on a date, or it is a draft."),
+            ),
+            models.CheckConstraint(
+                name="workdays_calendarday_withdrawn_iff_reasoned",
+                condition=Q(
+                    withdrawn_on__isnull=True, withdrawn_by__isnull=True, withdrawal_reason=""
+                )
+                | Q(
+                    ~Q(withdrawal_reason=""),
+                    draft=False,
+                    withdrawn_on__isnull=False,
+                    withdrawn_by__isnull=False,
+                ),
+                violation_error_message=_("A withdrawn day, and no other, says why."),
             ),
             models.CheckConstraint(
                 name="workdays_calendarday_titled",

@@ -214,6 +214,7 @@ class MoveCause(models.TextChoices):
     PAUSE = "pause", pgettext_lazy("deadline", "suspension")
     RESUMPTION = "resumption", _("the clock goes on")
     EXTENSION = "extension", _("extension")
+    WITHDRAWAL = "withdrawal", _("a wrong day of the calendar was withdrawn")
 
 
 class DeadlineMove(Stamped, Addressed):
@@ -221,7 +222,8 @@ class DeadlineMove(Stamped, Addressed):
     The receipt of a moved deadline: the old and the new day, why, and by which calendars.
 
     It is never changed, and shown to everybody who sees the deadline. A change of the calendar
-    and an extension only ever give more time; a suspension that ends early gives back what is left.
+    and an extension only ever give more time; a suspension that ends early gives back what is left,
+    and so does a wrong day that is withdrawn.
     """
 
     deadline = models.ForeignKey(
@@ -266,7 +268,10 @@ class DeadlineMove(Stamped, Addressed):
             models.CheckConstraint(
                 name="workdays_deadlinemove_gives_time",
                 condition=Q(new_on__gt=F("old_on"))
-                | Q(cause=MoveCause.RESUMPTION, new_on__lt=F("old_on")),
+                | Q(
+                    cause__in=[MoveCause.RESUMPTION, MoveCause.WITHDRAWAL],
+                    new_on__lt=F("old_on"),
+                ),
                 violation_error_message=_("A running deadline is not made shorter."),
             ),
             models.CheckConstraint(

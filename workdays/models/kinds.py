@@ -39,5 +39,7 @@ class ClockKind:
 
 
 CLOCKS: Register[ClockKind] = Register()
+# What apps above do when a day of the calendar changes: entry, days, actor, today, moment.
+DAY_CHANGES: list[Callable[..., None]] = []
 # What kinds of bodies there are, as the floor that has them says: value to label.
 BODIES: dict[str, Any] = {}

@@ -61,6 +61,8 @@ class DeadlineKey(StrEnum):
     CONFIRM_CLOSING = "confirm_closing"
     REOPEN_WINDOW = "reopen_window"
     REINSTATEMENT = "reinstatement"
+    SIGNATURE_REFUSAL = "signature_refusal"
+    WITHDRAWAL_NOTICE = "withdrawal_notice"
 
 
 class StepKind(StrEnum):

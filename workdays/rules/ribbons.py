@@ -1,7 +1,7 @@
 """The ribbon that shows a deadline, as its picture needs it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -32,7 +32,8 @@ class Ribbon:
     the true number, although at most twelve overdue days are among `days`. `marked` is the day on
     which the act was done. A deadline `is_ahead` on the day on which it began, which is not
     counted: an act is in time today already. `is_near` looks at the due day alone, so that
-    deadlines that end on one day are near together.
+    deadlines that end on one day are near together. A clock that stands still is `stopped_until`
+    the last day of its suspension at most.
     """
 
     days: Sequence[tuple[date, CellState]]
@@ -44,6 +45,11 @@ class Ribbon:
     marked: date | None = None
     is_ahead: bool = False
     is_near: bool = False
+    stopped_until: date | None = None
+
+    def stopped(self, until: date | None) -> "Ribbon":
+        """Return the ribbon of a clock that stands still, at most until a day; None if it runs."""
+        return self if until is None else replace(self, stopped_until=until, is_near=False)
 
 
 def ribbon(

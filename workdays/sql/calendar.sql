@@ -26,6 +26,25 @@ CREATE OR REPLACE TRIGGER workdays_workcalendar_held
     FOR EACH STATEMENT EXECUTE FUNCTION workdays_hold_calendar();
 ALTER TABLE workdays_workcalendar ENABLE ALWAYS TRIGGER workdays_workcalendar_held;
 
+-- A wrong day is withdrawn once; it stays on record and counts no more.
+CREATE OR REPLACE FUNCTION workdays_guard_withdrawal() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF OLD.withdrawn_on IS NOT NULL OR NEW.withdrawn_on IS NULL THEN
+        RAISE EXCEPTION 'A day of the calendar is withdrawn once.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER workdays_calendarday_withdrawn BEFORE UPDATE ON workdays_calendarday
+    FOR EACH ROW WHEN (
+        (NEW.withdrawn_on, NEW.withdrawn_by, NEW.withdrawal_reason)
+        IS DISTINCT FROM (OLD.withdrawn_on, OLD.withdrawn_by, OLD.withdrawal_reason)
+    )
+    EXECUTE FUNCTION workdays_guard_withdrawal();
+ALTER TABLE workdays_calendarday ENABLE ALWAYS TRIGGER workdays_calendarday_withdrawn;
+
 CREATE OR REPLACE FUNCTION workdays_seal_day() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

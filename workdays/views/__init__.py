@@ -1,6 +1,14 @@
 """The pages of the calendar and of the deadlines that run by it."""
 
-from workdays.views.calendars import AddDay, ConfirmDay, ExportYear, ThisYear, Year, address
+from workdays.views.calendars import (
+    AddDay,
+    ConfirmDay,
+    ExportYear,
+    ThisYear,
+    WithdrawDay,
+    Year,
+    address,
+)
 from workdays.views.deadlines import DeadlinePage, Extend, Moves, Resume, Suspend
 from workdays.views.imports import Bring, ImportPage, Template
 
@@ -17,6 +25,7 @@ __all__ = [
     "Suspend",
     "Template",
     "ThisYear",
+    "WithdrawDay",
     "Year",
     "address",
 ]

@@ -13,10 +13,10 @@ from core.clock import TEHRAN, now, today
 from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
 from core.web import ActPage, Scoped
 from workdays import actions
-from workdays.acts import CONFIRM, ENTER
+from workdays.acts import CONFIRM, ENTER, WITHDRAW
 from workdays.facts import year_page
 from workdays.facts.files import FORMS, exported
-from workdays.forms import ConfirmForm, DayForm
+from workdays.forms import ConfirmForm, DayForm, ReasonForm
 from workdays.models import CalendarDay
 
 
@@ -105,6 +105,26 @@ class AddDay(Entry):
             actor=actor,
             on=today(),
             at=now(),
+        )
+
+
+class WithdrawDay(Entry):
+    """A day that was entered by mistake counts no more."""
+
+    act = WITHDRAW
+    queryset = CalendarDay.objects.all()
+    slug_field = slug_kwarg = "public_id"
+    form_class = ReasonForm
+    lead = _(
+        "The day stays on record and counts no more. Running deadlines on its way are computed"
+        " anew, each with a receipt; none is left with less than its least time."
+    )
+    success_message = _("The day was withdrawn. Running deadlines were computed anew.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
+        """Withdraw it."""
+        return actions.withdraw_day(
+            day_id=self.object.public_id, **data, actor=actor, on=today(), at=now()
         )
 
 

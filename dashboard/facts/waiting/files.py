@@ -104,7 +104,7 @@ def _body(record: str = "", track: str = "track") -> Choice:
 
 def _heard(record: str = "") -> Choice:
     """Return how the office's defence stands: given, none, still open; empty before its window."""
-    given = Defence.objects.filter(case=OuterRef(f"{record}pk"))
+    given = Defence.objects.counted().filter(case=OuterRef(f"{record}pk"))
     lapsed = (CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED)
     return Choice(
         When(Exists(given), then=Value("given")),

@@ -1,7 +1,12 @@
 """How the pages of acts on offices, their holders and their licences open."""
 
 from accounts.roles import Role
-from offices.actions import register_holder, register_office, request_renewal
+from offices.actions import (
+    register_holder,
+    register_office,
+    request_renewal,
+    set_membership,
+)
 from tests.factories import NOW, TODAY, make_county, make_office, make_principal, national_id
 from tests.journeys.brings.doors import Bring, Doors, Opening
 
@@ -45,9 +50,18 @@ def renewed(to: Doors) -> Opening:
     return to.by(to.world.people[Role.SECRETARIAT], office.code)
 
 
+def membership(to: Doors) -> Opening:
+    """The association declares the office a member."""
+    office = make_office(is_member=False)
+    association = to.world.people[Role.ASSOCIATION]
+    set_membership(office_id=office.pk, is_member=True, reason="نامه", actor=association, at=NOW)
+    return to.by(make_principal(Role.OPERATOR, office), office.code)
+
+
 BRINGS: dict[str, Bring] = {
     "offices:holder": holder,
     "offices:licence": licence,
+    "offices:membership": membership,
     "offices:national_id": known_by_id,
     "offices:renewal": renewal,
     "offices:renewed": renewed,

@@ -112,7 +112,7 @@ def reopen_duty(to: Doors) -> Opening:
     """The agency has refused a duty after it came before the deputy."""
     duty, manager = late_duty()
     actions.refuse_duty(
-        duty_id=duty.pk, code="court", reason=REASON, actor=manager, scan=scan(), **WHEN
+        duty_id=duty.pk, code="other_way", reason=REASON, actor=manager, scan=scan(), **WHEN
     )
     return to.by(to.world.people[Role.DEPUTY], duty.public_id)
 

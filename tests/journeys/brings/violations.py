@@ -16,7 +16,7 @@ from tests.architecture.world import REASON, png
 from tests.factories import TODAY, make_principal
 from tests.journeys.brings.doors import Bring, Doors, Opening
 from tests.violations.benches import DAY, Bench
-from tests.violations.stories import LONG_AGO, Walk, file_report, moment
+from tests.violations.stories import LONG_AGO, Walk, file_report, moment, scan_of
 from violations import actions
 from violations.models import Evidence, HearingSession
 
@@ -77,6 +77,18 @@ def notified(who: str) -> Bring:
         return to.by(getattr(bench, who), walk.case.number)
 
     return bring
+
+
+def contest(to: Doors) -> Opening:
+    """A defence was entered in the office's name from paper."""
+    bench = Bench()
+    walk = begun(bench, on=TODAY - timedelta(days=4)).open().notify()
+    actions.enter_paper_defence(
+        case_id=walk.case.pk, stance="accepts", text=REASON, received_on=walk.day,
+        evidence_ids=scan_of(bench.clerk, "defence", moment(walk.day)["at"]), actor=bench.clerk,
+        **moment(walk.day),
+    )  # fmt: skip
+    return to.by(bench.operator, walk.case.number)
 
 
 def heard(who: str) -> Bring:
@@ -182,6 +194,13 @@ def session(who: str, bring: Callable[[Bench], HearingSession]) -> Bring:
     return act
 
 
+def on_closed_day(bench: Bench) -> HearingSession:
+    """The calendar closes the day of the session after it was called."""
+    called = bench.served()
+    HearingSession.objects.filter(pk=called.pk).update(closed_day="تعطیلی به سبب آلودگی هوا")
+    return called
+
+
 BRINGS: dict[str, Bring] = {
     "violations:appeal": objectable("operator"),
     "violations:appeal-decision": appeal_decision,
@@ -189,11 +208,13 @@ BRINGS: dict[str, Bring] = {
     "violations:close": close,
     "violations:close-no-action": heard("manager"),
     "violations:reopen": reopen,
+    "violations:contest-paper": contest,
     "violations:correction": objectable("manager"),
     "violations:correction-verify": correction_verify,
     "violations:decision": heard("manager"),
     "violations:defence": notified("operator"),
     "violations:execute": execute,
+    "violations:hearing-confirm-day": session("clerk", on_closed_day),
     "violations:hearing-minutes": session("clerk", Bench.served),
     "violations:hearing-refusal": session("clerk", lambda bench: bench.hold(bench.served())),
     "violations:hearing-sign": session("manager", lambda bench: bench.hold(bench.served())),

@@ -7,7 +7,7 @@ from tests.journeys.brings.doors import Bring, Doors, Opening
 from tests.journeys.brings.violations import begun
 from tests.violations.benches import Bench
 from tests.violations.stories import moment
-from workdays.actions import suspend_deadline
+from workdays.actions import add_closure, suspend_deadline
 from workdays.models import KeptDeadline
 
 
@@ -20,6 +20,16 @@ def resume(to: Doors) -> Opening:
     return to.by(deputy, clock, subject)
 
 
+def withdraw(to: Doors) -> Opening:
+    """A closure was announced by mistake."""
+    secretary = to.world.people[Role.SECRETARIAT]
+    closure = add_closure(
+        day=TODAY, title="تعطیلی", source="استانداری", actor=secretary, **moment(TODAY)
+    )
+    return to.by(secretary, closure.public_id)
+
+
 BRINGS: dict[str, Bring] = {
+    "workdays:withdraw-day": withdraw,
     "workdays:resume": resume,
 }

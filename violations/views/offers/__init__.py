@@ -116,7 +116,7 @@ def _defence(case: Case) -> tuple[str, str, bool]:
     if case.state == CaseState.NOTIFIED:
         text = _("Without a defence nothing is admitted, but it is decided without you.")
         return _("Write a defence"), text, True
-    if case.defences.exists():
+    if case.defences.counted().exists():
         text = _("What was sent stays as it is; this is added to it.")
         return _("Add to the defence"), text, False
     text = _("The window is over; a late answer is kept, and marked as late.")

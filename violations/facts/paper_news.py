@@ -1,0 +1,127 @@
+"""Who hears of what is entered in another's name: the office, and who is noted as not signing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from audit.models import AuditEvent
+from notices.facts.kinds import KINDS, Audience, Kind, News
+from notices.states import Topic
+from violations.facts.news import (
+    DECIDERS,
+    EXAMINE,
+    FILED,
+    OFFICE,
+    READ,
+    SERVERS,
+    of_case,
+    of_session,
+    told,
+)
+from violations.models import Case, SessionSeat
+
+
+def _case(target: str) -> Case | None:
+    return Case.objects.select_related("office", "agency").filter(public_id=target).first()
+
+
+def _on_paper(event: AuditEvent) -> News | None:
+    """Return the news for the office in whose name something was entered from paper."""
+    _before, is_paper = event.changes.get("paper") or (None, False)
+    case = _case(event.target_id)
+    if case is None or not is_paper:
+        return None
+    return News(
+        record=case,
+        values={"number": case.number, "office": case.office.name},
+        url=case.get_absolute_url(),
+        audiences=[Audience(Role.OPERATOR, case.office.public_id)],
+        acting=OFFICE,
+    )
+
+
+def _refuser(event: AuditEvent) -> News | None:
+    """Return the news for who is noted as not signing the minutes."""
+    case = _case(event.target_id)
+    noted = SessionSeat.objects.filter(session__case=case, refused_at=event.at)
+    seat = noted.select_related("session").order_by("-pk").first()
+    if case is None or seat is None or seat.user_id is None or seat.refusal_due_on is None:
+        return None
+    seat.session.case = case
+    return News(
+        record=case,
+        values={
+            "number": case.number,
+            "office": case.office.name,
+            "due_on": seat.refusal_due_on.isoformat(),
+        },
+        url=seat.session.get_absolute_url(),
+        audiences=(),
+        acting=frozenset(Role),
+        user_ids=frozenset({seat.user_id}),
+    )
+
+
+def _paper(verb: str) -> Kind:
+    return Kind(
+        f"{verb}/paper", Topic.SERVICE, _("A paper was entered in your office's name"),
+        verb=verb, find_in=_on_paper, detail=FILED, act=READ, icon="evidence", tone="warn",
+    )  # fmt: skip
+
+
+PAPER_KINDS = (
+    _paper("case.defended"),
+    _paper("case.defended_late"),
+    _paper("case.appealed"),
+    _paper("case.contested"),
+    Kind(
+        "case.paper_contested", Topic.ANSWER, _("The office contests a paper in its name"),
+        find=of_case(SERVERS | DECIDERS, SERVERS), detail=FILED, act=READ, icon="evidence",
+        tone="warn",
+    ),
+    Kind(
+        "case.minutes_refused", Topic.SERVICE,
+        _("You are noted as not signing the minutes; you may still sign"),
+        find_in=_refuser, detail=_("{office} · case {number} · until {due_on}"), act=_("Sign"),
+        icon="case", tone="danger",
+    ),
+    Kind(
+        "case.annulled", Topic.ANSWER, _("A judgment that annuls the decision was recorded"),
+        find=of_case(SERVERS), detail=FILED, act=READ, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.annulled/office", Topic.SERVICE,
+        _("A judgment that annuls the decision was recorded"), verb="case.annulled",
+        find=of_case(OFFICE), detail=FILED, act=READ, icon="case", tone="ok", sees=told,
+    ),
+)  # fmt: skip
+
+
+DAY_KINDS = (
+    Kind(
+        "case.hearing_day_closed", Topic.DEADLINE,
+        _("The calendar closes the day of a hearing session: it is confirmed or moved"),
+        find=of_session(is_judged=False), detail=FILED, act=READ, icon="deadline", tone="warn",
+    ),
+    Kind(
+        "case.hearing_day_closed/keeper", Topic.WORK,
+        _("Confirm a hearing session for a closed day, or postpone it"),
+        verb="case.hearing_day_closed", find=of_case(SERVERS, SERVERS), detail=FILED,
+        act=EXAMINE, icon="deadline", tone="warn",
+    ),
+    Kind(
+        "case.hearing_day_open", Topic.DEADLINE,
+        _("The day of a hearing session is open again"),
+        find=of_session(is_judged=False), detail=FILED, act=READ, icon="deadline",
+    ),
+    Kind(
+        "case.hearing_day_confirmed", Topic.SERVICE,
+        _("A hearing session is held although its day is closed"),
+        find=of_session(is_judged=False), detail=FILED, act=READ, icon="case", tone="warn",
+    ),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Say who hears of what is entered in another's name."""
+    for kind in (*PAPER_KINDS, *DAY_KINDS):
+        KINDS.add(kind)
