@@ -95,6 +95,7 @@ class Confirm(StrEnum):
 
     `click`: a button does it. `plain`: its form. `page`: a page of its own that says what is lost.
     `code`: a one-time code not older than five minutes. `second`: another person confirms it.
+    `second_if_back`: its form; where its day lies too far back, another person confirms it.
     """
 
     CLICK = "click"
@@ -102,6 +103,7 @@ class Confirm(StrEnum):
     PAGE = "page"
     CODE = "code"
     SECOND = "second"
+    SECOND_IF_BACK = "second_if_back"
 
 
 @dataclass(frozen=True)

@@ -265,6 +265,7 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "rule": Word(_("rule"), dict(RuleCode.choices)),
     "end": Word(_("end"), dict(FlagEndKind.choices)),
     "evidence": Word(_("evidence")),
+    "entered_on": Word(_("entered on")),
     "by_rule": Word(_("by rule")),
     "offices": Word(_("offices")),
     "file": Word(_("file")),

@@ -21,6 +21,7 @@ class ViolationsConfig(AppConfig):
         from notices.facts.windows import WINDOWS, Windows
         from violations.actions.closed_days import follow_calendar
         from violations.actions.closing import CLOSING
+        from violations.actions.paper import PAPER_KINDS
         from violations.facts import ending_news, guarding, letter_kinds, news, paper_news
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
@@ -33,7 +34,8 @@ class ViolationsConfig(AppConfig):
 
         VERBS.update(OWN_VERBS)
         WORDS["violations"] = OWN_WORDS
-        register_kind(CLOSING)
+        for kind in (CLOSING, *PAPER_KINDS):
+            register_kind(kind)
         guarding.register()
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))

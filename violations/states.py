@@ -45,7 +45,7 @@ class CaseState(models.TextChoices):
     DEFENDED = "defended", _("defended, to be decided")
     DEFENCE_LAPSED = "defence_lapsed", _("without defence, to be decided")
     SCHEDULED = "scheduled", _("scheduled for decision")
-    DECIDED = "decided", _("decided, in the objection window")
+    DECIDED = "decided", _("decided, not final")
     APPEALED = "appealed", _("objected to")
     FINAL = "final", _("final")
     CLOSED = "closed", _("closed")
@@ -230,6 +230,8 @@ WORDS = {
     "as_of": Word(_("as of")),
     "file": Word(_("file")),
     "late": Word(_("filed late")),
+    "entered_on": Word(_("entered on")),
+    "day": Word(_("day of the paper")),
     "paper": Word(_("on paper")),
     "notice": Word(_("notice"), dict(NoticeKind.choices)),
     "proposed": Word(_("sanction of the matrix"), dict(SanctionKind.choices)),

@@ -31,6 +31,7 @@ from contracts.facts.news import TERMINATION, termination_values
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind, WaiverWindow
 from core.acts import begin
+from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from core.models import new_public_id
 from core.papers import Paper
@@ -38,7 +39,8 @@ from core.persian import persian_digits
 from notices.actions import LetterDraft, prove_service, take_receipt, write_letter
 from notices.states import Channel
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept
+from workdays.facts import Kept, deadline
+from workdays.rules import DeadlineKey
 
 NO_NOTICE = {
     "notice_served_on": None,
@@ -175,6 +177,11 @@ def _serve(
 ) -> None:
     """Write the service with the deadline that it begins; an acknowledgement has no receipt."""
     end = notice_end(contract, served_on)
+    entered_on = day_in_tehran(at)
+    if entered_on > served_on:  # the office sees it from then on (docs/adr/0047)
+        county = contract.county.public_id
+        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
+        end = max(end, seen, key=lambda each: each.due_on)
     changes = write(
         contract,
         notice_served_on=served_on,

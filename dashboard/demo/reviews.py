@@ -113,6 +113,7 @@ class Reviews:
             actions.answer_review(
                 review_id=pk, text=rng.choice(ANSWERS), actor=operator, **stage.when
             )
+            actions.waive_hearing(review_id=pk, actor=operator, **stage.when)
         else:
             due_on = TerminationReview.objects.get(pk=pk).hearing_due_on
             yield stage.dawn((due_on or stage.on) + timedelta(days=1))

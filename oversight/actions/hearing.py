@@ -20,7 +20,9 @@ from contracts.states import WaiverWindow
 from core.acts import begin
 from core.clock import day_in_tehran
 from core.errors import Invalid
+from core.jalali import short
 from core.papers import Paper
+from core.persian import persian_digits
 from notices.actions import prove_service, take_receipt
 from notices.states import Channel
 from oversight.actions.steps import Changes, need_text, write
@@ -38,17 +40,23 @@ from workdays.rules import DeadlineKey
 LEAST_ANSWER = 10
 
 
-def _served(review: TerminationReview, on: date, proof: str) -> dict[str, object]:
-    """Start the office's time, by its own county's days; return the fields of the service."""
-    due = deadline(DeadlineKey.REVIEW_HEARING, on, review.county.public_id)
+def _served(review: TerminationReview, on: date, proof: str, entered_on: date) -> dict[str, object]:
+    """
+    Start the office's time, by its own county's days; return the fields of the service.
+
+    It does not end before the office had time to see a service that was entered later.
+    """
+    county = review.county.public_id
+    due = deadline(DeadlineKey.REVIEW_HEARING, on, county)
+    if entered_on > on:
+        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
+        due = max(due, seen, key=lambda each: each.due_on)
     keep_deadlines(kept=[Kept("review.hearing", review, due, review.county_id)])
     return {"served_on": on, "service_proof": proof[:240], "hearing_due_on": due.due_on}
 
 
 def _heard(review: TerminationReview, on: date) -> dict[str, object]:
     """Return the fields of a hearing that is over; an escalated review stays escalated."""
-    if review.heard_on is not None:
-        return {}
     values: dict[str, object] = {"heard_on": on}
     if review.state == ReviewState.OPEN:
         values["state"] = ReviewState.HEARD
@@ -90,7 +98,7 @@ def acknowledge_review(
     review: TerminationReview = begin(ACKNOWLEDGE, review_id, actor, on)
     with translation.override("fa"):
         proof = _("acknowledged in the portal by {who}").format(who=actor.signature)
-    changes = write(review, **_served(review, on, proof))
+    changes = write(review, **_served(review, on, proof, on))
     _prove(review, Channel.PORTAL, actor, at)
     record(actor=actor, verb="review.served", target=review, changes=changes, at=at)
     return review
@@ -124,7 +132,8 @@ def record_review_service(
         )
     words = need_text(proof, "proof", least=3)
     receipt = take_receipt(scan)
-    changes = write(review, **_served(review, served_on, words))
+    changes = write(review, **_served(review, served_on, words, day_in_tehran(at)))
+    changes["entered_on"] = (None, day_in_tehran(at))
     _prove(review, Channel.PAPER, actor, at, receipt)
     record(actor=actor, verb="review.served", target=review, changes=changes, note=proof, at=at)
     return review
@@ -141,21 +150,24 @@ def answer_review(
     evidence_ids: Sequence[UUID] = (),
 ) -> TerminationReview:
     """
-    File the office's answer, once; a late one is kept and marked. Answering acknowledges.
+    File the office's answer, or complete it; a first one that is late is kept and marked.
+
+    Answering acknowledges. The time to answer stays open to its last day: until then further
+    answers are added to the first, and it is decided after that.
 
     `evidence_ids` are public ids of fresh uploads, which are attached to the hearing.
 
     Raises:
         NotPermitted: only the office's operator may.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it has been answered, or it is no longer open.
+        IllegalMove: it has been answered and the time is over, or it is no longer open.
         Invalid: the answer says nothing, or a file is not there (field evidence).
     """
     review: TerminationReview = begin(ANSWER, review_id, actor, on)
     text = need_text(text, "text", least=LEAST_ANSWER)
     seals = _attach(review, evidence_ids, actor, at)
     is_unserved = review.served_on is None
-    changes = write(review, **_statement(review, text, actor, on), **_heard(review, on))
+    changes = write(review, **_statement(review, text, actor, on))
     changes.pop("statement", None)
     if is_unserved:
         _prove(review, Channel.PORTAL, actor, at)
@@ -166,11 +178,15 @@ def answer_review(
 
 def _statement(review: TerminationReview, text: str, actor: Principal, on: date) -> dict[str, Any]:
     """Return the fields of an answer; one before the service serves the notice."""
+    if review.statement:
+        with translation.override("fa"):
+            added = _("Added on {day}:").format(day=persian_digits(short(on)))
+        return {"statement": f"{review.statement}\n\n{added}\n{text}"}
     values: dict[str, Any] = {}
     if review.served_on is None:
         with translation.override("fa"):
             proof = _("answered in the portal by {who}").format(who=actor.signature)
-        values = _served(review, on, proof)
+        values = _served(review, on, proof, on)
     due = review.hearing_due_on or values["hearing_due_on"]
     return values | {
         "statement": text,

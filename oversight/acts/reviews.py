@@ -67,6 +67,13 @@ def _reminded_today(review: TerminationReview, actor: Principal, on: date) -> st
     return _("The agency has been reminded today.") if review.reminded_on == on else ""
 
 
+def _answered_and_over(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return that the review was answered and nothing is added: the time to answer is over."""
+    due = review.hearing_due_on
+    runs = review.heard_on is None and due is not None and on <= due
+    return _("The review has been answered.") if review.statement and not runs else ""
+
+
 unserved = unless(
     lambda review: review.served_on is None, gettext_lazy("The notice has been served.")
 )
@@ -116,9 +123,7 @@ ANSWER = REVIEWS.act(
     icon="pencil",
     permissions=(Permission.REVIEW_HEAR,),
     **OPEN,
-    blocked=(
-        unless(lambda review: not review.statement, gettext_lazy("The review has been answered.")),
-    ),
+    blocked=(_answered_and_over,),
     event={"review.answered": gettext_lazy("answered the review")},
     paper=Paper.OPTIONAL,
     tells=("agency",),

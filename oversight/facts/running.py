@@ -33,12 +33,15 @@ def _running(review: TerminationReview, on: date) -> Running:
     is_heard = review.heard_on is not None
     wanted = HEARING if review.served_on and not is_heard else DECISION
     clock = next(one for one in clocks(review, on) if one.name == wanted)
-    return Running(review, _said(review, is_heard=is_heard), not is_heard, clock)
+    is_asked = not is_heard and not review.statement
+    return Running(review, _said(review, is_heard=is_heard), is_asked, clock)
 
 
 def _said(review: TerminationReview, *, is_heard: bool) -> str:
     if review.served_on is None and not is_heard:
         return _("You are asked to receive the notice; your time to answer begins then.")
+    if not is_heard and review.statement:
+        return _("Your answer was filed; you may add to it until your time to answer ends.")
     if not is_heard:
         return _("You are asked for your answer.")
     if review.state == ReviewState.ESCALATED:

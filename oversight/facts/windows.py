@@ -65,6 +65,6 @@ def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
 
 def _heard_on(review: TerminationReview) -> date | None:
     """Return when the office's window ended; one that lapsed ended on its last day, not late."""
-    if review.heard_on is None or review.hearing_due_on is None or review.statement:
+    if review.heard_on is None or review.hearing_due_on is None:
         return review.heard_on
     return min(review.heard_on, review.hearing_due_on)

@@ -66,13 +66,13 @@ BEGIN
         PERFORM oversight_refuse('A review is heard on a day.');
     END IF;
     IF NEW.heard_on IS NOT NULL AND OLD.heard_on IS NULL
-       AND NEW.statement = '' AND NEW.heard_on <= NEW.hearing_due_on AND NOT EXISTS (
+       AND NEW.heard_on <= NEW.hearing_due_on AND NOT EXISTS (
         SELECT 1 FROM contracts_waiver
         WHERE "window" = 'review_hearing' AND subject_id = NEW.public_id
           AND office_id = NEW.office_id
     ) THEN
         PERFORM oversight_refuse(
-            'The office has neither answered nor waived, and its time is not over.');
+            'The office may answer: its time is not over, and it has not ended it.');
     END IF;
     IF NEW.state = 'decided' AND OLD.state <> 'decided'
        AND oversight_reported(NEW.id, NEW.decided_by) THEN

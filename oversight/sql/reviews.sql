@@ -22,8 +22,8 @@ BEGIN
         END IF;
     END LOOP;
     FOREACH name IN ARRAY ARRAY[
-        'issued_on', 'issued_by', 'served_on', 'service_proof', 'statement', 'statement_on',
-        'statement_by', 'statement_by_name', 'heard_on', 'escalated_on', 'outcome', 'reasons',
+        'issued_on', 'issued_by', 'served_on', 'service_proof', 'statement_on', 'statement_by',
+        'statement_by_name', 'heard_on', 'escalated_on', 'outcome', 'reasons',
         'plan', 'plan_due_on', 'suspension_days', 'decided_on', 'decided_by', 'decided_by_name',
         'closed_on'
     ] LOOP
@@ -32,6 +32,12 @@ BEGIN
             PERFORM oversight_refuse(format('%s of a review is recorded once.', name));
         END IF;
     END LOOP;
+    -- An answer is completed while the time to answer runs; what was written stays.
+    IF OLD.statement <> '' AND NEW.statement <> OLD.statement AND (
+        OLD.heard_on IS NOT NULL OR NOT starts_with(NEW.statement, OLD.statement)
+    ) THEN
+        PERFORM oversight_refuse('statement of a review is recorded once.');
+    END IF;
     IF NEW.state = OLD.state THEN
         RETURN NEW;
     END IF;
@@ -56,12 +62,12 @@ BEGIN
         IF NEW.served_on IS NULL OR NEW.heard_on IS NULL THEN
             PERFORM oversight_refuse('A review is decided after the office was heard.');
         END IF;
-        IF NEW.statement = '' AND NEW.decided_on <= NEW.hearing_due_on AND NOT EXISTS (
+        IF NEW.decided_on <= NEW.hearing_due_on AND NOT EXISTS (
             SELECT 1 FROM contracts_waiver
             WHERE "window" = 'review_hearing' AND subject_id = NEW.public_id
         ) THEN
             PERFORM oversight_refuse(
-                'The office has neither answered nor waived, and its time is not over.');
+                'The office may answer: its time is not over, and it has not ended it.');
         END IF;
         IF length(NEW.reasons) < 100 THEN
             PERFORM oversight_refuse('A review is decided with reasons.');

@@ -34,7 +34,8 @@ OF_ARGUMENTS = {
     "violations/actions/appeals.py": 1,  # the day of receipt
     "violations/actions/dossiers.py": 1,  # what happened meanwhile
     "violations/actions/hearing.py": 1,  # the named window
-    "violations/actions/notices.py": 2,  # the named notice
+    "violations/actions/notices.py": 3,  # the named notice, also when it is confirmed
+    "violations/actions/paper.py": 1,  # what waits for its second person
     "violations/actions/sheet_rows.py": 1,  # the row
     "violations/actions/sheets.py": 1,  # the chosen rows
     "violations/actions/signatures.py": 2,  # the named seat

@@ -57,7 +57,12 @@ def _always(record: Any, on: date) -> bool:
 
 
 def _is_silent(review: TerminationReview, on: date) -> bool:
-    return review.heard_on is None and review.served_on is not None
+    return review.heard_on is None and review.served_on is not None and not review.statement
+
+
+def _is_unanswered(case: Case, on: date) -> bool:
+    """Tell whether the office's window runs and it has not answered."""
+    return case.state == "notified" and not case.defences.exists()
 
 
 def _prepares(actor: Principal) -> bool:
@@ -92,9 +97,9 @@ TURNS = (
     _turn(reports.RETURN, ViolationReport, "triage"),
     _turn(reports.SUPPLEMENT, ViolationReport, "returned"),
     _turn(cases.ISSUE_NOTICE, Case, "serve", "tell-decision", "tell-result"),
-    _turn(notices.RECORD_SERVICE_OF_NOTICE, Notice, "unserved"),
+    _turn(notices.RECORD_SERVICE_OF_NOTICE, Notice, "unserved", "serve-on-paper"),
     _turn(notices.ACKNOWLEDGE_NOTICE, Notice, "receive"),
-    _turn(cases.DEFEND, Case, "defend", when=lambda case, on: case.state == "notified"),
+    _turn(cases.DEFEND, Case, "defend", when=_is_unanswered),
     _turn(cases.DECIDE, Case, "decide", "stand-in"),
     _turn(cases.DECIDE_APPEAL, Case, "appeal", "stand-in"),
     _turn(cases.NAME_STAND_IN, Case, "name-stand-in", when=_first_naming),

@@ -114,6 +114,7 @@ class TestStages:
             way.leave(name)
         way.serve("charge", None)
         way.defend(None)
+        way.waive("defence", None)
 
         assert way.made.state == "defended"
         assert "name-stand-in" not in desk(way, "deputy")

@@ -15,7 +15,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from contracts import actions as contract_actions
 from tests.dashboard.offered import faults_of
 from tests.violations.conftest import picture
-from tests.violations.stories import moment, noon
+from tests.violations.stories import confirm_waiting, moment, noon
 from tests.violations.test_histories import BIASED, SAID, Histories, House
 from violations import actions
 from violations.models import Case, CorrectiveAction
@@ -45,6 +45,7 @@ class Ways(Histories):
                 case_id=case.pk, text=SAID, received_on=case.appeal_due_on - timedelta(days=1),
                 evidence_ids=[scan.public_id], actor=who, **moment(self.day),
             )  # fmt: skip
+            confirm_waiting(case, moment(self.day))
 
     @rule(name=BIASED)
     def correct(self, name: str | None) -> None:

@@ -5,6 +5,8 @@ Its five journeys (report, case and its decision, the office's answers, review, 
 gone through by keyboard alone: every field and button is reached with Tab, and is in sight then.
 """
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,10 +17,11 @@ from core.clock import now, today
 from core.persian import persian_digits
 from offices.models import Office
 from oversight import tasks
-from oversight.actions import answer_review, load_policies
+from oversight.actions import answer_review, load_policies, waive_hearing
 from oversight.models import Flag, TerminationReview
 from tests.factories import make_agency, make_contract, make_final_case, make_office, make_type
 from tests.journeys.people import NARROW, Person, Stage
+from violations.actions import waive_window
 from violations.models import Case, ViolationReport
 
 pytestmark = pytest.mark.browser
@@ -169,7 +172,7 @@ class TestMainJob:
         number = ViolationReport.objects.get().number
         sees(clerk, persian_digits(number))
         self.open_case(manager, number)
-        self.answer(operator, number)
+        self.answer(operator, cast, number)
         self.decide(manager, operator, cast, number)
         self.flag(cast)
         self.review(manager, operator, cast)
@@ -192,8 +195,8 @@ class TestMainJob:
         send(manager)
         assert Case.objects.get().is_issued
 
-    def answer(self, operator: Page, number: str) -> None:
-        """The operator, on a phone, receives the notice and writes the defence."""
+    def answer(self, operator: Page, cast: Cast, number: str) -> None:
+        """The operator, on a phone, receives the notice, writes the defence and ends the window."""
         operator.goto("/desk")
         sees(operator, "ابلاغ")
         go(operator, f"/violations/{number}", "notices/charge/acknowledge")
@@ -206,9 +209,16 @@ class TestMainJob:
         sees(operator, DEFENCE)
         assert Case.objects.get().state == "notified"
         send(operator)
+        case = Case.objects.get()
+        assert case.state == "notified"
+        self.end(waive_window, cast, case_id=case.pk, window="defence")
         assert Case.objects.get().state == "defended"
         overflow = "document.documentElement.scrollWidth - innerWidth"
         assert operator.evaluate(overflow) <= 0
+
+    def end(self, act: Callable[..., object], cast: Cast, **what: object) -> None:
+        """Let the office end its window by its declaration."""
+        act(**what, actor=cast.operator.principal, on=today(), at=now())
 
     def decide(self, manager: Page, operator: Page, cast: Cast, number: str) -> None:
         """The manager decides with a code; the office lets go of its appeal with a code."""
@@ -246,7 +256,9 @@ class TestMainJob:
         go(operator, address, "answer")
         write(operator, "text", DEFENCE)
         send(operator)
-        assert TerminationReview.objects.get().heard_on
+        review = TerminationReview.objects.get()
+        assert review.statement
+        self.end(waive_hearing, cast, review_id=review.pk)
         manager.goto(address)
         sees(manager, DEFENCE)
         expect(manager.locator("[name=confirmation]")).to_be_hidden()
@@ -304,6 +316,7 @@ class TestWithoutScripts:
             on=today(),
             at=now(),
         )
+        waive_hearing(review_id=review.pk, actor=cast.operator.principal, on=today(), at=now())
         page = stage.enter(cast.manager, java_script_enabled=False)
 
         page.goto(f"{review.get_absolute_url()}/decide")

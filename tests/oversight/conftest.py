@@ -55,8 +55,14 @@ def served(review: TerminationReview, operator: Principal, day: date) -> Termina
 
 
 @pytest.fixture
-def heard(served: TerminationReview, operator: Principal, day: date) -> TerminationReview:
-    """Return the review after the office answered."""
+def heard(answered: TerminationReview, operator: Principal, day: date) -> TerminationReview:
+    """Return the review after the office answered and ended its time."""
+    return actions.waive_hearing(review_id=answered.pk, actor=operator, on=day, at=moment(day))
+
+
+@pytest.fixture
+def answered(served: TerminationReview, operator: Principal, day: date) -> TerminationReview:
+    """Return the review after the office answered; its time runs on."""
     return actions.answer_review(
         review_id=served.pk,
         text="تعرفه نصب و وجه اضافه برگشت داده شده است.",

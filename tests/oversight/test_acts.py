@@ -164,6 +164,7 @@ def hear(review: TerminationReview) -> None:
     """Let the office answer, which serves the notice."""
     operator = make_principal(Role.OPERATOR, review.office)
     actions.answer_review(review_id=review.pk, text=TEXT, actor=operator, **WHEN)
+    actions.waive_hearing(review_id=review.pk, actor=operator, **WHEN)
 
 
 def bring(reviews: dict[str, TerminationReview], people: dict[str, Principal]) -> None:

@@ -467,10 +467,11 @@ def part_of(review: TerminationReview, reporter: Principal) -> None:
 
 
 def hear(review: TerminationReview, operator: Principal) -> None:
-    """Let the office acknowledge the notice and answer."""
+    """Let the office acknowledge the notice, answer and end its time."""
     call: dict[str, Any] = {"review_id": review.pk, "actor": operator, "on": DAY, "at": moment(DAY)}
     actions.acknowledge_review(**call)
     actions.answer_review(text="تعرفه نصب و وجه اضافه برگشت داده شده است.", **call)
+    actions.waive_hearing(**call)
 
 
 class TestBehindTheFence:

@@ -23,9 +23,11 @@ from tests.contracts.stories import agreed_end, scan
 from tests.oversight import steps
 from tests.oversight.steps import LONG_AGO as DAY
 from tests.oversight.steps import REASONS, moment
+from tests.sql import refused
 from tests.violations.stories import scan_of
 from violations import actions as violations
 from violations.models import CaseReport
+from workdays.facts import deadline
 
 later = partial(steps.later, day=DAY)
 PICTURE = object()  # a good scan, made anew for each test
@@ -81,10 +83,13 @@ class TestAcknowledge:
 
 
 class TestRecordService:
-    def record(self, review, actor, served_on=DAY, proof="رسید پست ۱۲۳", file=PICTURE):
+    def record(
+        self, review, actor, served_on=DAY, proof="رسید پست ۱۲۳", file=PICTURE, on=None
+    ):  # fmt: skip
+        on = on or later(2)
         return actions.record_review_service(
-            review_id=review.pk, served_on=served_on, proof=proof, actor=actor, on=later(2),
-            at=moment(later(2)), scan=scan() if file is PICTURE else file,
+            review_id=review.pk, served_on=served_on, proof=proof, actor=actor, on=on,
+            at=moment(on), scan=scan() if file is PICTURE else file,
         )  # fmt: skip
 
     def test_counts_from_the_day_of_service(self, review, gas_clerk):
@@ -126,6 +131,14 @@ class TestRecordService:
         with pytest.raises(Invalid):
             self.record(review, gas_clerk, served_on=later(days))
 
+    def test_leaves_the_office_time_after_it_was_entered(self, review, gas_clerk):
+        entered = later(60)
+
+        done = self.record(review, gas_clerk, served_on=DAY, on=entered)
+
+        seen = deadline("window_after_entry", entered, review.county.public_id).due_on
+        assert (done.served_on, done.hearing_due_on) == (DAY, seen)
+
     def test_refuses_service_without_a_receipt(self, review, gas_clerk):
         with pytest.raises(Invalid):
             self.record(review, gas_clerk, proof=" ")
@@ -144,10 +157,37 @@ class TestRecordService:
 
 
 class TestAnswer:
-    def test_is_heard(self, heard):
-        assert (heard.state, heard.heard_on) == (ReviewState.HEARD, DAY)
-        assert not heard.statement_is_late
-        assert events(heard, "review.answered") == 1
+    def test_ends_nothing(self, answered, gas_manager):
+        assert (answered.state, answered.heard_on) == (ReviewState.OPEN, None)
+        assert not answered.statement_is_late
+        assert events(answered, "review.answered") == 1
+        with pytest.raises(IllegalMove):
+            decide(answered, gas_manager)
+
+    def test_is_heard_after_the_last_day(self, answered, clock, gas_manager):
+        day = answered.hearing_due_on + timedelta(days=1)
+        assert actions.hear_lapsed(as_of=answered.hearing_due_on, actor=clock) == []
+        assert actions.hear_lapsed(as_of=day, actor=clock) == [answered.pk]
+        answered.refresh_from_db()
+        assert (answered.state, answered.heard_on) == (ReviewState.HEARD, day)
+        office, _agency = clocks(answered, day)
+        assert (office.ribbon.late, office.ribbon.marked) == (0, answered.hearing_due_on)
+
+    def test_is_completed_until_the_last_day(self, answered, operator, clock):
+        first, due = answered.statement, answered.hearing_due_on
+        said = {"review_id": answered.pk, "text": "این را هم می‌افزاییم.", "actor": operator}
+
+        done = actions.answer_review(**said, on=due, at=moment(due))
+
+        assert done.statement.startswith(first)
+        assert done.statement.endswith(said["text"])
+        assert (done.statement_on, done.hearing_due_on) == (answered.statement_on, due)
+        over = due + timedelta(days=1)
+        with pytest.raises(IllegalMove):
+            actions.answer_review(**said, on=over, at=moment(over))
+        assert "recorded once" in refused(
+            lambda: TerminationReview.objects.filter(pk=done.pk).update(statement="دیگر")
+        )
 
     def test_acknowledges_what_was_not_acknowledged(self, review, operator):
         done = actions.answer_review(
@@ -167,7 +207,7 @@ class TestAnswer:
         assert done.statement_is_late
         assert done.heard_on == later(12)
 
-    def test_refuses_a_second_one(self, heard, operator):
+    def test_refuses_a_second_one_when_its_time_was_ended(self, heard, operator):
         with pytest.raises(IllegalMove):
             actions.answer_review(
                 review_id=heard.pk, text="پاسخ دوم دفتر", actor=operator, on=DAY, at=moment(DAY)

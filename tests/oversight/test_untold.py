@@ -93,10 +93,7 @@ def heard(upheld, clock, operator, monkeypatch):
         run(upheld.day, clock)
     review = TerminationReview.objects.get()
     actions.acknowledge_review(review_id=review.pk, actor=operator, **upheld.now)
-    return actions.answer_review(
-        review_id=review.pk, text="تعرفه نصب و وجه اضافه برگشت داده شده است.",
-        actor=operator, **upheld.now,
-    )  # fmt: skip
+    return actions.waive_hearing(review_id=review.pk, actor=operator, **upheld.now)
 
 
 class TestOpening:

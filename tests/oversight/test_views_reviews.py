@@ -365,7 +365,7 @@ class TestForms:
     def test_answer(self, served, operator, browser_of):
         do(browser_of(operator), "answer", served, text=TEXT)
 
-        assert fresh(served).state == ReviewState.HEARD
+        assert (fresh(served).state, fresh(served).statement) == (ReviewState.OPEN, TEXT)
 
     def test_keep_a_short_answer_on_the_form(self, served, operator, browser_of):
         answer = do(browser_of(operator), "answer", served, text="نه")

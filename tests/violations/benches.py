@@ -20,7 +20,7 @@ WHY = "با مدیر این دفتر خویشاوند هستم."
 class Bench:
     """A heard case and everybody around its session."""
 
-    def __init__(self, *, licence: bool = False) -> None:
+    def __init__(self, *, licence: bool = False, waives: bool = True) -> None:
         contract = make_contract()
         self.agency = contract.agency
         self.clerk = make_principal(Role.AGENCY_CLERK, self.agency, name="کارگزار")
@@ -47,7 +47,11 @@ class Bench:
         triager = self.secretary if licence else self.manager
         self.walk = Walk(report, triager, self.operator).open()
         self.walk.day = DAY - timedelta(days=14)
-        self.walk.notify(issuer=self.keeper).defend()
+        self.walk.notify(issuer=self.keeper)
+        if waives:
+            self.walk.defend()
+        else:
+            self.walk.answer()
 
     @property
     def case(self) -> Case:

@@ -6,10 +6,14 @@ from uuid import UUID, uuid4
 
 from accounts.models import User
 from accounts.principal import Principal
+from accounts.roles import Role
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
 from contracts.models import Contract
-from tests.factories import TODAY, make_type
+from tests.factories import TODAY, make_principal, make_type
 from violations import actions
 from violations.models import Case, Evidence, ViolationReport, ViolationType
+from violations.states import Track
 
 REASONS = "با بررسی رسیدها و دفاعیه، دریافت وجه مازاد بر تعرفه از سه مشترک محرز است."
 STORY = "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است."
@@ -63,6 +67,19 @@ def file_report(
     return actions.submit_report(**(defaults | moment(on) | values))
 
 
+def confirm_waiting(case: Case, now: dict[str, Any]) -> None:
+    """Let a second person of the side that keeps a case confirm what waits for one in it."""
+    waiting = PendingAct.objects.waiting().filter(target_id=case.public_id)
+    is_licence = case.track == Track.LICENCE
+    who = (
+        make_principal(Role.COMMITTEE_CHAIR)
+        if is_licence
+        else make_principal(Role.AGENCY_MANAGER, case.agency)
+    )
+    for pending in waiting:
+        confirm_act(pending_id=pending.pk, actor=who, **now)
+
+
 class Walk:
     """One case and the people who move it; `day` is today in the story."""
 
@@ -103,7 +120,15 @@ class Walk:
         return self
 
     def defend(self) -> "Walk":
-        """Answer as the office."""
+        """Answer as the office, and end the window that runs, so that the case can be decided."""
+        self.answer()
+        due = self.case.defence_due_on
+        if self.case.state == "notified" and due is not None and self.day <= due:
+            self.waive("defence")
+        return self
+
+    def answer(self) -> "Walk":
+        """Answer as the office; the window stays open."""
         actions.submit_defence(
             case_id=self.case.pk, stance="denies", text="این مبلغ هزینهٔ پست بوده است.",
             evidence_ids=(), actor=self.operator, **self.now,

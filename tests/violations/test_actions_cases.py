@@ -17,7 +17,15 @@ from core.jalali import short
 from offices.models import TouchedOffice
 from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, drop_case, make_contract, make_principal, make_type
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, moment, scan_of
+from tests.violations.stories import (
+    LONG_AGO,
+    REASONS,
+    Walk,
+    confirm_waiting,
+    file_report,
+    moment,
+    scan_of,
+)
 from violations import actions
 from violations.facts import live_points, waiver_text
 from violations.models import (
@@ -217,7 +225,9 @@ class TestRecordService:
         receipt = upload(gas_clerk, kind="service", on=issued.day)
         served_on = issued.day + days * DAY
         if not is_refused:
-            assert self.serve(issued, gas_clerk, receipt.public_id, served_on=served_on)
+            self.serve(issued, gas_clerk, receipt.public_id, served_on=served_on)
+            confirm_waiting(issued.case, issued.now)
+            assert issued.case.served_on == served_on
             return
         with pytest.raises(Invalid) as caught:
             self.serve(issued, gas_clerk, receipt.public_id, served_on=served_on)
@@ -247,7 +257,7 @@ class TestRecordService:
 
 
 class TestSubmitDefence:
-    def test_ends_the_window_and_starts_the_decision(self, charged):
+    def test_starts_the_decision_when_the_office_ends_its_window(self, charged):
         charged.day += 3 * DAY
         charged.defend()
 
@@ -258,10 +268,10 @@ class TestSubmitDefence:
     @pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True)])
     def test_is_in_time_on_the_due_day(self, charged, days, is_late):
         charged.day = charged.case.defence_due_on + days * DAY
-        charged.defend()
+        charged.answer()
 
         assert Defence.objects.get().is_late is is_late
-        assert charged.case.state == ("notified" if is_late else "defended")
+        assert charged.case.state == "notified"
 
     def test_is_stored_late_after_the_lapse(self, charged):
         charged.wait(30).defend()
@@ -289,7 +299,7 @@ class TestSubmitDefence:
         defence = actions.enter_paper_defence(actor=gas_clerk, **values)
 
         assert defence.is_paper
-        assert charged.case.state == CaseState.DEFENDED
+        assert charged.case.state == CaseState.NOTIFIED
 
 
 class TestWaiveWindow:
@@ -308,7 +318,7 @@ class TestWaiveWindow:
         assert decided.case.state == CaseState.FINAL
         assert decided.case.final_on == decided.day
         assert PointEntry.objects.get().points == 50
-        assert events("case.window_waived") == 1
+        assert events("case.window_waived") == 2  # the defence window too
 
     def test_needs_a_fresh_factor(self, charged):
         charged.operator = replace(charged.operator, fresh_factor=False)
@@ -378,7 +388,7 @@ class TestSetActions:
         stories = self.many(contract, gas_clerk, gas_manager, operator, count)
         as_of = max(story.case.defence_due_on for story in stories) + DAY
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             moved = actions.lapse_defences(as_of=as_of, actor=clock)
         assert len(moved) == count
 
@@ -612,7 +622,7 @@ class TestAppeal:
     def test_on_paper_counts_by_the_day_of_receipt(self, decided, upload, gas_clerk):
         decided.notify("decision")
         due_on = decided.case.appeal_due_on
-        decided.day = due_on + 3 * DAY
+        decided.day = due_on + DAY
         scan = upload(gas_clerk, "appeal", on=decided.day)
         values = {
             "case_id": decided.case.pk, "text": "اعتراض کاغذی دفتر به رأی شماره ۱",

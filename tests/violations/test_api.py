@@ -16,9 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from contracts.models import Waiver
 from core.clock import today
-from tests.factories import make_contract, make_office, make_type
+from tests.factories import TODAY, make_contract, make_office, make_type
 from tests.violations.conftest import picture
-from tests.violations.stories import REASONS, STORY
+from tests.violations.stories import REASONS, STORY, moment
+from violations import actions
 from violations.models import Case, ViolationReport
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +266,12 @@ class TestCase:
         for told in served.json(), clerk.get(case).json():  # null until decided, never empty
             assert (told["outcome"], told["outcome_label"], told["sanction"]) == (None,) * 3
         heard = office.post(f"{case}/defence", {"stance": "denies", "text": "این درست نیست."})
-        assert heard.json()["state"] == "defended"
+        assert heard.json()["state"] == "notified"
+        for name in ("defence_due_on", "decision_due_on"):
+            assert heard.json()[name] == served.json()[name]
+        story = Case.objects.get()
+        actions.waive_window(case_id=story.pk, window="defence", actor=operator, **moment(TODAY))
+        assert office.get(case).json()["state"] == "defended"
         decided = manager.post(
             f"{case}/decision",
             {"outcome": "proven", "reasons": REASONS, "sanction": "written_warning",
@@ -306,6 +312,8 @@ class TestCase:
         clerk.post(f"{case}/notice", {"kind": "charge", "channel": "portal"})
         office.post(f"{case}/acknowledge", {"kind": "charge"})
         office.post(f"{case}/defence", {"stance": "denies", "text": "این درست نیست."})
+        story = Case.objects.get()
+        actions.waive_window(case_id=story.pk, window="defence", actor=operator, **moment(TODAY))
         verdict = {"outcome": "proven", "reasons": REASONS, "sanction": "written_warning"}
 
         without = manager.post(f"{case}/decision", verdict)

@@ -381,6 +381,10 @@ class Histories(RuleBasedStateMachine):
     def answer(self, name: str | None) -> None:
         self.do_to_review(oversight_actions.answer_review, self.who(name, "operator"), text=SAID)
 
+    @rule(name=BIASED)
+    def end_time(self, name: str | None) -> None:
+        self.do_to_review(oversight_actions.waive_hearing, self.who(name, "operator"))
+
     @rule(
         outcome=st.sampled_from(["warn", "suspend", "suspend", "terminate", "terminate"]),
         name=BIASED,
@@ -403,7 +407,7 @@ class Histories(RuleBasedStateMachine):
             lambda: self.do_to_review(
                 oversight_actions.acknowledge_review, self.who(None, "operator")
             ),
-            lambda: self.answer(None),
+            lambda: (self.answer(None), self.end_time(None)),
             lambda: self.judge(outcome, None),
             lambda: self.carry_out(None),
         )
@@ -519,6 +523,7 @@ class Histories(RuleBasedStateMachine):
                 self.serve("charge", None)
             elif state == "notified":
                 self.defend(None)
+                self.waive("defence", None)
             elif state in {"defended", "defence_lapsed", "scheduled"}:
                 self.decide(sanction, True, None)
             elif state == "decided":
@@ -706,7 +711,7 @@ def _ask_heard(case: Case, decided_on: date) -> None:
     assert charge.served_on <= decided_on
     lapsed = case.defence_due_on is not None and case.defence_due_on < decided_on
     waived = Waiver.objects.filter(subject_id=case.public_id, window="defence").exists()
-    assert lapsed or waived or case.defences.exists(), "decided unheard"
+    assert lapsed or waived, "decided in the defence window"
 
 
 def _ask_case(case: Case) -> None:
@@ -752,6 +757,9 @@ def _ask_review(review: TerminationReview) -> None:
     assert review.heard_on, "decided unheard"
     assert review.decided_on
     assert review.served_on <= review.heard_on <= review.decided_on
+    waived = Waiver.objects.filter(subject_id=review.public_id, window="review_hearing").exists()
+    due_on = review.hearing_due_on
+    assert waived or (due_on and due_on < review.decided_on), "decided in the time to answer"
     assert review.reasons
     held = set(
         RoleGrant.objects.filter(user_id=review.decided_by or 0).values_list("role", flat=True)

@@ -18,7 +18,8 @@ from oversight import actions as oversight_actions
 from oversight.facts.untold import untold_of
 from oversight.models import Flag, TerminationReview
 from tests.factories import make_principal, make_type
-from tests.violations.stories import LONG_AGO, REASONS, Walk, noon
+from tests.sql import leave_session
+from tests.violations.stories import LONG_AGO, REASONS, Walk, confirm_waiting, noon
 from violations import actions
 from violations.facts import awaiting
 from violations.models import Appeal, Case, Decision, Evidence, PointEntry
@@ -49,9 +50,11 @@ def enter(missed: Walk, upload: Callable[..., Evidence], gas_clerk: Principal) -
         scan = upload(gas_clerk, "appeal", on=missed.day)
         due_on = missed.case.appeal_due_on
         told = {"text": TEXT, "received_on": due_on, "actor": gas_clerk, **missed.now}
-        return actions.enter_paper_appeal(
+        made = actions.enter_paper_appeal(
             case_id=missed.case.pk, evidence_ids=[scan.public_id], **(told | values)
         )
+        confirm_waiting(missed.case, missed.now)
+        return Appeal.objects.filter(case=missed.case).first() or made
 
     return act
 
@@ -310,5 +313,9 @@ def test_rest_tells_and_takes_it(
             format="json", headers={"Idempotency-Key": "late-paper-1"},
         )  # fmt: skip
 
-    assert answer.status_code == 200, answer.json()
-    assert (answer.json()["state"], answer.json()["is_contested"]) == ("final", True)
+        assert answer.status_code == 200, answer.json()
+        # Its day lies far back: it waits for a second person.
+        assert (answer.json()["state"], answer.json()["is_contested"]) == ("final", False)
+        leave_session()
+        confirm_waiting(missed.case, missed.now)
+        assert client.get(address).json()["is_contested"] is True

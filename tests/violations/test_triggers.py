@@ -152,7 +152,7 @@ class TestDueProcess:
 
         told = refused(lambda: decide(case, case.defence_due_on))
 
-        assert told == "Nothing is decided before the office was heard."
+        assert told == "Nothing is decided before the time to answer is over."
 
     def test_lets_decide_the_day_after_the_window(self):
         case = served_case()
@@ -160,7 +160,7 @@ class TestDueProcess:
 
         assert not refused(lambda: decide(case, case.defence_due_on + timedelta(days=1)))
 
-    def test_lets_decide_after_a_defence(self):
+    def test_lets_nobody_decide_in_the_window_after_a_defence(self):
         case = served_case()
         Defence.objects.create(
             case=case, stance="denies", text="نه", submitted_on=case.served_on,
@@ -168,7 +168,8 @@ class TestDueProcess:
         )  # fmt: skip
         step_case(case, state="defended")
 
-        assert not refused(lambda: decide(case, case.served_on))
+        assert refused(lambda: decide(case, case.defence_due_on))
+        assert not refused(lambda: decide(case, case.defence_due_on + timedelta(days=1)))
 
     def test_lets_decide_after_a_waiver_of_this_office(self):
         case = served_case()

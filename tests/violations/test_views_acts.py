@@ -309,7 +309,7 @@ class TestHearing:
         assert wrong.status_code == 422
         assert wrong.context["form"]["text"].value() == "نه"
         assert done.status_code == 302
-        assert told.case.state == CaseState.DEFENDED
+        assert (told.case.state, told.case.defences.count()) == (CaseState.NOTIFIED, 1)
         read = review.content.decode()
         assert (review.status_code, again.status_code, nothing_yet) == (200, 200, False)
         assert LONG in read

@@ -1,6 +1,6 @@
 """Appeals, decided by somebody who touched nothing before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
+from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import follow, reverse_points, settle
+from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
-from violations.models import Appeal, Case, Decision
+from violations.facts.paper import is_entered_back
+from violations.models import Appeal, Case, Decision, Evidence
 from violations.states import (
     COUNTED,
     AppealResult,
@@ -51,7 +54,10 @@ def file_appeal(
         Invalid: by field text, evidence.
     """
     case: Case = begin(APPEAL, case_id, actor, on)
-    return _object(case, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
+    words, files = _read(case, text, evidence_ids, on, actor, at)
+    attach(files, at=at, case=case)
+    said = {"text": words, "filed_by": actor.user_id, "filed_by_name": actor.name}
+    return _object(case, said, files, on, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -71,6 +77,8 @@ def enter_paper_appeal(
     The picture of the paper with its receipt comes along: it is what proves that day. One that
     came in time and is entered after the decision became final contests the final case: nothing is
     carried out or closed on it until the objection is decided and its result served (ADR 36).
+    Where the day lies so far back that another person confirms it (rule `paper_entry`), the
+    objection is proposed, and returned without being stored.
 
     Raises:
         NotPermitted: the role enters no paper, or not in this track.
@@ -85,36 +93,65 @@ def enter_paper_appeal(
         raise Invalid(fields={"received_on": [_("An objection cannot come before the decision.")]})
     if not evidence_ids:
         raise Invalid(fields={"evidence": [_("Add the picture of the paper with its receipt.")]})
-    return _object(case, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
+    words, files = _read(case, text, evidence_ids, received_on, actor, at)
+    said = {
+        "text": words, "filed_by": actor.user_id, "filed_by_name": actor.name, "is_paper": True
+    }  # fmt: skip
+    if is_entered_back(case, received_on, on):
+        propose_paper(
+            ENTER_PAPER_APPEAL, case, received_on, words, files, actor=actor, on=on, at=at
+        )
+        return Appeal(case=case, filed_on=received_on, **said)
+    attach(files, at=at, case=case)
+    return _object(case, said, files, received_on, actor=actor, at=at)
 
 
-def _object(
+def _confirm_appeal(
+    case: Case, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
+) -> None:
+    """Store the paper objection that another person has entered, as its second person."""
+    said = {
+        "text": arguments["text"],
+        "filed_by": arguments["entered_by"],
+        "filed_by_name": arguments["entered_by_name"],
+        "is_paper": True,
+    }
+    day = date.fromisoformat(arguments["day"])
+    _object(case, said, files_of(arguments), day, actor=actor, at=at)
+
+
+PERFORMED[ENTER_PAPER_APPEAL.key] = _confirm_appeal
+
+
+def _read(
     case: Case,
     text: str,
     evidence_ids: Sequence[UUID],
     day: date,
-    *,
     actor: Principal,
     at: datetime,
-    is_paper: bool,
-) -> Appeal:
-    """Store what the office objected on a day of the appeal window."""
+) -> tuple[str, list[Evidence]]:
+    """Return the words of an objection of a day and its files, or refuse what is wrong."""
     if case.appeal_due_on is not None and day > case.appeal_due_on:
         raise IllegalMove(_("The objection window is over."))
     problems = Problems()
     words = problems.text("text", text, least=20, most=20_000)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
-    appeal = Appeal.objects.create(
-        case=case,
-        text=words,
-        filed_on=day,
-        filed_at=at,
-        filed_by=actor.user_id,
-        filed_by_name=actor.name,
-        is_paper=is_paper,
-    )
-    attach(files, at=at, case=case)
+    return words, files
+
+
+def _object(
+    case: Case,
+    said: Mapping[str, Any],
+    files: Sequence[Evidence],
+    day: date,
+    *,
+    actor: Principal,
+    at: datetime,
+) -> Appeal:
+    """Store what the office objected on a day of the appeal window."""
+    appeal = Appeal.objects.create(case=case, filed_on=day, filed_at=at, **said)
     contests = case.state in COUNTED
     changes = change(case, {"is_contested": True} if contests else {"state": CaseState.APPEALED})
     if contests:
@@ -126,7 +163,8 @@ def _object(
         changes=changes
         | {
             "filed_on": (None, day),
-            "paper": (None, is_paper),
+            "entered_on": (None, day_in_tehran(at)),
+            "paper": (None, appeal.is_paper),
             "evidence": (None, [file.sha256 for file in files]),
         },
         at=at,

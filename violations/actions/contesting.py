@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
-from violations.actions.steps import Problems, change, terms_of
+from violations.actions.steps import Problems, change
 from violations.acts.cases import CONTEST_PAPER
+from violations.facts.cases import in_time
 from violations.models import Case, Defence
 from violations.states import CaseState
-from workdays.actions import keep_deadlines
 
 LEAST_REASON = 20
 
@@ -51,7 +51,7 @@ def contest_paper(
             "contested_on", "contest_reason", "contested_by", "contested_by_name", "updated_at",
         ]
     )  # fmt: skip
-    changes = change(case, _as_if_not_entered(case, on))
+    changes = change(case, _as_if_not_entered(case))
     record(
         actor=actor,
         verb="case.paper_contested",
@@ -63,17 +63,8 @@ def contest_paper(
     return found
 
 
-def _as_if_not_entered(case: Case, on: date) -> dict[str, Any]:
-    """Return where the case stands without the paper, and until when it is decided then."""
-    due = case.defence_due_on
-    is_heard = case.defences.counted().filter(is_late=False).exists()
-    if due is None or is_heard or case.state not in (CaseState.DEFENDED, CaseState.SCHEDULED):
+def _as_if_not_entered(case: Case) -> dict[str, Any]:
+    """Return where the case stands without the paper; the time to decide stays as it is."""
+    if case.state != CaseState.DEFENDED or in_time().filter(case=case).exists():
         return {}
-    is_over = on > due
-    if is_over and case.state == CaseState.SCHEDULED:
-        return {}  # the day of decision was named after the window, which is over either way
-    terms = terms_of(case, due)
-    decision = terms.due("decision", due)
-    keep_deadlines(kept=[terms.kept("case.decision", case, decision, after="case.defence")])
-    state = CaseState.DEFENCE_LAPSED if is_over else CaseState.NOTIFIED
-    return {"state": state, "decision_due_on": decision.due_on}
+    return {"state": CaseState.DEFENCE_LAPSED}

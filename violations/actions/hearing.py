@@ -1,6 +1,6 @@
 """The office is heard: defence, paper copies, waived and lapsed windows, the day of decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,15 @@ from audit.actions import record, record_many
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.acts import begin
+from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from violations.actions.evidence import attach, claim, claim_scan
 from violations.actions.finality import settle
+from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
-from violations.facts import waiver_text
+from violations.facts import in_time, waiver_text
+from violations.facts.paper import is_entered_back
 from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
@@ -44,7 +47,8 @@ def submit_defence(
     """
     File the office's answer; `stance` is denies, partly or accepts.
 
-    A late one, and a further one, is stored and marked until the case is decided.
+    The window stays open to its last day, until which the answer is completed by a further one. A
+    late one is stored and marked until the case is decided.
 
     Raises:
         NotPermitted: the actor is not the office's operator.
@@ -53,7 +57,10 @@ def submit_defence(
         Invalid: by field stance, text, evidence.
     """
     case: Case = begin(DEFEND, case_id, actor, on)
-    return _hear(case, stance, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
+    words, files = _read(Problems(), stance, text, evidence_ids, None, actor, at)
+    attach(files, at=at, case=case)
+    said = {"stance": stance, "text": words, "written_by": actor.user_id}
+    return _hear(case, said | {"written_by_name": actor.name}, files, on, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -72,6 +79,8 @@ def enter_paper_defence(
     Enter a defence that came on paper on `received_on`; in time or late by that day.
 
     The first file is its scan. The office hears of it and may contest it (docs/adr/0053-paper.md).
+    Where that day lies so far back that another person confirms it (rule `paper_entry`), it is
+    proposed, and returned without being stored.
 
     Raises:
         NotPermitted: the role enters no paper, or not in this track, or decides the case.
@@ -85,8 +94,35 @@ def enter_paper_defence(
         problems.add("received_on", _("The day of receipt cannot be after today."))
     elif case.served_on is not None and received_on < case.served_on:
         problems.add("received_on", _("A defence cannot come before the notice was served."))
-    problems.raise_if_any()
-    return _hear(case, stance, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
+    words, files = _read(problems, stance, text, evidence_ids, case, actor, at)
+    said = {"stance": stance, "text": words, "written_by": actor.user_id, "is_paper": True}
+    said |= {"written_by_name": actor.name}
+    if is_entered_back(case, received_on, on):
+        propose_paper(
+            ENTER_PAPER_DEFENCE, case, received_on, words, files, actor=actor, on=on, at=at,
+            stance=stance,
+        )  # fmt: skip
+        return Defence(case=case, submitted_on=received_on, **said)
+    attach(files, at=at, case=case)
+    return _hear(case, said, files, received_on, actor=actor, at=at)
+
+
+def _confirm_defence(
+    case: Case, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
+) -> None:
+    """Store the paper defence that another person has entered, as its second person."""
+    said = {
+        "stance": arguments["stance"],
+        "text": arguments["text"],
+        "is_paper": True,
+        "written_by": arguments["entered_by"],
+        "written_by_name": arguments["entered_by_name"],
+    }
+    day = date.fromisoformat(arguments["day"])
+    _hear(case, said, files_of(arguments), day, actor=actor, at=at)
+
+
+PERFORMED[ENTER_PAPER_DEFENCE.key] = _confirm_defence
 
 
 @transaction.atomic
@@ -95,7 +131,8 @@ def waive_window(*, case_id: int, window: str, actor: Principal, on: date, at: d
     End the `defence` or the `appeal` window early, as the office, with a fresh factor.
 
     The official declaration (`facts.waiver_text`) is stored. After the defence window the case
-    waits for its decision; after the appeal window it is final.
+    waits for its decision, with the answer given so far or without; after the appeal window it is
+    final.
 
     Raises:
         NotPermitted, FactorRequired: not the office's operator, or the factor is stale.
@@ -107,7 +144,7 @@ def waive_window(*, case_id: int, window: str, actor: Principal, on: date, at: d
     if window not in {WaiverWindow.DEFENCE, WaiverWindow.APPEAL}:
         raise Invalid(fields={"window": [_("There is no such window.")]})
     is_defence = window == WaiverWindow.DEFENCE
-    target = CaseState.DEFENCE_LAPSED if is_defence else CaseState.FINAL
+    target = _after_window(case) if is_defence else CaseState.FINAL
     running = CaseState.NOTIFIED if is_defence else CaseState.DECIDED
     if case.state != running:
         raise IllegalMove(_("This window is not running."))
@@ -147,6 +184,8 @@ def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None)
     """
     Close the defence windows whose due day lies before `as_of`; return the keys that moved.
 
+    Who answered in time has defended the case; of the others the defence has lapsed.
+
     Raises:
         NotPermitted: the actor is not the clock.
     """
@@ -160,19 +199,28 @@ def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None)
     if not due:
         return []
     keys = [case.pk for case in due]
-    Case.objects.filter(pk__in=keys).update(
-        state=CaseState.DEFENCE_LAPSED, version=F("version") + 1, updated_at=Now()
-    )
+    heard = set(in_time().filter(case__in=keys).values_list("case", flat=True))
+    after = {key: CaseState.DEFENDED if key in heard else CaseState.DEFENCE_LAPSED for key in keys}
+    for state in sorted(set(after.values())):
+        moved = [key for key in keys if after[key] == state]
+        Case.objects.filter(pk__in=moved).update(
+            state=state, version=F("version") + 1, updated_at=Now()
+        )
     record_many(
         actor=actor,
         verb="case.defence_lapsed",
         targets=[
-            (case, {"state": (case.state, CaseState.DEFENCE_LAPSED), "as_of": (None, as_of)})
-            for case in due
+            (case, {"state": (case.state, after[case.pk]), "as_of": (None, as_of)}) for case in due
         ],
         at=at,
     )
     return keys
+
+
+def _after_window(case: Case) -> CaseState:
+    """Return where a case stands when its defence window ends: with an answer in time, or not."""
+    is_heard = in_time().filter(case=case).exists()
+    return CaseState.DEFENDED if is_heard else CaseState.DEFENCE_LAPSED
 
 
 @transaction.atomic
@@ -200,56 +248,60 @@ def schedule_case(
     return case
 
 
-def _hear(
-    case: Case,
+def _read(
+    problems: Problems,
     stance: str,
     text: str,
     evidence_ids: Sequence[UUID],
+    entered_in: Case | None,
+    actor: Principal,
+    at: datetime,
+) -> tuple[str, list[Evidence]]:
+    """
+    Return the words of an answer and its files, or refuse what is wrong with either.
+
+    `entered_in` is the case into which an answer on paper is entered; it needs a scan.
+    """
+    if stance not in STANCES:
+        problems.add("stance", _("Choose what the office says."))
+    words = problems.text("text", text, least=10, most=20_000)
+    claimed = claim_scan if entered_in else claim
+    files = claimed(evidence_ids, actor=actor, at=at, problems=problems)
+    if entered_in and _is_contested_scan(entered_in, files):
+        problems.add("evidence", _("The office contested this scan. Add another proof."))
+    problems.raise_if_any()
+    return words, files
+
+
+def _hear(
+    case: Case,
+    said: Mapping[str, Any],
+    files: Sequence[Evidence],
     day: date,
     *,
     actor: Principal,
     at: datetime,
-    is_paper: bool,
 ) -> Defence:
-    """Store what the office answered on a day; the first one in time ends the window."""
-    before = CaseState(case.state)
-    problems = Problems()
-    if stance not in STANCES:
-        problems.add("stance", _("Choose what the office says."))
-    words = problems.text("text", text, least=10, most=20_000)
-    claimed = claim_scan if is_paper else claim
-    files = claimed(evidence_ids, actor=actor, at=at, problems=problems)
-    if is_paper and _is_contested_scan(case, files):
-        problems.add("evidence", _("The office contested this scan. Add another proof."))
-    problems.raise_if_any()
-
-    attach(files, at=at, case=case)
+    """Store what the office answered on a day; its window stays open to the last day."""
     is_late = case.defence_due_on is not None and day > case.defence_due_on
     defence = Defence.objects.create(
         case=case,
-        stance=stance,
-        text=words,
         submitted_on=day,
         submitted_at=at,
         is_late=is_late,
-        is_paper=is_paper,
-        written_by=actor.user_id,
-        written_by_name=actor.name,
-        scan=files[0] if is_paper else None,
+        scan=files[0] if said.get("is_paper") else None,
+        **said,
     )
-    values: dict[str, Any] = {}
-    if before is CaseState.NOTIFIED and not is_late:
-        values = {"state": CaseState.DEFENDED} | _decide_from(case, day)
-    changes = change(case, values)
     record(
         actor=actor,
         verb="case.defended_late" if is_late else "case.defended",
         target=case,
-        changes=changes
+        changes=change(case, {})
         | {
-            "stance": (None, stance),
+            "stance": (None, defence.stance),
             "submitted_on": (None, day),
-            "paper": (None, is_paper),
+            "entered_on": (None, day_in_tehran(at)),
+            "paper": (None, defence.is_paper),
             "evidence": (None, [file.sha256 for file in files]),
         },
         at=at,
@@ -264,7 +316,7 @@ def _is_contested_scan(case: Case, files: Sequence[Evidence]) -> bool:
 
 
 def _decide_from(case: Case, day: date) -> dict[str, Any]:
-    """Start the time to decide on the day on which the office was heard; return its end."""
+    """Start the time to decide on the day on which the window was ended; return its end."""
     terms = terms_of(case, day)
     decision = terms.due("decision", day)
     keep_deadlines(kept=[terms.kept("case.decision", case, decision)])

@@ -19,26 +19,31 @@ from accounts.roles import ROLE_LABELS
 from audit.actions import record
 from audit.numbers import next_number
 from core.acts import begin, need
+from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.identifiers import mask_national_ids
 from core.persian import display_safe
 from notices.actions import LetterDraft, prove_service, write_letter
 from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
+from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import ACKNOWLEDGE, ISSUE_NOTICE, RECORD_SERVICE
 from violations.acts.notices import (
     ACKNOWLEDGE_NOTICE,
     NONE_WAITS,
     RECORD_SERVICE_OF_NOTICE,
+    is_off,
     notice_to_issue,
 )
 from violations.facts import letter_kind, notice_text, notice_values, official
 from violations.facts.letters import notice_addressee, notice_sender
+from violations.facts.paper import is_entered_back
 from violations.models import Case, Notice
 from violations.states import CaseState, Channel, NoticeKind
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept
+from workdays.facts import Deadline, Kept
+from workdays.rules import DeadlineKey
 
 # The ways of letters by the channels of notices.
 WAYS = {
@@ -142,6 +147,9 @@ def record_service(
     """
     Record that a notice was served by letter or in person on `served_on`, with its receipt.
 
+    Where that day lies so far back that another person confirms it (rule `paper_entry`), it is
+    proposed, and the notice returned as it stands, unserved.
+
     `receipt_id` is the public id of an uploaded file. A notice that was issued in the portal and
     not acknowledged may be served so too; `channel` then says how.
 
@@ -168,9 +176,34 @@ def record_service(
     if "evidence" in problems.fields:
         problems.fields["receipt"] = problems.fields.pop("evidence")
     problems.raise_if_any()
+    if is_entered_back(case, served_on, on):
+        propose_paper(
+            RECORD_SERVICE, case, served_on, words, files, actor=actor, on=on, at=at,
+            kind=kind, channel=channel,
+        )  # fmt: skip
+        return notice
     attach(files, at=at, case=case)
     values = {"proof": words, "receipt": files[0], "channel": channel}
     return _serve(case, notice, actor=actor, on=served_on, at=at, values=values)
+
+
+def _confirm_service(
+    case: Case, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
+) -> None:
+    """Record the service that another person has entered, as its second person."""
+    notice = _waiting(case, arguments["kind"])
+    if against := is_off(notice, actor, on):
+        raise IllegalMove(against)
+    values = {
+        "proof": arguments["text"],
+        "receipt": files_of(arguments)[0],
+        "channel": arguments["channel"],
+    }
+    served_on = date.fromisoformat(arguments["day"])
+    _serve(case, notice, actor=actor, on=served_on, at=at, values=values)
+
+
+PERFORMED[RECORD_SERVICE.key] = _confirm_service
 
 
 def write_notice_letter(
@@ -253,7 +286,8 @@ def _serve(
         recorded_by=actor.user_id,
         receipt_sha256=receipt.sha256 if receipt else "",
     )
-    window, kept = _windows(case, NoticeKind(notice.kind), on)
+    entered_on = day_in_tehran(at)
+    window, kept = _windows(case, NoticeKind(notice.kind), on, entered_on)
     changes = change(case, window)
     keep_deadlines(kept=kept)
     changes |= {"notice": (None, notice.kind), "proof": (None, notice.proof)}
@@ -263,13 +297,28 @@ def _serve(
         actor=actor,
         verb="case.summons_served" if notice.session_id else "case.notice_served",
         target=case,
-        changes=changes | {"served_on": (None, on)},
+        changes=changes | {"served_on": (None, on), "entered_on": (None, entered_on)},
         at=at,
     )
     return notice
 
 
-def _windows(case: Case, kind: NoticeKind, served_on: date) -> tuple[dict[str, Any], list[Kept]]:
+def _ends(case: Case, key: str, served_on: date, entered_on: date) -> Deadline:
+    """
+    Return the end of a window: by its own length, and not before the office had time to see it.
+
+    The office sees a service on paper from the day on which it was entered.
+    """
+    due = terms_of(case, served_on).due(key, served_on)
+    if entered_on <= served_on:
+        return due
+    seen = terms_of(case, entered_on).due(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on)
+    return max(due, seen, key=lambda deadline: deadline.due_on)
+
+
+def _windows(
+    case: Case, kind: NoticeKind, served_on: date, entered_on: date
+) -> tuple[dict[str, Any], list[Kept]]:
     """
     Return what the service of a notice starts in its case, and how it was computed.
 
@@ -281,11 +330,11 @@ def _windows(case: Case, kind: NoticeKind, served_on: date) -> tuple[dict[str, A
         return {"result_served_on": served_on}, []
     terms = terms_of(case, served_on)
     if kind is NoticeKind.DECISION:
-        appeal = terms.due("appeal_window", served_on)
+        appeal = _ends(case, DeadlineKey.APPEAL_WINDOW, served_on, entered_on)
         values = {"appeal_due_on": appeal.due_on, "calendar_version": terms.version}
         return values, [terms.kept("case.appeal", case, appeal)]
-    defence = terms.due("defence_window", served_on)
-    decision = terms.due("decision", defence.due_on)
+    defence = _ends(case, DeadlineKey.DEFENCE_WINDOW, served_on, entered_on)
+    decision = terms_of(case, defence.due_on).due("decision", defence.due_on)
     return {
         "state": CaseState.NOTIFIED,
         "served_on": served_on,

@@ -23,6 +23,7 @@ from violations.acts.hearings import CALL_OFF, RECUSE, bench_of, own_seat
 from violations.facts import (
     Person,
     against_day,
+    against_window,
     earliest_session,
     forum_of,
     is_too_early,
@@ -211,6 +212,8 @@ def _check_time(
         problems.add("starts_at", _("The day is too far away."))
     elif is_too_early(starts_at, notice):
         problems.add("starts_at", too_early(notice))
+    elif runs := against_window(case, day_in_tehran(starts_at)):
+        problems.add("starts_at", runs)
     elif against := against_day(case, day_in_tehran(starts_at)):
         problems.add("starts_at", against)
 

@@ -27,6 +27,7 @@ from violations.states import (
 
 P = Permission
 K = CaseState
+PROPOSED = {"case.paper_proposed": _("entered a paper of an earlier day for confirmation")}
 HEARD = _("A defence is taken after the notice is served and before the decision.")
 
 
@@ -47,7 +48,7 @@ ACKNOWLEDGE = act(
 )  # fmt: skip
 DEFEND = act(
     "defence", title=_("Write a defence"), icon="pencil", permissions=(P.CASE_DEFEND,),
-    states=HEARD_IN, state_error=HEARD, target=K.DEFENDED, paper=Paper.OPTIONAL,
+    states=HEARD_IN, state_error=HEARD, paper=Paper.OPTIONAL,
     event={
         "case.defended": _("answered for the office"),
         "case.defended_late": _("answered for the office after the time"),
@@ -83,19 +84,18 @@ RECORD_SERVICE = act(
     "service", title=_("Enter the receipt of service"), icon="receipt-text",
     not_by=(RECUSED,),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, blocked=(notices.nothing_to_serve,),
-    event=notices.ACKNOWLEDGE_NOTICE.event,
+    event={**notices.ACKNOWLEDGE_NOTICE.event, **PROPOSED},
     paper=Paper.REQUIRED,
-    tells=notices.SERVICE_TELLS,
+    tells=notices.SERVICE_TELLS, confirm=Confirm.SECOND_IF_BACK,
 )  # fmt: skip
 ENTER_PAPER_DEFENCE = act(
     "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
     not_by=(papers.DECIDER, RECUSED),
     permissions=(P.CASE_ENTER_PAPER,), whose=papers.TAKES_PAPER, states=HEARD_IN,
     state_error=HEARD,
-    target=K.DEFENDED,
-    event=DEFEND.event,
+    event={**DEFEND.event, **PROPOSED},
     paper=Paper.REQUIRED,
-    tells=("decider", "office"), undo="contest-paper",
+    tells=("decider", "office"), confirm=Confirm.SECOND_IF_BACK, undo="contest-paper",
 )  # fmt: skip
 ENTER_PAPER_APPEAL = act(
     "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
@@ -105,9 +105,10 @@ ENTER_PAPER_APPEAL = act(
     event={
         **APPEAL.event,
         "case.contested": _("entered an objection that came in time, after finality"),
+        **PROPOSED,
     },
     paper=Paper.REQUIRED,
-    tells=("decider", "agency", "secretariat", "office"),
+    tells=("decider", "agency", "secretariat", "office"), confirm=Confirm.SECOND_IF_BACK,
 )  # fmt: skip
 CONTEST_PAPER = act(
     "contest-paper", title=_("Contest what was entered from paper"),
@@ -142,7 +143,10 @@ DECIDE = act(
                 _("Each track is decided by its own side.")),
     not_by=(REPORTER, RECUSED), states=TO_DECIDE, target=K.DECIDED,
     state_error=_("The case does not wait for a decision."),
-    blocked=(deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat),
+    blocked=(
+        deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat,
+        deciding.window_is_open,
+    ),
     event={"case.decided": _("decided the case")},
     tells=("agency", "secretariat"), confirm=Confirm.CODE, undo="appeal",
 )  # fmt: skip
@@ -282,3 +286,5 @@ REMIND = act(
     event={"case.reminded": _("reminded the agency of the case")},
     tells=("agency",),
 )  # fmt: skip
+# These come on paper with a day of their own, which another person confirms if it lies far back.
+PAPER_ACTS = (RECORD_SERVICE, ENTER_PAPER_DEFENCE, ENTER_PAPER_APPEAL)

@@ -8,6 +8,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.acts import NOT_PERMITTED, Blocked, once_per_record
 from violations.acts.conditions import session
+from violations.facts import against_window
 from violations.facts.turns import (
     STAND_IN,
     is_objected,
@@ -82,6 +83,12 @@ def session_is_not_sealed(case: Case, actor: Principal, on: date) -> str:
     if found is None or found.state == SessionState.SIGNED:
         return ""
     return _("A hearing session of this case is not over: seal its minutes first.")
+
+
+@once_per_record
+def window_is_open(case: Case, actor: Principal, on: date) -> str:
+    """Return that the office's defence window runs to a later day, and was not ended by it."""
+    return against_window(case, on)
 
 
 @once_per_record

@@ -150,7 +150,8 @@ class WaiverTextsSerializer(serializers.Serializer[Any]):
 
 # What lies in the file of a case, by columns.
 NOTICE = (
-    "kind", "channel", "letter_no", "text", "issued_on", "served_on", "proof", "receipt__public_id"
+    "kind", "channel", "letter_no", "text", "issued_on", "served_on", "served_at", "proof",
+    "receipt__public_id",
 )  # fmt: skip
 DEFENCE = (
     "stance", "text", "submitted_on", "is_late", "is_paper", "contested_on", "contest_reason"

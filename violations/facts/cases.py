@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,6 +15,7 @@ from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.jalali import short
 from core.persian import always_persian_digits, isolated, persian_digits
+from violations.facts.terms import Terms, kept_by_body
 from violations.models import (
     Appeal,
     Case,
@@ -25,6 +26,7 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import COUNTED, CaseState, Forum, NoticeKind
+from workdays.rules import DeadlineKey
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Hearing:
-    """The days on which the office was reached and heard."""
+    """
+    The days on which the office was reached and heard.
+
+    It answered or ended its window on `heard_on`; `waived_on` is the latter alone.
+    """
 
     heard_on: date | None
+    waived_on: date | None
     decision_served_on: date | None
     objected_on: date | None
     result_on: date | None
@@ -80,10 +87,41 @@ def hearing_of(case: Case) -> Hearing:
     filed_on, result_on = appeal or (None, None)
     return Hearing(
         heard_on=answered or waived.get(WaiverWindow.DEFENCE),
+        waived_on=waived.get(WaiverWindow.DEFENCE),
         decision_served_on=served.first(),
         objected_on=filed_on or waived.get(WaiverWindow.APPEAL),
         result_on=result_on,
     )
+
+
+def in_time() -> QuerySet[Defence]:
+    """Return the answers that came within the defence window."""
+    return Defence.objects.counted().filter(is_late=False)
+
+
+def was_ended(case: Case) -> bool:
+    """Tell whether the office ended its defence window by its own declaration."""
+    return Waiver.objects.filter(
+        subject_id=case.public_id, window=WaiverWindow.DEFENCE, office=case.office_id
+    ).exists()
+
+
+def against_window(case: Case, day: date) -> str:
+    """Return why nothing is decided or held on a day: the defence window runs; empty if not."""
+    due = case.defence_due_on
+    if due is None or day > due or was_ended(case):
+        return ""
+    words = _(
+        "The office may answer and complete its answer until the end of {due}, unless it ends its"
+        " window itself. Before that nothing is decided and no session is held."
+    )
+    return words.format(due=isolated(short(due)))
+
+
+def decided_until(case: Case, day: date) -> date:
+    """Return until when a case is decided whose defence window the office ends on a day."""
+    terms = Terms(case.county.public_id, day, kept_by_body(case))
+    return terms.due(DeadlineKey.DECISION, day).due_on
 
 
 def involved_in(case: Case) -> set[int]:
@@ -124,11 +162,11 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
     windows = (
         ("service", case.opened_on, case.serve_due_on, case.served_on, {CaseState.OPENED}),
         (
-            "defence", case.served_on, case.defence_due_on, hearing.heard_on,
+            "defence", case.served_on, case.defence_due_on, hearing.waived_on,
             {CaseState.NOTIFIED},
         ),
         (
-            "decision", hearing.heard_on or case.defence_due_on, case.decision_due_on,
+            "decision", hearing.waived_on or case.defence_due_on, case.decision_due_on,
             case.decided_on,
             {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED},
         ),

@@ -89,7 +89,8 @@ def _parts(told: Mapping[str, Any]) -> Iterable[Section]:
             "supplement": _("supplement")}),
         ("notices", _("Notice"), {
             "kind": _("kind"), "letter_no": _("letter number"), "channel": _("channel"),
-            "issued_on": _("issued on"), "served_on": _("served on"), "proof": _("proof"),
+            "issued_on": _("issued on"), "served_on": _("served on"),
+            "served_at": _("entered on"), "proof": _("proof"),
             "text": _("text")}),
         ("waivers", _("Waiver of a window"), {"given_on": _("date"), "text": _("text")}),
         ("defences", _("Defence"), {"submitted_on": _("submitted on"), "text": _("text")}),

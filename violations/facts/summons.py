@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from core.clock import day_in_tehran
 from core.jalali import long
 from core.persian import persian_digits
+from violations.facts.cases import against_window
 from violations.facts.sessions import was_summoned
 from violations.models import Case, HearingSession
 from workdays.facts import Deadline, calendar_for, deadline
@@ -58,7 +59,9 @@ def against_holding(session: HearingSession, at: datetime) -> str:
         return _("The summons was not served before the session; call it anew.")
     notice = notice_of(session)
     is_early = notice is not None and is_too_early(session.starts_at, notice)
-    return too_early(notice) if notice and is_early else ""
+    if notice and is_early:
+        return too_early(notice)
+    return against_window(session.case, day_in_tehran(session.starts_at))
 
 
 def too_early(notice: Deadline) -> str:

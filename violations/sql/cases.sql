@@ -11,15 +11,13 @@ BEGIN
     END IF;
     IF NOT (
         kase.decided_on > kase.defence_due_on
-        OR EXISTS (SELECT 1 FROM violations_defence
-            WHERE case_id = kase.id AND contested_on IS NULL)
         OR EXISTS (
             SELECT 1 FROM contracts_waiver
             WHERE "window" = 'defence' AND subject_id = kase.public_id
               AND office_id = kase.office_id
         )
     ) THEN
-        PERFORM violations_refuse('Nothing is decided before the office was heard.');
+        PERFORM violations_refuse('Nothing is decided before the time to answer is over.');
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM violations_decision
@@ -136,15 +134,21 @@ CREATE OR REPLACE TRIGGER violations_case_flow BEFORE INSERT OR UPDATE ON violat
     FOR EACH ROW EXECUTE FUNCTION violations_guard_case();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_flow;
 
--- A defence lapses only after the last day of its window.
+-- A defence window stays open to its last day, unless the office ends it. After that the case is
+-- defended where an answer came in time, and lapsed where none did.
 CREATE OR REPLACE FUNCTION violations_guard_lapse() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (
+    IF NOT coalesce(NEW.defence_due_on < pishkhan_today(), false) AND NOT EXISTS (
         SELECT 1 FROM contracts_waiver
         WHERE "window" = 'defence' AND subject_id = NEW.public_id AND office_id = NEW.office_id
     ) THEN
         PERFORM violations_refuse('The time to answer is not over.');
+    END IF;
+    IF (NEW.state = 'defended') <> EXISTS (
+        SELECT 1 FROM violations_defence WHERE case_id = NEW.id AND NOT is_late
+    ) THEN
+        PERFORM violations_refuse('A case is defended by an answer in time, and lapses without.');
     END IF;
     RETURN NEW;
 END $$;
@@ -153,8 +157,7 @@ END $$;
 -- says more.
 CREATE OR REPLACE TRIGGER violations_case_lapsed BEFORE UPDATE OF state ON violations_case
     FOR EACH ROW WHEN (
-        NEW.state = 'defence_lapsed' AND OLD.state <> 'defence_lapsed'
-        AND NOT coalesce(NEW.defence_due_on < pishkhan_today(), false)
+        NEW.state IN ('defended', 'defence_lapsed') AND OLD.state = 'notified'
     )
     EXECUTE FUNCTION violations_guard_lapse();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_lapsed;

@@ -67,6 +67,15 @@ BEGIN
             PERFORM violations_refuse('A session is held after its summons was served.');
         END IF;
         IF EXISTS (
+            SELECT 1 FROM violations_case kase WHERE kase.id = NEW.case_id
+              AND kase.defence_due_on >= day AND NOT EXISTS (
+                SELECT 1 FROM contracts_waiver
+                WHERE "window" = 'defence' AND subject_id = kase.public_id
+                  AND office_id = kase.office_id)
+        ) THEN
+            PERFORM violations_refuse('A session is held after the time to answer is over.');
+        END IF;
+        IF EXISTS (
             SELECT 1 FROM violations_sessionseat WHERE session_id = NEW.id AND is_present IS NULL
         ) THEN
             PERFORM violations_refuse('Of each who was called it is said whether he came.');

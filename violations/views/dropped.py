@@ -3,11 +3,21 @@
 from typing import Any
 
 from accounts.principal import Principal
+from approvals.models import PendingAct
+from violations.acts.cases import PAPER_ACTS
 from violations.acts.ending import pending_closing
 from violations.facts.closing import needs_second
 from violations.models import Case
 from violations.states import DROPPED_FROM, CaseState, ClosingCode
 from violations.views.rights import sees_inside
+
+
+def waiting_papers(case: Case, actor: Principal) -> list[PendingAct]:
+    """Return the paper acts of earlier days that wait for a second person, for those inside."""
+    if not sees_inside(actor):
+        return []
+    keys = [act.key for act in PAPER_ACTS]
+    return list(PendingAct.objects.waiting().filter(act__in=keys, target_id=case.public_id))
 
 
 def dropped(case: Case, actor: Principal) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
+from core import jalali
 from core.clock import now, today
 from violations import actions, facts
 from violations.acts.cases import (
@@ -33,6 +35,7 @@ from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
 from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
+from violations.views.notices import SECOND
 from violations.views.uploads import FilesForm
 
 REVIEW = "review"  # the button that asks to see first what would be sent
@@ -74,6 +77,14 @@ class Defend(ReadOnceMore):
     review_template = "violations/defence_review.html"
     title = gettext_lazy("Defence")
     success_message = gettext_lazy("Your defence was received.")
+
+    def get_success_message(self, done: Any) -> str:
+        """Say until when the answer may be completed; a late one is not."""
+        due = self.object.defence_due_on
+        if due is None or due < today():
+            return super().get_success_message(done)
+        words = _("Your defence was received. You may add to it until the end of {due}.")
+        return words.format(due=jalali.long(due))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case, form = self.object, context["form"]
@@ -117,7 +128,7 @@ class EnterPaperDefence(FilesForm, CaseAct):
     autofocus = False
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.enter_paper_defence(
+        self.made = actions.enter_paper_defence(
             case_id=self.object.pk,
             stance=data["stance"],
             text=data["text"],
@@ -128,6 +139,10 @@ class EnterPaperDefence(FilesForm, CaseAct):
             at=now(),
         )
         return self.object
+
+    def get_success_message(self, done: Any) -> str:
+        """Say that an earlier day waits for its second person."""
+        return super().get_success_message(done) if self.made.pk else str(SECOND)
 
 
 class ContestPaper(CaseAct):
@@ -168,7 +183,12 @@ class Waive(CaseAct):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         text = "" if self.against else facts.waiver_text(self.object, self.window)
-        return super().get_context_data(text=text, window=self.window, **context)
+        until = None
+        if self.window == "defence" and not self.against:
+            until = facts.decided_until(self.object, today())
+        return super().get_context_data(
+            text=text, window=self.window, decided_until=until, **context
+        )
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.waive_window(
@@ -235,7 +255,7 @@ class EnterPaperAppeal(FilesForm, CaseAct):
         return super().get_context_data(**decision_and_clock(self.object), **context)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.enter_paper_appeal(
+        self.made = actions.enter_paper_appeal(
             case_id=self.object.pk,
             text=data["text"],
             received_on=data["received_on"],
@@ -245,6 +265,10 @@ class EnterPaperAppeal(FilesForm, CaseAct):
             at=now(),
         )
         return self.object
+
+    def get_success_message(self, done: Any) -> str:
+        """Say that an earlier day waits for its second person."""
+        return super().get_success_message(done) if self.made.pk else str(SECOND)
 
 
 class Schedule(CaseAct):

@@ -32,15 +32,21 @@ REPORT_TONES: dict[str, tuple[str, str]] = {
 OUTCOME_TONES: dict[str, str] = {Outcome.PROVEN: "danger", Outcome.NOT_PROVEN: "ok"}
 
 
-def case_mark(state: str, *, is_served: bool = True) -> dict[str, Any]:
-    """Return the mark of a case's state; the appeal window opens when the decision is served."""
-    return _case_mark(str(state), state == CaseState.DECIDED and not is_served, language())
+def case_mark(state: str, *, is_served: bool | None = None) -> dict[str, Any]:
+    """
+    Return the mark of a case's state; the appeal window opens when the decision is served.
+
+    Where it is not known whether it was (None), the mark claims neither.
+    """
+    return _case_mark(str(state), is_served if state == CaseState.DECIDED else None, language())
 
 
 @cache
-def _case_mark(state: str, waits: bool, _language: str) -> dict[str, Any]:
+def _case_mark(state: str, is_served: bool | None, _language: str) -> dict[str, Any]:
     kind, tone = CASE_TONES[state]
-    text = _("decided, to be served") if waits else str(CaseState(state).label)
+    text = str(CaseState(state).label)
+    if is_served is not None:
+        text = _("decided, in the objection window") if is_served else _("decided, to be served")
     return {"kind": kind, "tone": tone, "text": text}
 
 

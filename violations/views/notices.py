@@ -31,6 +31,10 @@ from violations.views.case_pages import CaseAct, CaseFrame
 from violations.views.rights import reads_notice, sees_inside
 from violations.views.uploads import FilesForm
 
+SECOND = gettext_lazy(
+    "It was entered. Its day lies so far back that a second person confirms it before it counts."
+)
+
 
 class IssueNotice(CaseAct):
     """Send the notice that the case's state asks for."""
@@ -109,7 +113,7 @@ class RecordService(FilesForm, NoticeAct):
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         if not self.kept:
             raise Invalid(fields={"receipt": [_("Add the picture of the receipt.")]})
-        actions.record_service(
+        self.notice = actions.record_service(
             case_id=self.object.pk,
             kind=self.notice.kind,
             served_on=data["served_on"],
@@ -121,6 +125,10 @@ class RecordService(FilesForm, NoticeAct):
             at=now(),
         )
         return self.object
+
+    def get_success_message(self, done: Any) -> str:
+        """Say that an earlier day waits for its second person."""
+        return super().get_success_message(done) if self.notice.served_on else str(SECOND)
 
 
 class Acknowledge(NoticeAct):

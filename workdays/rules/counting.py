@@ -63,6 +63,11 @@ class DeadlineKey(StrEnum):
     REINSTATEMENT = "reinstatement"
     SIGNATURE_REFUSAL = "signature_refusal"
     WITHDRAWAL_NOTICE = "withdrawal_notice"
+    PAPER_ENTRY = "paper_entry"
+    CONFIRM_PAPER = "confirm_paper"
+    WINDOW_AFTER_ENTRY = "window_after_entry"
+    UNOPENED_NOTICE = "unopened_notice"
+    PAPER_SERVICE = "paper_service"
 
 
 class StepKind(StrEnum):

@@ -32,8 +32,14 @@ class Court(Acts):
         yield self._after(0 if prompt else 1, 1 if prompt else 4)
         self.acknowledge(case, "charge")
 
-    def hear(self, case: Case, stance: str | None, *, with_papers: bool = False) -> Script:
-        """Let the office answer, with papers where asked for, or let its window lapse."""
+    def hear(
+        self, case: Case, stance: str | None, *, with_papers: bool = False, ends: bool = True
+    ) -> Script:
+        """
+        Let the office answer, with papers where asked for, or let its window lapse.
+
+        Who answered `ends` the window, because the story goes on, or keeps it open.
+        """
         if stance is None:
             due_on = Case.objects.get(pk=case.pk).defence_due_on
             yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
@@ -41,6 +47,8 @@ class Court(Acts):
         yield self._after(1, 5)
         files = self.attach_to_defence(case) if with_papers else []
         self.defend(case, stance, files=files)
+        if ends:
+            self.waive(case, "defence")
 
     def judge(self, case: Case, *, is_proven: bool, **how: Any) -> Script:
         """

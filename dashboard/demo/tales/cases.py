@@ -63,6 +63,7 @@ def unjust_report(teller: Teller, office: Made) -> Script:
     yield stage.after(1)
     receipt = court.upload(court.operator(case), "defence", attached.receipt_of_bank(stage.on))
     court.defend(case, "denies", files=[receipt])
+    court.waive(case, "defence")
     yield from court.judge(case, is_proven=False, reasons=texts.REMITTED)
     yield from court.finish(case, waives=True)
     yield stage.after(1)
@@ -118,7 +119,7 @@ def duplicates(teller: Teller, office: Made) -> Script:
     (case,) = court.accept(first)
     yield stage.soon(30)
     yield from court.notify(case)
-    yield from court.hear(case, "partly")
+    yield from court.hear(case, "partly", ends=False)
 
 
 def holiday_deadline(teller: Teller, office: Made) -> Script:
@@ -135,6 +136,7 @@ def holiday_deadline(teller: Teller, office: Made) -> Script:
         return
     yield stage.at(due_on, 12)
     court.defend(case, "partly")
+    court.waive(case, "defence")
     yield from court.judge(case, is_proven=True)
     yield from court.finish(case, waives=True)
     yield from court.follow_up(case)

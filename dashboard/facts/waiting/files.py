@@ -5,7 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    DateField,
+    Exists,
+    Expression,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +51,7 @@ from violations.states import (
     SessionState,
     Track,
 )
+from workdays.rules import DeadlineKey
 
 FILES = Section.FILES
 KINDS = {
@@ -53,6 +66,10 @@ KINDS = {
     ),
     "unserved": Kind(
         FILES, "message", _("A notice has not been served"), (notices.RECORD_SERVICE_OF_NOTICE,)
+    ),
+    "serve-on-paper": Kind(
+        FILES, "message", _("A notice was left unopened in the portal: serve it on paper"),
+        (notices.RECORD_SERVICE_OF_NOTICE,),
     ),
     "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,)),
     "hold": Kind(
@@ -118,7 +135,17 @@ BODY = _body()
 REPORTS = frozenset({"triage", "returned"})
 # What the side that keeps a case does in it. Who decides is asked by `awaiting`.
 KEEPING = frozenset(
-    {"serve", "tell-decision", "tell-result", "unserved", "hold", "execute", "verify", "close"}
+    {
+        "serve",
+        "tell-decision",
+        "tell-result",
+        "unserved",
+        "serve-on-paper",
+        "hold",
+        "execute",
+        "verify",
+        "close",
+    }
 )
 # Where the defence says something: before a case is decided.
 HEARD = frozenset({"decide", "stand-in", "name-stand-in", "hold", "attend", "sign-minutes"})
@@ -150,7 +177,7 @@ def _graded(waiting: Waiting) -> Waiting:
 
 def _waits(principal: Principal, on: date) -> Waits:
     yield from _reports(principal)
-    yield from _notices(principal)
+    yield from _notices(principal, on)
     yield from _sessions(principal, on)
     yield from _decisions(principal, on)
     yield from _stand_ins(principal, on)
@@ -183,7 +210,7 @@ def _without(kind: NoticeKind) -> Any:
     return ~Exists(Notice.objects.filter(case=OuterRef("pk"), kind=kind))
 
 
-def _notices(principal: Principal) -> Waits:
+def _notices(principal: Principal, on: date) -> Waits:
     """Yield what the side that keeps the case has to serve."""
     if not cases.ISSUE_NOTICE.is_for(principal):
         return
@@ -205,7 +232,22 @@ def _notices(principal: Principal) -> Waits:
         When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
         default=F("case__result_serve_due_on"),
     )
-    yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__", body=_body("case__"))
+    # Left unopened in the portal for its days, it is served on paper, with a clock of its own.
+    left = _due(DeadlineKey.UNOPENED_NOTICE, F("issued_on"))
+    unopened = Q(channel=Channel.PORTAL, left_until__lt=on)
+    dated = unserved.annotate(left_until=left)
+    waiting = dated.exclude(unopened)
+    yield Waiting("unserved", waiting, "issued_on", due, NOTICE_OF, "case__", body=_body("case__"))
+    until = _due(DeadlineKey.PAPER_SERVICE, left)
+    yield Waiting("serve-on-paper", dated.filter(unopened), "issued_on", until, NOTICE_OF, "case__")
+
+
+def _due(key: DeadlineKey, start: Expression | F) -> Func:
+    """Return the end of a deadline of the case around a notice, as the database counts it."""
+    return Func(
+        Value(str(key)), start, F("case__county"), function="workdays_due",
+        output_field=DateField(),
+    )  # fmt: skip
 
 
 def _unserved(seen: QuerySet[Case]) -> QuerySet[Notice]:
@@ -318,8 +360,9 @@ def _office(principal: Principal, on: date) -> Waits:
     seen = Case.objects.visible_to(principal)
     in_portal = _unserved(seen).filter(channel=Channel.PORTAL)
     yield Waiting("receive", in_portal, "issued_on", note=NOTICE_OF, record="case__")
-    notified = seen.filter(state=CaseState.NOTIFIED)
-    yield Waiting("defend", notified, "served_on", "defence_due_on")
+    answered = Defence.objects.filter(case=OuterRef("pk"))
+    silent = seen.filter(~Exists(answered), state=CaseState.NOTIFIED)
+    yield Waiting("defend", silent, "served_on", "defence_due_on")
     decided = seen.filter(state__in=cases.APPEAL.states or (), appeal_due_on__gte=on)
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
     waiting = CorrectiveAction.objects.visible_to(principal).filter(done_on=None, verified_on=None)

@@ -82,7 +82,7 @@ def _reviews(principal: Principal) -> Waits:
     if acts.ANSWER.is_for(principal):
         unserved = unheard.filter(served_on=None)
         yield Waiting("receive-review", unserved, "issued_on", note=AGENCY)
-        answering = unheard.exclude(served_on=None)
+        answering = unheard.filter(statement="").exclude(served_on=None)
         yield Waiting("hear", answering, "served_on", "hearing_due_on", note=AGENCY)
     if acts.SERVE.is_for(principal):
         kept = Letter.objects.filter(subject_id=OuterRef("public_id"), kind=HEARING.name)

@@ -43,7 +43,9 @@ def served(review: TerminationReview) -> Principal:
 def heard(manager_reports: bool = False) -> tuple[TerminationReview, Principal]:
     """Return a review whose office was heard, and the only manager of its agency."""
     review, manager = flagged(manager_reports)
-    actions.answer_review(review_id=review.pk, text=REASON, actor=served(review), **WHEN)
+    operator = served(review)
+    actions.answer_review(review_id=review.pk, text=REASON, actor=operator, **WHEN)
+    actions.waive_hearing(review_id=review.pk, actor=operator, **WHEN)
     review.refresh_from_db()
     return review, manager
 

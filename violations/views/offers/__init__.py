@@ -113,7 +113,7 @@ def _part(act: Act, case: Case, part: object, *, text: str = "", is_main: bool =
 
 def _defence(case: Case) -> tuple[str, str, bool]:
     """Return label, sentence and weight of the first answer, more of it, or a late one."""
-    if case.state == CaseState.NOTIFIED:
+    if case.state == CaseState.NOTIFIED and not case.defences.exists():
         text = _("Without a defence nothing is admitted, but it is decided without you.")
         return _("Write a defence"), text, True
     if case.defences.counted().exists():

@@ -1,0 +1,145 @@
+"""
+Paper acts of an earlier day: one person enters them, another confirms them (docs/adr/0047).
+
+A day that somebody types moves the windows of an office. Where it lies further back than the rule
+`paper_entry` lets one person enter it, the act waits for a second person of the side that keeps the
+case, or of the body above where nobody else there is free.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.principal import Principal
+from accounts.roles import Permission, ScopeKind
+from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from approvals.facts import PendingKind, is_as_proposed, pending_of
+from approvals.models import PendingAct
+from audit.actions import record
+from core.acts import Act
+from core.errors import IllegalMove
+from core.persian import isolated, persian_digits
+from violations.actions.evidence import attach
+from violations.actions.steps import change, terms_of
+from violations.acts.cases import ENTER_PAPER_APPEAL, PAPER_ACTS
+from violations.acts.conditions import has_reported, has_stood_back
+from violations.acts.ending import no_paper_objection
+from violations.facts import official
+from violations.facts.closing import is_confirmed_above, without_barred
+from violations.facts.paper import paper_content, paper_in_words
+from violations.models import Case, Evidence
+from violations.states import Track
+from workdays.rules import DeadlineKey
+
+# What each of these acts does when it is confirmed; its module fills its place.
+PERFORMED: dict[str, Callable[[Case, Mapping[str, Any], Principal, date, datetime], None]] = {}
+
+
+def propose_paper(
+    act: Act,
+    case: Case,
+    day: date,
+    text: str,
+    files: Sequence[Evidence],
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    **more: Any,
+) -> PendingAct:
+    """
+    Propose a paper act of an earlier day to a second person; its files go to the case at once.
+
+    Raises:
+        IllegalMove: one of this kind waits for its second person already.
+    """
+    waiting = pending_of(act.key, case)
+    if waiting is not None and (is_as_proposed(waiting) or waiting.proposed_by != actor.user_id):
+        raise IllegalMove(_("This has been entered already and waits for its second person."))
+    if waiting is not None:
+        why_void = official(gettext_noop("The case has changed since; it is proposed anew."))
+        withdraw_act(pending_id=waiting.pk, actor=actor, on=on, at=at, reason=why_void)
+    attach(files, at=at, case=case)
+    is_above = is_confirmed_above(case, actor.user_id, on)
+    body = OF_PROVINCE
+    if case.track == Track.CONTRACT and case.agency and not is_above:
+        body = Body(ScopeKind.AGENCY, case.agency.public_id)
+    with translation.override("fa"):
+        title = _("{act}, case {number}").format(
+            act=act.title, number=isolated(persian_digits(case.number))
+        )
+    changes = change(case, {})
+    pending = propose_act(
+        act=act.key,
+        target=case,
+        arguments={
+            "day": day.isoformat(),
+            "entered_on": on.isoformat(),
+            "entered_by": actor.user_id,
+            "entered_by_name": actor.name,
+            "text": text,
+            "files": [str(file.public_id) for file in files],
+            **more,
+        },
+        title=title,
+        summary=text,
+        expires_on=terms_of(case, on).due(DeadlineKey.CONFIRM_PAPER, on).due_on,
+        actor=actor,
+        on=on,
+        at=at,
+        body=body,
+        permission=Permission.CASE_REOPEN if is_above else None,
+    )
+    record(
+        actor=actor, verb="case.paper_proposed", target=case,
+        changes=changes | {"day": (None, day), "evidence": (None, [row.sha256 for row in files])},
+        note=text, at=at,
+    )  # fmt: skip
+    return pending
+
+
+def files_of(arguments: Mapping[str, Any]) -> list[Evidence]:
+    """Return the files that came with a proposal, in their order; the first one is the scan."""
+    found = Evidence.objects.in_bulk(arguments["files"], field_name="public_id")
+    by_id = {str(key): file for key, file in found.items()}
+    return [by_id[key] for key in arguments["files"]]
+
+
+def _barred(case: Case, actor: Principal, on: date) -> str:
+    return has_reported(case, actor, on) or has_stood_back(case, actor, on)
+
+
+def _blocked(act: Act) -> Callable[..., str]:
+    def blocked(case: Case, arguments: Mapping[str, Any], actor: Principal, on: date) -> str:
+        if act.states is not None and case.state not in act.states:
+            return str(act.state_error)
+        return no_paper_objection(case, actor, on) if act is ENTER_PAPER_APPEAL else ""
+
+    return blocked
+
+
+def _kind(act: Act) -> PendingKind:
+    def confirm(
+        case: Case, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
+    ) -> None:
+        PERFORMED[act.key](case, arguments, actor, on, at)
+
+    return PendingKind(
+        name=act.key,
+        title=act.title,
+        permission=Permission.CASE_CONFIRM_CLOSING,
+        proposal=act.key,
+        content=paper_content,
+        rows=paper_in_words,
+        perform=confirm,
+        barred=_barred,
+        without=without_barred,
+        blocked=_blocked(act),
+    )
+
+
+PAPER_KINDS = tuple(_kind(act) for act in PAPER_ACTS)

@@ -1,0 +1,58 @@
+"""Acts that come on paper with a day of their own: entered in time, or confirmed by another."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.jalali import short
+from core.persian import isolated, persian_digits
+from violations.facts.terms import Terms, kept_by_body
+from violations.models import Case, Evidence
+from violations.states import Channel, NoticeKind
+from workdays.rules import DeadlineKey
+
+
+def is_entered_back(case: Case, day: date, on: date) -> bool:
+    """Tell whether a paper act of a day is entered so late that another person confirms it."""
+    terms = Terms(case.county.public_id, day, kept_by_body(case))
+    return on > terms.due(DeadlineKey.PAPER_ENTRY, day).due_on
+
+
+def paper_content(case: Case, arguments: Mapping[str, Any]) -> Any:
+    """Return on what a confirmed paper act rests: decision, notices and their service, files."""
+    notices = case.notices.order_by("pk").values_list("kind", "issued_on", "served_on")
+    return {
+        "decided_on": case.decided_on,
+        "appeal_due_on": case.appeal_due_on,
+        "notices": [list(row) for row in notices],
+        "files": sorted(
+            Evidence.objects.filter(public_id__in=arguments["files"]).values_list(
+                "sha256", flat=True
+            )
+        ),
+    }
+
+
+def paper_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """Return what the second person reads before a paper act of an earlier day is recorded."""
+    day = date.fromisoformat(arguments["day"])
+    entered = date.fromisoformat(arguments["entered_on"])
+    rows = [
+        (_("Case"), isolated(persian_digits(case.number))),
+        (_("Office"), f"{case.office.name} ({persian_digits(case.office.code)})"),
+        (_("Day of the paper"), persian_digits(short(day))),
+        (_("Entered on"), persian_digits(short(entered))),
+    ]
+    if "kind" in arguments:
+        rows += [
+            (_("Notice"), str(NoticeKind(arguments["kind"]).label)),
+            (_("Channel"), str(Channel(arguments["channel"]).label)),
+        ]
+    names = Evidence.objects.filter(public_id__in=arguments["files"]).order_by("pk")
+    return [
+        *rows,
+        (_("Text"), arguments["text"]),
+        (_("Files"), "، ".join(names.values_list("name", flat=True)) or "–"),
+    ]

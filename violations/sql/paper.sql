@@ -1,0 +1,156 @@
+-- What comes on paper with a day of its own: who entered it when, and who confirmed an earlier day.
+--
+-- The role that serves people writes the moment of entry by the clock of the server; only the
+-- loader of samples and tests writes of past days.
+
+CREATE OR REPLACE FUNCTION violations_entered(moment timestamptz) RETURNS date
+LANGUAGE sql IMMUTABLE
+RETURN (moment AT TIME ZONE 'Asia/Tehran')::date;
+
+CREATE OR REPLACE FUNCTION violations_enter_service() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        NEW.served_at := clock_timestamp();
+        IF NEW.channel = 'portal' AND NEW.served_on <> violations_entered(NEW.served_at) THEN
+            PERFORM violations_refuse('A notice in the portal is served when it is read.');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_notice_entered BEFORE UPDATE ON violations_notice
+    FOR EACH ROW WHEN (OLD.served_on IS NULL AND NEW.served_on IS NOT NULL)
+    EXECUTE FUNCTION violations_enter_service();
+ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_entered;
+
+CREATE OR REPLACE FUNCTION violations_enter_defence() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        NEW.submitted_at := clock_timestamp();
+        IF NOT NEW.is_paper AND NEW.submitted_on <> violations_entered(NEW.submitted_at) THEN
+            PERFORM violations_refuse('An answer in the portal is of the day of its writing.');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_defence_entered BEFORE INSERT ON violations_defence
+    FOR EACH ROW EXECUTE FUNCTION violations_enter_defence();
+ALTER TABLE violations_defence ENABLE ALWAYS TRIGGER violations_defence_entered;
+
+CREATE OR REPLACE FUNCTION violations_enter_objection() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        NEW.filed_at := clock_timestamp();
+        IF NOT NEW.is_paper AND NEW.filed_on <> violations_entered(NEW.filed_at) THEN
+            PERFORM violations_refuse('An objection in the portal is of the day of its writing.');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_appeal_entered BEFORE INSERT ON violations_appeal
+    FOR EACH ROW EXECUTE FUNCTION violations_enter_objection();
+ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_entered;
+
+-- A paper act whose day lies further back than one person may enter it rests on a pending act that
+-- another person has confirmed. Asked at the end of the transaction, when that act is decided.
+CREATE OR REPLACE FUNCTION violations_ask_second(
+    of_case bigint, act_name text, notice_kind text, day date, entered timestamptz
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+BEGIN
+    SELECT * INTO STRICT kase FROM violations_case WHERE id = of_case;
+    IF violations_entered(entered) <= workdays_due('paper_entry', day, kase.county_id) THEN
+        RETURN;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM approvals_pendingact
+        WHERE act = act_name AND target_type = 'violations.case' AND target_id = kase.public_id
+          AND state = 'confirmed' AND arguments ->> 'day' = day::text
+          AND (notice_kind = '' OR arguments ->> 'kind' = notice_kind)
+          AND NOT violations_reported(kase.id, decided_by)
+          AND NOT violations_stood_back(kase.id, decided_by)
+    ) THEN
+        PERFORM violations_refuse('A paper of an earlier day is confirmed by a second person.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION violations_guard_paper() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_TABLE_NAME = 'violations_notice' THEN
+        PERFORM violations_ask_second(
+            NEW.case_id, 'case.service', NEW.kind, NEW.served_on, NEW.served_at);
+    ELSIF TG_TABLE_NAME = 'violations_defence' THEN
+        PERFORM violations_ask_second(
+            NEW.case_id, 'case.paper-defence', '', NEW.submitted_on, NEW.submitted_at);
+    ELSE
+        PERFORM violations_ask_second(
+            NEW.case_id, 'case.paper-appeal', '', NEW.filed_on, NEW.filed_at);
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS violations_notice_second ON violations_notice;
+CREATE CONSTRAINT TRIGGER violations_notice_second AFTER UPDATE ON violations_notice
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        OLD.served_on IS NULL AND NEW.served_on IS NOT NULL AND NEW.channel <> 'portal'
+    )
+    EXECUTE FUNCTION violations_guard_paper();
+ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_second;
+
+DROP TRIGGER IF EXISTS violations_defence_second ON violations_defence;
+CREATE CONSTRAINT TRIGGER violations_defence_second AFTER INSERT ON violations_defence
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.is_paper)
+    EXECUTE FUNCTION violations_guard_paper();
+ALTER TABLE violations_defence ENABLE ALWAYS TRIGGER violations_defence_second;
+
+DROP TRIGGER IF EXISTS violations_appeal_second ON violations_appeal;
+CREATE CONSTRAINT TRIGGER violations_appeal_second AFTER INSERT ON violations_appeal
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.is_paper)
+    EXECUTE FUNCTION violations_guard_paper();
+ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_second;
+
+-- A window has at least the length of its rule from the day of service, and of `window_after_entry`
+-- from the day on which a service on paper was entered, since the office can see it from then.
+CREATE OR REPLACE FUNCTION violations_guard_lengths() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    told violations_notice;
+    is_defence boolean := OLD.defence_due_on IS NULL AND NEW.defence_due_on IS NOT NULL;
+    ends date := CASE WHEN is_defence THEN NEW.defence_due_on ELSE NEW.appeal_due_on END;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO told FROM violations_notice
+    WHERE case_id = NEW.id AND kind = CASE WHEN is_defence THEN 'charge' ELSE 'decision' END;
+    IF ends < workdays_due(
+        CASE WHEN is_defence THEN 'defence_window' ELSE 'appeal_window' END,
+        told.served_on, NEW.county_id) THEN
+        PERFORM violations_refuse('A window has the whole length of its rule.');
+    END IF;
+    IF told.channel <> 'portal' AND ends < workdays_due(
+        'window_after_entry', violations_entered(told.served_at), NEW.county_id)
+       AND violations_entered(told.served_at) > told.served_on THEN
+        PERFORM violations_refuse('A window leaves the office time after it can see it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_windows_whole BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (
+        (OLD.defence_due_on IS NULL AND NEW.defence_due_on IS NOT NULL)
+        OR (OLD.appeal_due_on IS NULL AND NEW.appeal_due_on IS NOT NULL)
+    )
+    EXECUTE FUNCTION violations_guard_lengths();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_windows_whole;

@@ -1,0 +1,53 @@
+-- Working days and deadlines as the application counts them (workdays/rules), for the guards that
+-- ask whether a window has its whole length. A test compares both over random calendars.
+
+-- Whether a county, or the whole province, works on a day. A county's own entry beats the
+-- province's, and in one scope a working exception beats what is off. No kind of body is exempt.
+CREATE OR REPLACE FUNCTION workdays_works(wanted bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(
+        (SELECT bool_or(kind = 'working') FROM public.workdays_calendarday
+         WHERE date = day AND county_id = wanted AND kind <> 'late'),
+        (SELECT bool_or(kind = 'working') FROM public.workdays_calendarday
+         WHERE date = day AND county_id IS NULL AND kind <> 'late'),
+        (SELECT NOT ((extract(dow FROM day)::integer + 1) % 7 = ANY (weekend_days))
+         FROM public.workdays_workcalendar
+         WHERE (scope_id = wanted OR scope_id IS NULL)
+           AND (valid_from IS NULL OR valid_from <= day) AND (valid_to IS NULL OR day <= valid_to)
+         ORDER BY scope_id NULLS LAST, valid_from NULLS LAST, id LIMIT 1),
+        true
+    )
+$$;
+COMMENT ON FUNCTION workdays_works(bigint, date) IS
+    'Whether a county, or the province where it is NULL, works on a day.';
+
+-- The last day of a deadline that begins on a day, by the rule in force on it; NULL without one.
+CREATE OR REPLACE FUNCTION workdays_due(wanted_key text, start date, county bigint) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    rule workdays_deadlinerule;
+    day date := start;
+    number integer := 0;
+BEGIN
+    SELECT * INTO rule FROM workdays_deadlinerule
+    WHERE key = wanted_key AND valid_from <= start AND (valid_to IS NULL OR valid_to >= start);
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF rule.unit = 'day' THEN
+        day := start + rule.value + 1;
+        WHILE NOT workdays_works(county, day) LOOP
+            day := day + 1;
+        END LOOP;
+        RETURN day;
+    END IF;
+    WHILE number < rule.value LOOP
+        day := day + 1;
+        IF workdays_works(county, day) THEN
+            number := number + 1;
+        END IF;
+    END LOOP;
+    RETURN day;
+END $$;
+COMMENT ON FUNCTION workdays_due(text, date, bigint) IS
+    'The last day of a deadline from a day, in the working days of a county without exemptions.';
