@@ -100,6 +100,16 @@ def receipt_of_bank(day: date) -> Exhibit:
     )
 
 
+def judgment(number: str, day: date) -> Exhibit:
+    """Return the first page of a court's judgment."""
+    return Exhibit(
+        "دادنامه.png",
+        "دادنامه",
+        (("شماره", always_persian_digits(number)), ("تاریخ", always_persian_digits(long(day)))),
+        0,
+    )
+
+
 def minutes(day: date) -> Exhibit:
     """Return the regulator's minutes on which a contract is suspended."""
     return Exhibit(

@@ -8,6 +8,7 @@ from contracts.states import ContractState as S
 from tests.contracts.stories import make_proof, served, step, under_notice
 from tests.factories import make_final_case
 from tests.oversight.steps import DAY, REASONS, moment
+from tests.violations.stories import scan_of
 from violations.actions import record_judgment
 from violations.models import Case
 
@@ -35,7 +36,7 @@ def annul(proof: EndingProof | None, actor: Principal, on: date = DAY) -> Case:
     return record_judgment(
         case_id=Case.objects.get(public_id=proof.source_id).pk, document_no="دیوان/۱",
         document_on=on, document_issuer="دیوان عدالت اداری", reasons=REASONS, actor=actor, on=on,
-        at=moment(on),
+        evidence_ids=scan_of(actor, "judgment", moment(on)), at=moment(on),
     )  # fmt: skip
 
 

@@ -250,7 +250,9 @@ class TestMoves:
 
         steps = [
             (gas_clerk, "guarantee", guarantee, "draft"),
+            (gas_clerk, "text", {"text": "ماده ۱، موضوع. انجام خدمات"}, "draft"),
             (gas_clerk, "send", {}, "pending_signature"),
+            (operator, "accept", {"agreed": True, **CODE}, "pending_signature"),
             (gas_manager, "sign", {}, "active"),
         ]  # fmt: skip
         self.follow(call, contract, steps)

@@ -142,7 +142,7 @@ class TestTheDatabase:
 
     def test_wants_a_signed_contract(self, gas):
         with pytest.raises(IntegrityError, match="has been signed"), transaction.atomic():
-            factories.make_scan(contract_in(ContractState.PENDING_SIGNATURE, agency=gas))
+            factories.make_scan(contract_in(ContractState.DRAFT, agency=gas))
 
     @pytest.mark.parametrize("role", ["power_clerk", "secretariat", "operator"])
     def test_wants_the_contracts_own_agency(self, contract, role, request):

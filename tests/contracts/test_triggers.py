@@ -217,6 +217,7 @@ class TestSuspensions:
             starts_on=contract.starts_on, ends_on=contract.ends_on, state=S.SUSPENDED,
             origin="import", source_import=contract.source_import,
             suspended_on=TODAY, suspended_until=TODAY + timedelta(days=20),
+            confirmed_on=TODAY, confirmed_by=0,
         )  # fmt: skip
         under_notice(imported)
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from contracts.states import ContractState
 from core.clock import today
 from tests import factories
-from tests.contracts.stories import contract_in, make_proof, ran_out, step
+from tests.contracts.stories import contract_in, make_import, make_proof, ran_out, step
 
 AHEAD = timedelta(days=2)
 GUARDED = {
@@ -95,15 +95,16 @@ class TestGuards:
             )  # fmt: skip
 
     def test_take_today(self) -> None:
-        contract = factories.make_contract()
+        source = make_import()
+        one, other = (
+            factories.make_contract(origin="import", source_import=source) for _number in range(2)
+        )
+        confirm = "UPDATE contracts_contract SET confirmed_on = %s, confirmed_by = 0 WHERE id = %s"
 
-        run("UPDATE contracts_contract SET confirmed_on = %s WHERE id = %s", today(), contract.pk)
+        run(confirm, today(), one.pk)
 
         with pytest.raises(IntegrityError, match="confirmed_on of contracts_contract lies ahead"):
-            run(
-                "UPDATE contracts_contract SET confirmed_on = %s WHERE id = %s",
-                today() + timedelta(days=1), contract.pk,
-            )  # fmt: skip
+            run(confirm, today() + timedelta(days=1), other.pk)
 
     def test_refuse_a_new_row_too(self) -> None:
         contract = factories.make_contract()

@@ -446,7 +446,7 @@ def draft_of(contract: Contract, actor: Principal) -> Contract:
     pending = contract_actions.draft_contract(
         agency_id=contract.agency_id, office_id=contract.office_id, service_ids=[service.pk],
         starts_on=TODAY, ends_on=TODAY + timedelta(days=300), actor=actor, on=TODAY,
-        at=noon(TODAY),
+        at=noon(TODAY), standing_exception=REASONS,
     )  # fmt: skip
     worded(pending)
     contract_actions.add_guarantee(

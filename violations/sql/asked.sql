@@ -7,8 +7,8 @@ SELECT accounts_ask('violations_violationreport', 'reporter_id', '',
 SELECT accounts_ask('violations_violationreport', 'triaged_by', 'triaged_on',
     'agency_manager@agency_id>agencies_agency', 'secretariat');
 SELECT accounts_ask('violations_evidence', 'uploaded_by', 'uploaded_at',
-    'agency_manager@*', 'agency_clerk@*', 'association@*', 'county_rep@*', 'expert', 'operator@*',
-    'secretariat');
+    'agency_manager@*', 'agency_clerk@*', 'agency_appeal@*', 'association@*', 'county_rep@*',
+    'committee_chair', 'expert', 'operator@*', 'secretariat');
 SELECT accounts_ask('violations_evidenceaccess', 'user_id', 'asked_at',
     'deputy');
 SELECT accounts_ask('violations_notice', 'issued_by', 'issued_on',
@@ -50,4 +50,5 @@ SELECT accounts_ask('violations_hearingsession', 'ended_by', 'ended_on',
     'agency_clerk@case_id>violations_case.agency_id>agencies_agency', 'committee_chair',
     'secretariat', 'system');
 SELECT accounts_ask('violations_sessionseat', 'refusal_by', 'refused_at',
-    'agency_manager@*', 'agency_clerk@*', 'committee_chair', 'secretariat');
+    'agency_manager@*', 'agency_clerk@*', 'agency_appeal@*', 'committee_chair',
+    'committee_member', 'secretariat');

@@ -28,7 +28,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
-CREATE OR REPLACE FUNCTION violations_guard_paper() RETURNS trigger
+CREATE OR REPLACE FUNCTION violations_guard_paper_entry() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     day date := (NEW.submitted_at AT TIME ZONE 'Asia/Tehran')::date;
@@ -50,7 +50,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER violations_defence_on_paper BEFORE INSERT ON violations_defence
-    FOR EACH ROW EXECUTE FUNCTION violations_guard_paper();
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_paper_entry();
 ALTER TABLE violations_defence ENABLE ALWAYS TRIGGER violations_defence_on_paper;
 
 -- A paper is contested once, by the office, before the case is decided.

@@ -85,10 +85,13 @@ def overturned(teller: Teller, office: Made) -> Script:
     (second,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(second, stance="denies")
     yield stage.at(stage.workday_back(stage.today, 4), 10)
+    number, day = f"{year_of(stage.on)}/د/۴۴۱", stage.on - timedelta(days=3)
+    scan = court.upload(stage.by("gas.appeal"), "judgment", attached.judgment(number, day))
     actions.record_judgment(
         case_id=first.pk,
-        document_no=f"{year_of(stage.on)}/د/۴۴۱",
-        document_on=stage.on - timedelta(days=3),
+        document_no=number,
+        document_on=day,
+        evidence_ids=[scan],
         document_issuer="شعبهٔ نمونهٔ دادگاه عمومی حقوقی",
         reasons=texts.APPEAL_REASONS["annulled"],
         actor=stage.by("gas.appeal"),

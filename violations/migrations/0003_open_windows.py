@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
     """Load the guards anew; a decided case is not called by a window that may not run."""
 
     dependencies = [
-        ("violations", "0003_papers"),
-        ("workdays", "0004_counting"),
+        ("violations", "0002_papers"),
+        ("workdays", "0003_counting"),
         ("approvals", "0001_initial"),
     ]
     operations = [

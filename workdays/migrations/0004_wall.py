@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0001_initial"),
+        ("workdays", "0003_counting"),
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("contracts", "asked", "fixed", "told")]
+    operations = [LoadSQL("workdays", "asked", "fixed", "told")]

@@ -8,5 +8,5 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     """Load the functions."""
 
-    dependencies = [("workdays", "0003_withdrawal")]
+    dependencies = [("workdays", "0002_withdrawal")]
     operations = [LoadSQL("workdays", "counting")]

@@ -7,9 +7,9 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("contracts", "0004_annulled_grounds"),
+        ("contracts", "0003_annulled_grounds"),
         ("offices", "0001_initial"),
-        ("oversight", "0002_wall"),
+        ("oversight", "0001_initial"),
         ("violations", "0001_initial"),
     ]
 

@@ -8,7 +8,7 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0002_wall"),
+        ("violations", "0001_initial"),
     ]
 
     operations = [

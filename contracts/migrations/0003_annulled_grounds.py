@@ -7,7 +7,7 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("contracts", "0003_deals"),
+        ("contracts", "0002_deals"),
         ("offices", "0001_initial"),
         ("territory", "0001_initial"),
     ]

@@ -10,7 +10,7 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("contracts", "0002_wall"),
+        ("contracts", "0001_initial"),
         ("offices", "0001_initial"),
         ("territory", "0001_initial"),
     ]

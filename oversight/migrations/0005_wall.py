@@ -7,7 +7,7 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0001_initial"),
+        ("oversight", "0004_open_windows"),
         ("audit", "0002_wall"),
     ]
 

@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0001_initial"),
+        ("contracts", "0003_annulled_grounds"),
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("violations", "asked", "fixed", "told")]
+    operations = [LoadSQL("contracts", "asked", "fixed", "told")]

@@ -9,7 +9,7 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("territory", "0001_initial"),
-        ("workdays", "0002_wall"),
+        ("workdays", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

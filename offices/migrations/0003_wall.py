@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workdays", "0001_initial"),
+        ("offices", "0002_membership"),
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("workdays", "asked", "fixed", "told")]
+    operations = [LoadSQL("offices", "asked", "fixed", "told", "proven", "staging")]

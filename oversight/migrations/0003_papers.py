@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0003_annulled_grounds"),
-        ("violations", "0003_papers"),
+        ("oversight", "0002_annulled_grounds"),
+        ("violations", "0002_papers"),
     ]
 
     operations = [

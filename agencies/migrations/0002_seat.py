@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0002_wall"),
+        ("agencies", "0001_initial"),
         ("territory", "0001_initial"),
     ]
 

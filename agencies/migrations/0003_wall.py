@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("offices", "0001_initial"),
+        ("agencies", "0002_seat"),
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("offices", "asked", "fixed", "told", "proven", "staging")]
+    operations = [LoadSQL("agencies", "fixed", "told")]

@@ -7,7 +7,7 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("offices", "0002_wall"),
+        ("offices", "0001_initial"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0001_initial"),
+        ("violations", "0003_open_windows"),
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("agencies", "fixed", "told")]
+    operations = [LoadSQL("violations", "asked", "fixed", "told")]

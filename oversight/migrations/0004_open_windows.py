@@ -8,7 +8,7 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     """Load the guards anew."""
 
-    dependencies = [("oversight", "0004_papers"), ("violations", "0004_open_windows")]
+    dependencies = [("oversight", "0003_papers"), ("violations", "0003_open_windows")]
     operations = [
         LoadSQL("oversight", "hearings"),
         LoadSQL("oversight", "reviews"),
