@@ -14,3 +14,11 @@ SELECT accounts_ask('contracts_settlement', 'recorded_by', 'recorded_on',
 SELECT accounts_ask('contracts_settlement', 'settled_by', '',
     'agency_manager@contract_id>contracts_contract.agency_id>agencies_agency',
     'agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency');
+SELECT accounts_ask('contracts_remittance', 'recorded_by', 'recorded_on',
+    'agency_manager@settlement_id>contracts_settlement.contract_id>'
+        'contracts_contract.agency_id>agencies_agency',
+    'agency_clerk@settlement_id>contracts_settlement.contract_id>'
+        'contracts_contract.agency_id>agencies_agency');
+SELECT accounts_ask('contracts_guaranteecall', 'called_by', 'called_on',
+    'agency_manager@guarantee_id>contracts_guarantee.contract_id>'
+        'contracts_contract.agency_id>agencies_agency');

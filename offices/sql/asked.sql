@@ -2,3 +2,5 @@
 
 SELECT accounts_ask('offices_registerimport', 'uploaded_by', 'created_at',
     'secretariat', 'agency_manager@*', 'agency_clerk@*');
+SELECT accounts_ask('offices_office', 'membership_declared_by', '',
+    'association@*');

@@ -26,7 +26,10 @@ ASKED_BY = {
     "accounts_rolegrant.ended_by": "accounts_keep_grant",
     "accounts_rolegrant.given_by": "accounts_guard_grant",
     "approvals_pendingact.decided_by": "approvals_guard_decision",
+    "contracts_contract.accepted_by": "contracts_guard_acceptance",
+    "contracts_contract.acceptance_entered_by": "contracts_guard_acceptance",
     "contracts_contract.acted_by": "contracts_guard_actor",
+    "contracts_contract.disowned_by": "contracts_guard_confirmation",
     "contracts_contract.mutual_end_accepted_by": "contracts_guard_agreement",
     "contracts_contractscan.kept_by": "contracts_guard_paper",
     "contracts_endingproof.decided_by": "contracts_guard_prover",
@@ -34,6 +37,7 @@ ASKED_BY = {
     "offices_officeletter.kept_by": "offices_guard_letter",
     "oversight_duty.reopened_by": "oversight_guard_duty",
     "oversight_policyversion.approved_by": "oversight_guard_approval",
+    "violations_defence.contested_by": "violations_guard_contest",
     "violations_decision.decided_by": "violations_guard_turn",
     "violations_standin.named_by": "violations_guard_naming",
 }

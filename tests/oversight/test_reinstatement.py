@@ -27,7 +27,15 @@ from oversight.facts.duty_check import look
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyState, RefusalCode
 from tests.contracts.annulled import annul, proven, terminated
-from tests.contracts.stories import make_proof, scan, step, suspended, under_notice
+from tests.contracts.stories import (
+    accepted,
+    make_proof,
+    scan,
+    step,
+    suspended,
+    under_notice,
+    worded,
+)
 from tests.factories import make_contract
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.sql import refused_at_runtime
@@ -244,7 +252,9 @@ class TestReinstate:
         rival = make_contract(
             agency=ended.agency, office=ended.office, services=services,
             state=S.PENDING_SIGNATURE, starts_on=later(1), signed_on=None,
+            standing_exception=REASONS[:240],
         )  # fmt: skip
+        rival = accepted(step(worded(step(rival, S.DRAFT)), S.PENDING_SIGNATURE))
         annul(ended.ending_proof, gas_appeal)
 
         with pytest.raises(IllegalMove, match=persian_digits(ended.number)):
@@ -334,7 +344,9 @@ class TestPages:
         assert duty.get_absolute_url() not in theirs.content.decode()
         refusing = browser_of(gas_manager).get(f"{duty.get_absolute_url()}/refuse")
         assert "multipart/form-data" in refusing.content.decode()
-        assert list(refusing.context["form"].fields) == ["code", "reason", "scan"]
+        assert list(refusing.context["form"].fields) == [
+            "code", "reason", "document_no", "document_on", "scan",
+        ]  # fmt: skip
 
     def test_reinstate_by_rest(
         self, ended: Contract, gas_appeal: Principal, gas_manager: Principal, api_of: Any

@@ -18,7 +18,7 @@ from core.errors import IllegalMove, NotPermitted
 from oversight import actions as oversight
 from tests.factories import TODAY, make_agency, make_contract, make_office, make_principal
 from tests.sql import leave_session, refused_at_runtime
-from tests.violations.stories import LONG_AGO, Walk, file_report, moment
+from tests.violations.stories import LONG_AGO, Walk, file_report, moment, scan_of
 from violations import actions
 from violations.acts.cases import PAPER_ACTS
 from violations.models import Case, Defence, Notice
@@ -190,7 +190,8 @@ def test_paper_defence_of_an_earlier_day_is_confirmed(post: Post) -> None:
     on = post.last_alone(received_on) + DAY
     given: dict[str, Any] = {
         "case_id": case.pk, "stance": "denies", "text": "پاسخ کاغذی دفتر این است.",
-        "evidence_ids": (), "received_on": received_on, "actor": post.clerk,
+        "received_on": received_on, "actor": post.clerk,
+            "evidence_ids": scan_of(post.clerk, "defence", moment(on)["at"]),
     }  # fmt: skip
 
     actions.enter_paper_defence(**given, **moment(on))

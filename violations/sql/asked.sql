@@ -52,3 +52,7 @@ SELECT accounts_ask('violations_hearingsession', 'ended_by', 'ended_on',
 SELECT accounts_ask('violations_sessionseat', 'refusal_by', 'refused_at',
     'agency_manager@*', 'agency_clerk@*', 'agency_appeal@*', 'committee_chair',
     'committee_member', 'secretariat');
+SELECT accounts_ask('violations_hearingsession', 'day_confirmed_by', 'day_confirmed_on',
+    'agency_manager@case_id>violations_case.agency_id>agencies_agency',
+    'agency_clerk@case_id>violations_case.agency_id>agencies_agency', 'committee_chair',
+    'secretariat');

@@ -14,8 +14,7 @@ SELECT audit_watch('violations_decision', 'violations.case', 'case_id>violations
     '{INSERT}');
 SELECT audit_watch('violations_appeal', 'violations.case', 'case_id>violations_case', '{}',
     '{INSERT}');
-SELECT audit_watch('violations_hearingsession', 'violations.case', 'case_id>violations_case', '{}',
-    '{INSERT}');
+SELECT audit_watch('violations_hearingsession', 'violations.case', 'case_id>violations_case', '{}');
 SELECT audit_watch('violations_casenote', 'violations.case', 'case_id>violations_case', '{}',
     '{INSERT}');
 SELECT audit_watch('violations_evidenceaccess', 'violations.case', 'case_id>violations_case', '{}',
