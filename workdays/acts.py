@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Whose, of_record, once_per_record
+from core.acts import ActTable, Confirm, Final, Paper, Whose, of_record, once_per_record
 from workdays.facts.imports import unpacked
 from workdays.facts.judging import Judged, clashes, judge
 from workdays.facts.moving import is_movable_by, is_running, pause_on, room_to_extend, room_to_pause
@@ -25,9 +25,19 @@ def locked_deadline(key: int, actor: Any) -> KeptDeadline:
     return seen.lock(key)
 
 
-DAYS = ActTable("day", lambda key, actor: CalendarDay.objects.visible_to(actor).lock(key))
-FILES = ActTable("day-file", lambda key, actor: DayImport.objects.visible_to(actor).lock(key))
-DEADLINES = ActTable("deadline", locked_deadline)
+DAYS = ActTable(
+    "day",
+    lambda key, actor: CalendarDay.objects.visible_to(actor).lock(key),
+    not_by=(),
+    paper=Paper.NONE,
+)
+FILES = ActTable(
+    "day-file",
+    lambda key, actor: DayImport.objects.visible_to(actor).lock(key),
+    not_by=(),
+    paper=Paper.NONE,
+)
+DEADLINES = ActTable("deadline", locked_deadline, not_by=(), paper=Paper.NONE)
 
 
 @once_per_record
@@ -119,6 +129,7 @@ ENTER = DAYS.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    undo=Final("Another day corrects it; deadlines move with receipts."),
 )
 CONFIRM = DAYS.act(
     "confirm",
@@ -130,6 +141,7 @@ CONFIRM = DAYS.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    undo=Final("Another day corrects it; deadlines move with receipts."),
 )
 WITHDRAW = DAYS.act(
     "withdraw",
@@ -152,6 +164,8 @@ BRING_FILE = FILES.act(
     icon="import",
     permissions=(Permission.CALENDAR_EDIT,),
     event={"calendar.file_brought": gettext_lazy("brought a file of days")},
+    tells=(),
+    undo=Final("Nothing is entered yet."),
 )
 CONFIRM_FILE = FILES.act(
     "confirm",
@@ -166,6 +180,7 @@ CONFIRM_FILE = FILES.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    undo=Final("Another day corrects it; deadlines move with receipts."),
 )
 EXTEND = DEADLINES.act(
     "extend",
@@ -178,6 +193,7 @@ EXTEND = DEADLINES.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    undo=Final("Who was given time keeps it."),
 )
 SUSPEND = DEADLINES.act(
     "suspend",

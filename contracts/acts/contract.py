@@ -9,7 +9,7 @@ from accounts.roles import Permission
 from contracts.acts import reasons
 from contracts.models import Contract
 from contracts.states import BLOCKING, KEPT, SECURED, UNSETTLED, ContractState
-from core.acts import Act, ActTable, Confirm, Excluded, Paper, of_record, unless
+from core.acts import Act, ActTable, Confirm, Excluded, Final, Paper, of_record, unless
 
 P = Permission
 S = ContractState
@@ -34,7 +34,7 @@ def lock_contract(contract_id: int, actor: Principal) -> Contract:
     return Contract.objects.visible_to(actor).lock(contract_id)
 
 
-CONTRACTS = ActTable("contract", lock_contract, ContractState)
+CONTRACTS = ActTable("contract", lock_contract, ContractState, not_by=(), paper=Paper.NONE)
 IS_CONFIRMED = of_record(reasons.unconfirmed)
 
 
@@ -78,12 +78,15 @@ SIGN = act(
     states=(S.PENDING_SIGNATURE,), target=S.ACTIVE, blocked=(reasons.unfit_for_signature,),
     event={"contract.signed": _("signed the contract")},
     tells=("office", "deputy"),
+    undo=Final("A signed contract ends by agreement, notice or its term."),
 )  # fmt: skip
 SETTLE = act(
     "settle", title=_("Settle the contract"), verb=_("Settle"),
     permissions=(P.CONTRACT_SETTLE,),
     states=UNSETTLED, target=S.SETTLED, blocked=(reasons.unsettled,),
     event={"contract.settled": _("settled the contract")},
+    undo=Final("Nothing is left between the two."),
+    tells=("office",),
 )  # fmt: skip
 RENEW = act(
     "renew", title=_("Begin the renewal"), verb=_("Renew"),
@@ -93,6 +96,7 @@ RENEW = act(
              reasons.held_up),
     event={"contract.renewal_begun": _("began the renewal")},
     undo="void",
+    tells=(),
 )  # fmt: skip
 ACKNOWLEDGE_NOTICE = act(
     "acknowledge-notice", title=_("I have received the termination notice"),
@@ -101,6 +105,7 @@ ACKNOWLEDGE_NOTICE = act(
     event={"contract.notice_served": _("recorded the service of the termination notice")},
     paper=Paper.REQUIRED, tells=("agency", "office"),
     confirm=Confirm.CLICK,
+    undo=Final("What was read stays read."),
 )  # fmt: skip
 # The agency enters a receipt with its scan; an office's program says that it arrived today.
 SERVE_NOTICE = act(
@@ -109,6 +114,7 @@ SERVE_NOTICE = act(
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
     event=ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED, tells=("agency", "office"),
+    undo=Final("A service with its receipt stays."),
 )  # fmt: skip
 WAIVE_NOTICE = act(
     "waive-notice", title=_("End the notice now"), permissions=(P.CONTRACT_WAIVE,),
@@ -117,6 +123,8 @@ WAIVE_NOTICE = act(
              unless(reasons.is_window_unwaived, _("This window has been waived."))),
     event={"contract.notice_waived": _("waived the rest of the termination notice")},
     confirm=Confirm.CODE,
+    undo=Final("The office has declared with a code that the notice is over."),
+    tells=("agency",),
 )  # fmt: skip
 TERMINATE = act(
     "terminate", title=_("Terminate the contract"), permissions=(P.CONTRACT_TERMINATE,),
@@ -129,6 +137,7 @@ TERMINATE = act(
     event={"contract.terminated": _("terminated the contract")},
     tells=("office", "deputy"), confirm=Confirm.CODE,
     is_danger=True,
+    undo=Final("A judgment that annuls its proof leads to the act reinstate."),
 )  # fmt: skip
 WITHDRAW_NOTICE = act(
     "withdraw-notice", title=_("Withdraw the notice"), permissions=(P.CONTRACT_TERMINATE,),
@@ -136,6 +145,7 @@ WITHDRAW_NOTICE = act(
     event={"contract.notice_withdrawn": _("withdrew the termination notice")},
     tells=("office",),
     confirm=Confirm.CODE,
+    undo="issue-notice",
 )  # fmt: skip
 REINSTATE = act(
     "reinstate", title=_("Reinstate the contract"), verb=_("Reinstate"),
@@ -144,6 +154,7 @@ REINSTATE = act(
     blocked=(reasons.ground_stands, reasons.line_is_held, reasons.is_unlicensed),
     event={"contract.reinstated": _("reinstated the contract")},
     tells=("office", "deputy", "association"), confirm=Confirm.CODE,
+    undo=Final("The ground of a later end is a new one."),
 )  # fmt: skip
 RESUME = act(
     "resume", title=_("End the suspension"), permissions=(P.CONTRACT_SUSPEND,),
@@ -151,6 +162,7 @@ RESUME = act(
     event={"contract.resumed": _("ended the suspension early")},
     tells=("office",),
     confirm=Confirm.CODE,
+    undo="suspend",
 )  # fmt: skip
 ACCEPT_END = act(
     "accept-end", title=_("Accept the end by agreement"), verb=_("Answer"),
@@ -170,16 +182,21 @@ WITHDRAW_ACCEPTANCE = act(
 EDIT = act(
     "edit", title=_("Edit the draft"), permissions=(P.CONTRACT_DRAFT,), states=(S.DRAFT,),
     event={"contract.changed": _("changed the draft")},
+    tells=(),
+    undo="edit",
 )  # fmt: skip
 RECORD_GUARANTEE = act(
     "record-guarantee", title=_("Record a guarantee"), permissions=(P.CONTRACT_DRAFT,),
     states=SECURED,
     event={"contract.guaranteed": _("recorded a guarantee")},
     undo="guarantee.release",
+    tells=("office",),
 )  # fmt: skip
 AMEND = act(
     "amend", title=_("Add an addendum"), permissions=(P.CONTRACT_SIGN,), states=(S.ACTIVE,),
     event={"contract.amended": _("added an addendum")},
+    undo="amend",
+    tells=("office",),
 )  # fmt: skip
 WRITE_TEXT = act(
     "write-text", title=_("Write the text"), permissions=(P.CONTRACT_DRAFT,),
@@ -189,12 +206,15 @@ WRITE_TEXT = act(
     ),
     blocked=(of_record(reasons.text_is_signed),),
     event={"contract.text_written": _("wrote the text of the contract")},
+    tells=(),
+    undo=Final("A draft's text is written anew; a signed one stays."),
 )  # fmt: skip
 RETURN = act(
     "return", title=_("Back to the draft"), permissions=(P.CONTRACT_DRAFT,),
     states=(S.PENDING_SIGNATURE,), target=S.DRAFT,
     event={"contract.returned": _("returned the contract to the draft")},
     undo="send",
+    tells=(),
 )  # fmt: skip
 PROPOSE_END = act(
     "propose-end", title=_("Propose to end by agreement"), permissions=(P.CONTRACT_SIGN,),
@@ -217,12 +237,16 @@ RECORD_DOCUMENT = act(
     states=BLOCKING, state_error=_("A document is recorded while the contract runs."),
     event={"contract.proven": _("recorded a proof")},
     paper=Paper.REQUIRED,
+    undo=Final("The document with its scan stays; a judgment may annul it."),
+    tells=("office",),
 )  # fmt: skip
 VOID = act(
     "void", title=_("Discard the draft"), permissions=(P.CONTRACT_DRAFT,),
     states=(S.DRAFT, S.PENDING_SIGNATURE), target=S.VOID,
     event={"contract.voided": _("gave the draft up")},
     is_danger=True,
+    tells=(),
+    undo="draft",
 )  # fmt: skip
 SUSPEND = act(
     "suspend", title=_("Suspend"), permissions=(P.CONTRACT_SUSPEND,),
@@ -254,6 +278,8 @@ KEEP_SCAN = act(
         "contract.scan_replaced": _("replaced the scan of the signed paper"),
     },
     paper=Paper.REQUIRED,
+    tells=(),
+    undo="keep-scan",
 )  # fmt: skip
 RECORD_SETTLEMENT = act(
     "record-settlement", title=_("Record a settlement"), permissions=(P.CONTRACT_SETTLE,),
@@ -261,6 +287,7 @@ RECORD_SETTLEMENT = act(
     blocked=(unless(reasons.has_holder, _("The office has no licence holder on record.")),),
     event={"contract.settlement_recorded": _("recorded a settlement")},
     undo="settlement.reverse",
+    tells=("office",),
 )  # fmt: skip
 CONFIRM = CONTRACTS.act(
     "confirm", title=_("Confirm imported contracts"), verb=_("Confirm"),
@@ -269,20 +296,26 @@ CONFIRM = CONTRACTS.act(
              unless(reasons.is_unconfirmed, _("The agency has confirmed this contract already.")),
              of_record(reasons.disowned)),
     event={"contract.import_confirmed": _("confirmed an imported contract")},
+    undo=Final("The agency has declared the contract its own."),
+    tells=("office",),
 )  # fmt: skip
 DISOWN = CONTRACTS.act(
     "disown", title=_("Not a contract of this agency"), verb=_("Not ours"),
     permissions=CONFIRM.permissions, blocked=CONFIRM.blocked,
     event={"contract.import_disowned": _("called an imported contract not its own")},
     tells=("deputy",), is_danger=True,
+    undo=Final("The agency registers the contract anew."),
 )  # fmt: skip
 # The acts that make a contract: there is no record yet.
 DRAFT = CONTRACTS.act(
     "draft", title=_("New contract"), permissions=(P.CONTRACT_DRAFT,),
     event={"contract.drafted": _("drafted the contract")},
     undo="void",
+    tells=(),
 )  # fmt: skip
 IMPORT = CONTRACTS.act(
     "import", title=_("Import from Excel"), permissions=(P.CONTRACT_IMPORT,),
     event={"contract.imported": _("registered an existing contract")},
+    tells=(),
+    undo=Final("The agency confirms each row or disowns it."),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from contracts.states import (
     ContractState,
     GuaranteeState,
 )
-from core.acts import Act, ActTable, Confirm, of_record, once_per_record
+from core.acts import Act, ActTable, Confirm, Final, Paper, of_record, once_per_record
 from core.panels import blocked
 
 # In these states a contract needs its guarantee, if its agency asks for one.
@@ -94,7 +94,7 @@ def unconfirmed_contract(guarantee: Guarantee) -> str:
     return unconfirmed(guarantee.contract)
 
 
-GUARANTEES = ActTable("guarantee", lock_guarantee, GuaranteeState)
+GUARANTEES = ActTable("guarantee", lock_guarantee, GuaranteeState, not_by=(), paper=Paper.NONE)
 IS_CONFIRMED = of_record(unconfirmed_contract)
 
 
@@ -107,16 +107,22 @@ EXTEND = act(
     "extend", title=gettext_lazy("Prolong"), permissions=(Permission.CONTRACT_DRAFT,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
     event={"contract.guarantee_extended": gettext_lazy("recorded that a guarantee was prolonged")},
+    undo=Final("The bank's paper stands."),
+    tells=("office",),
 )  # fmt: skip
 REPLACE = act(
     "replace", title=gettext_lazy("Replace"), permissions=(Permission.CONTRACT_DRAFT,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
     event={"contract.guarantee_replaced": gettext_lazy("replaced a guarantee")},
+    undo="replace",
+    tells=("office",),
 )  # fmt: skip
 RELEASE = act(
     "release", title=gettext_lazy("Give back"), permissions=(Permission.CONTRACT_SETTLE,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(bare, unsettled),
     event={"contract.guarantee_released": gettext_lazy("gave a guarantee back")},
+    undo="contract.record-guarantee",
+    tells=("office",),
 )  # fmt: skip
 CALL = act(
     "call", title=gettext_lazy("Call"), permissions=(Permission.GUARANTEE_CALL,),
@@ -126,4 +132,6 @@ CALL = act(
     event={"contract.guarantee_called": gettext_lazy("called a guarantee")},
     confirm=Confirm.CODE,
     is_danger=True,
+    undo=Final("What the bank paid is settled."),
+    tells=("office",),
 )  # fmt: skip

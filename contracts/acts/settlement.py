@@ -11,7 +11,7 @@ from contracts.acts.contract import CONTRACTS, IS_CONFIRMED, lock_contract
 from contracts.acts.reasons import books_closed, unconfirmed
 from contracts.facts.settlements import is_reversed
 from contracts.models import Contract, Settlement
-from core.acts import Act, ActTable, is_open, of_record, once_per_record
+from core.acts import Act, ActTable, Paper, is_open, of_record, once_per_record
 
 
 def lock_settlement(settlement_id: int, actor: Principal) -> Settlement:
@@ -56,7 +56,7 @@ def reversed_already(settlement: Settlement) -> str:
     return _("This settlement was taken back.")
 
 
-SETTLEMENTS = ActTable("settlement", lock_settlement)
+SETTLEMENTS = ActTable("settlement", lock_settlement, not_by=(), paper=Paper.NONE)
 act = SETTLEMENTS.act
 
 # Either act, done again as it was, is answered as it stands before the table is asked.
@@ -70,6 +70,7 @@ REMIT = act(
         ),
     },
     undo="reverse",
+    tells=("office",),
 )  # fmt: skip
 REVERSE = act(
     "reverse", title=gettext_lazy("Take back"), permissions=(Permission.CONTRACT_SETTLE,),
@@ -78,6 +79,8 @@ REVERSE = act(
         "contract.settlement_reversed": gettext_lazy("took a settlement back by a counter-entry")
     },
     is_danger=True,
+    undo="contract.record-settlement",
+    tells=("office",),
 )  # fmt: skip
 
 
@@ -115,10 +118,13 @@ REMIT_A_SETTLEMENT = CONTRACTS.act(
     "remittance", title=gettext_lazy("Record a remittance"), permissions=REMIT.permissions,
     blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_remit), event=REMIT.event,
     undo="settlement.reverse",
+    tells=("office",),
 )  # fmt: skip
 REVERSE_A_SETTLEMENT = CONTRACTS.act(
     "reverse-settlement", title=gettext_lazy("Take a settlement back"),
     permissions=REVERSE.permissions,
     blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_reverse),
     event=REVERSE.event, is_danger=True,
+    undo="record-settlement",
+    tells=("office",),
 )  # fmt: skip

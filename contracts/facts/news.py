@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import translation
@@ -263,9 +264,43 @@ ALL = (
 )  # fmt: skip
 
 
+# What the office learns of its contract, its guarantees and its account, and how it is marked.
+OF_THE_OFFICE: tuple[tuple[str, Any, str, str], ...] = (
+    ("contract.settled", _("Your contract was settled"), "ok", "ok"),
+    ("contract.guaranteed", _("A guarantee of your contract was recorded"), "contract", "info"),
+    ("contract.guarantee_extended", _("A guarantee of your contract was prolonged"), "ok", "info"),
+    ("contract.guarantee_replaced", _("A guarantee of your contract was replaced"), "ok", "info"),
+    ("contract.guarantee_released", _("A guarantee of your contract was given back"), "ok", "ok"),
+    ("contract.amended", _("An addendum was added to your contract"), "contract", "warn"),
+    ("contract.proven", _("A document about your contract was recorded"), "contract", "warn"),
+    ("contract.import_confirmed", _("An agency calls an imported contract its own"), "ok", "info"),
+    ("contract.settlement_recorded", _("A settlement was recorded"), "contract", "info"),
+    ("contract.settlement_remitted", _("A remittance was recorded"), "ok", "ok"),
+    ("contract.settlement_part_remitted", _("A part of a remittance was recorded"), "ok", "info"),
+    ("contract.settlement_reversed", _("A settlement was taken back"), "refused", "warn"),
+)
+MORE = (
+    *(
+        Kind(
+            verb, Topic.WORK, title, find=of_contract(OFFICE), detail=DETAIL, icon=icon, tone=tone
+        )
+        for verb, title, icon, tone in OF_THE_OFFICE
+    ),
+    Kind(
+        "contract.guarantee_called", Topic.SERVICE, _("A guarantee of your contract was called"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="danger", tone="danger",
+    ),
+    Kind(
+        "contract.notice_waived", Topic.ANSWER, _("The office ended the termination notice early"),
+        find=of_contract(MANAGER, MANAGER), detail=DETAIL, act=_("Terminate"), icon="contract",
+        tone="warn",
+    ),
+)  # fmt: skip
+
+
 def register() -> None:
     """Say who is told of what, and which letter a contract has."""
     add_letter_kind(TERMINATION)
     add_letter_kind(CONTRACT_COURT)
-    for kind in (*ALL, *HALTED):
+    for kind in (*ALL, *HALTED, *MORE):
         KINDS.add(kind)

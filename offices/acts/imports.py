@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Whose, of_record
+from core.acts import ActTable, Confirm, Final, Paper, Whose, of_record
 from offices.facts import CONTENTS
 from offices.models import ImportState, RegisterImport
 
@@ -16,6 +16,9 @@ IMPORTS = ActTable(
     "import",
     lambda key, actor: RegisterImport.objects.visible_to(actor).lock(key, waits=True),
     ImportState,
+    not_by=(),
+    paper=Paper.NONE,
+    tells=(),
 )
 KINDS = (Permission.OFFICE_IMPORT, Permission.CONTRACT_IMPORT)
 
@@ -52,6 +55,7 @@ START = IMPORTS.act(
     icon="import",
     permissions=KINDS,
     event={"import.started": gettext_lazy("brought a file")},
+    undo=Final("Nothing is entered yet."),
 )
 CONFIRM = IMPORTS.act(
     "confirm",
@@ -65,6 +69,7 @@ CONFIRM = IMPORTS.act(
     blocked=(changes_nothing,),
     event={"import.confirmed": gettext_lazy("confirmed an import")},
     tells=("person",),
+    undo=Final("Each row is corrected in the register."),
 )
 DOWNLOAD = IMPORTS.act(
     "download",
@@ -75,4 +80,5 @@ DOWNLOAD = IMPORTS.act(
     blocked=(has_no_workbook,),
     event={"import.downloaded": gettext_lazy("took the file with the errors")},
     confirm=Confirm.CLICK,
+    undo=Final("It changes nothing."),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
-from core.acts import ActTable, Paper, Whose
+from core.acts import ActTable, Final, Paper, Whose
 from core.panels import blocked
 from offices.acts.people import REGISTER_HOLDER
 from offices.facts.panels import GUARDS
@@ -17,7 +17,11 @@ from offices.models import Licence
 from offices.states import LICENCE_FLOW, LicenceState
 
 LICENCES = ActTable(
-    "licence", lambda key, actor: Licence.objects.visible_to(actor).lock(key), LicenceState
+    "licence",
+    lambda key, actor: Licence.objects.visible_to(actor).lock(key),
+    LicenceState,
+    not_by=(),
+    paper=Paper.NONE,
 )
 # The states that a document of the regulator or the committee leads to.
 DECIDED = (LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID)
@@ -60,6 +64,7 @@ SANCTION = LICENCES.act(
     },
     paper=Paper.OPTIONAL,
     tells=("office", "agency"),
+    undo="sanction",
 )  # fmt: skip
 ASK_RENEWAL = LICENCES.act(
     "ask-renewal",
@@ -77,6 +82,7 @@ ASK_RENEWAL = LICENCES.act(
     blocked=(not_to_renew,),
     event={"licence.renewal_requested": gettext_lazy("asked for renewal of the licence")},
     tells=("office", "secretariat"),
+    undo=Final("The regulator answers it."),
 )
 ENTER_RENEWED = LICENCES.act(
     "enter-renewed",
@@ -89,6 +95,7 @@ ENTER_RENEWED = LICENCES.act(
     blocked=(not_renewed,),
     event={"licence.renewed": gettext_lazy("renewed the licence")},
     tells=("office",),
+    undo=Final("The document of the regulator stands."),
 )
 TRANSFER = LICENCES.act(
     "transfer",
@@ -104,6 +111,7 @@ TRANSFER = LICENCES.act(
         **REGISTER_HOLDER.event,
     },
     tells=("office",),
+    undo="transfer",
 )
 KEEP_SCAN = LICENCES.act(
     "keep-scan",
@@ -116,4 +124,5 @@ KEEP_SCAN = LICENCES.act(
     },
     paper=Paper.REQUIRED,
     undo="keep-scan",
+    tells=(),
 )

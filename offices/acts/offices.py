@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.roles import Permission, Role
-from core.acts import ActTable, Excluded, Paper, Whose, of_record
+from core.acts import ActTable, Excluded, Final, Paper, Whose, of_record
 from offices.acts.people import REGISTER_HOLDER
 from offices.facts.licences import current_licence
 from offices.models import Office
 from offices.states import JOINING, OFFICE_FLOW, OfficeState
 
 OFFICES = ActTable(
-    "office", lambda key, actor: Office.objects.visible_to(actor).lock(key), OfficeState
+    "office",
+    lambda key, actor: Office.objects.visible_to(actor).lock(key),
+    OfficeState,
+    not_by=(),
+    paper=Paper.NONE,
+    tells=(),
 )
 
 
@@ -82,6 +87,7 @@ REGISTER = OFFICES.act(
     icon="plus",
     permissions=(Permission.OFFICE_EDIT,),
     event={"office.registered": gettext_lazy("entered the office in the register")},
+    undo="change-state",
 )
 EDIT = OFFICES.act(
     "edit",
@@ -108,6 +114,7 @@ CHANGE_STATE = OFFICES.act(
     },
     paper=Paper.OPTIONAL,
     tells=("office", "agency"),
+    undo=Final("Suspension and closure end; revocation and closure for good do not."),
 )
 ENTER_HOLDER = OFFICES.act(
     "enter-holder",
@@ -116,6 +123,7 @@ ENTER_HOLDER = OFFICES.act(
     permissions=(Permission.OFFICE_EDIT,),
     blocked=(has_holder,),
     event=REGISTER_HOLDER.event | EDIT.event,
+    undo="licence.transfer",
 )
 ENTER_LICENCE = OFFICES.act(
     "enter-licence",
@@ -130,6 +138,7 @@ ENTER_LICENCE = OFFICES.act(
     ),
     event={"licence.issued": gettext_lazy("entered the licence")},
     tells=("office",),
+    undo="licence.sanction",
 )
 NOTE_MEMBERSHIP = OFFICES.act(
     "note-membership",

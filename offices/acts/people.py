@@ -4,11 +4,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, of_record
+from core.acts import ActTable, Confirm, Final, Paper, of_record
 from offices.models import LicenceHolder, OfficeStaff
 
-HOLDERS = ActTable("holder", lambda key, actor: LicenceHolder.objects.visible_to(actor).lock(key))
-STAFF = ActTable("staff", lambda key, actor: OfficeStaff.objects.visible_to(actor).lock(key))
+HOLDERS = ActTable(
+    "holder",
+    lambda key, actor: LicenceHolder.objects.visible_to(actor).lock(key),
+    not_by=(),
+    paper=Paper.NONE,
+    tells=(),
+)
+STAFF = ActTable(
+    "staff",
+    lambda key, actor: OfficeStaff.objects.visible_to(actor).lock(key),
+    not_by=(),
+    paper=Paper.NONE,
+    tells=(),
+)
 
 
 @of_record
@@ -31,6 +43,7 @@ REGISTER_HOLDER = HOLDERS.act(
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
     event={"holder.registered": gettext_lazy("entered a licence holder")},
+    undo="edit",
 )
 EDIT_HOLDER = HOLDERS.act(
     "edit",
@@ -48,6 +61,7 @@ REVEAL_ID = HOLDERS.act(
     blocked=(has_no_national_id,),
     event={"holder.id_revealed": gettext_lazy("looked at the national ID")},
     confirm=Confirm.CODE,
+    undo=Final("What was seen is not unseen; the history names who asked."),
 )
 END_STAFF = STAFF.act(
     "end",
@@ -56,4 +70,5 @@ END_STAFF = STAFF.act(
     permissions=(Permission.OFFICE_EDIT,),
     blocked=(has_left,),
     event={"staff.ended": gettext_lazy("noted that a person left")},
+    undo="office.add-staff",
 )

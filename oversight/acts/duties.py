@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Excluded, Paper, unless
+from core.acts import ActTable, Excluded, Final, Paper, unless
 from oversight.models import Duty, Reminder
 from oversight.states import OPEN_DUTIES, DutyKind, DutyState, RefusalCode
 from violations.acts.conditions import has_stood_back
@@ -43,7 +43,13 @@ def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
     return _("The case was closed without action; the duty follows the case.")
 
 
-DUTIES = ActTable("duty", lambda key, actor: Duty.objects.visible_to(actor).lock(key), DutyState)
+DUTIES = ActTable(
+    "duty",
+    lambda key, actor: Duty.objects.visible_to(actor).lock(key),
+    DutyState,
+    not_by=(),
+    paper=Paper.NONE,
+)
 REFUSE_DUTY = DUTIES.act(
     "refuse",
     title=gettext_lazy("Refuse with a reason"),
@@ -73,6 +79,7 @@ PUT_ON_AGENDA = DUTIES.act(
     target=DutyState.AGENDA,
     event={"duty.put_on_agenda": gettext_lazy("put the duty on the agenda of the working group")},
     tells=("agency", "deputy"),
+    undo=Final("The working group deals with it."),
 )
 REOPEN = DUTIES.act(
     "reopen",
@@ -86,11 +93,17 @@ REOPEN = DUTIES.act(
     undo="refuse",
 )
 
-REMINDERS = ActTable("reminder", lambda key, actor: Reminder.objects.visible_to(actor).lock(key))
+REMINDERS = ActTable(
+    "reminder",
+    lambda key, actor: Reminder.objects.visible_to(actor).lock(key),
+    not_by=(),
+    paper=Paper.NONE,
+)
 SEND = REMINDERS.act(
     "send",
     title=gettext_lazy("Send the reminders"),
     permissions=(Permission.AGENCY_REMIND,),
     event={"agency.reminded": gettext_lazy("reminded the agency in writing")},
     tells=("agency",),
+    undo=Final("A letter that was sent is not called back."),
 )

@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from approvals.acts import PENDING
 from approvals.facts import pending_of
 from approvals.models import PendingAct
-from core.acts import ActTable, Blocked, Confirm, Excluded, once_per_record, why_not
+from core.acts import ActTable, Blocked, Confirm, Excluded, Final, Paper, once_per_record, why_not
 from oversight.models import PolicyVersion, RuleRun
 from oversight.states import POLICY_FLOW, PolicyState, RunState
 
@@ -53,7 +53,11 @@ def _not_refusable(version: PolicyVersion, actor: Principal, on: date) -> Blocke
 GONE = gettext_lazy("Nobody can approve this version any more; propose it anew.")
 
 POLICIES = ActTable(
-    "policy", lambda key, actor: PolicyVersion.objects.visible_to(actor).lock(key), PolicyState
+    "policy",
+    lambda key, actor: PolicyVersion.objects.visible_to(actor).lock(key),
+    PolicyState,
+    not_by=(),
+    paper=Paper.NONE,
 )
 PROPOSE = POLICIES.act(
     "propose",
@@ -64,6 +68,7 @@ PROPOSE = POLICIES.act(
     event={"policy.proposed": gettext_lazy("proposed the policy version")},
     tells=("deputy",),
     confirm=Confirm.SECOND,
+    undo="pending.withdraw",
 )
 APPROVE = POLICIES.act(
     "approve",
@@ -76,6 +81,7 @@ APPROVE = POLICIES.act(
     not_by=(Excluded("who proposed it", _proposer),),
     tells=("proposer",),
     confirm=Confirm.CODE,
+    undo=Final("A later version replaces it."),
 )
 REFUSE_POLICY = POLICIES.act(
     "refuse",
@@ -89,9 +95,16 @@ REFUSE_POLICY = POLICIES.act(
     tells=("proposer",),
     confirm=Confirm.CODE,
     is_danger=True,
+    undo=Final("It is proposed anew."),
 )
 
-RUNS = ActTable("rules", lambda key, actor: RuleRun.objects.visible_to(actor).lock(key), RunState)
+RUNS = ActTable(
+    "rules",
+    lambda key, actor: RuleRun.objects.visible_to(actor).lock(key),
+    RunState,
+    not_by=(),
+    paper=Paper.NONE,
+)
 RUN = RUNS.act(
     "run",
     title=gettext_lazy("Run the flagging"),
@@ -100,4 +113,6 @@ RUN = RUNS.act(
         "rules.run": gettext_lazy("ran the rules"),
         "rules.tried": gettext_lazy("tried the rules without effect"),
     },
+    tells=(),
+    undo=Final("The next run ends what no longer holds."),
 )

@@ -14,6 +14,7 @@ from core.acts import (
     Blocked,
     Confirm,
     Excluded,
+    Final,
     Paper,
     Whose,
     of_record,
@@ -79,7 +80,11 @@ unserved = unless(
 )
 
 REVIEWS = ActTable(
-    "review", lambda key, actor: TerminationReview.objects.visible_to(actor).lock(key), ReviewState
+    "review",
+    lambda key, actor: TerminationReview.objects.visible_to(actor).lock(key),
+    ReviewState,
+    not_by=(),
+    paper=Paper.NONE,
 )
 DECIDE = REVIEWS.act(
     "decide",
@@ -104,6 +109,7 @@ DECIDE = REVIEWS.act(
     not_by=(REPORTER, RECUSED),
     tells=("office", "agency"),
     confirm=Confirm.CODE,
+    undo=Final("A judgment on a case that it counts reaches it."),
 )
 ACKNOWLEDGE = REVIEWS.act(
     "acknowledge",
@@ -115,6 +121,8 @@ ACKNOWLEDGE = REVIEWS.act(
     event={"review.served": gettext_lazy("served the notice")},
     paper=Paper.REQUIRED,
     confirm=Confirm.CLICK,
+    undo=Final("What was read stays read."),
+    tells=("agency", "office"),
 )
 ANSWER = REVIEWS.act(
     "answer",
@@ -127,6 +135,7 @@ ANSWER = REVIEWS.act(
     event={"review.answered": gettext_lazy("answered the review")},
     paper=Paper.OPTIONAL,
     tells=("agency",),
+    undo=Final("What the office has written stays; it adds to it."),
 )
 WAIVE = REVIEWS.act(
     "waive",
@@ -143,6 +152,7 @@ WAIVE = REVIEWS.act(
     event={"review.hearing_waived": gettext_lazy("ended the time to answer by declaration")},
     tells=("agency",),
     confirm=Confirm.CODE,
+    undo=Final("The office has declared with a code that the window is over."),
 )
 NAME_STAND_IN = REVIEWS.act(
     "name-stand-in",
@@ -159,6 +169,7 @@ NAME_STAND_IN = REVIEWS.act(
     not_by=(REPORTER, RECUSED),
     tells=("decider",),
     confirm=Confirm.CODE,
+    undo="name-stand-in",
 )
 EXECUTE = REVIEWS.act(
     "execute",
@@ -177,6 +188,7 @@ EXECUTE = REVIEWS.act(
     event={"review.executed": gettext_lazy("carried out the decision of the review"), **CLOSED},
     tells=("office",),
     confirm=Confirm.CODE,
+    undo=Final("A judgment on a case that it counts reaches the contract."),
 )
 SERVE = REVIEWS.act(
     "serve",
@@ -188,6 +200,8 @@ SERVE = REVIEWS.act(
     blocked=(unserved, of_record(receipt_blocked)),
     event=ACKNOWLEDGE.event,
     paper=Paper.REQUIRED,
+    undo=Final("A service with its receipt stays."),
+    tells=("agency", "office"),
 )
 RECOMMEND = REVIEWS.act(
     "recommend",
@@ -198,6 +212,7 @@ RECOMMEND = REVIEWS.act(
     **OPEN,
     event={"review.recommended": gettext_lazy("recommended to the agency")},
     tells=("agency",),
+    undo=Final("It binds nobody."),
 )
 REMIND = REVIEWS.act(
     "remind",
@@ -209,6 +224,7 @@ REMIND = REVIEWS.act(
     event={"review.reminded": gettext_lazy("reminded the agency")},
     tells=("agency",),
     confirm=Confirm.CLICK,
+    undo=Final("A reminder that was sent is not called back."),
 )
 NOTE = REVIEWS.act(
     "note",
@@ -216,4 +232,6 @@ NOTE = REVIEWS.act(
     icon="pencil",
     permissions=(Permission.REVIEW_NOTE,),
     event={"review.note_added": gettext_lazy("wrote an internal note")},
+    tells=(),
+    undo=Final("A note is never changed; another one follows."),
 )

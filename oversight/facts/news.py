@@ -144,6 +144,10 @@ ALL = (
         find=of_review(HOUSE), detail=DATED, icon="review", tone="warn",
     ),
     Kind(
+        "review.served", Topic.ANSWER, _("The notice of a review was served"),
+        find=of_review(MANAGER | OFFICE), detail=DATED, icon="deadline",
+    ),
+    Kind(
         "review.answered", Topic.ANSWER, _("The office has answered the review"),
         find=of_review(MANAGER, MANAGER), detail=DATED, act=DECIDE, icon="evidence",
         tone="warn",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Excluded, Paper, Whose
+from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose
 from violations.acts import corrections, deciding, ending, hearings, notices, papers
 from violations.acts.conditions import (
     ON_OWN_TRACK,
@@ -36,7 +36,7 @@ def lock(key: int, actor: Principal) -> Case:
     return Case.objects.visible_to(actor).lock(key)
 
 
-CASE_ACTS = ActTable("case", lock, CaseState)
+CASE_ACTS = ActTable("case", lock, CaseState, paper=Paper.NONE)
 act = CASE_ACTS.act
 
 ACKNOWLEDGE = act(
@@ -45,6 +45,8 @@ ACKNOWLEDGE = act(
     event=notices.ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,
     tells=notices.SERVICE_TELLS,
+    not_by=(),
+    undo=Final("What was read stays read."),
 )  # fmt: skip
 DEFEND = act(
     "defence", title=_("Write a defence"), icon="pencil", permissions=(P.CASE_DEFEND,),
@@ -54,6 +56,8 @@ DEFEND = act(
         "case.defended_late": _("answered for the office after the time"),
     },
     tells=("decider",),
+    not_by=(),
+    undo=Final("What the office has written stays; it adds to it."),
 )  # fmt: skip
 WAIVE = act(
     "waive", title=_("End the window early"), icon="fast-forward", is_danger=True,
@@ -61,6 +65,8 @@ WAIVE = act(
     event={"case.window_waived": _("ended a window early")},
     tells=("decider", "agency", "secretariat"),
     confirm=Confirm.CODE,
+    not_by=(),
+    undo=Final("The office has declared with a code that the window is over."),
 )  # fmt: skip
 APPEAL = act(
     "appeal", title=_("File an objection"), verb=_("Objection"), icon="scale",
@@ -71,6 +77,8 @@ APPEAL = act(
     event={"case.appealed": _("objected to the decision")},
     tells=("decider",),
     blocked=(ending.decision_is_unserved, ending.objection_window_is_over),
+    not_by=(),
+    undo=Final("An objection is decided."),
 )  # fmt: skip
 ISSUE_NOTICE = act(
     "notice", title=_("Issue the notice"), verb=_("Serve"),
@@ -79,6 +87,7 @@ ISSUE_NOTICE = act(
     whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,),
     event={"case.notice_issued": _("issued a notice")},
     tells=("office",),
+    undo=Final("A notice that was issued is served, or its case is closed."),
 )  # fmt: skip
 RECORD_SERVICE = act(
     "service", title=_("Enter the receipt of service"), icon="receipt-text",
@@ -87,6 +96,7 @@ RECORD_SERVICE = act(
     event={**notices.ACKNOWLEDGE_NOTICE.event, **PROPOSED},
     paper=Paper.REQUIRED,
     tells=notices.SERVICE_TELLS, confirm=Confirm.SECOND_IF_BACK,
+    undo=Final("A service with its receipt stays; a court may annul what rests on it."),
 )  # fmt: skip
 ENTER_PAPER_DEFENCE = act(
     "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
@@ -109,6 +119,7 @@ ENTER_PAPER_APPEAL = act(
     },
     paper=Paper.REQUIRED,
     tells=("decider", "agency", "secretariat", "office"), confirm=Confirm.SECOND_IF_BACK,
+    undo=Final("The paper with its scan stays."),
 )  # fmt: skip
 CONTEST_PAPER = act(
     "contest-paper", title=_("Contest what was entered from paper"),
@@ -118,6 +129,7 @@ CONTEST_PAPER = act(
     blocked=(papers.nothing_to_contest,),
     event={"case.paper_contested": _("contested what was entered from paper in its name")},
     tells=("agency", "secretariat", "decider"), confirm=Confirm.PAGE, undo="paper-defence",
+    not_by=(),
 )  # fmt: skip
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
@@ -126,6 +138,8 @@ SCHEDULE = act(
     state_error=_("The day is named once, after the office was heard and before the decision."),
     target=K.SCHEDULED,
     event={"case.scheduled": _("named the day of decision")},
+    tells=(),
+    undo=Final("The decision comes on the day, or a session is called."),
 )  # fmt: skip
 SUMMON = act(
     "summon", title=_("Call a hearing session"), icon="people",
@@ -135,6 +149,7 @@ SUMMON = act(
     blocked=(hearings.has_session, hearings.too_few_may_sit),
     event={"case.summoned": _("called a hearing session")},
     tells=("office", "decider"),
+    undo="hearing.call-off",
 )  # fmt: skip
 DECIDE = act(
     "decision", title=_("Decide"), icon="gavel",
@@ -175,6 +190,7 @@ RECORD_JUDGMENT = act(
     blocked=(deciding.cannot_be_annulled, deciding.other_records_judgment),
     event={"case.annulled": _("recorded a judgment that annuls the decision")},
     paper=Paper.REQUIRED, tells=("office", "agency", "secretariat"), confirm=Confirm.CODE,
+    undo=Final("A judgment stands; another one is recorded beside it."),
 )  # fmt: skip
 ADD_CORRECTION = act(
     "correction", title=_("Set a corrective action"), icon="wrench",
@@ -185,6 +201,7 @@ ADD_CORRECTION = act(
     blocked=(ending.is_not_proven,),
     event={"case.correction_added": _("asked for a correction")},
     tells=("office",),
+    undo="correction-verify",
 )  # fmt: skip
 REPORT_A_CORRECTION = act(
     "correction-report", title=_("Report the correction"), icon="wrench",
@@ -193,6 +210,7 @@ REPORT_A_CORRECTION = act(
     blocked=(corrections.nothing_to_report,),
     event=corrections.REPORT_CORRECTION.event,
     paper=Paper.OPTIONAL, tells=("agency", "secretariat"), undo="correction-verify",
+    not_by=(),
 )  # fmt: skip
 VERIFY_A_CORRECTION = act(
     "correction-verify", title=_("Verify the correction"), icon="clipboard-check",
@@ -200,6 +218,7 @@ VERIFY_A_CORRECTION = act(
     permissions=(P.CASE_VERIFY,), whose=ON_OWN_TRACK, blocked=(corrections.nothing_to_verify,),
     event=corrections.VERIFY_CORRECTION.event,
     tells=("office",),
+    undo=Final("A verified correction is done; a refused one is reported again."),
 )  # fmt: skip
 EXECUTE = act(
     "execute", title=_("Carry out the sanction"), verb=_("Carry out"),
@@ -229,6 +248,7 @@ CLOSE = act(
     ),
     event={"case.closed": _("closed the case")},
     tells=("office",),
+    undo=Final("Nothing is left to do; a judgment annuls a closed case all the same."),
 )  # fmt: skip
 CLOSE_NO_ACTION = act(
     "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
@@ -258,11 +278,15 @@ ASK_FOR_EVIDENCE = act(
     not_by=(RECUSED,),
     permissions=(P.EVIDENCE_ASK,), blocked=(files_are_open,),
     event={"case.evidence_asked": _("asked to see the restricted files")},
+    tells=(),
+    undo=Final("What was seen is not unseen; the history names who asked."),
 )  # fmt: skip
 ADD_NOTE = act(
     "note", title=_("Internal note"), icon="pencil", permissions=(P.CASE_NOTE,),
     not_by=(RECUSED,),
     event={"case.note_added": _("added an internal note")},
+    tells=(),
+    undo=Final("A note is never changed; another one follows."),
 )  # fmt: skip
 ASK_FOR_DOSSIER = act(
     "dossier", title=_("Make the dossier"), icon="export", permissions=(P.CASE_DOSSIER,),
@@ -270,6 +294,7 @@ ASK_FOR_DOSSIER = act(
     blocked=(office_was_not_served,),
     event={"case.dossier_asked": _("asked for the dossier")},
     tells=("person",),
+    undo=Final("It is a copy that is forgotten by itself."),
 )  # fmt: skip
 ASSIGN = act(
     "assign", title=_("Assign to a colleague"), icon="person", permissions=(P.CASE_ASSIGN,),
@@ -285,6 +310,7 @@ REMIND = act(
     blocked=(agency_is_not_late,),
     event={"case.reminded": _("reminded the agency of the case")},
     tells=("agency",),
+    undo=Final("A reminder that was sent is not called back."),
 )  # fmt: skip
 # These come on paper with a day of their own, which another person confirms if it lies far back.
 PAPER_ACTS = (RECORD_SERVICE, ENTER_PAPER_DEFENCE, ENTER_PAPER_APPEAL)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import Act, ActTable, Paper, Whose, once_per_record, why_not
+from core.acts import Act, ActTable, Final, Paper, Whose, once_per_record, why_not
 from violations.acts.conditions import RECUSED, is_office, keeps_track
 from violations.models import Case, CorrectiveAction
 
@@ -40,7 +40,7 @@ def is_verified(correction: CorrectiveAction, actor: Principal, on: date) -> str
     return "" if correction.verified_on is None else _("It has been verified.")
 
 
-CORRECTION_ACTS = ActTable("correction", lock)
+CORRECTION_ACTS = ActTable("correction", lock, paper=Paper.NONE)
 
 REPORT_CORRECTION = CORRECTION_ACTS.act(
     "correction-report",
@@ -55,6 +55,7 @@ REPORT_CORRECTION = CORRECTION_ACTS.act(
     paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"),
     undo="correction-verify",
+    not_by=(),
 )  # fmt: skip
 VERIFY_CORRECTION = CORRECTION_ACTS.act(
     "correction-verify",
@@ -71,6 +72,7 @@ VERIFY_CORRECTION = CORRECTION_ACTS.act(
         "case.correction_refused": gettext_lazy("asked for a correction again"),
     },
     tells=("office",),
+    undo=Final("A verified correction is done; a refused one is reported again."),
 )  # fmt: skip
 
 

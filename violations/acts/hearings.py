@@ -15,6 +15,7 @@ from core.acts import (
     Blocked,
     Confirm,
     Excluded,
+    Final,
     Paper,
     Whose,
     once_per_record,
@@ -246,7 +247,7 @@ RECUSED_LAST = {
 }
 CANCELLED = {"case.hearing_cancelled": gettext_lazy("cancelled the hearing session")}
 
-HEARING_ACTS = ActTable("hearing", lock, SessionState)
+HEARING_ACTS = ActTable("hearing", lock, SessionState, paper=Paper.NONE)
 act = HEARING_ACTS.act
 
 SIGN = act(
@@ -257,6 +258,8 @@ SIGN = act(
     state_error=NO_MINUTES, blocked=(took_no_part, has_signed),
     event={"case.minutes_signed": gettext_lazy("signed the minutes of the hearing session")},
     confirm=Confirm.CODE,
+    tells=(),
+    undo=Final("A signature seals what was read."),
 )  # fmt: skip
 RECUSE = act(
     "recuse", title=gettext_lazy("Recuse yourself from this session"), icon="circle-minus",
@@ -269,6 +272,7 @@ RECUSE = act(
         **CANCELLED,
     },
     tells=("deputy", "office", "decider"), confirm=Confirm.PAGE,
+    undo=Final("Who stood back has no part in the case any more."),
 )  # fmt: skip
 HOLD = act(
     "hold", title=gettext_lazy("Record the session and its minutes"),
@@ -282,6 +286,7 @@ HOLD = act(
         **RECUSED_LAST,
     },
     tells=("office", "decider"),
+    undo=Final("Minutes are signed as they were recorded."),
 )  # fmt: skip
 CONFIRM_DAY = act(
     "confirm-day", title=gettext_lazy("Confirm the session for the closed day"),
@@ -317,4 +322,5 @@ CALL_OFF = act(
     },
     tells=("office", "decider"),
     confirm=Confirm.PAGE,
+    undo="case.summon",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import Act, ActTable, Paper, Whose, once_per_record, why_not
+from core.acts import Act, ActTable, Final, Paper, Whose, once_per_record, why_not
 from violations.acts.conditions import ON_OWN_TRACK, RECUSED, keeps_track
 from violations.facts import notice_due
 from violations.models import Appeal, Case, Notice
@@ -48,7 +48,7 @@ def comes_on_paper(notice: Notice, actor: Principal, on: date) -> str:
     return _("This notice comes by letter or in person, with a receipt.")
 
 
-NOTICE_ACTS = ActTable("notice", lock)
+NOTICE_ACTS = ActTable("notice", lock, paper=Paper.NONE)
 SERVICE_TELLS = ("agency", "secretariat", "association", "office")
 
 ACKNOWLEDGE_NOTICE = NOTICE_ACTS.act(
@@ -63,6 +63,8 @@ ACKNOWLEDGE_NOTICE = NOTICE_ACTS.act(
     },
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
+    not_by=(),
+    undo=Final("What was read stays read."),
 )
 RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     "service",
@@ -76,6 +78,7 @@ RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     event=ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
+    undo=Final("A service with its receipt stays; a court may annul what rests on it."),
 )
 
 

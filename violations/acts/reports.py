@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Excluded, Whose, once_per_record
+from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose, once_per_record
 from offices.models import Licence
 from violations.acts.moments import moment
 from violations.models import Evidence, ViolationReport
@@ -110,15 +110,17 @@ RECUSED_THERE = Excluded("who stood back from the case that it joins", asked_of_
 NO_TRIAGE = gettext_lazy("The report no longer waits for triage.")
 TRIAGERS = (P.REPORT_TRIAGE_CONTRACT, P.REPORT_TRIAGE_LICENCE)
 
-EVIDENCE_ACTS = ActTable("evidence", lock_evidence)
+EVIDENCE_ACTS = ActTable("evidence", lock_evidence, not_by=(), paper=Paper.NONE)
 UPLOAD = EVIDENCE_ACTS.act(
     "upload", title=gettext_lazy("Add evidence"), icon="evidence",
     permissions=(P.EVIDENCE_ADD,),
     event={"evidence.uploaded": gettext_lazy("uploaded a file")},
     confirm=Confirm.CLICK,
+    tells=(),
+    undo=Final("A file that no record takes is forgotten after a day."),
 )  # fmt: skip
 
-REPORT_ACTS = ActTable("report", lock, ReportState)
+REPORT_ACTS = ActTable("report", lock, ReportState, not_by=(), paper=Paper.NONE)
 act = REPORT_ACTS.act
 
 FILE = act(
@@ -135,6 +137,7 @@ ACCEPT = act(
     event={"report.accepted": gettext_lazy("accepted the report and opened the case")},
     tells=("reporter",),
     confirm=Confirm.CLICK,
+    undo="case.close-no-action",
 )  # fmt: skip
 RETURN = act(
     "return", title=gettext_lazy("Return for completion"), icon="undo-2",
@@ -142,6 +145,7 @@ RETURN = act(
     states=REPORT_FLOW.sources_of(R.RETURNED), state_error=NO_TRIAGE, target=R.RETURNED,
     event={"report.returned": gettext_lazy("returned the report for completion")},
     tells=("reporter",),
+    undo="supplement",
 )  # fmt: skip
 DUPLICATE = act(
     "duplicate", title=gettext_lazy("Mark as a duplicate"), icon="copy",
@@ -149,6 +153,7 @@ DUPLICATE = act(
     states=REPORT_FLOW.sources_of(R.DUPLICATE), state_error=NO_TRIAGE, target=R.DUPLICATE,
     event={"report.marked_duplicate": gettext_lazy("marked the report as a duplicate")},
     tells=("reporter",),
+    undo=Final("The report goes on in the case that it joined."),
 )  # fmt: skip
 REFER = act(
     "refer", title=gettext_lazy("Refer to another authority"), icon="forward",
@@ -156,6 +161,7 @@ REFER = act(
     states=REPORT_FLOW.sources_of(R.REFERRED), state_error=NO_TRIAGE, target=R.REFERRED,
     event={"report.referred": gettext_lazy("referred the report to another authority")},
     tells=("reporter",),
+    undo=Final("The other authority answers; the matter is reported anew here."),
 )  # fmt: skip
 REJECT = act(
     "reject", title=gettext_lazy("Reject"), icon="x", is_danger=True,
@@ -163,6 +169,7 @@ REJECT = act(
     states=REPORT_FLOW.sources_of(R.REJECTED), state_error=NO_TRIAGE, target=R.REJECTED,
     event={"report.rejected": gettext_lazy("rejected the report")},
     tells=("reporter",), confirm=Confirm.PAGE,
+    undo=Final("A rejected matter is reported anew, with what was missing."),
 )  # fmt: skip
 SUPPLEMENT = act(
     "supplement", title=gettext_lazy("Complete and send again"), verb=gettext_lazy("Complete"),
@@ -172,6 +179,7 @@ SUPPLEMENT = act(
     state_error=gettext_lazy("The report was not returned."), target=R.SUBMITTED,
     event={"report.supplemented": gettext_lazy("completed the report")},
     tells=("agency", "secretariat"),
+    undo=Final("What was submitted stays in the record."),
 )  # fmt: skip
 WITHDRAW = act(
     "withdraw", title=gettext_lazy("Withdraw"), icon="undo-2", is_danger=True,
@@ -181,4 +189,6 @@ WITHDRAW = act(
     blocked=(undo_is_over,),
     event={"report.withdrawn": gettext_lazy("withdrew the report")},
     confirm=Confirm.PAGE,
+    tells=(),
+    undo=Final("A withdrawn matter is reported anew."),
 )  # fmt: skip

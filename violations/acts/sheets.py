@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, once_per_record
+from core.acts import ActTable, Confirm, Final, Paper, once_per_record
 from lists.models import Job
 from violations.acts.reports import FILE
 from violations.facts.sheets import FILEABLE, TOLD, counts_of, work_of
@@ -81,17 +81,19 @@ def has_no_errors(sheet: ReportSheet, actor: Principal, on: date) -> str:
     return _("There is no file with errors.")
 
 
-SHEET_ACTS = ActTable("sheet", lock)
+SHEET_ACTS = ActTable("sheet", lock, not_by=(), paper=Paper.NONE, tells=())
 act = SHEET_ACTS.act
 
 BRING = act(
     "bring", title=gettext_lazy("Upload and check"), icon="import",
     permissions=(P.REPORT_FILE,),
     event={"sheet.brought": gettext_lazy("brought a workbook of reports")},
+    undo=Final("Nothing is filed yet; the sheet is forgotten by itself."),
 )  # fmt: skip
 CHECK_ROWS = act(
     "check", title=gettext_lazy("Check the rest"), permissions=(P.REPORT_FILE,),
     blocked=(job_is_working, everything_is_checked), confirm=Confirm.CLICK,
+    undo=Final("Nothing is filed yet; the sheet is forgotten by itself."),
 )  # fmt: skip
 FILE_ROWS = act(
     "file", title=gettext_lazy("File the right rows"), permissions=(P.REPORT_FILE,),
@@ -101,10 +103,12 @@ FILE_ROWS = act(
         **FILE.event,
     },
     tells=("agency", "secretariat"),
+    undo="report.withdraw",
 )  # fmt: skip
 DOWNLOAD = act(
     "download", title=gettext_lazy("File with the errors"), icon="export",
     permissions=(P.REPORT_FILE,), blocked=(has_no_errors,),
     event={"sheet.downloaded": gettext_lazy("took the file with the errors")},
     confirm=Confirm.CLICK,
+    undo=Final("It changes nothing."),
 )  # fmt: skip
