@@ -54,6 +54,6 @@ class ViolationsConfig(AppConfig):
         news.register()
         ending_news.register()
         paper_news.register()
-        for kind in letter_kinds.KINDS:
-            add_letter_kind(kind)
+        for letter_kind in letter_kinds.KINDS:
+            add_letter_kind(letter_kind)
         register_days()

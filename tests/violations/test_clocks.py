@@ -271,7 +271,7 @@ class TestSuspendDeadline:
         add_ribbons([row], TODAY)
 
         until = kept.intervals.get().until_on
-        shown = (clock.ribbon, task.ribbon, row["ribbon"])
+        shown: tuple[Any, ...] = (clock.ribbon, task.ribbon, row["ribbon"])
         assert {ribbon.stopped_until for ribbon in shown} == {until}
         assert words(clock.ribbon, TODAY)[0].startswith("متوقف")
         move(case, "case.service", deputy, resume_deadline)

@@ -32,7 +32,7 @@ def bench() -> Bench:
 
 def close(bench: Bench, session: HearingSession, **values: Any) -> HearingSession:
     """Announce a closure of the session's day; return the session as it is then."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "day": DAY, "title": CLOSURE, "source": "استانداری", "on": DAY, "at": noon(DAY),
         "actor": bench.secretary,
     }  # fmt: skip

@@ -43,7 +43,7 @@ from tests.factories import (
     make_type,
 )
 from tests.runtime import as_runtime, make_role
-from tests.violations.stories import LONG_AGO, REASONS, file_report, moment, noon
+from tests.violations.stories import LONG_AGO, REASONS, file_report, moment, noon, scan_of
 from violations import actions
 from violations.models import Case, Decision, HearingSession, PointEntry, SessionSeat, StandIn
 
@@ -505,11 +505,13 @@ class Histories(RuleBasedStateMachine):
         seat = SessionSeat.objects.filter(signed_at__isnull=True, is_present=True).first()
         if seat is None:
             return
+        who = self.house.people[name]
+        there = SessionSeat.objects.filter(session=seat.session_id).exclude(pk=seat.pk)
         with self.attempt():
             actions.record_refusal(
                 session_id=seat.session_id, seat=seat.public_id, reason=SAID,
-                witnesses=("بایگان", "مسئول دفتر"), actor=self.house.people[name],
-                **moment(self.day),
+                witnesses=list(there.values_list("public_id", flat=True)), actor=who,
+                evidence_ids=scan_of(who, "minutes", noon(self.day)), **moment(self.day),
             )  # fmt: skip
 
     @rule(steps=st.integers(1, 4), sanction=st.sampled_from(["suspension", "written_warning"]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -219,7 +220,7 @@ class TestContestPaper:
         assert "stays heard" in refused_at_runtime(lambda: case.update(**back))
         for by, words in ((gas_clerk, "by the office"), (charged.operator, "")):
             values = written | {"contested_by": by.user_id}
-            assert words in refused_at_runtime(lambda values=values: rows.update(**values))
+            assert words in refused_at_runtime(partial(rows.update, **values))
 
     def test_has_a_page_and_a_move(
         self, charged: Walk, gas_clerk: Principal, browser_of: Any, api_of: Any
@@ -306,6 +307,7 @@ class TestRecordJudgment:
             )  # fmt: skip
 
         on = final.case.decided_on
+        assert on is not None
         assert "with its scan" in refused_at_runtime(insert(document_no="1", document_on=on))
         with pytest.raises(Exception, match="not older"):
             insert(document_no="1", document_on=on - DAY)()

@@ -85,6 +85,7 @@ class TestRecordRefusal:
         seal(held)
 
         assert held.state == SessionState.SIGNED
+        assert held.sealed_on is not None
         assert bench.decide(**moment(held.sealed_on)).session == held
 
     def test_waits_for_who_signs(self, bench: Bench, held: HearingSession) -> None:
@@ -182,7 +183,7 @@ class TestRecordRefusal:
 
     def test_refuses_the_own_seat_one_seat_twice_and_who_was_away(self, bench: Bench) -> None:
         session = bench.served()
-        guest = session.seats.get(user_id=None)
+        guest = session.seats.get(user__isnull=True)
         attendance = [
             {"seat": row.public_id, "is_present": row.pk != guest.pk} for row in session.seats.all()
         ]
@@ -262,7 +263,7 @@ class TestUnconfirmedMinutes:
     ) -> None:
         refuse(bench, held, bench.second)
         refuse(bench, held, bench.manager)
-        call = {
+        call: dict[str, Any] = {
             "session_id": held.pk, "how": how, "actor": bench.clerk,
             "reason": "صورت‌جلسه را کسی تأیید نکرد؛ جلسه تازه می‌شود.",
         }  # fmt: skip

@@ -382,7 +382,7 @@ class TestRefusal:
     def test_asks_for_two_witnesses(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
         session = bench.hold(bench.served())
         seat = seat_of(session, bench.second)
-        (guest,) = session.seats.filter(user_id=None).values_list("public_id", flat=True)
+        (guest,) = session.seats.filter(user__isnull=True).values_list("public_id", flat=True)
         words = {"seat": str(seat.public_id), "reason": WHY, "witnesses": [str(guest)]}
 
         page = browser_of(bench.clerk).post(address("hearing-refusal", session), words)
