@@ -1,6 +1,7 @@
 -- Columns that stay as they were written, and rows that are never deleted.
 
-SELECT pishkhan_fix('workdays_calendarday', 'public_id', 'created_at', 'date', 'county_id');
+-- An estimate moves to the day on which it falls; an announced day stays (calendar.sql).
+SELECT pishkhan_fix('workdays_calendarday', 'public_id', 'created_at', 'county_id');
 SELECT pishkhan_fix('workdays_keptdeadline', 'public_id', 'created_at', 'key', 'stream',
     'county_id', 'body');
 SELECT pishkhan_fix('workdays_dayimport', 'public_id', 'created_at', 'rows', 'file_name', 'sha256',
