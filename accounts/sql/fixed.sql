@@ -7,8 +7,8 @@ SELECT pishkhan_fix('accounts_apitoken', 'public_id', 'created_at', 'grant_id', 
 SELECT pishkhan_write_once('accounts_apitoken', 'revoked_at');
 SELECT pishkhan_keep_rows('accounts_apitoken');
 
--- A key may be narrowed, never widened.
+-- A key may be narrowed, never widened; «*» stands for every scope of the role.
 CREATE OR REPLACE TRIGGER zy_narrowed BEFORE UPDATE ON accounts_apitoken
-    FOR EACH ROW WHEN (NOT NEW.scopes <@ OLD.scopes)
+    FOR EACH ROW WHEN (NOT (NEW.scopes <@ OLD.scopes OR OLD.scopes @> '["*"]'))
     EXECUTE FUNCTION pishkhan_refuse_fixed('scopes');
 ALTER TABLE accounts_apitoken ENABLE ALWAYS TRIGGER zy_narrowed;

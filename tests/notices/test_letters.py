@@ -247,7 +247,7 @@ class TestReceiptsOverRest:
         assert event.actor_id == gas_clerk.user_id
 
     def test_die_with_the_scope_of_the_key(self, kept, gas_clerk, client):
-        program = make_api_client(gas_clerk, ("evidence:read",))
+        program = make_api_client(gas_clerk, ("cases:read", "evidence:read"))
         made = program.post(f"/api/v1/receipts/{kept.public_id}/ticket").json()["url"]
         ApiToken.objects.update(scopes=["cases:read"])
 
