@@ -193,18 +193,20 @@ PLAIN = {
     "agencies": {"service", "staff", "unit"},
     "approvals": {"digest"},
     "contracts": {
-        "file", "guarantee", "office", "proof", "released", "renews", "services", "sha256", "term",
+        "file", "guarantee", "office", "proof", "released", "remitted", "renews", "services",
+        "sha256", "term",
     },
     "notices": {"count", "received_on", "sha256"},
     "offices": {
         "code", "document_no", "from", "leaves_errors", "name", "new_number", "position",
         "sha256", "to", "until",
     },
-    "oversight": {"evidence"},
+    "oversight": {"entered_on", "evidence", "file", "sha256", "untrue"},
     "violations": {
-        "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "document_issuer",
-        "document_no", "evidence", "file", "last_on", "late", "letter_no", "member", "office",
-        "paper", "points_carried_by", "proof", "receipt", "recused", "sha256",
+        "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "day",
+        "document_issuer", "document_no", "entered_on", "evidence", "file",
+        "last_on", "late", "letter_no", "member", "office", "paper", "points_carried_by", "receipt",
+        "recused", "sha256",
     },
     "workdays": {
         "calendar_version", "changed", "draft", "due_on", "entered", "moved", "problems", "rows",

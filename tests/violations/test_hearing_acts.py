@@ -40,6 +40,7 @@ MOVES = {
     "hold": "hearing-minutes",
     "note-refusal": "signature-refusal",
     "call-off": "hearing-end",
+    "confirm-day": "hearing-day",
 }
 # So many of the people open the pages, too: who keeps, judges and is heard, and a second account.
 LOOKING = 5
@@ -194,6 +195,7 @@ def arguments(act: Act, session: HearingSession, actor: Principal) -> dict[str, 
         }  # fmt: skip
     return {
         "call-off": {"how": "cancelled", "reason": WHY}, "recuse": {"reason": WHY},
+        "confirm-day": {"reason": WHY},
     }.get(act.name, {})  # fmt: skip
 
 
@@ -203,6 +205,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "hold": actions.record_hearing,
     "note-refusal": actions.record_refusal,
     "call-off": actions.call_off_hearing,
+    "confirm-day": actions.confirm_session_day,
 }
 
 
