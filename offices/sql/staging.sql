@@ -7,8 +7,8 @@
 CREATE OR REPLACE FUNCTION offices_staged_columns(names text[], kinds text[]) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    known text := '^(text|bigint|integer|smallint|date|boolean|uuid|time|numeric|double precision'
-        '|varchar\(\d{1,4}\)|numeric\(\d{1,2},\d{1,2}\))$';
+    known text := '^(text|bigint|bigint\[\]|integer|smallint|date|boolean|uuid|time|numeric'
+        '|double precision|varchar\(\d{1,4}\)|numeric\(\d{1,2},\d{1,2}\))$';
     declared text[] := '{}';
     place integer;
 BEGIN
