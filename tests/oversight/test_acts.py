@@ -131,10 +131,12 @@ def world(
         zip(flagged, (TerminationReview.objects.get(contract=one) for one in contracts),
             strict=True)
     )  # fmt: skip
-    manager, appeal = people["gas_manager"], people["gas_appeal"]
+    manager = people["gas_manager"]
+    appeal = other_account(people["gas_appeal"], Role.AGENCY_CLERK, gas)
+    member = other_account(people["member"], Role.EXPERT, None)
     for name, reporters in (
         ("reported", [manager]),
-        ("reported_by_all", [manager, appeal, people["member"]]),
+        ("reported_by_all", [manager, appeal, member]),
         ("named", [manager, appeal]),
     ):
         for reporter in reporters:
@@ -151,6 +153,13 @@ def world(
         member=User.objects.get(pk=people["named"].user_id).public_id, **WHEN,
     )  # fmt: skip
     return World(people, reviews)
+
+
+def other_account(actor: Principal, role: Role, scope: Any) -> Principal:
+    """Return an account of the same person whose role reports, as the actor's own does not."""
+    twin = make_principal(role, scope)
+    make_same_person(actor, twin)
+    return twin
 
 
 def report(review: TerminationReview, reporter: Principal) -> None:
