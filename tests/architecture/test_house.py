@@ -90,6 +90,8 @@ UNSEEN = {
     "notices/views/outbox.py Attempt": "the log of messages found in scope",
     "oversight/api/policies.py PolicyVersion": "the version of a row found in scope",
     "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
+    "oversight/views/duties.py Duty": "a class attribute that Scoped narrows",
+    "violations/views/dropped.py PendingAct": "what waits for a case found in scope, for insiders",
     "violations/views/history.py Case": "counts of others' proven cases, by severity only",
     "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
     "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",

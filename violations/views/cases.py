@@ -35,7 +35,7 @@ from violations.states import (
     Track,
 )
 from violations.views.clocks import CaseClock, clocks_with_ribbons
-from violations.views.dropped import dropped, waiting_papers
+from violations.views.dropped import proposals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
 from violations.views.history import history_of
@@ -88,8 +88,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
-        **dropped(case, actor),
-        "waiting_papers": waiting_papers(case, actor),
+        **proposals(case, actor),
         "notices": [_notice(notice, case, actor, files["receipts"]) for notice in papers.notices],
         "hearings": hearings if sees_narrative(actor, case) else [],
         "corrections": papers.corrections,

@@ -38,3 +38,15 @@ def dropped(case: Case, actor: Principal) -> dict[str, Any]:
         }
     may_wait = inside and case.state in DROPPED_FROM and needs_second(case)
     return {"closing": pending_closing(case) if may_wait else None}
+
+
+def proposals(case: Case, actor: Principal) -> dict[str, Any]:
+    """
+    Return what waits for a second person in a case, and which of it has a page for the actor.
+
+    The page of a proposal is for who made it, who confirms it, and the auditor.
+    """
+    papers, closed = waiting_papers(case, actor), dropped(case, actor)
+    keys = [one.pk for one in (*papers, closed.get("closing")) if one is not None]
+    seen = PendingAct.objects.visible_to(actor).filter(pk__in=keys) if keys else ()
+    return {**closed, "waiting_papers": papers, "with_page": {one.pk for one in seen}}
