@@ -56,11 +56,14 @@ FLOWS: dict[str, Flow[Any]] = {
 # Of the records whose pages are opened for their buttons: one in so many, evenly.
 STEP = 9
 # The examples of the API document don't fit the records of the sample: done in the apps' own tests.
-NEED_A_FILE = {"contract.serve-notice", "review.serve"}
+NEED_A_FILE = {"contract.enter-acceptance", "contract.serve-notice", "review.serve"}
 NEED_THEIR_OWN = {
+    "case.contest-paper",  # the paper defence
     "case.decision",  # who sat
+    "case.judgment",  # the scan
     "case.service",  # the day and the receipt
     "case.paper-appeal",  # the day of receipt
+    "case.paper-defence",  # the scan
     "case.summon",  # a working day of the county
     "contract.amend",  # terms that change something
     "contract.issue-notice",  # a proof
