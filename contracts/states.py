@@ -72,7 +72,7 @@ class ProofKind(models.TextChoices):
     DECIDED_REVIEW = "decided_review", _("decided termination review, office heard")
     RECORDED_DOCUMENT = "recorded_document", _("recorded document of the committee or regulator")
     URGENT = "urgent", _("urgent suspension, at most ten days")
-    ANNULMENT = "annulment", _("judgment or appeal that annulled the ground of the termination")
+    ANNULMENT = "annulment", _("judgment or objection that annulled the ground of the termination")
 
 
 # What carries a suspension or an end.

@@ -43,7 +43,10 @@ class Migration(migrations.Migration):
                     ("decided_review", "decided termination review, office heard"),
                     ("recorded_document", "recorded document of the committee or regulator"),
                     ("urgent", "urgent suspension, at most ten days"),
-                    ("annulment", "judgment or appeal that annulled the ground of the termination"),
+                    (
+                        "annulment",
+                        "judgment or objection that annulled the ground of the termination",
+                    ),
                 ],
                 max_length=20,
                 verbose_name="kind",

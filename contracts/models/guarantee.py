@@ -1,7 +1,7 @@
 """What secures a contract."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -83,11 +83,16 @@ class Guarantee(Stamped, Addressed):
         return self.number
 
     @property
+    def called(self) -> list[Any]:
+        """Return its calls; pages read them beforehand."""
+        return list(self.calls.all())
+
+    @property
     def left(self) -> int:
-        """Return what it still secures, in rial; pages read its calls beforehand."""
+        """Return what it still secures, in rial."""
         return left_of_sum(
             self.amount,
-            (call.amount for call in self.calls.all()),
+            (call.amount for call in self.called),
             is_whole=self.state == GuaranteeState.CALLED,
         )
 

@@ -163,8 +163,8 @@ class Reinstate(ContractAct):
     act = REINSTATE
     form_class = ReasonForm
     lead = gettext_lazy(
-        "The contract is in force from today with its own term. The judgment or the appeal is"
-        " written as the proof; the office, the deputy and the association are told."
+        "The contract is in force from today with its own term. The judgment or the decision on the"
+        " objection is written as the proof; the office, the deputy and the association are told."
     )
     success_message = gettext_lazy("The contract was reinstated.")
 

@@ -42,7 +42,7 @@ class GuaranteeAct(PartAct):
 
     def parts(self) -> Any:
         """Return the guarantees of the contract."""
-        return self.object.guarantees.all()
+        return self.object.guarantees.prefetch_related("calls__proof")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the guarantee."""
