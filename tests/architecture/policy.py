@@ -398,9 +398,10 @@ VIOLATIONS = (
     form("violations:service", "notice", DRAFTERS),
     form("violations:acknowledge", "notice", {OPERATOR}),
     form("violations:defence", "case", {OPERATOR}),
-    form("violations:paper-defence", "case", {CLERK, SECRETARIAT}),  # never who decides
+    # Who decides never enters them: the manager reads so there (409), and gets 403 over REST.
+    form("violations:paper-defence", "case", DRAFTERS | {SECRETARIAT}),
     form("violations:contest-paper", "case", {OPERATOR}),
-    form("violations:paper-appeal", "case", {CLERK, SECRETARIAT}),
+    form("violations:paper-appeal", "case", DRAFTERS | {SECRETARIAT}),
     form("violations:waive", "case", {OPERATOR}),
     form("violations:schedule", "case", DRAFTERS),
     form("violations:summon", "case", DRAFTERS),
