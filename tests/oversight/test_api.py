@@ -167,7 +167,7 @@ class TestMoves:
 
     @pytest.mark.parametrize(
         ("move", "who", "state"),
-        [("answer", "operator", "heard"), ("decide", "gas_manager", "decided")],
+        [("answer", "operator", "open"), ("decide", "gas_manager", "decided")],
     )
     def test_answer_the_new_state(self, call, request, move, who, state):
         data, _actors, begin = MOVES[move]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
@@ -58,7 +58,11 @@ def _new_draft(public_id: UUID | None, actor: Principal) -> ReportDraft:
     owner = {"user_id": actor.user_id, "grant_id": actor.grant_id}
     if public_id is None:
         return ReportDraft(**owner)
-    ReportDraft.objects.get_or_create(public_id=public_id, defaults=owner)
+    try:
+        with transaction.atomic():
+            ReportDraft.objects.get_or_create(public_id=public_id, defaults=owner)
+    except IntegrityError:  # another's, whom the row policy hides
+        return ReportDraft(**owner)
     own = ReportDraft.objects.visible_to(actor).select_for_update()
     return own.filter(public_id=public_id).first() or ReportDraft(**owner)
 
