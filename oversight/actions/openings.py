@@ -19,6 +19,8 @@ from oversight.facts.turns import LIVE
 from oversight.facts.untold import untold_of
 from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
+from violations.models import Case
+from violations.states import COUNTED, Outcome
 from workdays.actions import keep_deadlines
 from workdays.facts import Deadline, Kept, deadline, rule_in_force
 from workdays.facts.calendars import Place
@@ -160,7 +162,8 @@ def supersede_reviews(
     Let go of the open reviews that nothing carries any more; return their keys.
 
     No open flag is left, or the contract has come to an end by another way. Of one office, where it
-    is named.
+    is named: there a review stays whose contract has final cases that its flags do not count, since
+    the next run may find that they are enough.
     """
     here = Q() if office_id is None else Q(office=office_id)
     running = Q(contract__state__in=LIVE)
@@ -175,7 +178,7 @@ def supersede_reviews(
     carried = Exists(Flag.objects.open().filter(reviews=OuterRef("pk")))
     reviews = list(
         TerminationReview.objects.filter(here, state__in=OPEN_REVIEWS)
-        .filter(~running | ~carried)
+        .filter(~running | ~carried & (Q() if office_id is None else ~_may_be_carried()))
         .select_for_update(of=("self",))
         .order_by("pk")
     )
@@ -203,6 +206,15 @@ def supersede_reviews(
             closing_note=note,
         )
     return keys
+
+
+def _may_be_carried() -> Exists:
+    """Return whether the contract of a review has final cases that its flags do not count."""
+    counted = Flag.objects.filter(reviews=OuterRef(OuterRef("pk")), cases__isnull=False)
+    proven = Case.objects.filter(
+        contract=OuterRef("contract"), state__in=COUNTED, outcome=Outcome.PROVEN
+    )
+    return Exists(proven.exclude(pk__in=counted.values("cases")))
 
 
 def _by_reason(

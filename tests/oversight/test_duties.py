@@ -604,11 +604,11 @@ class TestRaiseDuty:
     def test_needs_a_document_to_be_refused(
         self, late: Duty, gas_manager: Principal, clock: Principal
     ) -> None:
-        given: Any = {"code": RefusalCode.COURT, "reason": REASON, "actor": gas_manager}
+        given: Any = {"code": RefusalCode.OTHER_WAY, "reason": REASON, "actor": gas_manager}
         with pytest.raises(Invalid) as refusal:
             actions.refuse_duty(duty_id=late.pk, **given, **on_day(day_of(late)))
         assert set(refusal.value.fields) == {"scan"}
-        values = {"state": "refused", "ended_on": day_of(late), "refusal_code": "court",
+        values = {"state": "refused", "ended_on": day_of(late), "refusal_code": "other_way",
                   "refusal_reason": REASON}  # fmt: skip
         assert "scan" in refused_at_runtime(
             lambda: Duty.objects.filter(pk=late.pk).update(**values)
