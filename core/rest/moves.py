@@ -62,10 +62,22 @@ class Weighed:
 
 
 def owner_of(act: Act) -> Callable[[Any, Any], bool]:
-    """Return the check whether an act's record is the caller's today, for `needs(of=…)`."""
+    """
+    Return the check whether an act's record is the caller's today, for `needs(of=…)`.
+
+    Who never does the act, whatever the role, is refused with the sentence of its row, before the
+    body is read.
+    """
 
     def is_of(actor: Any, record: Any) -> bool:
-        return act.is_of(actor, record, today())
+        on = today()
+        if not act.is_of(actor, record, on):
+            return False
+        is_its_own = record._meta.model_name == act.table.kind  # not a part that the body names
+        for person in act.not_by if is_its_own else ():
+            if sentence := person.reason(record, actor, on):
+                raise NotPermitted(sentence)
+        return True
 
     return is_of
 

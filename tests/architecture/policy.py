@@ -214,6 +214,8 @@ def public(route: str, *methods: str) -> Row:
 
 
 FILERS = {EXPERT, SECRETARIAT, COUNTY, MANAGER, CLERK, ASSOCIATION}
+# Judgments are recorded by the committee and the second signatory, with their scan.
+UPLOADERS = FILERS | {OPERATOR, CHAIR, APPEAL}
 WRITERS = {EXPERT, SECRETARIAT, CHAIR, MEMBER, MANAGER, CLERK, APPEAL}
 SEES_LISTS = ALL  # a list shows what is in scope, be it nothing
 
@@ -381,7 +383,7 @@ VIOLATIONS = (
     page("violations:sheet-errors", "sheet"),
     step("violations:file-sheet", "sheet", {CLERK}, 404),
     step("violations:check-sheet", "sheet", {CLERK}, 404),
-    step("violations:upload", opens=FILERS | {OPERATOR}),
+    step("violations:upload", opens=UPLOADERS),
     page("violations:evidence", "evidence"),
     page("violations:exhibit", "evidence"),
     page("violations:thumbnail", "evidence"),
@@ -599,7 +601,7 @@ REST = (
     page("decisions-detail", "decision id"),
     page("appeals-list"),
     page("appeals-detail", "appeal id"),
-    shelf("evidence-list", FILERS | {OPERATOR}),
+    shelf("evidence-list", UPLOADERS),
     page("evidence-detail", "evidence"),
     page("evidence-content", "evidence"),
     step("evidence-ticket", "evidence"),
