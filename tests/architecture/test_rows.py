@@ -188,7 +188,11 @@ class TestForgottenFilter:
             transaction.atomic(),
         ):
             CaseNote.objects.create(
-                case=case, text=REASON, written_at=now(), written_by=1, written_by_name="-"
+                case=case,
+                text=REASON,
+                written_at=now(),
+                written_by_name="-",
+                written_by=world.people[Role.EXPERT].user_id,
             )
 
     def test_changes_nothing_of_another_agency(self, world: World, role: str) -> None:

@@ -51,6 +51,7 @@ def stuck(
     report = file_report(contract, gas_manager, on=LONG_AGO)
     walk = Walk(report, triager, operator).open().notify().defend()
     RoleGrant.objects.filter(user_id=triager.user_id).update(ends_on=LONG_AGO)
+    walk.triager = make_principal(Role.AGENCY_CLERK, contract.agency)  # who issues from now on
     walk.day = today()
     return walk
 

@@ -513,7 +513,7 @@ class TestProofOfDecision:
         case = make_final_case(sanction=sanction, sanction_days=days)
         proof = self.proof(case.contract, case)
 
-        assert "does not carry this" in refused(lambda: under_notice(case.contract, proof=proof))
+        assert "does not stand" in refused(lambda: under_notice(case.contract, proof=proof))
 
     @pytest.mark.parametrize(
         ("sanction", "carries"),

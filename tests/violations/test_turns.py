@@ -15,7 +15,7 @@ from core.clock import now, today
 from core.errors import NotPermitted
 from offices.facts import RENEWALS
 from oversight.facts import four_eyes
-from tests.factories import TODAY, make_principal, make_same_person, make_type
+from tests.factories import make_principal, make_same_person, make_type
 from tests.sql import refused_at_runtime
 from tests.violations.stories import (
     LONG_AGO,
@@ -395,7 +395,7 @@ class TestAJudgment:
     def test_is_asked_of_whoever_writes_it(self, final, chair, secretariat, member):
         paper = {
             "outcome": "not_proven", "sanction": "none", "occurrence": None, "document_no": "1",
-            "document_on": TODAY, "document_issuer": "دیوان", "scan": filed_scan(final.case),
+            "document_on": final.case.decided_on, "document_issuer": "دیوان", "scan": filed_scan(final.case),
         }  # fmt: skip
         for person in (chair, member):
             assert refused_at_runtime(write(final.case, "judgment", person.user_id, **paper))
