@@ -395,7 +395,8 @@ class TestAJudgment:
     def test_is_asked_of_whoever_writes_it(self, final, chair, secretariat, member):
         paper = {
             "outcome": "not_proven", "sanction": "none", "occurrence": None, "document_no": "1",
-            "document_on": final.case.decided_on, "document_issuer": "دیوان", "scan": filed_scan(final.case),
+            "document_on": final.case.decided_on, "decided_on": final.case.decided_on,
+            "document_issuer": "دیوان", "scan": filed_scan(final.case),
         }  # fmt: skip
         for person in (chair, member):
             assert refused_at_runtime(write(final.case, "judgment", person.user_id, **paper))
