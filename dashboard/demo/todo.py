@@ -7,11 +7,13 @@ from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
 from contracts.actions import (
+    accept_contract,
     draft_contract,
     record_document,
     send_for_signature,
     suspend_contract,
     urgent_suspend,
+    write_articles,
 )
 from contracts.actions.documents import Letter
 from contracts.models import Contract
@@ -19,6 +21,7 @@ from contracts.states import ContractState
 from core.jalali import year_end, year_of
 from dashboard.demo import attached, exhibits, plot, texts
 from dashboard.demo.agreements import short
+from dashboard.demo.contract_text import text_for
 from dashboard.demo.court import Court, Event
 from dashboard.demo.register import Made
 from dashboard.demo.stage import Script, Stage
@@ -178,7 +181,13 @@ class Todo:
         )
         yield stage.soon(30)
         self._court.secure(contract, clerk)
+        write_articles(
+            contract_id=contract.pk, text=text_for(contract), actor=clerk, **stage.when
+        )  # fmt: skip
         send_for_signature(contract_id=contract.pk, actor=clerk, **stage.when)
+        yield stage.soon(30)
+        operator = stage.by(f"operator.{free.code}")
+        accept_contract(contract_id=contract.pk, actor=operator, **stage.when)
 
     def _licence_report(self, days: int) -> Script:
         yield from self._teller.begin(days)
