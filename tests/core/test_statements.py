@@ -105,8 +105,9 @@ class TestRead:
 
     @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
     def test_takes_any_text(self, text: str) -> None:
-        User.objects.filter(username="any").delete()
-        User.objects.create(username="any", full_name=text[:100], password="!")
+        User.objects.update_or_create(
+            username="any", defaults={"full_name": text[:100], "password": "!"}
+        )
 
         found = [read(KEY, named, text[:100]) for _time in range(3)]
 
