@@ -57,13 +57,13 @@ def refused_at_runtime(call: Callable[[], Any]) -> str:
 
 
 @contextmanager
-def not_fixed(table: str) -> Iterator[None]:
-    """Let the fixed columns of a table be rewritten, as only its owner could."""
+def not_fixed(table: str, trigger: str = "zy_fixed") -> Iterator[None]:
+    """Let fixed columns be rewritten, or with `zy_kept` rows be deleted, as its owner may."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER zy_fixed")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         yield
-        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER zy_fixed")
+        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 

@@ -1,6 +1,6 @@
 -- Columns that stay as they were written, and rows that are never deleted.
 
-SELECT pishkhan_fix('offices_office', 'public_id', 'created_at', 'kind');
+SELECT pishkhan_fix('offices_office', 'public_id', 'created_at');
 SELECT pishkhan_write_once('offices_office', 'first_active_on');
 SELECT pishkhan_keep_rows('offices_office');
 SELECT pishkhan_fix('offices_licence', 'public_id', 'created_at');
@@ -11,5 +11,11 @@ SELECT pishkhan_keep_rows('offices_officestaff');
 -- A change on the first day of a state replaces it, with an event; told.sql asks for that.
 SELECT pishkhan_fix('offices_officestateinterval', 'created_at');
 SELECT pishkhan_fix('offices_registerimport', 'public_id', 'created_at', 'content', 'file',
-    'file_name', 'grant_id', 'known_rows', 'sha256', 'uploaded_by', 'uploaded_by_name');
+    'file_name', 'known_rows', 'sha256', 'uploaded_by', 'uploaded_by_name');
+-- The worker applies an import by the grant of whoever confirmed it.
+CREATE OR REPLACE TRIGGER zy_grant BEFORE UPDATE ON offices_registerimport
+    FOR EACH ROW WHEN (OLD.grant_id IS DISTINCT FROM NEW.grant_id
+        AND NOT (OLD.state = 'checked' AND NEW.state = 'confirmed'))
+    EXECUTE FUNCTION pishkhan_refuse_fixed('grant_id');
+ALTER TABLE offices_registerimport ENABLE ALWAYS TRIGGER zy_grant;
 SELECT pishkhan_keep_rows('offices_registerimport');

@@ -485,7 +485,7 @@ class TestGrowing:
         copy.page()
         make_person(Office.objects.earliest("pk"))
         estimate = CalendarDay.objects.create(
-            date="2030-01-01", kind="feast", title="عید", draft=True
+            date="2030-01-01", kind="holiday", title="عید", draft=True
         )
         make_contract()
         copy.page()

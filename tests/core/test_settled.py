@@ -8,6 +8,7 @@ from django.db import transaction
 from core import settled
 from territory.models import Division
 from tests.factories import make_county
+from tests.sql import not_fixed
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,8 @@ def test_is_made_anew_after_each_kind_of_change() -> None:
     assert names() == (told(), 1)
     other = make_county()
     assert names() == (told(), 1)
-    other.delete()
+    with not_fixed("territory_division", "zy_kept"):
+        other.delete()
     assert names() == (told(), 1)
     assert names() == (told(), 0)
 

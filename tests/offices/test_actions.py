@@ -89,6 +89,12 @@ class TestUpdateOffice:
         done.refresh_from_db()
         assert (done.phone, done.version) == ("04533000012", 2)
 
+    def test_changes_the_kind(self, secretariat, office):
+        actions.update_office(office_id=office.pk, kind="rural_ict", actor=secretariat, at=NOW)
+
+        office.refresh_from_db()
+        assert office.kind == "rural_ict"
+
     def test_leaves_one_event_and_none_for_nothing(self, secretariat, office):
         for _ in range(2):
             actions.update_office(office_id=office.pk, name="تازه", actor=secretariat, at=NOW)

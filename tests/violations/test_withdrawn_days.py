@@ -59,9 +59,7 @@ class TestWithdrawDay:
 
         kept.refresh_from_db()
         assert kept.due_on == before
-        receipt = DeadlineMove.objects.filter(clock=kept.clock, subject_id=kept.subject_id).latest(
-            "pk"
-        )
+        receipt = DeadlineMove.objects.filter(deadline=kept).latest("pk")
         assert (receipt.new_on, receipt.day) == (before, entry)
         assert WHY in receipt.why
         event = AuditEvent.objects.get(verb="calendar.day_withdrawn")
