@@ -45,7 +45,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     written jsonb := to_jsonb(NEW);
     account bigint := (written ->> TG_ARGV[0])::bigint;
-    told text := written ->> TG_ARGV[1];
+    dated text := written ->> TG_ARGV[1];
     moment timestamptz;
     wanted text;
     role_name text;
@@ -56,8 +56,8 @@ BEGIN
         SELECT FROM accounts_user WHERE id = account AND username = 'system')) THEN
         RETURN NEW;
     END IF;
-    moment := CASE WHEN told IS NULL THEN clock_timestamp()
-        WHEN length(told) = 10 THEN accounts_moment(told::date) ELSE told::timestamptz END;
+    moment := CASE WHEN dated IS NULL THEN clock_timestamp()
+        WHEN length(dated) = 10 THEN accounts_moment(dated::date) ELSE dated::timestamptz END;
     FOREACH wanted IN ARRAY TG_ARGV[2:] LOOP
         role_name := split_part(wanted, '@', 1);
         place := split_part(wanted, '@', 2);

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("agencies", "fixed", "told")]
+    operations = [LoadSQL("agencies", "fixed", "events")]

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("approvals", "asked", "told")]
+    operations = [LoadSQL("approvals", "asked", "events")]

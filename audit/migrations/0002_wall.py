@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("accounts", "0002_wall"),
     ]
 
-    operations = [LoadSQL("audit", "history", "told", "told_accounts")]
+    operations = [LoadSQL("audit", "history", "events", "account_events")]

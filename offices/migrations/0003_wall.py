@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("offices", "asked", "fixed", "told", "proven", "staging")]
+    operations = [LoadSQL("offices", "asked", "fixed", "events", "proven", "staging")]

@@ -8,7 +8,7 @@ SELECT pishkhan_fix('offices_licenceholder', 'public_id', 'created_at', 'kind');
 SELECT pishkhan_keep_rows('offices_licenceholder');
 SELECT pishkhan_fix('offices_officestaff', 'public_id', 'created_at', 'office_id');
 SELECT pishkhan_keep_rows('offices_officestaff');
--- A change on the first day of a state replaces it, with an event; told.sql asks for that.
+-- A change on the first day of a state replaces it, with an event; events.sql asks for that.
 SELECT pishkhan_fix('offices_officestateinterval', 'created_at');
 SELECT pishkhan_fix('offices_registerimport', 'public_id', 'created_at', 'content', 'file',
     'file_name', 'known_rows', 'sha256', 'uploaded_by', 'uploaded_by_name');

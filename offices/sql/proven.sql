@@ -65,7 +65,7 @@ CREATE OR REPLACE FUNCTION offices_guard_holder() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID)
-       AND NOT audit_is_told('offices.office', NEW.public_id::text)
+       AND NOT audit_has_event('offices.office', NEW.public_id::text)
        AND NOT EXISTS (
            SELECT FROM offices_licence
            WHERE office_id = NEW.id AND holder_id = NEW.holder_id AND state = 'valid'

@@ -51,13 +51,15 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
     found = state_check.differences()
     run.counts = {
         "untrue": len(found),
-        "named": [[one.kind, one.number, one.state, one.told] for one in found[:SHOWN]],
+        "named": [[one.kind, one.number, one.state, one.recorded] for one in found[:SHOWN]],
     }
     run.state = RunState.DONE
     run.finished_at = at + timedelta(seconds=monotonic() - started)
     run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
     for one in found[:SHOWN]:
-        LOG.error("%s %s is %s; its last event says %s", one.kind, one.number, one.state, one.told)
+        LOG.error(
+            "%s %s is %s; its last event says %s", one.kind, one.number, one.state, one.recorded
+        )
     record(
         actor=actor, verb="states.compared", target=run, changes={"untrue": (None, len(found))},
         at=at,

@@ -38,14 +38,14 @@ WORDS: dict[str, type[TextChoices]] = {
     "approvals.pendingact": PendingState,
 }
 _LOOK = """
-SELECT '{kind}', held.{name}, held.state, coalesce(told.state, '{first}')
+SELECT '{kind}', held.{name}, held.state, coalesce(last.state, '{first}')
 FROM {table} held
 JOIN LATERAL (
     SELECT changes -> 'state' ->> 1 AS state, changes ? 'state' AS is_named FROM audit_auditevent
     WHERE target_type = '{kind}' AND target_id = held.public_id::text
     ORDER BY (changes ? 'state') DESC, id DESC LIMIT 1
-) told ON true
-WHERE held.state <> coalesce(told.state, '{first}')
+) last ON true
+WHERE held.state <> coalesce(last.state, '{first}')
 """
 
 
@@ -56,7 +56,7 @@ class Difference:
     kind: str
     number: str
     state: str
-    told: str
+    recorded: str
 
 
 def spoken(kind: str, state: str) -> str:

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("readiness", "fixed", "told")]
+    operations = [LoadSQL("readiness", "fixed", "events")]

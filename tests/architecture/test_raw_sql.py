@@ -114,7 +114,7 @@ class TestRuntimeRole:
         assert not through
         assert not Office.objects.filter(state="revoked").exists()
 
-    def test_does_not_write_an_event_beside_the_chain(self, role: str) -> None:
+    def test_does_not_write_an_event_off_the_chain(self, role: str) -> None:
         columns = (
             "at, actor_id, actor_name, actor_role, grant_id, via, client, verb, target_type,"
             " target_id, target_label, changes, note, request_id, previous"

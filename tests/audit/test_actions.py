@@ -178,7 +178,7 @@ class TestAnchors:
         assert not list(anchor_breaks())
         assert "not sealed" in next(anchor_breaks([*lines, old])).reason
 
-    def test_name_a_line_that_was_altered_or_taken_out(self, lines: list[str]) -> None:
+    def test_name_a_line_that_was_altered_or_removed(self, lines: list[str]) -> None:
         altered = [*lines[:1], lines[1].replace('"sequence": 2', '"sequence": 1'), lines[2]]
 
         assert next(anchor_breaks(altered)).reason == "the line was altered"

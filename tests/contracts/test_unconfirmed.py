@@ -100,7 +100,7 @@ class TestDisown:
         contract.refresh_from_db()
         assert (contract.state, contract.disowned_on) == (state, TODAY)
 
-    def test_is_said_once(self, imported, gas_manager):
+    def test_is_answered_once(self, imported, gas_manager):
         self.disown(imported, gas_manager)
 
         for act in (self.disown, lambda *who: actions.confirm_contract(

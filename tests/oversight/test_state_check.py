@@ -26,7 +26,7 @@ def rewrite(office: Office, state: str) -> None:
 
 
 @pytest.fixture
-def told(office: Office, expert: Principal) -> Office:
+def recorded(office: Office, expert: Principal) -> Office:
     """Return an office whose last event brought it to its state."""
     changes = {"state": ("draft", "active")}
     record(actor=expert, verb="office.active", target=office, changes=changes)
@@ -36,25 +36,25 @@ def told(office: Office, expert: Principal) -> Office:
 
 @pytest.mark.django_db
 class TestDifferences:
-    def test_are_none_where_the_last_event_names_the_state(self, told: Office) -> None:
-        make_contract(office=told)
+    def test_are_none_where_the_last_event_names_the_state(self, recorded: Office) -> None:
+        make_contract(office=recorded)
 
         assert differences() == []
 
-    def test_name_the_record_that_was_rewritten(self, told: Office) -> None:
-        rewrite(told, "revoked")
+    def test_name_the_record_that_was_rewritten(self, recorded: Office) -> None:
+        rewrite(recorded, "revoked")
 
-        assert differences() == [Difference("offices.office", told.code, "revoked", "active")]
+        assert differences() == [Difference("offices.office", recorded.code, "revoked", "active")]
 
     def test_name_a_record_whose_events_brought_it_nowhere(
         self, office: Office, expert: Principal
     ) -> None:
         record(actor=expert, verb="office.seen", target=office)
 
-        assert [(one.number, one.told) for one in differences()] == [(office.code, "draft")]
+        assert [(one.number, one.recorded) for one in differences()] == [(office.code, "draft")]
 
     def test_are_looked_for_in_one_statement(
-        self, told: Office, django_assert_num_queries: Any
+        self, recorded: Office, django_assert_num_queries: Any
     ) -> None:
         with django_assert_num_queries(1):
             differences()
@@ -64,7 +64,7 @@ class TestDifferences:
             cursor.execute(
                 "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
                 " JOIN pg_attribute ON attrelid = tgrelid AND attname = 'state'"
-                " WHERE tgname = 'told_update' AND"
+                " WHERE tgname = 'watch_update' AND"
                 " split_part(encode(tgargs, 'escape'), '\\000', 2) = ''"
             )
             watched = {row[0] for row in cursor.fetchall()}
@@ -77,15 +77,15 @@ class TestDifferences:
 
 class TestJob:
     def test_leaves_one_row_a_day_that_names_the_record(
-        self, told: Office, clock: Principal, caplog: pytest.LogCaptureFixture
+        self, recorded: Office, clock: Principal, caplog: pytest.LogCaptureFixture
     ) -> None:
-        rewrite(told, "revoked")
+        rewrite(recorded, "revoked")
 
         assert tasks.compare_states() == tasks.compare_states() == {"untrue": 1}
 
         run = RuleRun.objects.get(job="compare_states")
-        assert run.counts["named"] == [["offices.office", told.code, "revoked", "active"]]
-        assert caplog.text.count(told.code) == 1
+        assert run.counts["named"] == [["offices.office", recorded.code, "revoked", "active"]]
+        assert caplog.text.count(recorded.code) == 1
 
     def test_is_for_the_clock(self, gas_clerk: Principal) -> None:
         with pytest.raises(NotPermitted):

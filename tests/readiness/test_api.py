@@ -350,7 +350,7 @@ class TestMembership:
         assert AuditEvent.objects.filter(verb="office.joined").count() == 1
         assert answer(api_of(confirmer), stranger).status_code == 409
 
-    def test_that_is_declined_or_taken_back_never_was(self, program, stranger, api_of):
+    def test_that_is_declined_or_withdrawn_never_was(self, program, stranger, api_of):
         operator = make_principal(Role.OPERATOR, stranger)
         declare(program, stranger)
         assert answer(api_of(operator), stranger, is_confirmed=False).json()["is_member"] is False
@@ -407,9 +407,7 @@ class TestMembership:
 
         assert declare(program, office, is_member=False).json()["is_member"] is False
 
-    def test_is_told_to_the_office_and_the_secretariat(
-        self, program, association, stranger, member, api_of
-    ):
+    def test_notifies_office_and_secretariat(self, program, association, stranger, member, api_of):
         operator = make_principal(Role.OPERATOR, stranger)
         secretary = make_principal(Role.SECRETARIAT)
         make_principal(Role.OPERATOR, member)

@@ -287,7 +287,7 @@ class TestSubmitDefence:
         with pytest.raises(Case.DoesNotExist):
             story.defend()
 
-    def test_is_entered_from_paper_by_the_kept_side(self, charged, gas_clerk, chair):
+    def test_is_entered_from_paper_by_the_side_that_handles_it(self, charged, gas_clerk, chair):
         values = {
             "case_id": charged.case.pk, "stance": "partly", "text": "پاسخ کاغذی دفتر",
             "evidence_ids": scan_of(gas_clerk, "defence", charged.now["at"]),
@@ -592,7 +592,9 @@ class TestAppeal:
         with pytest.raises(IllegalMove):
             decided.appeal()
 
-    def test_is_entered_from_paper_by_the_kept_side(self, decided, upload, gas_clerk, chair):
+    def test_is_entered_from_paper_by_the_side_that_handles_it(
+        self, decided, upload, gas_clerk, chair
+    ):
         decided.notify("decision")
         scan = upload(gas_clerk, "appeal", on=decided.day)
         values = {

@@ -31,7 +31,7 @@ def withdraw(entry: CalendarDay, actor: Principal, **values: Any) -> CalendarDay
 
 
 @pytest.fixture
-def kept(contract: Any, gas_clerk: Any, gas_manager: Any, operator: Any) -> KeptDeadline:
+def moving(contract: Any, gas_clerk: Any, gas_manager: Any, operator: Any) -> KeptDeadline:
     """Return the defence window of a case that is served today."""
     story = Walk(file_report(contract, gas_clerk), gas_manager, operator).open().notify()
     return KeptDeadline.objects.get(clock="case.defence", subject_id=story.case.public_id)
@@ -48,36 +48,36 @@ class TestWithdrawDay:
         assert close(secretariat).pk != entry.pk
 
     def test_gives_back_the_day_with_a_receipt(
-        self, kept: KeptDeadline, secretariat: Principal
+        self, moving: KeptDeadline, secretariat: Principal
     ) -> None:
-        before = kept.due_on
+        before = moving.due_on
         entry = close(secretariat, day=before)
-        kept.refresh_from_db()
-        assert kept.due_on > before
+        moving.refresh_from_db()
+        assert moving.due_on > before
 
         withdraw(entry, secretariat)
 
-        kept.refresh_from_db()
-        assert kept.due_on == before
-        receipt = DeadlineMove.objects.filter(deadline=kept).latest("pk")
+        moving.refresh_from_db()
+        assert moving.due_on == before
+        receipt = DeadlineMove.objects.filter(deadline=moving).latest("pk")
         assert (receipt.new_on, receipt.day) == (before, entry)
         assert WHY in receipt.why
         event = AuditEvent.objects.get(verb="calendar.day_withdrawn")
         assert event.changes["moved"][1] >= 1
 
     def test_leaves_no_deadline_less_than_its_least_time(
-        self, kept: KeptDeadline, secretariat: Principal
+        self, moving: KeptDeadline, secretariat: Principal
     ) -> None:
-        entry = close(secretariat, day=kept.due_on)
-        kept.refresh_from_db()
-        longer = kept.due_on
+        entry = close(secretariat, day=moving.due_on)
+        moving.refresh_from_db()
+        longer = moving.due_on
         least = deadline("withdrawal_notice", longer, None)
         assert least.due_on > longer
 
         withdraw(entry, secretariat, **moment(longer))
 
-        kept.refresh_from_db()
-        assert kept.due_on == longer
+        moving.refresh_from_db()
+        assert moving.due_on == longer
 
     def test_refuses_an_estimate_a_second_time_others_and_no_reason(
         self, secretariat: Principal, gas_manager: Principal

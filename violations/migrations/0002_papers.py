@@ -147,6 +147,6 @@ class Migration(migrations.Migration):
             "deciding_roles",
             "decisions",
             "recusal",
-            "papers",
+            "paper_entries",
         ),
     ]

@@ -42,5 +42,5 @@ class Migration(migrations.Migration):
                 choices=STATES, default="opened", max_length=20, verbose_name="state"
             ),
         ),
-        LoadSQL("violations", "cases", "sessions", "paper"),
+        LoadSQL("violations", "cases", "sessions", "paper_days"),
     ]  # fmt: skip

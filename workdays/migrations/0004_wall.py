@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("audit", "0002_wall"),
     ]
 
-    operations = [LoadSQL("workdays", "asked", "fixed", "told")]
+    operations = [LoadSQL("workdays", "asked", "fixed", "events")]

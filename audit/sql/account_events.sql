@@ -12,10 +12,10 @@ CREATE OR REPLACE FUNCTION audit_guard_key() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID)
-       AND NOT audit_is_told('accounts.apitoken', NEW.public_id::text)
+       AND NOT audit_has_event('accounts.apitoken', NEW.public_id::text)
        AND NOT EXISTS (
            SELECT FROM accounts_apitoken earlier WHERE earlier.id = NEW.replaces_id
-             AND audit_is_told('accounts.apitoken', earlier.public_id::text)
+             AND audit_has_event('accounts.apitoken', earlier.public_id::text)
        ) THEN
         RAISE EXCEPTION 'A key is given with an event that says so.'
             USING ERRCODE = 'check_violation';
@@ -23,7 +23,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DROP TRIGGER IF EXISTS told_insert ON accounts_apitoken;
-CREATE CONSTRAINT TRIGGER told_insert AFTER INSERT ON accounts_apitoken
+DROP TRIGGER IF EXISTS watch_insert ON accounts_apitoken;
+CREATE CONSTRAINT TRIGGER watch_insert AFTER INSERT ON accounts_apitoken
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_guard_key();
-ALTER TABLE accounts_apitoken ENABLE ALWAYS TRIGGER told_insert;
+ALTER TABLE accounts_apitoken ENABLE ALWAYS TRIGGER watch_insert;

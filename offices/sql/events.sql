@@ -15,16 +15,16 @@ SELECT audit_watch('offices_officeletter', 'offices.office', 'office_id>offices_
 SELECT audit_watch('offices_licencescan', 'offices.licence', 'licence_id>offices_licence', '{}',
     '{INSERT}');
 
--- A new licence is told by its own event, by the one of the licence before it, or by the one of the
+-- A new licence has its own event, that of the licence before it, or that of the
 -- office that a file of the register brought.
 CREATE OR REPLACE FUNCTION offices_guard_new_licence() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF accounts_is_loader(TG_RELID)
-       OR audit_is_told('offices.licence', NEW.public_id::text)
-       OR audit_is_told('offices.office',
+       OR audit_has_event('offices.licence', NEW.public_id::text)
+       OR audit_has_event('offices.office',
             (SELECT public_id::text FROM offices_office WHERE id = NEW.office_id))
-       OR audit_is_told('offices.licence',
+       OR audit_has_event('offices.licence',
             (SELECT public_id::text FROM offices_licence WHERE id = NEW.previous_id)) THEN
         RETURN NULL;
     END IF;
@@ -32,7 +32,7 @@ BEGIN
         USING ERRCODE = 'check_violation';
 END $$;
 
-DROP TRIGGER IF EXISTS told_insert ON offices_licence;
-CREATE CONSTRAINT TRIGGER told_insert AFTER INSERT ON offices_licence
+DROP TRIGGER IF EXISTS watch_insert ON offices_licence;
+CREATE CONSTRAINT TRIGGER watch_insert AFTER INSERT ON offices_licence
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION offices_guard_new_licence();
-ALTER TABLE offices_licence ENABLE ALWAYS TRIGGER told_insert;
+ALTER TABLE offices_licence ENABLE ALWAYS TRIGGER watch_insert;

@@ -4,9 +4,9 @@
 -- `verify_audit`, and a state that its last event does not name by `compare_states`
 -- (docs/adr/0055-wall-inside-the-database.md).
 --
--- `audit_watch` is called by the `told.sql` of each app: the table, the type of the record that the
--- event is about, the path to it ('' for the row's own public id, else as `accounts_scope_of`), and
--- the columns whose change needs no event: bookkeeping, and what follows from another record.
+-- `audit_watch` is called by the `events.sql` of each app: the table, the type of the record that
+-- the event is about, the path to it ('' for the row's own public id, else as `accounts_scope_of`),
+-- and the columns whose change needs no event: bookkeeping, and what follows from another record.
 
 -- The transaction of an event; events from before have none.
 ALTER TABLE audit_auditevent ADD COLUMN IF NOT EXISTS turn bigint;
@@ -21,17 +21,17 @@ $$;
 COMMENT ON FUNCTION audit_last_state(text, text) IS
     'The state that the last event of a record brought it to; NULL where none named a state.';
 
-CREATE OR REPLACE FUNCTION audit_is_told(of_type text, of_id text) RETURNS boolean
+CREATE OR REPLACE FUNCTION audit_has_event(of_type text, of_id text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM audit_auditevent
         WHERE target_type = of_type AND target_id = of_id AND turn = audit_turn()
     )
 $$;
-COMMENT ON FUNCTION audit_is_told(text, text) IS
+COMMENT ON FUNCTION audit_has_event(text, text) IS
     'Whether this transaction has left an event about a record.';
 
-CREATE OR REPLACE FUNCTION audit_guard_told() RETURNS trigger
+CREATE OR REPLACE FUNCTION audit_guard_event() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     open_columns text[] := TG_ARGV[2]::text[];
@@ -45,7 +45,7 @@ BEGIN
     END IF;
     subject := CASE TG_ARGV[1] WHEN '' THEN after ->> 'public_id'
         ELSE accounts_scope_of(after, TG_ARGV[1])::text END;
-    IF NOT audit_is_told(TG_ARGV[0], subject) THEN
+    IF NOT audit_has_event(TG_ARGV[0], subject) THEN
         RAISE EXCEPTION 'A row of % is written with an event that says so.', TG_TABLE_NAME
             USING ERRCODE = 'check_violation';
     END IF;
@@ -75,10 +75,10 @@ DECLARE
     name text;
 BEGIN
     FOREACH operation IN ARRAY operations LOOP
-        name := 'told_' || lower(operation);
+        name := 'watch_' || lower(operation);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', name, guarded);
         EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED'
-            ' FOR EACH ROW EXECUTE FUNCTION public.audit_guard_told(%L, %L, %L)',
+            ' FOR EACH ROW EXECUTE FUNCTION public.audit_guard_event(%L, %L, %L)',
             name, operation, guarded, of_type, path,
             open_columns || '{created_at,updated_at,turn,version}'::text[]);
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', guarded, name);

@@ -22,16 +22,16 @@ SELECT audit_watch('violations_evidenceaccess', 'violations.case', 'case_id>viol
 SELECT audit_watch('violations_sessionseat', 'violations.case',
     'session_id>violations_hearingsession.case_id>violations_case', '{}');
 
--- A new case is told by the event of the report that is accepted, or by its own.
+-- A new case has the event of the report that is accepted, or by its own.
 CREATE OR REPLACE FUNCTION violations_guard_new_case() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF accounts_is_loader(TG_RELID) OR audit_is_told('violations.case', NEW.public_id::text)
+    IF accounts_is_loader(TG_RELID) OR audit_has_event('violations.case', NEW.public_id::text)
        OR EXISTS (
            SELECT FROM violations_casereport joined
            JOIN violations_violationreport report ON report.id = joined.report_id
            WHERE joined.case_id = NEW.id
-             AND audit_is_told('violations.violationreport', report.public_id::text)
+             AND audit_has_event('violations.violationreport', report.public_id::text)
        ) THEN
         RETURN NULL;
     END IF;
@@ -39,7 +39,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DROP TRIGGER IF EXISTS told_insert ON violations_case;
-CREATE CONSTRAINT TRIGGER told_insert AFTER INSERT ON violations_case
+DROP TRIGGER IF EXISTS watch_insert ON violations_case;
+CREATE CONSTRAINT TRIGGER watch_insert AFTER INSERT ON violations_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION violations_guard_new_case();
-ALTER TABLE violations_case ENABLE ALWAYS TRIGGER told_insert;
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER watch_insert;

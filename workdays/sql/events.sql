@@ -11,8 +11,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
         SELECT FROM workdays_keptdeadline kept
-        JOIN audit_auditevent told ON told.target_id = kept.subject_id::text
-            AND told.turn = audit_turn() AND told.target_type IN (
+        JOIN audit_auditevent event ON event.target_id = kept.subject_id::text
+            AND event.turn = audit_turn() AND event.target_type IN (
                 'violations.case', 'violations.violationreport', 'violations.correctiveaction',
                 'oversight.terminationreview', 'oversight.duty', 'contracts.contract',
                 'contracts.settlement')
@@ -24,7 +24,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DROP TRIGGER IF EXISTS told_insert ON workdays_deadlinemove;
-CREATE CONSTRAINT TRIGGER told_insert AFTER INSERT ON workdays_deadlinemove
+DROP TRIGGER IF EXISTS watch_insert ON workdays_deadlinemove;
+CREATE CONSTRAINT TRIGGER watch_insert AFTER INSERT ON workdays_deadlinemove
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION workdays_guard_receipt();
-ALTER TABLE workdays_deadlinemove ENABLE ALWAYS TRIGGER told_insert;
+ALTER TABLE workdays_deadlinemove ENABLE ALWAYS TRIGGER watch_insert;
