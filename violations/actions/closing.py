@@ -13,31 +13,28 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
-from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from accounts.roles import Permission
 from approvals.facts import PendingKind
 from audit.actions import record
 from core.acts import Blocked, begin
 from core.persian import isolated, persian_digits
+from violations.actions.second_person import barred_from_confirming, propose_in_case
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts import ending
 from violations.acts.cases import CLOSE_NO_ACTION, REOPEN
-from violations.acts.conditions import has_reported, has_stood_back
 from violations.acts.ending import undecided_closing
-from violations.facts import official
 from violations.facts.closing import (
     closes_still,
     closing_content,
     closing_in_words,
-    is_confirmed_above,
     needs_second,
     without_barred,
 )
 from violations.models import Case
-from violations.states import DROPPED_FROM, CaseState, ClosingCode, Track
+from violations.states import DROPPED_FROM, CaseState, ClosingCode
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
 from workdays.rules import DeadlineKey
@@ -108,36 +105,24 @@ def _propose(
     case: Case, code: ClosingCode, why: str, actor: Principal, on: date, at: datetime
 ) -> None:
     """Propose a closing to the deciding body; to the body above where nobody else is free."""
-    is_above = is_confirmed_above(case, actor.user_id, on)
-    body = OF_PROVINCE
-    if case.track == Track.CONTRACT and case.agency and not is_above:
-        body = Body(ScopeKind.AGENCY, case.agency.public_id)
-    if void := undecided_closing(case):
-        why_void = official(gettext_noop("The case has changed since; it is proposed anew."))
-        withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why_void)
     with translation.override("fa"):
         title = _("Closing of case {number} without action").format(
             number=isolated(persian_digits(case.number))
         )
     changes = change(case, {}) | {"closing_code": ("", code)}
-    propose_act(
-        act=CLOSE_NO_ACTION.key,
-        target=case,
-        arguments={"code": code, "reason": why, "closer": actor.user_id},
+    propose_in_case(
+        CLOSE_NO_ACTION,
+        case,
+        {"code": code, "reason": why, "closer": actor.user_id},
         title=title,
         summary=why,
-        expires_on=terms_of(case, on).due(DeadlineKey.CONFIRM_CLOSING, on).due_on,
+        within=DeadlineKey.CONFIRM_CLOSING,
+        void=undecided_closing(case),
         actor=actor,
         on=on,
         at=at,
-        body=body,
-        permission=Permission.CASE_REOPEN if is_above else None,
     )
     record(actor=actor, verb="case.closing_proposed", target=case, changes=changes, note=why, at=at)
-
-
-def _barred(case: Case, actor: Principal, on: date) -> str:
-    return has_reported(case, actor, on) or has_stood_back(case, actor, on)
 
 
 def _blocked(
@@ -166,7 +151,7 @@ CLOSING = PendingKind(
     content=closing_content,
     rows=closing_in_words,
     perform=_confirm,
-    barred=_barred,
+    barred=barred_from_confirming,
     without=without_barred,
     blocked=_blocked,
 )

@@ -19,7 +19,7 @@ from violations.actions.finality import follow, reverse_points
 from violations.actions.steps import Problems, change
 from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts.paper_entries import decided_last_on
-from violations.models import Case
+from violations.models import Case, Evidence
 from violations.states import Forum, Outcome, SanctionKind
 
 
@@ -52,17 +52,9 @@ def record_judgment(
         Invalid: by field document_no, document_on, document_issuer, reasons, evidence.
     """
     case: Case = begin(RECORD_JUDGMENT, case_id, actor, on)
-    problems = Problems()
-    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
-    number = problems.number("document_no", document_no)
-    issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
-    if document_on > on:
-        problems.add("document_on", _("The document cannot be dated after today."))
-    elif document_on < decided_last_on(case):
-        text_of = _("A judgment is not older than the decision that it annuls.")
-        problems.add("document_on", text_of)
-    files = claim_scan(evidence_ids, actor=actor, at=at, problems=problems)
-    problems.raise_if_any()
+    text, number, issuer, files = _read(
+        case, reasons, document_no, document_on, document_issuer, evidence_ids, actor, on, at
+    )
     attach(files, at=at, case=case)
     verdict: dict[str, Any] = {
         "outcome": Outcome.NOT_PROVEN,
@@ -92,3 +84,29 @@ def record_judgment(
     )
     follow(case, actor, on, at)
     return case
+
+
+def _read(
+    case: Case,
+    reasons: str,
+    document_no: str,
+    document_on: date,
+    document_issuer: str,
+    evidence_ids: Sequence[UUID],
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> tuple[str, str, str, list[Evidence]]:
+    """Return reasons, number, issuer and files of a judgment, or refuse what is wrong with them."""
+    problems = Problems()
+    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
+    number = problems.number("document_no", document_no)
+    issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
+    if document_on > on:
+        problems.add("document_on", _("The document cannot be dated after today."))
+    elif document_on < decided_last_on(case):
+        text_of = _("A judgment is not older than the decision that it annuls.")
+        problems.add("document_on", text_of)
+    files = claim_scan(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+    return text, number, issuer, files

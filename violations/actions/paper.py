@@ -12,11 +12,9 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
-from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from accounts.roles import Permission
 from approvals.facts import PendingKind, is_as_proposed, pending_of
 from approvals.models import PendingAct
 from audit.actions import record
@@ -24,15 +22,13 @@ from core.acts import Act
 from core.errors import IllegalMove
 from core.persian import isolated, persian_digits
 from violations.actions.evidence import attach
-from violations.actions.steps import change, terms_of
+from violations.actions.second_person import barred_from_confirming, propose_in_case
+from violations.actions.steps import change
 from violations.acts.cases import ENTER_PAPER_APPEAL, PAPER_ACTS
-from violations.acts.conditions import has_reported, has_stood_back
 from violations.acts.ending import no_paper_objection
-from violations.facts import official
-from violations.facts.closing import is_confirmed_above, without_barred
+from violations.facts.closing import without_barred
 from violations.facts.paper import paper_content, paper_in_words
 from violations.models import Case, Evidence
-from violations.states import Track
 from workdays.rules import DeadlineKey
 
 # What each of these acts does when it is confirmed; its module fills its place.
@@ -60,23 +56,16 @@ def propose_paper(
     waiting = pending_of(act.key, case)
     if waiting is not None and (is_as_proposed(waiting) or waiting.proposed_by != actor.user_id):
         raise IllegalMove(_("This has been entered already and waits for its second person."))
-    if waiting is not None:
-        why_void = official(gettext_noop("The case has changed since; it is proposed anew."))
-        withdraw_act(pending_id=waiting.pk, actor=actor, on=on, at=at, reason=why_void)
     attach(files, at=at, case=case)
-    is_above = is_confirmed_above(case, actor.user_id, on)
-    body = OF_PROVINCE
-    if case.track == Track.CONTRACT and case.agency and not is_above:
-        body = Body(ScopeKind.AGENCY, case.agency.public_id)
     with translation.override("fa"):
         title = _("{act}, case {number}").format(
             act=act.title, number=isolated(persian_digits(case.number))
         )
     changes = change(case, {})
-    pending = propose_act(
-        act=act.key,
-        target=case,
-        arguments={
+    pending = propose_in_case(
+        act,
+        case,
+        {
             "day": day.isoformat(),
             "entered_on": on.isoformat(),
             "entered_by": actor.user_id,
@@ -87,12 +76,11 @@ def propose_paper(
         },
         title=title,
         summary=text,
-        expires_on=terms_of(case, on).due(DeadlineKey.CONFIRM_PAPER, on).due_on,
+        within=DeadlineKey.CONFIRM_PAPER,
+        void=waiting,
         actor=actor,
         on=on,
         at=at,
-        body=body,
-        permission=Permission.CASE_REOPEN if is_above else None,
     )
     record(
         actor=actor, verb="case.paper_proposed", target=case,
@@ -107,10 +95,6 @@ def files_of(arguments: Mapping[str, Any]) -> list[Evidence]:
     found = Evidence.objects.in_bulk(arguments["files"], field_name="public_id")
     by_id = {str(key): file for key, file in found.items()}
     return [by_id[key] for key in arguments["files"]]
-
-
-def _barred(case: Case, actor: Principal, on: date) -> str:
-    return has_reported(case, actor, on) or has_stood_back(case, actor, on)
 
 
 def _blocked(act: Act) -> Callable[..., str]:
@@ -136,7 +120,7 @@ def _kind(act: Act) -> PendingKind:
         content=paper_content,
         rows=paper_in_words,
         perform=confirm,
-        barred=_barred,
+        barred=barred_from_confirming,
         without=without_barred,
         blocked=_blocked(act),
     )

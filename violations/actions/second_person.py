@@ -1,0 +1,66 @@
+"""Acts in a case that a second person confirms: closing without action, old paper (ADR 44)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from accounts.principal import Principal
+from accounts.roles import Permission, ScopeKind
+from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from approvals.models import PendingAct
+from core.acts import Act
+from violations.actions.steps import terms_of
+from violations.acts.conditions import has_reported, has_stood_back
+from violations.facts import official
+from violations.facts.closing import is_confirmed_above
+from violations.models import Case
+from violations.states import Track
+from workdays.rules import DeadlineKey
+
+
+def propose_in_case(
+    act: Act,
+    case: Case,
+    arguments: Mapping[str, Any],
+    *,
+    title: str,
+    summary: str,
+    within: DeadlineKey,
+    void: PendingAct | None,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> PendingAct:
+    """
+    Propose an act to the side that handles the case, or above it where nobody else there is free.
+
+    `void` is an earlier proposal that the case has overtaken; it is withdrawn. `within` is the rule
+    of how long the proposal waits.
+    """
+    is_above = is_confirmed_above(case, actor.user_id, on)
+    body = OF_PROVINCE
+    if case.track == Track.CONTRACT and case.agency and not is_above:
+        body = Body(ScopeKind.AGENCY, case.agency.public_id)
+    if void is not None:
+        why_void = official(gettext_noop("The case has changed since; it is proposed anew."))
+        withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why_void)
+    return propose_act(
+        act=act.key,
+        target=case,
+        arguments=dict(arguments),
+        title=title,
+        summary=summary,
+        expires_on=terms_of(case, on).due(within, on).due_on,
+        actor=actor,
+        on=on,
+        at=at,
+        body=body,
+        permission=Permission.CASE_REOPEN if is_above else None,
+    )
+
+
+def barred_from_confirming(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor reported the case or stood back from it."""
+    return has_reported(case, actor, on) or has_stood_back(case, actor, on)
