@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +19,7 @@ from core.persian import isolated, persian_digits
 from notices.facts import LetterKind, Sample, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
-from offices.facts.state_news import HALTING, news_of
-from offices.models import Office
+from offices.facts.state_news import HALTING, news_of, office_of
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
@@ -116,7 +114,7 @@ def of_contract(
 
 def of_halted_office(target: str) -> News | None:
     """Return the news of an office, or of its licence, for the managers of its contracts."""
-    office = Office.objects.filter(Q(public_id=target) | Q(licences__public_id=target)).first()
+    office = office_of(target)
     if office is None:
         return None
     running = Contract.objects.filter(office=office, state__in=BLOCKING)

@@ -1,39 +1,20 @@
-"""Who is told that the state of an office or of its licence has changed."""
+"""Who is notified when the state of an office or of its licence changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from notices.facts.kinds import Audience, Kind, News
 from notices.states import Topic
-from offices.models import Licence, Office
+from offices.models import Office
 
 
-def of_office(*provincial: Role) -> Callable[[str], News | None]:
-    """Return a reader of news of an office for those who run it, and for roles of the province."""
-
-    def find(target: str) -> News | None:
-        office = Office.objects.filter(public_id=target).first()
-        return None if office is None else news_of(office, _audiences(office, provincial))
-
-    return find
-
-
-def of_licence(*provincial: Role) -> Callable[[str], News | None]:
-    """Return a reader of news of a licence for those who run its office, and for the province."""
-
-    def find(target: str) -> News | None:
-        licence = Licence.objects.select_related("office").filter(public_id=target).first()
-        return None if licence is None else news_of(
-            licence.office, _audiences(licence.office, provincial)
-        )  # fmt: skip
-
-    return find
-
-
-def _audiences(office: Office, provincial: Iterable[Role]) -> list[Audience]:
-    return [Audience(Role.OPERATOR, office.public_id), *map(Audience, provincial)]
+def office_of(target: str) -> Office | None:
+    """Return the office with this public id, or the one whose licence has it."""
+    return Office.objects.filter(Q(public_id=target) | Q(licences__public_id=target)).first()
 
 
 def news_of(office: Office, audiences: Iterable[Audience]) -> News:
@@ -46,63 +27,57 @@ def news_of(office: Office, audiences: Iterable[Audience]) -> News:
     )
 
 
+def _of_operators(target: str) -> News | None:
+    """Return the news for those who run the office."""
+    office = office_of(target)
+    if office is None:
+        return None
+    return news_of(office, [Audience(Role.OPERATOR, office.public_id)])
+
+
+def _of_renewal(target: str) -> News | None:
+    """Return the news for those who run the office, and for the secretariat."""
+    office = office_of(target)
+    if office is None:
+        return None
+    audiences = [Audience(Role.OPERATOR, office.public_id), Audience(Role.SECRETARIAT)]
+    return news_of(office, audiences)
+
+
 SEE = _("See the office")
 # Verbs after which an office may not work as before; the agencies of its contracts hear of them.
 HALTING = (
     "office.suspended", "office.revoked", "office.closed", "office.temporarily_closed",
     "licence.suspended", "licence.cancelled",
 )  # fmt: skip
+# The verb, its topic, the sentence, and how it is marked.
+CHANGES: tuple[tuple[str, Topic, Any, str, str], ...] = (
+    ("office.suspended", Topic.SERVICE, _("Your office was suspended"), "danger", "danger"),
+    ("office.revoked", Topic.SERVICE, _("The permission of your office was revoked"), "danger",
+     "danger"),
+    ("office.closed", Topic.WORK, _("Your office was closed for good"), "danger", "warn"),
+    ("office.temporarily_closed", Topic.WORK, _("Your office was closed for a time"), "deadline",
+     "warn"),
+    ("office.inactive", Topic.WORK, _("Your office was noted as inactive"), "agency", "warn"),
+    ("office.active", Topic.WORK, _("Your office is active"), "ok", "ok"),
+    ("licence.suspended", Topic.SERVICE, _("Your licence was suspended"), "licence", "danger"),
+    ("licence.cancelled", Topic.SERVICE, _("Your licence was cancelled"), "licence", "danger"),
+    ("licence.reinstated", Topic.WORK, _("Your licence is valid again"), "licence", "ok"),
+    ("licence.issued", Topic.WORK, _("A licence of your office was entered"), "licence", "ok"),
+    ("licence.renewed", Topic.WORK, _("Your licence was renewed"), "licence", "ok"),
+    ("licence.transferred", Topic.SERVICE, _("The licence of your office was transferred"),
+     "licence", "warn"),
+)  # fmt: skip
 ALL = (
-    Kind(
-        "office.suspended", Topic.SERVICE, _("Your office was suspended"), find=of_office(),
-        detail="{office}", act=SEE, icon="danger", tone="danger",
-    ),
-    Kind(
-        "office.revoked", Topic.SERVICE, _("The permission of your office was revoked"),
-        find=of_office(), detail="{office}", act=SEE, icon="danger", tone="danger",
-    ),
-    Kind(
-        "office.closed", Topic.WORK, _("Your office was closed for good"), find=of_office(),
-        detail="{office}", act=SEE, icon="danger", tone="warn",
-    ),
-    Kind(
-        "office.temporarily_closed", Topic.WORK, _("Your office was closed for a time"),
-        find=of_office(), detail="{office}", act=SEE, icon="deadline", tone="warn",
-    ),
-    Kind(
-        "office.inactive", Topic.WORK, _("Your office was noted as inactive"), find=of_office(),
-        detail="{office}", act=SEE, icon="agency", tone="warn",
-    ),
-    Kind(
-        "office.active", Topic.WORK, _("Your office is active"), find=of_office(),
-        detail="{office}", act=SEE, icon="ok", tone="ok",
-    ),
-    Kind(
-        "licence.suspended", Topic.SERVICE, _("Your licence was suspended"), find=of_licence(),
-        detail="{office}", act=SEE, icon="licence", tone="danger",
-    ),
-    Kind(
-        "licence.cancelled", Topic.SERVICE, _("Your licence was cancelled"), find=of_licence(),
-        detail="{office}", act=SEE, icon="licence", tone="danger",
-    ),
-    Kind(
-        "licence.reinstated", Topic.WORK, _("Your licence is valid again"), find=of_licence(),
-        detail="{office}", act=SEE, icon="licence", tone="ok",
-    ),
-    Kind(
-        "licence.issued", Topic.WORK, _("A licence of your office was entered"),
-        find=of_licence(), detail="{office}", act=SEE, icon="licence", tone="ok",
-    ),
-    Kind(
-        "licence.renewed", Topic.WORK, _("Your licence was renewed"), find=of_licence(),
-        detail="{office}", act=SEE, icon="licence", tone="ok",
-    ),
-    Kind(
-        "licence.transferred", Topic.SERVICE, _("The licence of your office was transferred"),
-        find=of_licence(), detail="{office}", act=SEE, icon="licence", tone="warn",
+    *(
+        Kind(
+            verb, topic, title, find=_of_operators, detail="{office}", act=SEE, icon=icon,
+            tone=tone,
+        )
+        for verb, topic, title, icon, tone in CHANGES
     ),
     Kind(
         "licence.renewal_requested", Topic.WORK, _("Renewal of a licence was asked for"),
-        find=of_licence(Role.SECRETARIAT), detail="{office}", act=SEE, icon="licence",
+        find=_of_renewal, detail="{office}", act=SEE, icon="licence",
     ),
 )  # fmt: skip
