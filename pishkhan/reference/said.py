@@ -160,6 +160,10 @@ SAID = (
     gettext_noop("Null, never empty, until there is a decision of which the caller may know."),
     gettext_noop("Null for the office: its letter says who signed."),
     gettext_noop("Null until it is decided, for the office until the result has been served."),
+    gettext_noop("Confirmed by the office or the secretariat; a declaration alone is none."),
+    gettext_noop("Since when a declaration of the association waits for its confirmation."),
+    gettext_noop("Since when the day, entered by mistake, counts no more."),
+    gettext_noop("The rank, 1 is the best; null with too few duties."),
     gettext_noop("Answer one page of what the caller may read of the history."),
     gettext_noop(
         "All of it for those who read the audit, to others what they did in their role. "

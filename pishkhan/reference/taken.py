@@ -46,6 +46,7 @@ TAKEN = {
     "half": _("the half of the year, 1 or 2"),
     "hours": _("the length in hours"),
     "how": _("in which way"),
+    "is_confirmed": _("whether the declaration is confirmed"),
     "is_done": _("whether it is done"),
     "is_member": _("whether the office is a member of the association"),
     "is_online": _("whether it is held online"),
