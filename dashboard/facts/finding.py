@@ -21,8 +21,10 @@ from agencies.models import Agency
 from contracts.facts.places import mark_of
 from contracts.forms.filters import search_contracts
 from contracts.models import Contract
+from core.clock import today
 from core.persian import latin_digits, loose_key, persian_digits
 from core.spelling import spelled
+from offices.facts.licences import unlicensed
 from offices.facts.search import matching
 from offices.models import Office
 from offices.views.lists import office_mark
@@ -165,14 +167,16 @@ def _mark(part: str) -> SafeString:
 def _offices(principal: Principal, text: str, most: int = EACH) -> list[Group]:
     reviews = TerminationReview.objects.visible_to(principal).open().filter(office=OuterRef("pk"))
     rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
-    rows = rows.annotate(is_reviewed=Exists(reviews))
+    rows = rows.annotate(is_reviewed=Exists(reviews), waits=unlicensed(today()))
     more = ("manager_name", "holder__name", "address")
-    columns = ("code", "name", "county__name", "state", "is_reviewed", *more)
+    columns = ("code", "name", "county__name", "state", "waits", "is_reviewed", *more)
+    shown = rows.values_list(*columns)[:most]
     hits = [
         Hit(reverse("offices:office", args=[code]), "office", name, code, county,
-            mark=office_mark(state), named=True, because=_because(principal, text, name, around),
+            mark=office_mark(state, waits=waits), named=True,
+            because=_because(principal, text, name, around),
             warning=_("in a termination review") if is_reviewed else "")
-        for code, name, county, state, is_reviewed, *around in rows.values_list(*columns)[:most]
+        for code, name, county, state, waits, is_reviewed, *around in shown
     ]  # fmt: skip
     more_url = _more("offices:list", text)
     return [Group(_("Offices"), hits, more_url=more_url, kind="offices")] if hits else []

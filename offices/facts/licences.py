@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from core.acts import once_per_record
 from offices.models import Licence, Office
 from offices.states import LicenceState, OfficeState
@@ -24,6 +26,13 @@ def waits_for_state(office: Office, licence: Licence | None, on: date) -> bool:
     if office.state != OfficeState.ACTIVE:
         return False
     return licence is None or is_without(licence.state, licence.expires_on, on)
+
+
+def unlicensed(on: date) -> Q:
+    """Return the condition for offices that are at work by their state alone, for many at once."""
+    over = Q(expires_on__lt=on) & ~Q(state=LicenceState.RENEWAL_REQUESTED)
+    carrying = Licence.objects.current().exclude(over | Q(state__in=WITHOUT))
+    return Q(state=OfficeState.ACTIVE) & ~Exists(carrying.filter(office=OuterRef("pk")))
 
 
 def is_without(state: str, expires_on: date, on: date) -> bool:

@@ -154,6 +154,16 @@ class TestFound:
         assert marks[review.number] == state_mark(ReviewState.HEARD, answered=False)
         assert marks[review.number] != state_mark(ReviewState.HEARD, answered=True)
 
+    def test_marks_an_office_at_work_without_a_licence(
+        self, office: Office, expert: Principal
+    ) -> None:
+        other = factories.make_office(name="پیشخوان قاپو", licensed=False)
+
+        marks = {hit.code: hit.mark for group in found(expert, asked("قاپو")) for hit in group.hits}
+
+        assert marks[office.code] == {"kind": "pill", "tone": "ok", "text": "فعال"}
+        assert marks[other.code] == {"kind": "pill", "tone": "warn", "text": "فعال"}
+
     def test_says_of_an_office_that_it_is_in_review(
         self, office: Office, gas: Agency, expert: Principal, operator: Principal
     ) -> None:

@@ -1,5 +1,6 @@
 """Each act on licences, and the calendar's acts on sets of them."""
 
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -13,9 +14,14 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from core.panels import Guard
 from offices import actions
 from offices.facts import GUARDS
-from offices.facts.licences import is_without
-from offices.models import Licence, TouchedOffice
-from offices.states import LICENCE_FLOW, LicenceState
+from offices.facts.licences import (
+    current_licence,
+    is_without,
+    unlicensed,
+    waits_for_state,
+)
+from offices.models import Licence, Office, TouchedOffice
+from offices.states import LICENCE_FLOW, LicenceState, OfficeState
 from tests.factories import (
     NOW,
     TODAY,
@@ -369,6 +375,29 @@ class TestAnOfficeWithoutLicence:
     )  # fmt: skip
     def test_has_none_to_work_by(self, state, days, is_one):
         assert is_without(state, TODAY + timedelta(days=days), TODAY) is is_one
+
+    @pytest.mark.django_db
+    def test_are_the_same_for_one_office_and_for_many(self):
+        chance = random.Random(20261130)
+        for _ in range(40):
+            office = make_office(licensed=False, state=chance.choice(OfficeState.values))
+            days = chance.choice([-1, 0, 1, 200])
+            if chance.random() < 0.9:
+                make_licence(
+                    office, state=chance.choice(LicenceState.values), document_no="۱",
+                    document_on=TODAY - timedelta(days=400),
+                    expires_on=TODAY + timedelta(days=days),
+                )  # fmt: skip
+
+        many = set(Office.objects.filter(unlicensed(TODAY)).values_list("pk", flat=True))
+
+        one_by_one = {
+            office.pk
+            for office in Office.objects.all()
+            if waits_for_state(office, current_licence(office), TODAY)
+        }
+        assert many == one_by_one
+        assert many
 
     def test_is_not_green_on_its_page_and_in_the_list(self, browser_of, secretariat):
         office = make_office()

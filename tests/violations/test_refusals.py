@@ -25,6 +25,8 @@ from tests.violations.stories import moment, noon, scan_of
 from violations import actions
 from violations.models import Evidence, HearingSession, Notice
 from violations.states import CALLED_OFF, SessionState
+from workdays.actions import add_closure
+from workdays.models import DeadlineMove
 
 REFUSAL = "گفت با نوشتهٔ صورت‌جلسه موافق نیست و آن را امضا نمی‌کند."
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,35 @@ class TestRecordRefusal:
         assert held.state == SessionState.SIGNED
         assert held.sealed_on is not None
         assert bench.decide(**moment(held.sealed_on)).session == held
+
+    def test_leaves_a_day_more_after_a_closure(self, bench: Bench, held: HearingSession) -> None:
+        bench.sign(held, bench.manager)
+        refuse(bench, held, bench.second)
+        before = seat_of(held, bench.second).refusal_due_on
+        assert before is not None
+
+        add_closure(
+            day=before, title="تعطیلی", source="استانداری", actor=bench.secretary, **moment(DAY)
+        )
+
+        after = seat_of(held, bench.second).refusal_due_on
+        assert after is not None
+        assert after > before
+        assert DeadlineMove.objects.get(deadline__clock="session.signature").new_on == after
+        assert seal(held, days=(after - DAY).days).state == SessionState.HELD
+        assert seal(held, days=(after - DAY).days + 1).state == SessionState.SIGNED
+
+    def test_time_to_sign_moves_by_a_receipt_alone(
+        self, bench: Bench, held: HearingSession
+    ) -> None:
+        refuse(bench, held, bench.second)
+        seat = seat_of(held, bench.second)
+
+        with pytest.raises(DatabaseError, match="moves by a receipt"):
+            sql(
+                "UPDATE violations_sessionseat SET refusal_due_on = refusal_due_on - 1"
+                " WHERE id = %s", seat.pk,
+            )  # fmt: skip
 
     def test_waits_for_who_signs(self, bench: Bench, held: HearingSession) -> None:
         refuse(bench, held, bench.second)

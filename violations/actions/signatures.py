@@ -21,6 +21,8 @@ from violations.acts.hearings import NOTE_REFUSAL, SIGN, lock, own_seat
 from violations.facts import confirmation_of, persons_in
 from violations.models import Evidence, HearingSession, SessionSeat
 from violations.states import Confirmation, SessionState
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept
 from workdays.rules import DeadlineKey
 
 LEAST_REASON = 10
@@ -156,6 +158,7 @@ def _note(
             "refusal_scan", "refusal_due_on", "updated_at",
         ]
     )  # fmt: skip
+    keep_deadlines(kept=[Kept("session.signature", seat, until, session.case.county_id)])
     return _seal(session, on) | {
         "refused": (None, [seat.name]),
         "witnesses": (None, witnesses),

@@ -10,7 +10,14 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from violations.models import Case, CorrectiveAction, SessionSeat, ViolationReport
-from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState, Track
+from violations.states import (
+    COUNTED,
+    TO_DECIDE,
+    CaseState,
+    ReportState,
+    SessionState,
+    Track,
+)
 from workdays.models import CLOCKS, ClockKind
 
 S = CaseState
@@ -113,5 +120,20 @@ def register_clocks() -> None:
             running=lambda: CorrectiveAction.objects.filter(
                 done_on__isnull=True, verified_on__isnull=True
             ).select_related("case"),
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="session.signature",
+            label=_("time to sign the minutes after all"),
+            model=SessionSeat,
+            column="refusal_due_on",
+            seen=SessionSeat.objects.visible_to,
+            movable=lambda principal: SessionSeat.objects.visible_to(principal).filter(
+                session__case__in=_of_the_keeper(principal)
+            ),
+            running=lambda: SessionSeat.objects.filter(
+                session__state=SessionState.HELD, refused_at__isnull=False, signed_at__isnull=True
+            ).select_related("session__case"),
         )
     )

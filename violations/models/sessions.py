@@ -262,6 +262,20 @@ class SessionSeat(Stamped, Addressed):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the session."""
+        return self.session.get_absolute_url()
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the audit chain of the case."""
+        return self.session.case.audit_stream
+
+    @property
+    def deadline_label(self) -> str:
+        """Return what receipts of the time to sign call it: the case, and who was noted."""
+        return f"{self.session.case.number} · {self.name}"
+
     @property
     def may_sign(self) -> bool:
         """Tell whether the signature is open: an account that was there, not recused, unsigned."""

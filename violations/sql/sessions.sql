@@ -192,10 +192,17 @@ BEGIN
     IF OLD.is_recused AND (NOT NEW.is_recused OR NEW.recusal_reason <> OLD.recusal_reason) THEN
         PERFORM violations_refuse('Who stood back stays back.');
     END IF;
+    IF OLD.refused_at IS NOT NULL AND NEW.refusal_due_on IS DISTINCT FROM OLD.refusal_due_on
+       AND NOT workdays_moved(
+           'session.signature', OLD.public_id, OLD.refusal_due_on, NEW.refusal_due_on) THEN
+        PERFORM violations_refuse('The time to sign after all moves by a receipt.');
+    END IF;
     IF (NEW.refused_at, NEW.refusal_reason, NEW.refusal_witnesses, NEW.refusal_by,
-        NEW.refusal_by_name, NEW.refusal_scan_id, NEW.refusal_due_on)
+        NEW.refusal_by_name, NEW.refusal_scan_id,
+        CASE WHEN OLD.refused_at IS NULL THEN NEW.refusal_due_on END)
        IS DISTINCT FROM (OLD.refused_at, OLD.refusal_reason, OLD.refusal_witnesses,
-        OLD.refusal_by, OLD.refusal_by_name, OLD.refusal_scan_id, OLD.refusal_due_on) THEN
+        OLD.refusal_by, OLD.refusal_by_name, OLD.refusal_scan_id,
+        CASE WHEN OLD.refused_at IS NULL THEN OLD.refusal_due_on END) THEN
         IF OLD.refused_at IS NOT NULL OR OLD.signed_at IS NOT NULL OR NEW.signed_at IS NOT NULL THEN
             PERFORM violations_refuse('That somebody does not sign is noted once, unsigned.');
         END IF;

@@ -11,6 +11,7 @@ from django.db.models import (
     IntegerField,
     Max,
     Min,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -18,10 +19,12 @@ from django.db.models import (
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 from offices.acts import licences, offices
+from offices.facts.licences import unlicensed
 from offices.models import Licence, Office
 from offices.states import LicenceState, OfficeState
 from workdays import acts as days
@@ -36,6 +39,14 @@ KINDS = {
     "activate": Kind(
         OFFICES, "office", _("Activate the drafted office"), (offices.CHANGE_STATE,), OFFICE,
         see=_("Examine"),
+    ),
+    "unlicensed": Kind(
+        OFFICES, "office", _("Decide on an office at work without a licence"),
+        (offices.CHANGE_STATE,), OFFICE, see=_("See the office"),
+    ),
+    "confirm-membership": Kind(
+        OFFICES, "agency", _("Answer the association's declaration of membership"),
+        (offices.CONFIRM_MEMBERSHIP,), "offices:membership", see=_("Answer"),
     ),
     "ask-renewal": Kind(
         OFFICES, "licence", _("Ask for the renewal of the licence"), (licences.ASK_RENEWAL,),
@@ -62,12 +73,27 @@ def waits(principal: Principal, on: date) -> Waits:
         yield _licence("renewal", asked, "state_since", "expires_on")
     if offices.CHANGE_STATE.is_for(principal):
         drafts = Office.objects.visible_to(principal).filter(state=OfficeState.DRAFT)
-        yield Waiting(
-            "activate", drafts, "created_at", note="county__name", number="code", office="name",
-            code="code",
-        )  # fmt: skip
+        yield _office("activate", drafts, "created_at")
+        at_work = Office.objects.visible_to(principal).filter(unlicensed(on))
+        yield _office("unlicensed", at_work, "updated_at")
+    if offices.CONFIRM_MEMBERSHIP.is_for(principal):
+        yield _office("confirm-membership", _declared(principal), "membership_declared_on")
     if days.CONFIRM.is_for(principal):
         yield _drafts(principal, on)
+
+
+def _office(kind: str, rows: QuerySet[Office], since: str) -> Waiting:
+    return Waiting(
+        kind, rows, since, note="county__name", number="code", office="name", code="code"
+    )  # fmt: skip
+
+
+def _declared(principal: Principal) -> QuerySet[Office]:
+    """Return the offices whose declared membership the principal's body confirms or declines."""
+    seen = Office.objects.visible_to(principal)
+    rows = seen.own(principal) if principal.role is Role.OPERATOR else seen
+    others = ~Q(membership_declared_by__in=accounts_of(principal.user_id))
+    return rows.filter(others, membership_declared_on__isnull=False, state__in=offices.JOINING)
 
 
 def _licence(kind: str, rows: QuerySet[Licence], since: str, due: Any) -> Waiting:
