@@ -381,10 +381,12 @@ class TestAnOfficeWithoutLicence:
         chance = random.Random(20261130)
         for _ in range(40):
             office = make_office(licensed=False, state=chance.choice(OfficeState.values))
-            days = chance.choice([-1, 0, 1, 200])
             if chance.random() < 0.9:
+                state = chance.choice(LicenceState.values)
+                days = -1 if state == LicenceState.EXPIRED else chance.choice([-1, 0, 1, 200])
+                until = TODAY + timedelta(days=9) if state == LicenceState.SUSPENDED else None
                 make_licence(
-                    office, state=chance.choice(LicenceState.values), document_no="۱",
+                    office, state=state, suspended_until=until, document_no="۱",
                     document_on=TODAY - timedelta(days=400),
                     expires_on=TODAY + timedelta(days=days),
                 )  # fmt: skip
