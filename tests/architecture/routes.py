@@ -23,6 +23,13 @@ class Route:
         """Tell whether programs call it."""
         return self.pattern.startswith("api/")
 
+    def handles(self, method: str) -> bool:
+        """Tell whether the view has a handler of its own for a method, as Django looks for it."""
+        if actions := getattr(self.view, "actions", None):
+            return method.lower() in actions
+        view_class = getattr(self.view, "view_class", None)
+        return view_class is None or hasattr(view_class, method.lower())
+
     def address(self, names: tuple[Any, ...]) -> str:
         """Return the address for these names; those that the pattern does not take are left out."""
         taken = len(re.findall(r"<", self.pattern))

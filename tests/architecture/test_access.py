@@ -207,7 +207,7 @@ class TestMatrix:
         for method in METHODS:
             if method in row.strangers or method not in {*row.methods, "GET"}:
                 continue
-            for record in (OWN, ABSENT) if row.kind else (OWN,):
+            for record in (OWN, ABSENT) if row.kind and method == "GET" else (OWN,):
                 response = ask(world, None, route, method, record)
 
                 if route.is_rest:
@@ -218,13 +218,16 @@ class TestMatrix:
 
     @pytest.mark.parametrize("name", sorted(POLICY))
     def test_refuses_methods_that_are_not_declared(self, world: World, name: str) -> None:
+        """Where the view has a handler all the same, and of each twelfth route, one is sent."""
         route, row = ROUTES[name], POLICY[name]
         sees = (KINDS[row.kind].own & row.opens) or KINDS[row.kind].own
         role = Role.AGENCY_MANAGER if Role.AGENCY_MANAGER in sees else min(sees)
         # allauth's pages send a signed-in person away before they look at the method
         right = {404, 405, 302} if name.startswith(("account_", "mfa_")) else {404, 405}
+        undeclared = {*METHODS, "TRACE"} - set(row.methods)
+        is_sampled = zlib.crc32(name.encode()) % 12 == 0
 
-        for method in {*METHODS, "TRACE"} - set(row.methods):
+        for method in undeclared if is_sampled else filter(route.handles, undeclared):
             response = ask(world, role, route, method, OWN)
 
             # a page that only takes acts leads a reader to its record
@@ -243,9 +246,8 @@ class TestRefusalsOverRest:
     def test_come_before_the_body_is_read(self, world: World, name: str) -> None:
         route, row = ROUTES[name], POLICY[name]
 
-        for role in ROLES:
-            is_stand_in = role in stand_ins(row, "POST")
-            for record in (OWN, OTHER) if row.kind and is_stand_in else (OWN,):
+        for role in stand_ins(row, "POST"):
+            for record in (OWN, OTHER) if row.kind else (OWN,):
                 names = world.names[row.kind][record] if row.kind else ()
                 with undone():
                     answer = world.program(role).generic(

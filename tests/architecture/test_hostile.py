@@ -22,7 +22,6 @@ ROUTES = routes()
 READ = [name for name in MATRIX if "GET" in POLICY[name].methods]
 PAGES = [name for name in READ if not ROUTES[name].is_rest]
 POSTS = [name for name in sorted(POLICY) if "POST" in POLICY[name].methods]
-READERS = (Role.SECRETARIAT, Role.AGENCY_MANAGER, Role.OPERATOR, Role.PLATFORM_ADMIN)
 MARK = "<script>alert(1)</script>"
 LITERAL = "{{7*7}}{% debug %}{0.__class__}%s"
 EVIL = f'">{MARK}{LITERAL}'
@@ -86,25 +85,33 @@ def bodies(world: World, names: list[str], role: Role) -> Iterator[tuple[str, An
 
 @pytest.mark.django_db
 class TestStoredText:
-    def test_is_shown_as_it_was_written(self, world: World) -> None:
+    @pytest.mark.parametrize(
+        "role",
+        [
+            Role.SECRETARIAT,
+            Role.OPERATOR,
+            *(
+                pytest.param(role, marks=pytest.mark.deep)
+                for role in (Role.AGENCY_MANAGER, Role.PLATFORM_ADMIN)
+            ),
+        ],
+    )
+    def test_is_shown_as_it_was_written(self, world: World, role: Role) -> None:
+        shown = 0
         with undone():
             columns = poison()
-            shown = 0
-            for role in READERS:
-                for name, answer in bodies(world, READ, role):
-                    where = f"{name} as {role}"
-                    assert answer.status_code < 500, where
-                    if answer.streaming or "text/html" not in answer.headers.get(
-                        "Content-Type", ""
-                    ):
-                        continue
-                    page = answer.content.decode()
-                    assert MARK not in page, where
-                    shown += LITERAL in page
+            for name, answer in bodies(world, READ, role):
+                assert answer.status_code < 500, name
+                kind = answer.headers.get("Content-Type", "")
+                if answer.streaming or "text/html" not in kind:
+                    continue
+                page = answer.content.decode()
+                assert MARK not in page, name
+                shown += LITERAL in page
 
         assert {"offices.Office.name", "offices.Office.address"} <= columns
         assert len(columns) > 20
-        assert shown > 40
+        assert shown > 10
 
 
 @pytest.mark.django_db
@@ -185,9 +192,11 @@ class TestNumbers:
     @pytest.mark.parametrize("name", [n for n in POSTS if not ROUTES[n].is_rest])
     def test_and_other_odd_text_in_a_form_never_fail(self, world: World, name: str) -> None:
         role = min(POLICY[name].posts or POLICY[name].opens or Role)
+        with undone():
+            fields = fields_of(world, role, ROUTES[name])
         for odd in ODD:
             with undone():
-                sent = dict.fromkeys(fields_of(world, role, ROUTES[name]), odd)
+                sent = dict.fromkeys(fields, odd)
                 answer = world.browser(role).post(address(world, ROUTES[name]), sent)
             assert answer.status_code < 500, f"{odd[:12]!r} as {role}: {answer.status_code}"
 
