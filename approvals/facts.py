@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
+from accounts.models import RoleGrant
 from accounts.principal import Principal
-from accounts.roles import Permission
+from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
 from approvals.models import PendingAct
 from approvals.states import PendingState
 from audit.actions import plain
@@ -115,6 +117,21 @@ def waits_for(principal: Principal) -> QuerySet[PendingAct]:
     for kind in PENDING_KINDS:
         rows = rows if kind.without is None else kind.without(rows, principal)
     return rows
+
+
+def has_confirmer(
+    permission: Permission, scope: UUID, on: date, *, barred: Collection[int]
+) -> bool:
+    """Tell whether an agency has somebody who confirms acts of a permission, but these accounts."""
+    roles = [
+        role
+        for role in Role
+        if permission in ROLE_PERMISSIONS[role] and SCOPE_OF[role] == ScopeKind.AGENCY
+    ]
+    held = RoleGrant.objects.in_force(on).filter(
+        role__in=roles, scope_id=scope, user__is_active=True
+    )
+    return held.exclude(user_id__in=barred).exists()
 
 
 def title_of(act: str) -> str:

@@ -10,9 +10,11 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that offices and agencies leave."""
+        from approvals.facts import register_kind
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
+        from contracts.actions.paper_service import SERVICE_KIND
         from contracts.facts import GUARDS, news, pages, settlements
         from contracts.facts.clocks import register_clocks
         from contracts.facts.windows import running_windows
@@ -27,6 +29,7 @@ class ContractsConfig(AppConfig):
         from offices.states import CONTENTS as CONTENT_TITLES
 
         VERBS.update(OWN_VERBS)
+        register_kind(SERVICE_KIND)
         WORDS["contracts"] = OWN_WORDS
         WINDOWS.add(Windows("contracts", "contracts:contract", running_windows))
         register_clocks()

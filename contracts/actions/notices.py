@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from audit.actions import record
+from contracts.actions.paper_service import keep_proof, propose_service, write_service
 from contracts.actions.steps import (
     move,
     need_another,
@@ -17,7 +18,6 @@ from contracts.actions.steps import (
     need_reason,
     need_standing,
     tell,
-    write,
 )
 from contracts.acts.contract import (
     ACKNOWLEDGE_NOTICE,
@@ -26,24 +26,20 @@ from contracts.acts.contract import (
     WAIVE_NOTICE,
     WITHDRAW_NOTICE,
 )
-from contracts.facts import notice_end, waiver_text
+from contracts.facts import waiver_text
 from contracts.facts.news import TERMINATION, termination_values
+from contracts.facts.paper_service import is_entered_back
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind, WaiverWindow
 from core.acts import begin
-from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from core.models import new_public_id
-from core.papers import Paper
 from core.persian import persian_digits
-from notices.actions import LetterDraft, prove_service, take_receipt, write_letter
-from notices.states import Channel
-from workdays.actions import keep_deadlines
-from workdays.facts import Kept, deadline
-from workdays.rules import DeadlineKey
+from notices.actions import LetterDraft, take_receipt, write_letter
 
 NO_NOTICE = {
     "notice_served_on": None,
+    "notice_entered_on": None,
     "notice_ends_on": None,
     "notice_proof": "",
 }
@@ -142,7 +138,8 @@ def serve_termination_notice(
     Record that the notice reached the office, and compute the last day of its window.
 
     The agency enters a receipt with its scan; the office's operator acknowledges it in the portal,
-    today.
+    today. Where the day of a receipt lies so far back that another person confirms it (rule
+    `paper_entry`), the service is proposed, and the contract returned as it stands, unserved.
 
     Raises:
         NotPermitted: the role may neither serve nor acknowledge.
@@ -162,44 +159,14 @@ def serve_termination_notice(
     )
     if not proof_text.strip():
         raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
+    words = proof_text.strip()[:400]
     receipt = None if acknowledges else take_receipt(scan)
-    _serve(contract, served_on, proof_text.strip()[:400], receipt, actor, at)
+    if receipt is not None and is_entered_back(contract, served_on, on):
+        propose_service(contract, served_on, words, receipt, actor, on, at)
+        return contract
+    keep_proof(contract, served_on, words, receipt, actor, at)
+    write_service(contract, served_on, words, actor, at)
     return contract
-
-
-def _serve(
-    contract: Contract,
-    served_on: date,
-    proof_text: str,
-    receipt: Paper | None,
-    actor: Principal,
-    at: datetime,
-) -> None:
-    """Write the service with the deadline that it begins; an acknowledgement has no receipt."""
-    end = notice_end(contract, served_on)
-    entered_on = day_in_tehran(at)
-    if entered_on > served_on:  # the office sees it from then on (docs/adr/0047)
-        county = contract.county.public_id
-        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
-        end = max(end, seen, key=lambda each: each.due_on)
-    changes = write(
-        contract,
-        notice_served_on=served_on,
-        notice_proof=proof_text,
-        notice_ends_on=end.due_on,
-    )
-    keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
-    prove_service(
-        subject_id=contract.notice_id or contract.public_id,
-        kind=TERMINATION.name,
-        channel=Channel.PAPER if receipt else Channel.PORTAL,
-        words=contract.notice_proof,
-        on=served_on,
-        at=at,
-        recorded_by=actor.user_id,
-        scan=receipt,
-    )
-    record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
 
 
 @transaction.atomic
@@ -217,7 +184,8 @@ def acknowledge_termination_notice(
     contract: Contract = begin(ACKNOWLEDGE_NOTICE, contract_id, actor, on)
     with translation.override("fa"):
         proof = _("Acknowledged in the portal by {who}.").format(who=actor.signature)
-    _serve(contract, on, proof, None, actor, at)
+    keep_proof(contract, on, proof, None, actor, at)
+    write_service(contract, on, proof, actor, at)
     return contract
 
 

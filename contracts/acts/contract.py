@@ -111,8 +111,9 @@ ACKNOWLEDGE_NOTICE = act(
 SERVE_NOTICE = act(
     "serve-notice", title=_("Record service"), verb=_("Enter the receipt"),
     permissions=(P.CONTRACT_SERVE, P.CONTRACT_ACKNOWLEDGE), states=(S.TERMINATION_NOTICE,),
-    state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
-    event=ACKNOWLEDGE_NOTICE.event,
+    state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE, reasons.service_waits),
+    event=ACKNOWLEDGE_NOTICE.event
+    | {"contract.service_proposed": _("entered a service of an earlier day for confirmation")},
     paper=Paper.REQUIRED, tells=("agency", "office"),
     undo=Final("A service with its receipt stays."),
 )  # fmt: skip

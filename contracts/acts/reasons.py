@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.principal import Principal
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from contracts.facts import (
     GUARDS,
     PROOF_BARS,
@@ -22,6 +22,7 @@ from contracts.facts import (
     waiver_of,
 )
 from contracts.facts.agreement import earliest_end, reconsidered_until
+from contracts.facts.paper_service import undecided_service, waiting_service
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
 from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
@@ -92,6 +93,24 @@ def is_no_end_accepted(contract: Contract) -> bool:
 def is_notice_unserved(contract: Contract) -> bool:
     """Tell whether an issued termination notice waits for its service."""
     return contract.notice_issued_on is not None and contract.notice_served_on is None
+
+
+def service_waits(contract: Contract, actor: Principal, on: date) -> str:
+    """
+    Return that a service of an earlier day waits for its second person; the office acknowledges.
+
+    A void proposal of the actor's own is withdrawn with the new one.
+    """
+    if actor.role is Role.OPERATOR or (pending := undecided_service(contract)) is None:
+        return ""
+    if waiting_service(contract) is not None:
+        return _("The service has been entered already and waits for its second person.")
+    if pending.proposed_by == actor.user_id:
+        return ""
+    return _(
+        "An earlier entry of a service is void, because the notice has changed: who entered it"
+        " withdraws it, or its second person refuses it."
+    )
 
 
 def is_notice_served(contract: Contract) -> bool:

@@ -99,8 +99,8 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
         "county__name", "accepted_on", "signed_on", "starts_on", "ends_on", "notice_days",
         "retention_percent", "value", "suspended_on", "suspended_until", "notice_issued_on",
-        "notice_served_on", "notice_ends_on", "notice_proof", "mutual_end_on",
-        "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",
+        "notice_served_on", "notice_entered_on", "notice_ends_on", "notice_proof",
+        "mutual_end_on", "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",
         "renewed_from__number", "origin", "confirmed_on", "version", "updated_at",
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ class ContractSerializer(serializers.Serializer[Any]):
     suspended_until = serializers.DateField(allow_null=True)
     notice_issued_on = serializers.DateField(allow_null=True)
     notice_served_on = serializers.DateField(allow_null=True)
+    notice_entered_on = serializers.DateField(allow_null=True)
     notice_ends_on = serializers.DateField(allow_null=True)
     notice_proof = serializers.CharField(allow_null=True)
     mutual_end_on = serializers.DateField(allow_null=True)

@@ -135,6 +135,9 @@ class Contract(Stamped, Addressed):
     notice_id = models.UUIDField(_("termination notice"), null=True, blank=True, editable=False)
     notice_issued_on = models.DateField(_("termination notice issued on"), null=True, blank=True)
     notice_served_on = models.DateField(_("termination notice served on"), null=True, blank=True)
+    notice_entered_on = models.DateField(
+        _("service of the notice entered on"), null=True, blank=True
+    )
     notice_proof = models.CharField(_("proof of service"), max_length=400, blank=True)
     notice_ends_on = models.DateField(_("termination notice ends on"), null=True, blank=True)
     terminated_on = models.DateField(_("terminated on"), null=True, blank=True)

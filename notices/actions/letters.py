@@ -187,11 +187,14 @@ def prove_service(
     recorded_by: int,
     receipt_sha256: str = "",
     scan: Paper | None = None,
-) -> None:
+    opens: bool = True,
+) -> Dispatch | None:
     """
     Keep what proves that a letter arrived, and open it to its office; a step of the service.
 
     `scan` is the receipt of a service on paper; `receipt_sha256` names one that the record keeps.
+    Without `opens` the letter stays closed, until another person confirms the service. Return None
+    for a notice without a letter.
 
     Raises:
         IllegalMove: there is a scan, and no letter with which it could be kept.
@@ -205,10 +208,10 @@ def prove_service(
             )
         )
     if letter is None:
-        return  # a notice from before letters were kept
+        return None  # a notice from before letters were kept
     if scan is not None:
         receipt_sha256 = hashlib.sha256(scan.copy).hexdigest()
-    Dispatch.objects.create(
+    dispatch = Dispatch.objects.create(
         letter=letter,
         channel=channel,
         proof=ProofKind.SHOWN if channel == Channel.PORTAL else ProofKind.RECEIPT,
@@ -220,4 +223,6 @@ def prove_service(
         scan_type=scan.media_type if scan else "",
         scan_sha256=receipt_sha256,
     )
-    open_letters(subject_id=subject_id, kind=kind, at=at)
+    if opens:
+        open_letters(subject_id=subject_id, kind=kind, at=at)
+    return dispatch

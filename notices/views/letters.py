@@ -149,7 +149,7 @@ class ReceiptScan(Scoped):
         if not may(self.actor, Permission.EVIDENCE_READ):
             raise Http404
         letter = self.get_record()
-        kept = letter.dispatches.receipts().earliest("pk")
+        kept = letter.dispatches.receipts().latest("pk")
         opened = actions.open_receipt(receipt_id=kept.pk, actor=self.actor, at=now())
         if not opened.is_whole:
             messages.error(request, BrokenSeal.default_message())

@@ -106,6 +106,7 @@ TOLD = {
     "new_version": _("the version after the change"),
     "next_at": _("the moment of the next try"),
     "notice_ends_on": _("the last day of the termination notice"),
+    "notice_entered_on": _("the day on which the service of the termination notice was entered"),
     "notice_issued_on": _("the day on which the termination notice was issued"),
     "notice_proof": _("the document behind the termination notice"),
     "notice_served_on": _("the day on which the termination notice was served"),

@@ -42,7 +42,6 @@ from tests.contracts.stories import (
     waive,
     worded,
 )
-from workdays.facts import deadline
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -456,18 +455,6 @@ class TestServeTerminationNotice:
         # 3 Azar + 30 counted days + 1 is 4 Dey, a Friday: the next working day is 5 or 6 Dey.
         assert contract.notice_ends_on >= TODAY + 31 * DAY
         assert events(contract)[-1] == "contract.notice_served"
-
-    def test_leaves_the_office_time_after_it_was_entered(self, contract, gas_manager, gas_clerk):
-        notified(contract, gas_manager)
-        entered = TODAY + 90 * DAY
-        actions.serve_termination_notice(
-            contract_id=contract.pk, served_on=TODAY, proof_text="رسید پستی ۱۲", scan=scan(),
-            actor=gas_clerk, on=TODAY, at=NOW + 90 * DAY,
-        )  # fmt: skip
-
-        contract.refresh_from_db()
-        seen = deadline("window_after_entry", entered, contract.county.public_id).due_on
-        assert contract.notice_ends_on == seen
 
     def test_keeps_the_scan_of_the_receipt_with_the_letter(self, contract, gas_manager, gas_clerk):
         notified(contract, gas_manager)

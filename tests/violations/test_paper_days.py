@@ -14,6 +14,7 @@ from approvals.facts import PENDING_KINDS, waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts import actions as contracts
+from contracts.acts.contract import SERVE_NOTICE
 from core.errors import IllegalMove, NotPermitted
 from oversight import actions as oversight
 from tests.factories import TODAY, make_agency, make_contract, make_office, make_principal
@@ -62,7 +63,7 @@ HELD = {
     "contracts.register_existing_contract.starts_on": STARTS_NONE,
     "contracts.renew_contract.ends_on": AHEAD,
     "contracts.replace_guarantee.expires_on": AHEAD,
-    "contracts.serve_termination_notice.served_on": SEEN,
+    "contracts.serve_termination_notice.served_on": SECOND,
     "contracts.suspend_contract.until": AHEAD,
     "contracts.urgent_suspend.until": AHEAD,
 }
@@ -86,7 +87,7 @@ def test_every_date_that_is_given_is_listed() -> None:
     found = set().union(*(dates_given(each) for each in (actions, oversight, contracts)))
 
     assert found == set(HELD)
-    second = {f"case.{act.name}" for act in PAPER_ACTS}
+    second = {f"case.{act.name}" for act in PAPER_ACTS} | {SERVE_NOTICE.key}
     assert len([how for how in HELD.values() if how == SECOND]) == len(second)
     assert second <= {kind.name for kind in PENDING_KINDS}
 

@@ -196,6 +196,12 @@ class Serve(ContractAct):
         lead = _("Served today, the notice runs until the end of {day}.")
         return super().get_context_data(**context) | {"lead": lead.format(day=last)}
 
+    def get_success_message(self, done: Any) -> str:
+        """Say where a second person confirms the service first."""
+        if done.notice_served_on is None:
+            return _("The service was entered; a second person confirms it, as its day lies back.")
+        return super().get_success_message(done)
+
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Record it."""
         return actions.serve_termination_notice(actor=actor, **data, **self.when())

@@ -10,6 +10,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.acts import contract as acts
 from contracts.facts.acceptance import awaiting_acceptance
+from contracts.facts.paper_service import without_waiting_service
 from contracts.models import Contract, Waiver
 from contracts.rules.standing import RENEW_BEFORE
 from contracts.states import ContractState, ProofKind, WaiverWindow
@@ -74,7 +75,8 @@ def waits(principal: Principal, on: date) -> Waits:
         )
         yield Waiting("terminate", others, "notice_issued_on", note=OFFICE)
     if may(principal, Permission.CONTRACT_SERVE):
-        yield Waiting("serve-notice", unserved, "notice_issued_on", note=OFFICE)
+        not_entered = without_waiting_service(unserved)
+        yield Waiting("serve-notice", not_entered, "notice_issued_on", note=OFFICE)
     if acts.CONFIRM.is_for(principal):
         yield _imported(seen)
     if acts.SEND.is_for(principal) and not acts.SIGN.is_for(principal):

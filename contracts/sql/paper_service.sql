@@ -1,0 +1,109 @@
+-- The service of a termination notice: entered when, proven by what, and by whom where it is late.
+--
+-- The role that serves people writes the day of entry by the clock of the server; only the loader
+-- of samples and tests writes of past days.
+
+-- A notice runs at least `window_after_entry` from the day on which a service on paper was entered,
+-- or confirmed by a second person: the office can see it from then.
+CREATE OR REPLACE FUNCTION contracts_enter_service() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    NEW.notice_entered_on := pishkhan_today();
+    IF NEW.notice_served_on < NEW.notice_entered_on AND NEW.notice_ends_on < workdays_due(
+        'window_after_entry', NEW.notice_entered_on, NEW.county_id) THEN
+        PERFORM contracts_refuse('A notice leaves the office time after it can see its service.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contract_service_entered BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (OLD.notice_served_on IS NULL AND NEW.notice_served_on IS NOT NULL)
+    EXECUTE FUNCTION contracts_enter_service();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_service_entered;
+
+CREATE OR REPLACE FUNCTION contracts_keep_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM contracts_refuse('The day on which a service was entered stays with the service.');
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contract_under_entry BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (
+        NEW.notice_entered_on IS DISTINCT FROM OLD.notice_entered_on
+        AND NEW.notice_served_on IS NOT DISTINCT FROM OLD.notice_served_on
+    )
+    EXECUTE FUNCTION contracts_keep_entry();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_entry;
+
+-- Whether a second person of the agency, or the deputy, confirmed the service of a notice on a day.
+CREATE OR REPLACE FUNCTION contracts_is_service_confirmed(
+    kontract contracts_contract, notice uuid, day date
+) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM approvals_pendingact act, agencies_agency agency
+        WHERE act.act = 'contract.serve-notice' AND act.target_type = 'contracts.contract'
+          AND act.target_id = kontract.public_id AND act.state = 'confirmed'
+          AND act.arguments ->> 'day' = day::text AND act.arguments ->> 'notice' = notice::text
+          AND agency.id = kontract.agency_id
+          AND (accounts_holds_at(act.decided_by, 'agency_manager', agency.public_id, act.decided_at)
+            OR accounts_holds_at(act.decided_by, 'agency_appeal', agency.public_id, act.decided_at)
+            OR accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at))
+    )
+$$;
+
+-- Asked at the end of the transaction, when receipt and pending act are written. The evidence is a
+-- receipt whose scan equals its seal, or the office's own acknowledgement of the day. A notice from
+-- before letters were kept is served in the portal, on the day.
+CREATE OR REPLACE FUNCTION contracts_guard_service() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    house uuid;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    SELECT public_id INTO house FROM offices_office WHERE id = NEW.office_id;
+    IF NOT EXISTS (
+        SELECT FROM notices_letter letter
+        WHERE letter.kind = 'contract.termination'
+          AND letter.subject_id = coalesce(NEW.notice_id, NEW.public_id)
+    ) OR EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        WHERE letter.kind = 'contract.termination' AND letter.subject_id = NEW.notice_id
+          AND dispatch.channel = 'portal' AND dispatch.proven_on = NEW.notice_served_on
+          AND accounts_holds(dispatch.recorded_by, 'operator', house, NEW.notice_served_on)
+    ) THEN
+        IF NEW.notice_served_on <> NEW.notice_entered_on THEN
+            PERFORM contracts_refuse('An office acknowledges a notice on the day.');
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        WHERE letter.kind = 'contract.termination' AND letter.subject_id = NEW.notice_id
+          AND dispatch.channel = 'paper' AND dispatch.proven_on = NEW.notice_served_on
+          AND length(dispatch.scan) > 0
+          AND encode(sha256(dispatch.scan), 'hex') = dispatch.scan_sha256
+    ) THEN
+        PERFORM contracts_refuse('A service on paper has its sealed receipt.');
+    END IF;
+    IF NEW.notice_entered_on > workdays_due('paper_entry', NEW.notice_served_on, NEW.county_id)
+       AND NOT contracts_is_service_confirmed(NEW, NEW.notice_id, NEW.notice_served_on) THEN
+        PERFORM contracts_refuse('A paper of an earlier day is confirmed by a second person.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS contracts_contract_service_proven ON contracts_contract;
+CREATE CONSTRAINT TRIGGER contracts_contract_service_proven AFTER UPDATE ON contracts_contract
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.notice_served_on IS NULL AND NEW.notice_served_on IS NOT NULL)
+    EXECUTE FUNCTION contracts_guard_service();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_service_proven;
