@@ -17,6 +17,7 @@ class OversightConfig(AppConfig):
         from notices.facts.windows import WINDOWS, Windows
         from oversight.actions.approvals import POLICY_APPROVAL
         from oversight.actions.following import follow_annulled_case
+        from oversight.actions.service import SERVICE_KIND
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.policies import words_of_rules
@@ -35,6 +36,7 @@ class OversightConfig(AppConfig):
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)
         register_kind(POLICY_APPROVAL)
+        register_kind(SERVICE_KIND)
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
         FOLLOWERS.add(Follower("oversight", follow_annulled_case))
         register_clocks()

@@ -18,41 +18,21 @@ from audit.actions import record, record_many
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.acts import begin
-from core.clock import day_in_tehran
 from core.errors import Invalid
 from core.jalali import short
-from core.papers import Paper
 from core.persian import persian_digits
-from notices.actions import prove_service, take_receipt
-from notices.states import Channel
+from notices.actions import take_receipt
+from oversight.actions.service import keep_proof, propose_service, served, write_service
 from oversight.actions.steps import Changes, need_text, write
 from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, SERVE, WAIVE
-from oversight.facts.news import HEARING
 from oversight.facts.pages import waiver_text
+from oversight.facts.paper_service import is_entered_back
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems
-from workdays.actions import keep_deadlines
-from workdays.facts import Kept, deadline
-from workdays.rules import DeadlineKey
 
 LEAST_ANSWER = 10
-
-
-def _served(review: TerminationReview, on: date, proof: str, entered_on: date) -> dict[str, object]:
-    """
-    Start the office's time, by its own county's days; return the fields of the service.
-
-    It does not end before the office had time to see a service that was entered later.
-    """
-    county = review.county.public_id
-    due = deadline(DeadlineKey.REVIEW_HEARING, on, county)
-    if entered_on > on:
-        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
-        due = max(due, seen, key=lambda each: each.due_on)
-    keep_deadlines(kept=[Kept("review.hearing", review, due, review.county_id)])
-    return {"served_on": on, "service_proof": proof[:240], "hearing_due_on": due.due_on}
 
 
 def _heard(review: TerminationReview, on: date) -> dict[str, object]:
@@ -61,26 +41,6 @@ def _heard(review: TerminationReview, on: date) -> dict[str, object]:
     if review.state == ReviewState.OPEN:
         values["state"] = ReviewState.HEARD
     return values
-
-
-def _prove(
-    review: TerminationReview,
-    channel: str,
-    actor: Principal,
-    at: datetime,
-    receipt: Paper | None = None,
-) -> None:
-    """Keep the proof with the letter of the review, and open it to the office."""
-    prove_service(
-        subject_id=review.public_id,
-        kind=HEARING.name,
-        channel=channel,
-        words=review.service_proof,
-        on=review.served_on or day_in_tehran(at),
-        at=at,
-        recorded_by=actor.user_id,
-        scan=receipt,
-    )
 
 
 @transaction.atomic
@@ -98,8 +58,8 @@ def acknowledge_review(
     review: TerminationReview = begin(ACKNOWLEDGE, review_id, actor, on)
     with translation.override("fa"):
         proof = _("acknowledged in the portal by {who}").format(who=actor.signature)
-    changes = write(review, **_served(review, on, proof, on))
-    _prove(review, Channel.PORTAL, actor, at)
+    changes = write(review, **served(review, on, proof, on))
+    keep_proof(review, on, review.service_proof, None, actor, at)
     record(actor=actor, verb="review.served", target=review, changes=changes, at=at)
     return review
 
@@ -118,6 +78,9 @@ def record_review_service(
     """
     Record that the notice of a review was served on paper, with the scan of the receipt.
 
+    Where that day lies so far back that another person confirms it (rule `paper_entry`), the
+    service is proposed, and the review returned as it stands, unserved.
+
     Raises:
         NotPermitted: the role may not serve reviews.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
@@ -132,10 +95,11 @@ def record_review_service(
         )
     words = need_text(proof, "proof", least=3)
     receipt = take_receipt(scan)
-    changes = write(review, **_served(review, served_on, words, day_in_tehran(at)))
-    changes["entered_on"] = (None, day_in_tehran(at))
-    _prove(review, Channel.PAPER, actor, at, receipt)
-    record(actor=actor, verb="review.served", target=review, changes=changes, note=proof, at=at)
+    if is_entered_back(review, served_on, on):
+        propose_service(review, served_on, words, receipt, actor, on, at)
+        return review
+    keep_proof(review, served_on, words, receipt, actor, at)
+    write_service(review, served_on, words, actor, at)
     return review
 
 
@@ -170,7 +134,7 @@ def answer_review(
     changes = write(review, **_statement(review, text, actor, on))
     changes.pop("statement", None)
     if is_unserved:
-        _prove(review, Channel.PORTAL, actor, at)
+        keep_proof(review, on, review.service_proof, None, actor, at)
     changes["evidence"] = (None, seals)
     record(actor=actor, verb="review.answered", target=review, changes=changes, note=text, at=at)
     return review
@@ -186,7 +150,7 @@ def _statement(review: TerminationReview, text: str, actor: Principal, on: date)
     if review.served_on is None:
         with translation.override("fa"):
             proof = _("answered in the portal by {who}").format(who=actor.signature)
-        values = _served(review, on, proof, on)
+        values = served(review, on, proof, on)
     due = review.hearing_due_on or values["hearing_due_on"]
     return values | {
         "statement": text,

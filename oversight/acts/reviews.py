@@ -22,6 +22,7 @@ from core.acts import (
 )
 from oversight.facts import turns
 from oversight.facts.hearings import receipt_blocked
+from oversight.facts.paper_service import undecided_service, waiting_service
 from oversight.facts.reporters import (
     has_reported,
     has_stood_back,
@@ -78,6 +79,31 @@ def _answered_and_over(review: TerminationReview, actor: Principal, on: date) ->
 unserved = unless(
     lambda review: review.served_on is None, gettext_lazy("The notice has been served.")
 )
+
+
+def service_waits(review: TerminationReview, actor: Principal, on: date) -> str:
+    """
+    Return that a service of an earlier day waits for its second person.
+
+    A void proposal of the actor's own is withdrawn with the new one.
+    """
+    pending = undecided_service(review)
+    if pending is None:
+        return ""
+    if waiting_service(review) is not None:
+        return _("The service has been entered already and waits for its second person.")
+    if pending.proposed_by == actor.user_id:
+        return ""
+    return _(
+        "An earlier entry of a service is void, because the notice has changed: who entered it"
+        " withdraws it, or its second person refuses it."
+    )
+
+
+def barred_from_confirming(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return that the actor reported, or stood back from, a case that the review counts."""
+    return reporter_blocked(review, actor, on) or recusal_blocked(review, actor, on)
+
 
 REVIEWS = ActTable(
     "review",
@@ -197,8 +223,13 @@ SERVE = REVIEWS.act(
     icon="receipt-text",
     permissions=(Permission.REVIEW_SERVE,),
     **OPEN,
-    blocked=(unserved, of_record(receipt_blocked)),
-    event=ACKNOWLEDGE.event,
+    blocked=(unserved, of_record(receipt_blocked), service_waits),
+    event=ACKNOWLEDGE.event
+    | {
+        "review.service_proposed": gettext_lazy(
+            "entered a service of an earlier day for confirmation"
+        )
+    },
     paper=Paper.REQUIRED,
     undo=Final("A service with its receipt stays."),
     tells=("agency", "office"),

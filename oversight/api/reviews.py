@@ -67,6 +67,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     agency_code = serializers.CharField()
     opened_on = serializers.DateField()
     served_on = serializers.DateField(allow_null=True)
+    service_entered_on = serializers.DateField(allow_null=True)
     hearing_due_on = serializers.DateField(allow_null=True)
     heard_on = serializers.DateField(allow_null=True)
     decision_due_on = serializers.DateField()
@@ -167,8 +168,8 @@ class ReviewViewSet(Moving):
     columns = (
         "public_id", "number", "state", "office__public_id", "office__code",
         "contract__number", "contract__public_id", "agency__public_id", "agency__code",
-        "opened_on", "served_on", "hearing_due_on",
-        "heard_on", "decision_due_on", "escalated_on", "outcome", "decided_on", "closed_on",
+        "opened_on", "served_on", "service_entered_on", "hearing_due_on", "heard_on",
+        "decision_due_on", "escalated_on", "outcome", "decided_on", "closed_on",
         "version",
     )  # fmt: skip
 

@@ -96,6 +96,7 @@ class TerminationReview(Stamped, Addressed):
     issued_on = models.DateField(_("notice issued on"), null=True, blank=True)
     issued_by = models.BigIntegerField(_("issued by"), null=True, blank=True)
     served_on = models.DateField(_("notice served on"), null=True, blank=True)
+    service_entered_on = models.DateField(_("service entered on"), null=True, blank=True)
     service_proof = models.CharField(_("proof of service"), max_length=240, blank=True)
     hearing_due_on = models.DateField(_("office may answer until"), null=True, blank=True)
     statement = models.TextField(_("the office's answer"), blank=True)

@@ -1,8 +1,8 @@
 -- Columns in which `oversight` refuses days to come; a dry run may look ahead.
 
 SELECT pishkhan_guard_days(
-    'oversight_terminationreview', 'opened_on', 'issued_on', 'served_on', 'statement_on',
-    'heard_on', 'escalated_on', 'reminded_on', 'recommended_on', 'decided_on', 'closed_on'
+    'oversight_terminationreview', 'opened_on', 'issued_on', 'served_on', 'service_entered_on',
+    'statement_on', 'heard_on', 'escalated_on', 'reminded_on', 'recommended_on', 'decided_on', 'closed_on'
 );
 SELECT pishkhan_guard_days('oversight_policyversion', 'approved_on');
 SELECT pishkhan_guard_days('oversight_flag', 'as_of');

@@ -48,6 +48,12 @@ class Serve(ReviewForm):
     form_class = ServiceForm
     success_message = gettext_lazy("Service was recorded; the office's window runs.")
 
+    def get_success_message(self, done: Any) -> str:
+        """Say where a second person confirms the service first."""
+        if done.served_on is None:
+            return _("The service was entered; a second person confirms it, as its day lies back.")
+        return super().get_success_message(done)
+
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Record it."""
         return actions.record_review_service(

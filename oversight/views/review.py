@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.models import PendingAct
 from contracts.facts import longest_suspension_days
 from core.clock import today
 from core.web import ActLink, RecordPage, factor_step
@@ -18,6 +19,7 @@ from notices.facts import receipt_url
 from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
+from oversight.facts.paper_service import waiting_service
 from oversight.facts.stakes import contracts_at_stake
 from oversight.facts.untold import ending_blocked
 from oversight.forms import DecideForm
@@ -67,6 +69,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         "would_be_due_on": pages.hearing_due(review, on) if "acknowledge" in acts else None,
         "ending_blocked": ending_blocked(review) if actor.is_agency or actor.is_province else "",
         "reads": reads,
+        **_waiting_service(review, actor),
         "exhibits": exhibits_of_hearing(actor, review.public_id) if reads else [],
         "receipt_url": receipt_url(review.public_id, HEARING.name, actor)
         if reads and review.served_on
@@ -82,6 +85,15 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         "stand_in": turns.stand_in_of(review, on) if actor.is_agency or actor.is_province else None,
         "sees_inside": actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
     }
+
+
+def _waiting_service(review: TerminationReview, actor: Principal) -> dict[str, Any]:
+    """Return the service that waits for a second person, for the agency and the province."""
+    service = waiting_service(review) if actor.is_agency or actor.is_province else None
+    if service is None:
+        return {}
+    seen = PendingAct.objects.visible_to(actor).filter(pk=service.pk).exists()
+    return {"service": service, "service_url": service.get_absolute_url() if seen else ""}
 
 
 def _decision(

@@ -171,6 +171,7 @@ TOLD = {
     "seconds_left": _("about how many seconds are left"),
     "secret": _("the secret; it is shown this once"),
     "sentence": _("the sentence for people"),
+    "service_entered_on": _("the day on which the service was entered"),
     "serve_due_on": _("the last day for serving it"),
     "settlements": _("the settlements of the contract"),
     "severity_label": _("the severity in words"),

@@ -38,8 +38,8 @@ GUARDED = {
     "violations_pointentry": {"effective_on"},
     "violations_correctiveaction": {"done_on", "verified_on"},
     "oversight_terminationreview": {
-        "opened_on", "issued_on", "served_on", "statement_on", "heard_on", "escalated_on",
-        "reminded_on", "recommended_on", "decided_on", "closed_on",
+        "opened_on", "issued_on", "served_on", "service_entered_on", "statement_on",
+        "heard_on", "escalated_on", "reminded_on", "recommended_on", "decided_on", "closed_on",
     },
     "oversight_policyversion": {"approved_on"},
     "oversight_flag": {"as_of"},

@@ -27,7 +27,6 @@ from tests.sql import refused
 from tests.violations.stories import scan_of
 from violations import actions as violations
 from violations.models import CaseReport
-from workdays.facts import deadline
 
 later = partial(steps.later, day=DAY)
 PICTURE = object()  # a good scan, made anew for each test
@@ -130,14 +129,6 @@ class TestRecordService:
     def test_refuses_a_day_before_the_notice_or_ahead(self, review, gas_clerk, days):
         with pytest.raises(Invalid):
             self.record(review, gas_clerk, served_on=later(days))
-
-    def test_leaves_the_office_time_after_it_was_entered(self, review, gas_clerk):
-        entered = later(60)
-
-        done = self.record(review, gas_clerk, served_on=DAY, on=entered)
-
-        seen = deadline("window_after_entry", entered, review.county.public_id).due_on
-        assert (done.served_on, done.hearing_due_on) == (DAY, seen)
 
     def test_refuses_service_without_a_receipt(self, review, gas_clerk):
         with pytest.raises(Invalid):

@@ -17,6 +17,7 @@ from contracts import actions as contracts
 from contracts.acts.contract import SERVE_NOTICE
 from core.errors import IllegalMove, NotPermitted
 from oversight import actions as oversight
+from oversight.acts.reviews import SERVE
 from tests.factories import TODAY, make_agency, make_contract, make_office, make_principal
 from tests.sql import leave_session, refused_at_runtime
 from tests.violations.stories import LONG_AGO, Walk, file_report, moment, scan_of
@@ -43,7 +44,7 @@ HELD = {
     "oversight.decide_review.plan_due_on": AHEAD,
     "oversight.name_review_stand_in.last_on": AHEAD,
     "oversight.propose_policy.valid_from": AHEAD,
-    "oversight.record_review_service.served_on": SEEN,
+    "oversight.record_review_service.served_on": SECOND,
     "oversight.refuse_duty.document_on": STARTS_NONE,
     "contracts.add_addendum.effective_on": STARTS_NONE,
     "contracts.add_addendum.ends_on": AHEAD,
@@ -87,7 +88,7 @@ def test_every_date_that_is_given_is_listed() -> None:
     found = set().union(*(dates_given(each) for each in (actions, oversight, contracts)))
 
     assert found == set(HELD)
-    second = {f"case.{act.name}" for act in PAPER_ACTS} | {SERVE_NOTICE.key}
+    second = {f"case.{act.name}" for act in PAPER_ACTS} | {SERVE_NOTICE.key, SERVE.key}
     assert len([how for how in HELD.values() if how == SECOND]) == len(second)
     assert second <= {kind.name for kind in PENDING_KINDS}
 

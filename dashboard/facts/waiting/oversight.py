@@ -15,6 +15,7 @@ from notices.models import Letter
 from oversight.acts import reviews as acts
 from oversight.facts import turns
 from oversight.facts.news import HEARING
+from oversight.facts.paper_service import without_waiting_service
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyKind, DutyState, ReviewState
 from workdays.rules import Unit
@@ -87,6 +88,7 @@ def _reviews(principal: Principal) -> Waits:
     if acts.SERVE.is_for(principal):
         kept = Letter.objects.filter(subject_id=OuterRef("public_id"), kind=HEARING.name)
         unserved = unheard.filter(Exists(kept), served_on=None)
+        unserved = without_waiting_service(unserved)
         yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
     if may(principal, Permission.REVIEW_DECIDE):
         heard = turns.usual(principal, reviews)

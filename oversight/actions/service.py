@@ -1,0 +1,186 @@
+"""
+The service of a review's notice, and the second person for one of an earlier day.
+
+The day of service starts the office's time to answer. Where it lies further back than the rule
+`paper_entry` lets one person enter it, the service waits for a second person of the agency, or for
+the deputy where nobody else there is free (docs/adr/0047-paper-of-an-earlier-day.md).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from accounts.roles import Permission, ScopeKind
+from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from approvals.facts import PendingKind
+from approvals.models import PendingAct
+from audit.actions import record
+from core.clock import day_in_tehran
+from core.errors import IllegalMove
+from core.papers import Paper
+from core.persian import isolated
+from notices.actions import open_letters, prove_service
+from notices.models import Dispatch
+from notices.states import Channel
+from oversight.actions.steps import write
+from oversight.acts.reviews import SERVE, barred_from_confirming, unserved
+from oversight.facts.hearings import receipt_blocked
+from oversight.facts.news import HEARING
+from oversight.facts.paper_service import (
+    is_confirmed_above,
+    service_content,
+    service_in_words,
+    undecided_service,
+    without_barred,
+)
+from oversight.models import TerminationReview
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept, deadline
+from workdays.rules import DeadlineKey
+
+
+def served(review: TerminationReview, on: date, proof: str, entered_on: date) -> dict[str, object]:
+    """
+    Start the office's time, by its own county's days; return the fields of the service.
+
+    It does not end before the office had time to see a service that was entered later.
+    """
+    county = review.county.public_id
+    due = deadline(DeadlineKey.REVIEW_HEARING, on, county)
+    if entered_on > on:
+        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
+        due = max(due, seen, key=lambda each: each.due_on)
+    keep_deadlines(kept=[Kept("review.hearing", review, due, review.county_id)])
+    return {
+        "served_on": on,
+        "service_entered_on": entered_on,
+        "service_proof": proof[:240],
+        "hearing_due_on": due.due_on,
+    }
+
+
+def keep_proof(
+    review: TerminationReview,
+    on: date,
+    words: str,
+    receipt: Paper | None,
+    actor: Principal,
+    at: datetime,
+    *,
+    opens: bool = True,
+) -> Dispatch | None:
+    """Keep the receipt of a service, or that it was read in the portal where there is none."""
+    return prove_service(
+        subject_id=review.public_id,
+        kind=HEARING.name,
+        channel=Channel.PAPER if receipt else Channel.PORTAL,
+        words=words[:240],
+        on=on,
+        at=at,
+        recorded_by=actor.user_id,
+        scan=receipt,
+        opens=opens,
+    )
+
+
+def write_service(
+    review: TerminationReview, on: date, words: str, actor: Principal, at: datetime
+) -> None:
+    """Write a service that its receipt proves."""
+    changes = write(review, **served(review, on, words, day_in_tehran(at)))
+    record(actor=actor, verb="review.served", target=review, changes=changes, note=words, at=at)
+
+
+def propose_service(
+    review: TerminationReview,
+    served_on: date,
+    words: str,
+    receipt: Paper,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> PendingAct:
+    """
+    Propose a service of an earlier day to a second person; its receipt is kept at once.
+
+    Raises:
+        IllegalMove: no letter of the notice is kept, with which the receipt could be kept.
+    """
+    if (void := undecided_service(review)) is not None:
+        with translation.override("fa"):
+            why = _("The notice has changed since; its service is proposed anew.")
+        withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why)
+    dispatch = keep_proof(review, served_on, words, receipt, actor, at, opens=False)
+    if dispatch is None:
+        raise IllegalMove(receipt_blocked(review))
+    is_above = is_confirmed_above(review, actor.user_id, on)
+    with translation.override("fa"):
+        title = _("{act}, review {number}").format(act=SERVE.title, number=isolated(review.number))
+    pending = propose_act(
+        act=SERVE.key,
+        target=review,
+        arguments={
+            "day": served_on.isoformat(),
+            "entered_on": on.isoformat(),
+            "text": words,
+            "receipt": str(dispatch.public_id),
+        },
+        title=title,
+        summary=words,
+        expires_on=deadline(DeadlineKey.CONFIRM_PAPER, on, review.county.public_id).due_on,
+        actor=actor,
+        on=on,
+        at=at,
+        body=OF_PROVINCE if is_above else Body(ScopeKind.AGENCY, review.agency.public_id),
+        permission=Permission.CASE_REOPEN if is_above else None,
+    )
+    record(
+        actor=actor,
+        verb="review.service_proposed",
+        target=review,
+        changes={"day": (None, served_on), "scan_sha256": (None, dispatch.scan_sha256)},
+        note=words,
+        at=at,
+    )
+    return pending
+
+
+def _blocked(
+    review: TerminationReview, arguments: Mapping[str, Any], actor: Principal, on: date
+) -> str:
+    """Return that the notice was served meanwhile, or that the review is over."""
+    if review.state not in (SERVE.states or ()):
+        return str(SERVE.state_error)
+    return str(unserved(review, actor, on) or "")
+
+
+def _confirm(
+    review: TerminationReview,
+    arguments: Mapping[str, Any],
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> None:
+    """Record the service that another person has entered, as its second person."""
+    if against := _blocked(review, arguments, actor, on):
+        raise IllegalMove(against)
+    write_service(review, date.fromisoformat(arguments["day"]), arguments["text"], actor, at)
+    open_letters(subject_id=review.public_id, kind=HEARING.name, at=at)
+
+
+SERVICE_KIND = PendingKind(
+    name=SERVE.key,
+    title=SERVE.title,
+    permission=Permission.CASE_CONFIRM_CLOSING,
+    proposal=SERVE.key,
+    content=service_content,
+    rows=service_in_words,
+    perform=_confirm,
+    barred=barred_from_confirming,
+    without=without_barred,
+    blocked=_blocked,
+)

@@ -1,0 +1,22 @@
+"""A review's notice served on paper: the day of entry, and a second person for earlier days."""
+
+from django.db import migrations, models
+
+from core.sql_files import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("oversight", "0005_wall"),
+        ("approvals", "0002_wall"),
+        ("notices", "0002_wall"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="terminationreview",
+            name="service_entered_on",
+            field=models.DateField(blank=True, null=True, verbose_name="service entered on"),
+        ),
+        LoadSQL("oversight", "days", "paper_service"),
+    ]

@@ -1,0 +1,116 @@
+-- The service of a review's notice: entered when, proven by what, and by whom where it is late.
+--
+-- The role that serves people writes the day of entry by the clock of the server; only the loader
+-- of samples and tests writes of past days.
+
+-- The time to answer has the whole length of its rule from the day of service, and of
+-- `window_after_entry` from the day on which a service on paper was entered, or confirmed by a
+-- second person: the office can see it from then.
+CREATE OR REPLACE FUNCTION oversight_enter_service() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    NEW.service_entered_on := pishkhan_today();
+    IF NEW.hearing_due_on < workdays_due('review_hearing', NEW.served_on, NEW.county_id) THEN
+        PERFORM oversight_refuse('The time to answer has the whole length of its rule.');
+    END IF;
+    IF NEW.served_on < NEW.service_entered_on AND NEW.hearing_due_on < workdays_due(
+        'window_after_entry', NEW.service_entered_on, NEW.county_id) THEN
+        PERFORM oversight_refuse('A window leaves the office time after it can see it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_review_service_entered
+    BEFORE UPDATE ON oversight_terminationreview
+    FOR EACH ROW WHEN (OLD.served_on IS NULL AND NEW.served_on IS NOT NULL)
+    EXECUTE FUNCTION oversight_enter_service();
+ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_service_entered;
+
+CREATE OR REPLACE FUNCTION oversight_keep_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM oversight_refuse('The day on which a service was entered stays with the service.');
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_review_under_entry
+    BEFORE UPDATE ON oversight_terminationreview
+    FOR EACH ROW WHEN (
+        NEW.service_entered_on IS DISTINCT FROM OLD.service_entered_on
+        AND NEW.served_on IS NOT DISTINCT FROM OLD.served_on
+    )
+    EXECUTE FUNCTION oversight_keep_entry();
+ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_under_entry;
+
+-- Whether a second person of the agency, or the deputy, confirmed the service of a day: nobody who
+-- reported, or stood back from, a case that the review counts.
+CREATE OR REPLACE FUNCTION oversight_is_service_confirmed(
+    review oversight_terminationreview, day date
+) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM approvals_pendingact act, agencies_agency agency
+        WHERE act.act = 'review.serve' AND act.target_type = 'oversight.terminationreview'
+          AND act.target_id = review.public_id AND act.state = 'confirmed'
+          AND act.arguments ->> 'day' = day::text AND agency.id = review.agency_id
+          AND NOT oversight_had_part(review.id, act.decided_by)
+          AND (accounts_holds_at(act.decided_by, 'agency_manager', agency.public_id, act.decided_at)
+            OR accounts_holds_at(act.decided_by, 'agency_appeal', agency.public_id, act.decided_at)
+            OR accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at))
+    )
+$$;
+
+-- Asked at the end of the transaction, when receipt and pending act are written. The evidence is a
+-- receipt whose scan equals its seal, or the office's own reading of the day. A notice from before
+-- letters were kept is served in the portal, on the day.
+CREATE OR REPLACE FUNCTION oversight_guard_service() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    house uuid;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    SELECT public_id INTO house FROM offices_office WHERE id = NEW.office_id;
+    IF NOT EXISTS (
+        SELECT FROM notices_letter
+        WHERE kind = 'review.hearing' AND subject_id = NEW.public_id
+    ) OR EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        WHERE letter.kind = 'review.hearing' AND letter.subject_id = NEW.public_id
+          AND dispatch.channel = 'portal' AND dispatch.proven_on = NEW.served_on
+          AND accounts_holds(dispatch.recorded_by, 'operator', house, NEW.served_on)
+    ) THEN
+        IF NEW.served_on <> NEW.service_entered_on THEN
+            PERFORM oversight_refuse('An office reads a notice in the portal on the day.');
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        WHERE letter.kind = 'review.hearing' AND letter.subject_id = NEW.public_id
+          AND dispatch.channel = 'paper' AND dispatch.proven_on = NEW.served_on
+          AND length(dispatch.scan) > 0
+          AND encode(sha256(dispatch.scan), 'hex') = dispatch.scan_sha256
+    ) THEN
+        PERFORM oversight_refuse('A service on paper has its sealed receipt.');
+    END IF;
+    IF NEW.service_entered_on > workdays_due('paper_entry', NEW.served_on, NEW.county_id)
+       AND NOT oversight_is_service_confirmed(NEW, NEW.served_on) THEN
+        PERFORM oversight_refuse('A paper of an earlier day is confirmed by a second person.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_review_service_proven ON oversight_terminationreview;
+CREATE CONSTRAINT TRIGGER oversight_review_service_proven
+    AFTER UPDATE ON oversight_terminationreview
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.served_on IS NULL AND NEW.served_on IS NOT NULL)
+    EXECUTE FUNCTION oversight_guard_service();
+ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_service_proven;
