@@ -32,7 +32,8 @@ def unlicensed(on: date) -> Q:
     """Return the condition for offices that are at work by their state alone, for many at once."""
     over = Q(expires_on__lt=on) & ~Q(state=LicenceState.RENEWAL_REQUESTED)
     carrying = Licence.objects.current().exclude(over | Q(state__in=WITHOUT))
-    return Q(state=OfficeState.ACTIVE) & ~Exists(carrying.filter(office=OuterRef("pk")))
+    carried = Exists(carrying.filter(office=OuterRef("pk")))
+    return Q(~carried, state=OfficeState.ACTIVE)
 
 
 def is_without(state: str, expires_on: date, on: date) -> bool:

@@ -88,8 +88,8 @@ def _reviews(principal: Principal) -> Waits:
     if acts.SERVE.is_for(principal):
         kept = Letter.objects.filter(subject_id=OuterRef("public_id"), kind=HEARING.name)
         unserved = unheard.filter(Exists(kept), served_on=None)
-        unserved = without_waiting_service(unserved)
-        yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
+        alone = without_waiting_service(unserved)
+        yield Waiting("serve-review", alone, "issued_on", note=isolated(F("contract__number")))
     if may(principal, Permission.REVIEW_DECIDE):
         heard = turns.usual(principal, reviews)
         yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")), body=BODY)

@@ -26,7 +26,7 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 from offices.acts import licences, offices
 from offices.facts.licences import unlicensed
 from offices.models import Licence, Office
-from offices.states import LicenceState, OfficeState
+from offices.states import JOINING, LicenceState, OfficeState
 from workdays import acts as days
 from workdays.models import CalendarDay, DeadlineRule
 
@@ -93,7 +93,7 @@ def _declared(principal: Principal) -> QuerySet[Office]:
     seen = Office.objects.visible_to(principal)
     rows = seen.own(principal) if principal.role is Role.OPERATOR else seen
     others = ~Q(membership_declared_by__in=accounts_of(principal.user_id))
-    return rows.filter(others, membership_declared_on__isnull=False, state__in=offices.JOINING)
+    return rows.filter(others, membership_declared_on__isnull=False, state__in=JOINING)
 
 
 def _licence(kind: str, rows: QuerySet[Licence], since: str, due: Any) -> Waiting:
