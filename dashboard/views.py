@@ -226,7 +226,7 @@ class Search(Scoped):
         if address:
             group = about(address, self.moment())
             return {"groups": [group] if group else [], "is_part": True}
-        kept = held(self.actor) if self.request.GET.get("held") else []
+        kept = held(self.actor, today()) if self.request.GET.get("held") else []
         return self.hits(question) | {"held": kept}
 
     def hits(self, question: Asked) -> dict[str, Any]:
@@ -235,7 +235,7 @@ class Search(Scoped):
         lists = {url for url, *_rest in places}
         groups = [
             group if group.more_url.partition("?")[0] in lists else replace(group, more_url="")
-            for group in found(self.actor, question)
+            for group in found(self.actor, question, today())
         ]
         return {
             "groups": [*groups, *self.acts(groups, question), *commands(places, question)],

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Generator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from dev import messages
 from dev.home import settle
 from dev.process import Child
 from dev.servers import Broker, Postgres, new_password
+from tests import shares
 
 STOPS: list[Child] = []
 FOLDERS: list[Path] = []
@@ -28,6 +30,7 @@ FOLDERS: list[Path] = []
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None, None, None]:
     """Go first: a wrapper runs before every other plugin's part."""
+    os.environ.setdefault(shares.DAY, date.today().isoformat())
     messages.compile_all(messages.ROOT, [])
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         start_servers()

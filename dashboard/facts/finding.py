@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,7 +22,6 @@ from agencies.models import Agency
 from contracts.facts.places import mark_of
 from contracts.forms.filters import search_contracts
 from contracts.models import Contract
-from core.clock import today
 from core.persian import latin_digits, loose_key, persian_digits
 from core.spelling import spelled
 from offices.facts.licences import unlicensed
@@ -124,25 +124,26 @@ def asked(typed: str, kind: str = "") -> Asked:
     return Asked(typed, "")
 
 
-def found(principal: Principal, question: Asked) -> list[Group]:
+def found(principal: Principal, question: Asked, on: date) -> list[Group]:
     """Return what matches in the principal's scope, at most five of a kind; six queries."""
+    offices = partial(_offices, on=on)
     text = question.text
     if len(loose_key(text)) < LEAST:
         return []
     finders: dict[str, Callable[[Principal, str], list[Group]]] = {
-        "offices": _offices, "files": _files, "contracts": _contracts,
+        "offices": offices, "files": _files, "contracts": _contracts,
     }  # fmt: skip
     if question.kind:
         groups = finders[question.kind](principal, text) if question.kind in finders else []
     else:
-        groups = [*_offices(principal, text), *_files(principal, text),
+        groups = [*offices(principal, text), *_files(principal, text),
                   *_contracts(principal, text), *_agencies(principal, text)]  # fmt: skip
     return [replace(group, hits=[_marked(hit, text) for hit in group.hits]) for group in groups]
 
 
-def held(principal: Principal) -> list[Group]:
+def held(principal: Principal, on: date) -> list[Group]:
     """Return the newest of each kind in the principal's scope, found by nothing that is typed."""
-    return [*_offices(principal, "", HELD), *_files(principal, "", HELD),
+    return [*_offices(principal, "", HELD, on=on), *_files(principal, "", HELD),
             *_contracts(principal, "", HELD)]  # fmt: skip
 
 
@@ -164,10 +165,10 @@ def _mark(part: str) -> SafeString:
     return format_html("<mark>{}</mark>", part)
 
 
-def _offices(principal: Principal, text: str, most: int = EACH) -> list[Group]:
+def _offices(principal: Principal, text: str, most: int = EACH, *, on: date) -> list[Group]:
     reviews = TerminationReview.objects.visible_to(principal).open().filter(office=OuterRef("pk"))
     rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
-    rows = rows.annotate(is_reviewed=Exists(reviews), waits=unlicensed(today()))
+    rows = rows.annotate(is_reviewed=Exists(reviews), waits=unlicensed(on))
     more = ("manager_name", "holder__name", "address")
     columns = ("code", "name", "county__name", "state", "waits", "is_reviewed", *more)
     shown = rows.values_list(*columns)[:most]

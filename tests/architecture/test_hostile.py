@@ -17,6 +17,7 @@ from tests.architecture.routes import Route, routes
 from tests.architecture.sources import APPS
 from tests.architecture.test_access import MATRIX, undone
 from tests.architecture.world import OWN, World
+from tests.shares import share
 
 ROUTES = routes()
 READ = [name for name in MATRIX if "GET" in POLICY[name].methods]
@@ -144,7 +145,7 @@ class TestForgedRequests:
 
 @pytest.mark.django_db
 class TestHeaders:
-    @pytest.mark.parametrize("name", READ)
+    @pytest.mark.parametrize("name", share(READ))
     def test_guard_each_answer(self, world: World, name: str) -> None:
         route = ROUTES[name]
         client = world.program(Role.EXPERT) if route.is_rest else world.browser(Role.EXPERT)
@@ -173,7 +174,7 @@ class TestHeaders:
 
 @pytest.mark.django_db
 class TestNumbers:
-    @pytest.mark.parametrize("name", [n for n in POSTS if ROUTES[n].is_rest])
+    @pytest.mark.parametrize("name", share(n for n in POSTS if ROUTES[n].is_rest))
     def test_out_of_bounds_are_refused(self, world: World, name: str) -> None:
         route = ROUTES[name]
         # where nobody may act in this world, the refusal has to come all the same
@@ -189,7 +190,7 @@ class TestNumbers:
                 least = 200 if number == HUGE[0] else 400  # so many rials there may be
                 assert least <= answer.status_code < 500, f"{field}={number}: {answer.status_code}"
 
-    @pytest.mark.parametrize("name", [n for n in POSTS if not ROUTES[n].is_rest])
+    @pytest.mark.parametrize("name", share(n for n in POSTS if not ROUTES[n].is_rest))
     def test_and_other_odd_text_in_a_form_never_fail(self, world: World, name: str) -> None:
         role = min(POLICY[name].posts or POLICY[name].opens or Role)
         with undone():
@@ -200,7 +201,7 @@ class TestNumbers:
                 answer = world.browser(role).post(address(world, ROUTES[name]), sent)
             assert answer.status_code < 500, f"{odd[:12]!r} as {role}: {answer.status_code}"
 
-    @pytest.mark.parametrize("name", [n for n in READ if n.endswith("-list")])
+    @pytest.mark.parametrize("name", share(n for n in READ if n.endswith("-list")))
     def test_in_a_query_never_fail(self, world: World, name: str) -> None:
         route = ROUTES[name]
         filters = getattr(getattr(route.view.cls, "filterset_class", None), "base_filters", {})
@@ -212,7 +213,7 @@ class TestNumbers:
                     )
                 assert answer.status_code in {200, 400}, f"{parameter}={number}"
 
-    @pytest.mark.parametrize("name", PAGES)
+    @pytest.mark.parametrize("name", share(PAGES))
     def test_in_a_pages_query_never_fail(self, world: World, name: str) -> None:
         filterset = getattr(getattr(ROUTES[name].view, "view_class", None), "filterset_class", None)
         for parameter in getattr(filterset, "base_filters", {}):

@@ -25,6 +25,7 @@ from tests.architecture.routes import routes
 from tests.architecture.test_access import ask, told, undone
 from tests.architecture.world import OTHER, OWN, REASON, ROLES, World
 from tests.runtime import as_runtime, make_role, serve_as
+from tests.shares import share
 from violations.models import Case, CaseNote, Defence, EvidenceAccess, StandIn
 
 FENCED = {
@@ -237,7 +238,7 @@ class TestGuards:
 
 @pytest.mark.django_db
 class TestPages:
-    @pytest.mark.parametrize("name", READ)
+    @pytest.mark.parametrize("name", share(READ))
     def test_read_the_same_under_the_policies(
         self, world: World, role: str, name: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

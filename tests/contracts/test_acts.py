@@ -74,6 +74,7 @@ from tests.contracts.stories import (
     under_notice,
     waive,
 )
+from tests.shares import share
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -603,7 +604,7 @@ class TestAgreement:
 
         assert not faults, "\n".join(faults)
 
-    @pytest.mark.parametrize("story", STORIES)
+    @pytest.mark.parametrize("story", share(STORIES))
     def test_of_rest_with_the_table(self, world, story, api_of):
         contract = STORIES[story](world)
 
@@ -615,7 +616,7 @@ class TestAgreement:
 
         assert not faults, "\n".join(faults)
 
-    @pytest.mark.parametrize("story", STORIES)
+    @pytest.mark.parametrize("story", share(STORIES))
     def test_of_the_page_with_the_table(self, world, story, browser_of):
         contract = STORIES[story](world)
 

@@ -1,5 +1,8 @@
 """The small sample, loaded once for all who look at it."""
 
+import fcntl
+import os
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,20 +56,45 @@ def kept_in(folder: Path) -> Iterator[None]:
         yield
 
 
+def _copy(template: str, name: str) -> None:
+    """Make a database, anew, out of another one to which nobody is connected."""
+    _maintain(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def _pristine(template: str, base: Path) -> tuple[str, Sample]:
+    """Return the database with the sample that all workers of a run copy; load it if it is not."""
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, name = shared / "sample", f"{template.partition('_gw')[0]}_pristine"
+    folder.mkdir(exist_ok=True)
+    note = folder / "loaded.pickle"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if note.exists():
+            loaded = pickle.loads(note.read_bytes())
+        else:
+            _copy(template, name)
+            with looking_at(name), kept_in(folder):
+                loaded = Loader(today=TODAY, is_full=False).load()
+            note.write_bytes(pickle.dumps(loaded))
+    return name, Sample(loaded, folder)
+
+
 @pytest.fixture(scope="session")
 def loaded_sample(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sample]:
-    """Load the small sample into a clone of the tests' database."""
-    folder = tmp_path_factory.mktemp("sample")
+    """
+    Copy the small sample into a database of the worker's own.
+
+    The first worker that asks for it loads it, the others wait for that.
+    """
     template = connection.settings_dict["NAME"]
     clone = f"{template}_sample"
     with django_db_blocker.unblock():
         connections.close_all()
-        _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
-        _maintain(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
-        with looking_at(clone), kept_in(folder):
-            found = Sample(Loader(today=TODAY, is_full=False).load(), folder)
+        pristine, found = _pristine(template, tmp_path_factory.getbasetemp())
+        _copy(pristine, clone)
     yield found
     with django_db_blocker.unblock():
         connections.close_all()

@@ -67,7 +67,7 @@ class TestMarked:
 
 def codes(principal: Principal, typed: str, kind: str = "") -> set[str]:
     """Return the numbers of all that is found."""
-    return {hit.code for group in found(principal, asked(typed, kind)) for hit in group.hits}
+    return {hit.code for group in found(principal, asked(typed, kind), DAY) for hit in group.hits}
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ class TestFound:
     def test_finds_agencies_by_any_spelling(self, expert: Principal) -> None:
         factories.make_agency(name="ادارهٔ کل بیمهٔ سلامت", short_name="بیمهٔ سلامت")
 
-        groups = found(expert, asked("بيمه سلامت"))
+        groups = found(expert, asked("بيمه سلامت"), DAY)
 
         assert [str(hit.title) for group in groups for hit in group.hits] == [
             "ادارهٔ کل <mark>بیمهٔ سلامت</mark>"
@@ -113,17 +113,17 @@ class TestFound:
         key = search_key("2499999", "دفتر ۲", manager, "", "")
         office = factories.make_office(name="دفتر ۲", manager_name=manager, search_key=key)
 
-        hits = {hit.code: hit for group in found(expert, asked("قاپو")) for hit in group.hits}
+        hits = {hit.code: hit for group in found(expert, asked("قاپو"), DAY) for hit in group.hits}
 
         assert hits[office.code].because == "سارا <mark>قاپو</mark>چی"
         assert {hit.because for hit in hits.values()} == {"", "سارا <mark>قاپو</mark>چی"}
-        others = [hit for group in found(association, asked("عالی")) for hit in group.hits]
+        others = [hit for group in found(association, asked("عالی"), DAY) for hit in group.hits]
         assert {hit.because for hit in others} == {""}
 
     def test_shows_digits_of_names_in_persian(self, expert: Principal) -> None:
         factories.make_office(name="دفتر ICT ارشق 01")
 
-        hits = [hit for group in found(expert, asked("ارشق")) for hit in group.hits]
+        hits = [hit for group in found(expert, asked("ارشق"), DAY) for hit in group.hits]
 
         assert [str(hit.title) for hit in hits] == ["دفتر ICT <mark>ارشق</mark> ۰۱"]
 
@@ -147,7 +147,9 @@ class TestFound:
         for version, step in enumerate((served, ended), start=review.version + 1):
             TerminationReview.objects.update(version=version, **step)
 
-        marks = {hit.code: hit.mark for group in found(expert, asked("قاپو")) for hit in group.hits}
+        marks = {
+            hit.code: hit.mark for group in found(expert, asked("قاپو"), DAY) for hit in group.hits
+        }
 
         assert marks[contract.number] == mark_of(contract.state)
         assert marks[office.code] == {"kind": "pill", "tone": "ok", "text": "فعال"}
@@ -159,7 +161,9 @@ class TestFound:
     ) -> None:
         other = factories.make_office(name="پیشخوان قاپو", licensed=False)
 
-        marks = {hit.code: hit.mark for group in found(expert, asked("قاپو")) for hit in group.hits}
+        marks = {
+            hit.code: hit.mark for group in found(expert, asked("قاپو"), DAY) for hit in group.hits
+        }
 
         assert marks[office.code] == {"kind": "pill", "tone": "ok", "text": "فعال"}
         assert marks[other.code] == {"kind": "pill", "tone": "warn", "text": "فعال"}
@@ -168,7 +172,7 @@ class TestFound:
         self, office: Office, gas: Agency, expert: Principal, operator: Principal
     ) -> None:
         def warning() -> list[str]:
-            groups = found(expert, asked("قاپو"))
+            groups = found(expert, asked("قاپو"), DAY)
             return [hit.warning for group in groups for hit in group.hits if hit.named]
 
         before = warning()
@@ -178,12 +182,12 @@ class TestFound:
         assert warning() == ["در بازبینی فسخ"]
 
     def test_asks_for_two_letters(self, office: Office, expert: Principal) -> None:
-        assert found(expert, asked("ع")) == []
+        assert found(expert, asked("ع"), DAY) == []
 
     def test_costs_the_same_for_one_and_for_many(self, gas: Agency, expert: Principal) -> None:
         def cost() -> int:
             with CaptureQueriesContext(connection) as captured:
-                found(expert, asked("عالی"))
+                found(expert, asked("عالی"), DAY)
             return len(captured)
 
         def make(times: int) -> None:
@@ -207,7 +211,7 @@ class TestHeld:
         office = contract.office
 
         def kept(principal: Principal) -> set[str]:
-            return {hit.code for group in held(principal) for hit in group.hits}
+            return {hit.code for group in held(principal, DAY) for hit in group.hits}
 
         assert kept(gas_clerk) == {office.code, contract.number, case.number}
         assert kept(power_clerk) == {office.code}
