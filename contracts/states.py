@@ -109,6 +109,35 @@ GUARANTEE_FLOW: Flow[GuaranteeState] = Flow(
     }
 )
 
+
+class AddendumState(models.TextChoices):
+    """Where an addendum stands."""
+
+    PROPOSED = "proposed", _("waiting for the office")
+    ACCEPTED = "accepted", _("accepted, not in force yet")
+    IN_FORCE = "in_force", _("in force")
+    DECLINED = "declined", _("declined by the office")
+    WITHDRAWN = "withdrawn", _("withdrawn by the agency")
+    LAPSED = "lapsed", _("did not come in force")
+
+
+A = AddendumState
+
+# An acceptance on paper that the office contests is declined.
+ADDENDUM_FLOW: Flow[AddendumState] = Flow(
+    {
+        A.PROPOSED: {A.ACCEPTED, A.DECLINED, A.WITHDRAWN, A.LAPSED},
+        A.ACCEPTED: {A.IN_FORCE, A.DECLINED, A.LAPSED},
+        A.IN_FORCE: set(),
+        A.DECLINED: set(),
+        A.WITHDRAWN: set(),
+        A.LAPSED: set(),
+    }
+)
+# A contract has one addendum in these states at most.
+OPEN_ADDENDA = (A.PROPOSED, A.ACCEPTED)
+CLOSED_ADDENDA = (A.DECLINED, A.WITHDRAWN, A.LAPSED)
+
 # What people read for names in the history's changes that no model has (audit.words).
 WORDS = {
     "office": Word(_("office")),
@@ -125,6 +154,8 @@ WORDS = {
     "settlement": Word(_("settlement")),
     "remitted": Word(_("remitted on")),
     "left": Word(_("left, rial")),
+    "addendum": Word(_("addendum")),
+    "first_day": Word(_("first day")),
 }
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
@@ -133,6 +164,7 @@ VERBS = {
     "contract.scan_opened": _("opened the scan of the signed paper"),
     "contract.suspension_lapsed": _("the suspension ended"),
     "contract.acceptance_missed": _("not accepted by its first day: the contract is not in force"),
+    "contract.addendum_lapsed": _("an addendum did not come in force"),
     "contract.expired": _("the contract ran out"),
     "contract.renewed": _("the renewal took the contract's place"),
     "contract.ended_mutual": _("the contract ended by agreement"),

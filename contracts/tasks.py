@@ -40,9 +40,16 @@ def note_missed_acceptances(*, as_of: str = "", **_: object) -> int:
     return _nightly(actions.note_missed_acceptances, as_of)
 
 
+@job(soft_time_limit=600)
+def settle_addenda(*, as_of: str = "", **_: object) -> int:
+    """Bring due addenda into force or let them lapse (ISO; today in Tehran if empty)."""
+    return _nightly(actions.settle_addenda, as_of)
+
+
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
     every_day(expire_contracts, 10)
     every_day(lift_lapsed_suspensions, 12)
     every_day(expire_guarantees, 14)
     every_day(note_missed_acceptances, 16)
+    every_day(settle_addenda, 18)

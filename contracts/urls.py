@@ -22,8 +22,10 @@ app_name = "contracts"
 # One page for each act; the last part of its address is the act's name.
 OF_CONTRACT = (
     drafting.Edit, drafting.Send, drafting.Sign, drafting.Void, drafting.Return, drafting.Renew,
-    acceptance.Accept, acceptance.EnterAcceptance, confirming.Disown,
-    drafting.WriteText, addenda.Addendum, documents.RecordDocument, scans.KeepScan,
+    acceptance.Accept, acceptance.Decline, acceptance.EnterAcceptance, confirming.Disown,
+    addenda.Addendum, addenda.AcceptAddendum, addenda.EnterAddendum, addenda.DeclineAddendum,
+    addenda.ContestAddendum, addenda.WithdrawAddendum, drafting.WriteText,
+    documents.RecordDocument, scans.KeepScan,
     guarantees.AddGuarantee, settlements.RecordSettlement, endings.Urgent, endings.Suspend,
     endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
     endings.Withdraw, endings.Terminate, endings.Reinstate, endings.ProposeEnd, endings.AcceptEnd,

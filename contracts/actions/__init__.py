@@ -3,8 +3,20 @@
 from contracts.actions.acceptance import (
     accept_contract,
     accept_contracts,
+    decline_contract,
     enter_acceptance,
     note_missed_acceptances,
+)
+from contracts.actions.addenda import (
+    contest_addendum,
+    decline_addendum,
+    propose_addendum,
+    withdraw_addendum,
+)
+from contracts.actions.addendum_acceptance import (
+    accept_addendum,
+    enter_addendum_acceptance,
+    settle_addenda,
 )
 from contracts.actions.annulments import follow_annulment, reinstate_contract
 from contracts.actions.articles import write_articles
@@ -58,23 +70,27 @@ from contracts.actions.suspension import (
     urgent_suspend,
 )
 from contracts.actions.termination import terminate_contract
-from contracts.actions.terms import add_addendum, renew_contract
+from contracts.actions.terms import renew_contract
 
 __all__ = [
+    "accept_addendum",
     "accept_contract",
     "accept_contracts",
     "accept_mutual_end",
     "acknowledge_termination_notice",
-    "add_addendum",
     "add_guarantee",
     "call_guarantee",
     "change_draft",
     "confirm_contract",
     "confirm_imported",
+    "contest_addendum",
+    "decline_addendum",
+    "decline_contract",
     "decline_mutual_end",
     "disown_contract",
     "draft_contract",
     "enter_acceptance",
+    "enter_addendum_acceptance",
     "expire_contracts",
     "expire_guarantees",
     "extend_guarantee",
@@ -85,6 +101,7 @@ __all__ = [
     "note_missed_acceptances",
     "open_document",
     "open_scan",
+    "propose_addendum",
     "propose_mutual_end",
     "record_document",
     "record_proof",
@@ -100,6 +117,7 @@ __all__ = [
     "reverse_settlement",
     "send_for_signature",
     "serve_termination_notice",
+    "settle_addenda",
     "settle_contract",
     "sign_contract",
     "suspend_contract",
@@ -108,6 +126,7 @@ __all__ = [
     "void_contract",
     "waive_termination_notice",
     "withdraw_acceptance",
+    "withdraw_addendum",
     "withdraw_termination_notice",
     "write_articles",
 ]

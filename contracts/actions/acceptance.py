@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from contracts.actions.steps import need_day, write
-from contracts.acts.contract import ACCEPT, ENTER_ACCEPTANCE
+from contracts.actions.steps import need_day, need_reason, write
+from contracts.acts.contract import ACCEPT, DECLINE, ENTER_ACCEPTANCE
 from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
 from contracts.models import Contract, ContractScan
 from core.acts import begin
@@ -61,6 +61,29 @@ def accept_contracts(
         accept_contract(contract_id=key, actor=actor, on=on, at=at)
         for key in sorted(set(contract_ids))
     ]
+
+
+@transaction.atomic
+def decline_contract(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Decline a contract for the office; the agency returns it to the draft or gives it up.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it does not wait for signature, or is accepted or declined.
+        Invalid: the reason is missing.
+    """
+    contract: Contract = begin(DECLINE, contract_id, actor, on)
+    reason = need_reason(reason)[:400]
+    changes = write(contract, declined_on=on, declined_by=actor.user_id, decline_reason=reason)
+    record(
+        actor=actor, verb="contract.declined", target=contract, changes=changes, note=reason, at=at
+    )
+    return contract
 
 
 @transaction.atomic

@@ -31,9 +31,14 @@ from offices.states import OfficeState
 
 LONGEST_NOTICE = 365
 # A contract that returns to the draft is accepted anew.
-UNACCEPTED = dict.fromkeys(
-    ("accepted_on", "accepted_by", "acceptance_entered_by", "acceptance_missed_on")
-)
+UNACCEPTED = {
+    **dict.fromkeys(
+        ("accepted_on", "accepted_by", "acceptance_entered_by", "acceptance_missed_on")
+    ),
+    "declined_on": None,
+    "declined_by": None,
+    "decline_reason": "",
+}
 GONE = (OfficeState.REVOKED, OfficeState.CLOSED)
 
 

@@ -160,8 +160,7 @@ def _confirm(
     if against := _blocked(contract, arguments, actor, on):
         raise IllegalMove(against)
     write_service(contract, date.fromisoformat(arguments["day"]), arguments["text"], actor, at)
-    assert contract.notice_id is not None  # noqa: S101 - its letter is kept
-    open_letters(subject_id=contract.notice_id, kind=TERMINATION.name, at=at)
+    open_letters(subject_id=contract.notice_id or contract.public_id, kind=TERMINATION.name, at=at)
 
 
 SERVICE_KIND = PendingKind(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from contracts.acts import reasons
+from contracts.acts import answers, reasons
 from contracts.models import Contract
 from contracts.states import BLOCKING, KEPT, SECURED, UNSETTLED, ContractState
 from core.acts import Act, ActTable, Confirm, Excluded, Final, Paper, of_record, unless
@@ -19,7 +19,8 @@ BY_CHOSEN_PROOF = Excluded(BARRED, reasons.asked_of_the_proof)
 BY_ENDING_PROOF = Excluded(BARRED, reasons.barred_from_ending)
 BY_SUSPENSION_PROOF = Excluded(BARRED, reasons.barred_from_suspension)
 WAITS_FOR_SERVICE = unless(reasons.is_notice_unserved, reasons.NOTHING_TO_SERVE)
-IS_UNACCEPTED = unless(reasons.is_unaccepted, _("The office has accepted this contract."))
+IS_UNACCEPTED = of_record(answers.is_answered)
+ADDENDUM_WAITS = unless(answers.is_addendum_proposed, answers.NO_ADDENDUM)
 END_IS_PROPOSED = unless(reasons.is_end_proposed, reasons.NO_PROPOSAL)
 
 
@@ -60,6 +61,12 @@ ACCEPT = act(
     event={"contract.accepted": _("accepted the contract for the office")},
     tells=("agency",), confirm=Confirm.CODE, undo="return",
 )  # fmt: skip
+DECLINE = act(
+    "decline", title=_("Decline the contract"), permissions=(P.CONTRACT_ACCEPT,),
+    states=(S.PENDING_SIGNATURE,), state_error=ACCEPT.state_error, blocked=(IS_UNACCEPTED,),
+    event={"contract.declined": _("declined the contract for the office")},
+    tells=("agency",), confirm=Confirm.CODE, undo="return", is_danger=True,
+)  # fmt: skip
 # The office signed on paper; the agency enters it with its scan, and another person signs.
 ENTER_ACCEPTANCE = act(
     "enter-acceptance", title=_("Enter the paper that the office signed"),
@@ -93,7 +100,7 @@ RENEW = act(
     permissions=(P.CONTRACT_DRAFT,),
     states=(S.ACTIVE, S.EXPIRED),
     blocked=(unless(reasons.has_no_renewal, _("A renewal of this contract has been begun.")),
-             reasons.held_up),
+             reasons.begun_too_early, reasons.held_up),
     event={"contract.renewal_begun": _("began the renewal")},
     undo="void",
     tells=(),
@@ -194,10 +201,50 @@ RECORD_GUARANTEE = act(
     tells=("office",),
 )  # fmt: skip
 AMEND = act(
-    "amend", title=_("Add an addendum"), permissions=(P.CONTRACT_SIGN,), states=(S.ACTIVE,),
-    event={"contract.amended": _("added an addendum")},
-    undo="amend",
+    "amend", title=_("Propose an addendum"), permissions=(P.CONTRACT_SIGN,), states=(S.ACTIVE,),
+    blocked=(
+        unless(answers.has_no_open_addendum, _("An addendum of this contract waits already.")),
+    ),
+    event={"contract.addendum_proposed": _("proposed an addendum")},
+    undo="withdraw-addendum",
     tells=("office",),
+)  # fmt: skip
+ACCEPT_ADDENDUM = act(
+    "accept-addendum", title=_("Accept the addendum"), permissions=(P.CONTRACT_ACCEPT,),
+    states=(S.ACTIVE,), state_error=answers.NO_ADDENDUM,
+    blocked=(ADDENDUM_WAITS, answers.addendum_has_begun),
+    event={"contract.addendum_accepted": _("accepted the addendum for the office"),
+           "contract.amended": _("an addendum came in force")},
+    tells=("agency",), confirm=Confirm.CODE,
+    undo=Final("An accepted addendum is changed by another one."),
+)  # fmt: skip
+ENTER_ADDENDUM = act(
+    "enter-addendum", title=_("Enter the addendum that the office signed"),
+    permissions=(P.CONTRACT_DRAFT,),
+    not_by=(Excluded("proposed the addendum", answers.proposed_addendum),),
+    states=(S.ACTIVE,), state_error=answers.NO_ADDENDUM,
+    blocked=(ADDENDUM_WAITS, answers.addendum_has_begun),
+    event={"contract.addendum_entered": _("entered the addendum that the office signed on paper")},
+    paper=Paper.REQUIRED, tells=("agency", "office"), undo="contest-addendum",
+)  # fmt: skip
+DECLINE_ADDENDUM = act(
+    "decline-addendum", title=_("Decline the addendum"), permissions=(P.CONTRACT_ACCEPT,),
+    states=BLOCKING, state_error=answers.NO_ADDENDUM, blocked=(ADDENDUM_WAITS,),
+    event={"contract.addendum_declined": _("declined the addendum for the office")},
+    tells=("agency",), confirm=Confirm.CODE, undo="amend", is_danger=True,
+)  # fmt: skip
+CONTEST_ADDENDUM = act(
+    "contest-addendum", title=_("Contest the signed addendum"),
+    permissions=(P.CONTRACT_ACCEPT,), states=BLOCKING, state_error=answers.NO_PAPER_ADDENDUM,
+    blocked=(answers.is_not_contestable,),
+    event={"contract.addendum_contested": _("contested the addendum entered in its name")},
+    tells=("agency",), confirm=Confirm.CODE, undo="amend", is_danger=True,
+)  # fmt: skip
+WITHDRAW_ADDENDUM = act(
+    "withdraw-addendum", title=_("Withdraw the addendum"), permissions=(P.CONTRACT_SIGN,),
+    states=BLOCKING, state_error=answers.NO_ADDENDUM, blocked=(ADDENDUM_WAITS,),
+    event={"contract.addendum_withdrawn": _("withdrew the addendum")},
+    tells=("office",), undo="amend",
 )  # fmt: skip
 WRITE_TEXT = act(
     "write-text", title=_("Write the text"), permissions=(P.CONTRACT_DRAFT,),

@@ -29,6 +29,8 @@ from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
 from core.acts import once_per_record
 from core.jalali import short
 from core.panels import blocked
+from workdays.facts import rule_in_force
+from workdays.rules import DeadlineKey
 
 NO_PROPOSAL = gettext_lazy("No proposal to end the contract is open.")
 NOTHING_TO_SERVE = gettext_lazy("No termination notice waits for service.")
@@ -66,11 +68,6 @@ def unconfirmed(contract: Contract) -> str:
 def is_signed(contract: Contract) -> bool:
     """Tell whether the contract was ever in force."""
     return contract.signed_on is not None and contract.state not in UNSIGNED
-
-
-def is_unaccepted(contract: Contract) -> bool:
-    """Tell whether the office has not accepted the contract yet."""
-    return contract.accepted_on is None
 
 
 def entered_acceptance(contract: Contract, actor: Principal, on: date) -> str:
@@ -210,6 +207,17 @@ def text_is_signed(contract: Contract) -> str:
     if contract.state != ContractState.DRAFT and has_text(contract):
         return _("The text was signed and stays; terms are changed by an addendum.")
     return ""
+
+
+@once_per_record
+def begun_too_early(contract: Contract, actor: Principal, on: date) -> str:
+    """Return from which day on the renewal can be drafted, before that day."""
+    days = rule_in_force(DeadlineKey.RENEWAL_DRAFT_BEFORE, on).value
+    first = contract.ends_on - timedelta(days=days)
+    if on >= first:
+        return ""
+    text = _("The renewal of this contract can be drafted from {day} on.")
+    return text.format(day=isolated(short(first)))
 
 
 def held_up(contract: Contract, actor: Principal, on: date) -> str:

@@ -1,7 +1,18 @@
 """REST: how a side agrees to a contract; its office accepts, its agency answers for an import."""
 
 from contracts import actions
-from contracts.acts.contract import ACCEPT, CONFIRM, DISOWN, ENTER_ACCEPTANCE
+from contracts.acts.contract import (
+    ACCEPT,
+    ACCEPT_ADDENDUM,
+    CONFIRM,
+    CONTEST_ADDENDUM,
+    DECLINE,
+    DECLINE_ADDENDUM,
+    DISOWN,
+    ENTER_ACCEPTANCE,
+    ENTER_ADDENDUM,
+    WITHDRAW_ADDENDUM,
+)
 from contracts.api import arguments
 from contracts.api.transitions import contract_move
 from core.rest import Moving
@@ -33,4 +44,41 @@ class Agreeing(Moving):
         "disown", DISOWN, "Call an imported contract not one's own, as its agency's manager.",
         arguments.ContractReasonArguments,
         lambda contract, data, who: actions.disown_contract(**data, **who),
+    )  # fmt: skip
+    decline = contract_move(
+        "decline", DECLINE, "Decline a contract, as the office, with a one-time code.",
+        arguments.SignedReasonArguments,
+        lambda contract, data, who: actions.decline_contract(**data, **who),
+    )  # fmt: skip
+    accept_addendum = contract_move(
+        "accept_addendum", ACCEPT_ADDENDUM,
+        "Accept the addendum that waits, as the office, with a one-time code. The server writes the"
+        " declaration to the history.",
+        arguments.AgreedArguments,
+        lambda contract, data, who: actions.accept_addendum(**who),
+    )  # fmt: skip
+    enter_addendum = contract_move(
+        "enter_addendum", ENTER_ADDENDUM,
+        "Enter the addendum that the office signed on paper, with its scan, as the agency.",
+        arguments.AcceptancePaperArguments,
+        lambda contract, data, who: actions.enter_addendum_acceptance(**data, **who),
+        sends_files=True,
+    )  # fmt: skip
+    decline_addendum = contract_move(
+        "decline_addendum", DECLINE_ADDENDUM,
+        "Decline the addendum that waits, as the office, with a one-time code.",
+        arguments.SignedReasonArguments,
+        lambda contract, data, who: actions.decline_addendum(**data, **who),
+    )  # fmt: skip
+    contest_addendum = contract_move(
+        "contest_addendum", CONTEST_ADDENDUM,
+        "Contest the paper of an addendum entered in the office's name, with a one-time code.",
+        arguments.SignedReasonArguments,
+        lambda contract, data, who: actions.contest_addendum(**data, **who),
+    )  # fmt: skip
+    withdraw_addendum = contract_move(
+        "withdraw_addendum", WITHDRAW_ADDENDUM,
+        "Withdraw the addendum that waits for the office, as the agency.",
+        arguments.ContractReasonArguments,
+        lambda contract, data, who: actions.withdraw_addendum(**data, **who),
     )  # fmt: skip

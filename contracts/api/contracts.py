@@ -97,8 +97,9 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
     columns = (
         "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
-        "county__name", "accepted_on", "signed_on", "starts_on", "ends_on", "notice_days",
-        "retention_percent", "value", "suspended_on", "suspended_until", "notice_issued_on",
+        "county__name", "accepted_on", "declined_on", "decline_reason", "signed_on", "starts_on",
+        "ends_on", "notice_days", "retention_percent", "value", "suspended_on",
+        "suspended_until", "notice_issued_on",
         "notice_served_on", "notice_entered_on", "notice_ends_on", "notice_proof",
         "mutual_end_on", "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",
         "renewed_from__number", "origin", "confirmed_on", "version", "updated_at",
@@ -110,6 +111,7 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
         told["state_label"] = self.labels(ContractState)[row["state"]]
         told["retention_percent"] = float(row["retention_percent"])
         told["notice_proof"] = row["notice_proof"] or None
+        told["decline_reason"] = row["decline_reason"] or None
         if self.actor.role is Role.ASSOCIATION:
             told |= dict.fromkeys(HIDDEN)
         return told
@@ -277,9 +279,9 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
         status=201,
     )  # fmt: skip
     addendum = contract_move(
-        "addendum", AMEND, "Change the terms of an active contract.",
+        "addendum", AMEND, "Propose an addendum to the office of an active contract.",
         arguments.AddendumArguments,
-        lambda contract, data, who: actions.add_addendum(
+        lambda contract, data, who: actions.propose_addendum(
             added_service_ids=service_keys(contract.agency_id, data.pop("added_services", ())),
             **data, **who,
         ),

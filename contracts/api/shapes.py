@@ -25,6 +25,8 @@ class ContractSerializer(serializers.Serializer[Any]):
     office_name = serializers.CharField()
     county_name = serializers.CharField()
     accepted_on = serializers.DateField(allow_null=True)
+    declined_on = serializers.DateField(allow_null=True)
+    decline_reason = serializers.CharField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
@@ -82,7 +84,7 @@ NAMES = {
     "renewed_from__number": "renews_number",
 }
 # Money and papers are the parties' and the province's matter.
-HIDDEN = ("value", "retention_percent", "notice_proof")
+HIDDEN = ("value", "retention_percent", "notice_proof", "decline_reason")
 GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "excess_reason")
 SETTLEMENT = ("key", "period_first", "period_last", "amount", "due_on", "recorded_on", "settled_on")
 # What the account's columns are called outside.
@@ -90,7 +92,10 @@ CALLED = {"origin": F("source"), "voucher": F("settled_source"), "reverses_key":
 REMITTANCE = ("amount", "paid_on", "voucher", "recorded_on")
 CALL = ("amount", "reason", "called_on")
 ARTICLE = ("number", "title", "text")
-ADDENDUM = ("number", "effective_on", "text", "before", "after")
+ADDENDUM = (
+    "number", "state", "effective_on", "text", "before", "after", "proposed_on", "accepted_on",
+    "contest_until", "in_force_on", "closed_on", "reason",
+)  # fmt: skip
 SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")
 PROOF = (
     "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",

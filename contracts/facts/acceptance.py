@@ -30,13 +30,17 @@ def awaiting_acceptance(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
         Exists(ContractArticle.objects.filter(contract=OuterRef("pk"))),
         state=ContractState.PENDING_SIGNATURE,
         accepted_on=None,
+        declined_on=None,
     )
 
 
 def unaccepted_on(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
-    """Return those that their offices had not accepted by the end of their first day."""
+    """Return those that their offices had not answered by the end of their first day."""
     return contracts.filter(
-        state=ContractState.PENDING_SIGNATURE, accepted_on=None, starts_on__lt=on
+        state=ContractState.PENDING_SIGNATURE,
+        accepted_on=None,
+        declined_on=None,
+        starts_on__lt=on,
     )
 
 

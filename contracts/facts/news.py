@@ -269,7 +269,7 @@ OF_THE_OFFICE: tuple[tuple[str, Any, str, str], ...] = (
     ("contract.guarantee_extended", _("A guarantee of your contract was prolonged"), "ok", "info"),
     ("contract.guarantee_replaced", _("A guarantee of your contract was replaced"), "ok", "info"),
     ("contract.guarantee_released", _("A guarantee of your contract was given back"), "ok", "ok"),
-    ("contract.amended", _("An addendum was added to your contract"), "contract", "warn"),
+    ("contract.addendum_withdrawn", _("An addendum was withdrawn"), "refused", "info"),
     ("contract.proven", _("A document about your contract was recorded"), "contract", "warn"),
     ("contract.import_confirmed", _("An agency calls an imported contract its own"), "ok", "info"),
     ("contract.settlement_recorded", _("A settlement was recorded"), "contract", "info"),
@@ -283,6 +283,46 @@ MORE = (
             verb, Topic.WORK, title, find=of_contract(OFFICE), detail=DETAIL, icon=icon, tone=tone
         )
         for verb, title, icon, tone in OF_THE_OFFICE
+    ),
+    *(
+        Kind(
+            verb, Topic.SERVICE, title, find=of_contract(MANAGER | OFFICE), detail=DETAIL,
+            icon=icon, tone=tone,
+        )
+        for verb, title, icon, tone in (
+            ("contract.amended", _("An addendum of a contract is in force"), "ok", "ok"),
+            ("contract.addendum_lapsed", _("An addendum did not come in force"), "danger", "warn"),
+        )
+    ),
+    *(
+        Kind(
+            verb, Topic.ANSWER, title, find=of_contract(MANAGER, MANAGER), detail=DETAIL,
+            act=_("See"), icon="refused", tone="warn",
+        )
+        for verb, title in (
+            ("contract.declined", _("The office declined a contract")),
+            ("contract.addendum_declined", _("The office declined an addendum")),
+            ("contract.addendum_contested", _("The office contests an addendum entered on paper")),
+        )
+    ),
+    Kind(
+        "contract.addendum_accepted", Topic.ANSWER, _("The office accepted an addendum"),
+        find=of_contract(MANAGER), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.addendum_proposed", Topic.WORK, _("An addendum waits for your acceptance"),
+        find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Accept"), icon="signature",
+        tone="warn",
+    ),
+    Kind(
+        "contract.addendum_entered", Topic.ANSWER, _("The paper of an addendum was entered"),
+        find=of_contract(MANAGER), detail=DETAIL, icon="contract",
+    ),
+    Kind(
+        "contract.addendum_entered_office", Topic.SERVICE,
+        _("The agency entered an addendum that your office signed on paper"),
+        verb="contract.addendum_entered", find=of_contract(OFFICE, OFFICE), detail=DETAIL,
+        act=_("See"), icon="contract", tone="warn",
     ),
     Kind(
         "contract.guarantee_called", Topic.SERVICE, _("A guarantee of your contract was called"),

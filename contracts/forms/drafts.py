@@ -179,12 +179,14 @@ class TextForm(forms.Form):
 
 
 class AddendumForm(forms.Form):
-    """A change of the terms; what is left empty stays as it is."""
+    """A change of the terms that is proposed; what is left empty stays as it is."""
 
     effective_on = JalaliDateField(
-        label=gettext_lazy("holds from"),
-        help_text=gettext_lazy("A day of the term, today at the latest."),
-        past_only=True,
+        label=gettext_lazy("first day"),
+        help_text=gettext_lazy(
+            "Today or later. The office accepts by this day; otherwise nothing changes."
+        ),
+        ahead=True,
     )
     text = reason(gettext_lazy("text of the addendum"))
     services = forms.ModelMultipleChoiceField(

@@ -30,6 +30,16 @@ CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
         ),
     ),
     models.CheckConstraint(
+        name="contracts_contract_declined",
+        condition=Q(declined_on__isnull=True, declined_by__isnull=True, decline_reason="")
+        | Q(declined_on__isnull=False, declined_by__isnull=False, accepted_on__isnull=True)
+        & ~Q(decline_reason="")
+        & Q(state__in=["pending_signature", "void"]),
+        violation_error_message=_(
+            "A declined contract has its day, who declined and why, and is not in force."
+        ),
+    ),
+    models.CheckConstraint(
         name="contracts_contract_terminated_iff_dated",
         condition=Q(state="terminated", terminated_on__isnull=False)
         | Q(state="settled")

@@ -111,6 +111,11 @@ class Contract(Stamped, Addressed):
     acceptance_missed_on = models.DateField(
         _("found without acceptance after its first day on"), null=True, blank=True
     )
+    declined_on = models.DateField(_("declined by the office on"), null=True, blank=True)
+    declined_by = models.BigIntegerField(_("declined by"), null=True, blank=True)
+    decline_reason = models.CharField(
+        _("why the office declined"), max_length=400, blank=True, default="", db_default=""
+    )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))

@@ -170,7 +170,7 @@ CREATE OR REPLACE TRIGGER contracts_waiver_once BEFORE UPDATE OR DELETE ON contr
 ALTER TABLE contracts_waiver ENABLE ALWAYS TRIGGER contracts_waiver_once;
 
 CREATE OR REPLACE TRIGGER contracts_addendum_once
-    BEFORE UPDATE OR DELETE ON contracts_contractaddendum
+    BEFORE DELETE ON contracts_contractaddendum
     FOR EACH ROW EXECUTE FUNCTION contracts_written_once();
 ALTER TABLE contracts_contractaddendum ENABLE ALWAYS TRIGGER contracts_addendum_once;
 

@@ -11,8 +11,9 @@ from accounts.roles import Role
 from contracts.facts import MEASURES, standings
 from contracts.models import Contract, ContractAddendum, Guarantee, Waiver
 from contracts.rules import STAGE_LABELS, Stage
-from contracts.states import BLOCKING, ContractState
-from contracts.views.shown import TERMS, guarantee_sign, renewal_steps
+from contracts.rules.terms import TERMS
+from contracts.states import BLOCKING, AddendumState, ContractState
+from contracts.views.shown import guarantee_sign, renewal_steps
 from core import jalali
 from core.persian import persian_digits
 from core.svg.charts import Lifeline
@@ -80,11 +81,12 @@ def life_of(contract: Contract, addenda: Iterable[ContractAddendum], on: date) -
     wanted += [(day, above, below) for day, above, below in stops if day]
     wanted += [
         (
-            addendum.effective_on,
+            addendum.in_force_on or addendum.effective_on,
             _("addendum {n}").format(n=persian_digits(addendum.number)),
             _(", ").join(str(TERMS[name]) for name in addendum.after if name in TERMS),
         )
         for addendum in addenda
+        if addendum.state == AddendumState.IN_FORCE
     ]
     if contract.state == ContractState.ACTIVE:
         ask = contract.ends_on - timedelta(days=90)

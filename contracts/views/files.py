@@ -63,7 +63,7 @@ class ContractPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the file as this role sees it."""
         contract, actor, on = self.object, self.actor, today()
-        self.addenda = list(contract.addenda.order_by("-number"))
+        self.addenda = list(contract.addenda.select_related("scan").order_by("-number"))
         self.guarantees = list(
             contract.guarantees.all()
             .visible_to(actor)
@@ -88,6 +88,7 @@ class ContractPage(RecordPage):
             manager=self.manager(),
             **self.account(on),
             sees_inside=self.sees_inside(),
+            sees_papers=self.sees_papers(),
             guarantees=guarantee_links(contract, self.guarantees, actor, on),
             articles=self.articles,
             has_pdf=has_signed_text(contract, self.articles),

@@ -1,29 +1,30 @@
 """Small parts of a contract's file as the page shows them."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from contracts.models import ContractAddendum
 from contracts.rules import Stage
+from contracts.rules.terms import TERMS, term_value
+from contracts.states import AddendumState
 from core import jalali
-from core.persian import group, percent, persian_digits
+from core.persian import persian_digits
 
 # So many services are named at the head of a contract.
 NAMED = 3
-TERMS = {
-    "ends_on": gettext_lazy("last day of the term"),
-    "value": gettext_lazy("contract value"),
-    "notice_days": gettext_lazy("days of a termination notice"),
-    "retention_percent": gettext_lazy("retention"),
-    "services": gettext_lazy("services"),
+
+
+ADDENDUM_TONES = {
+    AddendumState.PROPOSED: "warn",
+    AddendumState.ACCEPTED: "info",
+    AddendumState.IN_FORCE: "ok",
+    AddendumState.DECLINED: "danger",
+    AddendumState.WITHDRAWN: "neutral",
+    AddendumState.LAPSED: "danger",
 }
-
-
 BAD = {
     "contract.terminated",
     "contract.suspended",
@@ -111,21 +112,11 @@ def addendum_rows(addendum: ContractAddendum) -> dict[str, Any]:
                 "is_replaced": True,
             }
         )
-    return {"addendum": addendum, "rows": rows}
-
-
-def term_value(name: str, value: Any) -> str:
-    """Return a term of an addendum as people read it."""
-    if value is None:
-        return "–"
-    if name == "ends_on":
-        return jalali.long(date.fromisoformat(value))
-    if name == "value":
-        return _("{amount} rials").format(amount=group(int(value)))
-    if name == "retention_percent":
-        number = Decimal(str(value)).normalize()
-        return percent(number, max(0, -int(number.as_tuple().exponent)))
-    if name == "notice_days":
-        days = int(value)
-        return ngettext("{n} day", "{n} days", days).format(n=persian_digits(days))
-    return persian_digits(value)
+    state = AddendumState(addendum.state)
+    return {
+        "addendum": addendum,
+        "rows": rows,
+        "since": addendum.in_force_on or addendum.effective_on,
+        "is_in_force": state == AddendumState.IN_FORCE,
+        "tone": ADDENDUM_TONES[state],
+    }

@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.acts.contract import KEEP_SCAN
 from contracts.models import Contract, ContractArticle, ContractScan
-from contracts.states import UNSIGNED
+from contracts.states import UNSIGNED, AddendumState
 from contracts.views.shown import addendum_rows
 from core.acts import is_open
 from core.clock import TEHRAN, today
@@ -31,7 +31,8 @@ def has_signed_text(contract: Contract, articles: list[ContractArticle]) -> bool
 def paper_scans(contract: Contract, actor: Principal) -> dict[str, Any]:
     """Return the scans of the signed paper, newest first, and whether the reader may keep one."""
     is_inside = actor.is_agency or actor.is_province
-    seen = ContractScan.objects.visible_to(actor).filter(contract=contract)
+    # The paper of an addendum stands with the addendum.
+    seen = ContractScan.objects.visible_to(actor).filter(contract=contract, addenda=None)
     return {
         "scans": [
             {
@@ -66,7 +67,10 @@ class SignedText(Scoped):
         words = {
             "contract": contract,
             "articles": articles,
-            "addenda": [addendum_rows(one) for one in contract.addenda.order_by("number")],
+            "addenda": [
+                addendum_rows(one)
+                for one in contract.addenda.filter(state=AddendumState.IN_FORCE).order_by("number")
+            ],
         }
         at = datetime.combine(contract.signed_on, time(12), TEHRAN)
         pdf = paper_as_pdf("contracts/paper.html", words, contract.number, at)

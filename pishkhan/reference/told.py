@@ -34,6 +34,8 @@ TOLD = {
     "decided_by_name": _("who decided"),
     "decision_serve_due_on": _("the last day for serving the decision"),
     "decisions": _("the decisions, the newest last"),
+    "decline_reason": _("why the office declined the contract"),
+    "declined_on": _("the day on which the office declined the contract"),
     "defence": _("the defence"),
     "defence_due_on": _("the last day of the defence"),
     "defences": _("the defences"),

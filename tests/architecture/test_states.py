@@ -20,6 +20,7 @@ NOT_GO = "does not go from"
 GUARDS = {
     "PENDING_FLOW": ("approvals_pendingact", "approvals_guard_moves", "decided once"),
     "CONTRACT_FLOW": ("contracts_contract", "contracts_guard_moves", NOT_GO),
+    "ADDENDUM_FLOW": ("contracts_contractaddendum", "contracts_guard_addendum", NOT_GO),
     "GUARANTEE_FLOW": ("contracts_guarantee", "contracts_keep_guarantee", "does not come back"),
     "MESSAGE_FLOW": ("notices_message", "notices_guard_message", "stays sent|given up is sent"),
     "LICENCE_FLOW": ("offices_licence", "offices_guard_licence", NOT_GO),

@@ -11,7 +11,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.actions import issue_termination_notice
 from contracts.models import Contract, ContractAddendum, ContractScan, EndingProof, Waiver
-from contracts.states import ContractState, ProofKind
+from contracts.states import AddendumState, ContractState, ProofKind
 from core.jalali import short
 from core.models import new_public_id
 from offices.models import RegisterImport
@@ -257,8 +257,36 @@ def make_addendum(contract: Contract) -> ContractAddendum:
     return ContractAddendum.objects.create(
         contract=contract,
         number=1,
+        state=AddendumState.IN_FORCE,
         effective_on=TODAY,
         text="افزایش مبلغ قرارداد",
         before={"value": 1_000_000_000},
         after={"value": 1_500_000_000},
     )
+
+
+def proposed_addendum(contract: Contract, **values: Any) -> Contract:
+    """Let the agency propose an addendum that the office may accept until tomorrow."""
+    ContractAddendum.objects.create(
+        contract=contract,
+        number=1,
+        **{
+            "effective_on": TODAY + timedelta(days=1),
+            "text": "افزایش مبلغ قرارداد",
+            "before": {"value": contract.value},
+            "after": {"value": 1_500_000_000},
+            "proposed_on": TODAY,
+            "proposed_by": ACTED_BY,
+        }
+        | values,
+    )
+    return contract
+
+
+def paper_addendum(contract: Contract, until: date = TODAY) -> Contract:
+    """Let the agency enter the paper on which the office accepted an addendum."""
+    kept_by = factories.make_principal(Role.AGENCY_CLERK, contract.agency).user_id
+    return proposed_addendum(
+        contract, state=AddendumState.ACCEPTED, accepted_on=TODAY, acceptance_entered_by=kept_by,
+        scan=make_scan(contract, kept_by), contest_until=until,
+    )  # fmt: skip

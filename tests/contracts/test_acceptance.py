@@ -119,6 +119,103 @@ class TestAccept:
         assert not Contract.objects.filter(accepted_on__isnull=False).exists()
 
 
+class TestDecline:
+    """An office declines what waits for its acceptance; it never comes in force as it is."""
+
+    def decline(
+        self, contract: Contract, actor: Any, reason: str = "مبلغ کم است و نمی‌پذیریم."
+    ) -> Any:
+        return actions.decline_contract(contract_id=contract.pk, reason=reason, actor=actor, **WHEN)
+
+    def test_keeps_the_reason_and_stops_every_way_into_force(
+        self, waiting, operator, gas_manager, gas_clerk
+    ):
+        self.decline(waiting, operator)
+
+        waiting.refresh_from_db()
+        assert (waiting.declined_on, waiting.declined_by) == (TODAY, operator.user_id)
+        assert why_not(SIGN, waiting, gas_manager, TODAY)
+        for act in (
+            lambda: actions.accept_contract(contract_id=waiting.pk, actor=operator, **WHEN),
+            lambda: self.decline(waiting, operator),
+            lambda: actions.enter_acceptance(
+                contract_id=waiting.pk, accepted_on=TODAY, file=scan(), actor=gas_clerk, **WHEN
+            ),
+            lambda: actions.sign_contract(contract_id=waiting.pk, actor=gas_manager, **WHEN),
+        ):
+            with pytest.raises(IllegalMove):
+                act()
+
+    def test_is_revised_and_sent_again(self, waiting, operator, gas_clerk):
+        self.decline(waiting, operator)
+        actions.return_to_draft(
+            contract_id=waiting.pk, reason="مبلغ بازنگری می‌شود.", actor=gas_clerk, **WHEN
+        )
+        actions.send_for_signature(contract_id=waiting.pk, actor=gas_clerk, **WHEN)
+
+        accepted_one = actions.accept_contract(contract_id=waiting.pk, actor=operator, **WHEN)
+
+        assert (accepted_one.declined_on, accepted_one.decline_reason) == (None, "")
+
+    def test_or_given_up(self, waiting, operator, gas_clerk):
+        self.decline(waiting, operator)
+
+        void = actions.void_contract(
+            contract_id=waiting.pk, reason="دفتر نپذیرفت و پیش‌نویس کنار گذاشته شد.",
+            actor=gas_clerk, **WHEN,
+        )  # fmt: skip
+
+        assert (void.state, void.declined_on) == (S.VOID, TODAY)
+
+    def test_is_the_operators_with_a_fresh_code_and_a_reason(self, waiting, operator, gas_manager):
+        with pytest.raises(NotPermitted):
+            self.decline(waiting, gas_manager)
+        with pytest.raises(FactorRequired):
+            self.decline(waiting, replace(operator, fresh_factor=False))
+        with pytest.raises(Invalid):
+            self.decline(waiting, operator, reason="نه")
+
+    def test_is_not_missed(self, gas, office, operator):
+        begun = unaccepted(agency=gas, office=office, starts_on=TODAY - DAY)
+        self.decline(begun, operator)
+
+        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat()) == 0
+
+    def test_has_its_page(self, waiting, operator, gas_manager, browser_of):
+        counter, address = browser_of(operator), waiting.get_absolute_url()
+
+        page = counter.get(f"{address}/decline")
+        refusal = counter.post(f"{address}/decline", {"reason": ""})
+        done = counter.post(f"{address}/decline", {"reason": "مبلغ کم است و نمی‌پذیریم."})
+
+        assert page.context["bindings"]
+        assert (refusal.status_code, done.status_code) == (422, 302)
+        seen = browser_of(gas_manager).get(address).content.decode()
+        assert "مبلغ کم است و نمی‌پذیریم." in seen
+
+    @pytest.mark.parametrize(
+        "sets",
+        [
+            "state = 'active', signed_on = starts_on",
+            "declined_on = NULL, declined_by = NULL, decline_reason = ''",
+            "accepted_on = declined_on, accepted_by = declined_by",
+        ],
+    )
+    def test_is_held_by_the_database(self, waiting, operator, sets):
+        self.decline(waiting, operator)
+        sql = f"UPDATE contracts_contract SET {sets}, version = version + 1 WHERE id = %s"
+
+        assert refused_at_runtime(run(sql, waiting.pk))
+
+    def test_is_not_written_by_another(self, waiting, gas_manager):
+        sql = (
+            "UPDATE contracts_contract SET declined_on = pishkhan_today(), declined_by = %s,"
+            " decline_reason = 'x' WHERE id = %s"
+        )
+
+        assert refused_at_runtime(run(sql, gas_manager.user_id, waiting.pk))
+
+
 class TestPage:
     def test_shows_the_terms_and_accepts_all_that_are_chosen(
         self, gas, office, operator, browser_of

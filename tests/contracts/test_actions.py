@@ -20,7 +20,9 @@ from contracts.facts.agreement import acceptance_text, earliest_end, reconsidere
 from contracts.models import Contract, ContractAddendum, Guarantee
 from contracts.states import ContractState, ProofKind
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.jalali import short
 from core.panels import Guard
+from core.persian import persian_digits
 from notices.actions import spread
 from notices.models import Dispatch, Message, Notification
 from offices.models import TouchedOffice
@@ -42,6 +44,7 @@ from tests.contracts.stories import (
     waive,
     worded,
 )
+from workdays.facts import rule_in_force
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -922,6 +925,23 @@ class TestRenewContract:
         ]
         assert events(renewal) == ["contract.renewal_begun"]
 
+    @pytest.mark.parametrize("early", [-30, -1, 0, 1, 200])
+    def test_is_drafted_from_its_first_day_on(self, gas, office, gas_clerk, early):
+        days = rule_in_force("renewal_draft_before", TODAY).value
+        ends_on = TODAY + (days + early) * DAY
+        contract = factories.make_contract(agency=gas, office=office, ends_on=ends_on)
+        call = {"contract_id": contract.pk, "ends_on": ends_on + 365 * DAY, "actor": gas_clerk}
+
+        if early <= 0:
+            assert actions.renew_contract(**call, **WHEN).state == S.DRAFT
+        else:
+            with pytest.raises(IllegalMove) as refusal:
+                actions.renew_contract(**call, **WHEN)
+            first = TODAY + early * DAY
+            assert persian_digits(short(first)) in str(refusal.value)
+            later = {"on": first, "at": NOW + early * DAY}
+            assert actions.renew_contract(**call, **later).state == S.DRAFT
+
     def test_is_begun_once(self, contract, gas_clerk):
         call = {"contract_id": contract.pk, "ends_on": date(2028, 3, 19), "actor": gas_clerk}
         first = actions.renew_contract(**call, **WHEN)
@@ -945,10 +965,10 @@ class TestRenewContract:
         assert renewal.renewal_exception == REASON
 
 
-class TestAddAddendum:
+class TestProposeAddendum:
     def test_refuses_a_slip_of_the_year(self, contract, gas_manager):
         with pytest.raises(Invalid) as refusal:
-            actions.add_addendum(
+            actions.propose_addendum(
                 contract_id=contract.pk, effective_on=TODAY, text="تمدید مدت قرارداد",
                 ends_on=date(2041, 6, 1), actor=gas_manager, **WHEN,
             )  # fmt: skip
@@ -956,17 +976,18 @@ class TestAddAddendum:
 
     def test_does_not_shorten_the_notice(self, contract, gas_manager):
         with pytest.raises(Invalid):
-            actions.add_addendum(
+            actions.propose_addendum(
                 contract_id=contract.pk, effective_on=TODAY, text="کوتاه کردن مهلت اخطار",
                 notice_days=contract.notice_days - 1, actor=gas_manager, **WHEN,
             )  # fmt: skip
 
-    def test_keeps_before_and_after(self, contract, gas_manager, gas_services):
-        addendum = actions.add_addendum(
+    def test_keeps_before_and_after(self, contract, gas_manager, operator, gas_services):
+        addendum = actions.propose_addendum(
             contract_id=contract.pk, effective_on=TODAY, text="افزودن یک خدمت و تمدید مدت",
             ends_on=date(2027, 6, 1), added_service_ids=[gas_services[1].pk],
             actor=gas_manager, **WHEN,
         )  # fmt: skip
+        actions.accept_addendum(contract_id=contract.pk, actor=operator, **WHEN)
 
         contract.refresh_from_db()
         assert addendum.before["ends_on"] == "2027-03-20"
@@ -974,14 +995,16 @@ class TestAddAddendum:
         assert len(addendum.after["services"]) == len(addendum.before["services"]) + 1
         assert contract.ends_on == date(2027, 6, 1)
         assert {row.ends_on for row in contract.contract_services.all()} == {date(2027, 6, 1)}
-        assert events(contract) == ["contract.amended"]
+        assert events(contract) == [
+            "contract.addendum_proposed", "contract.addendum_accepted", "contract.amended"
+        ]  # fmt: skip
 
     @pytest.mark.parametrize(
-        "values", [{}, {"ends_on": date(2027, 1, 1)}, {"effective_on": TODAY + DAY}]
+        "values", [{}, {"ends_on": date(2027, 1, 1)}, {"effective_on": TODAY - DAY, "value": 9}]
     )
     def test_refuses_what_is_none(self, contract, gas_manager, values):
         with pytest.raises(Invalid):
-            actions.add_addendum(
+            actions.propose_addendum(
                 contract_id=contract.pk, text="متن الحاقیهٔ آزمایشی", actor=gas_manager,
                 **({"effective_on": TODAY} | values), **WHEN,
             )  # fmt: skip
@@ -1075,9 +1098,9 @@ ONE: dict[str, tuple[set[str], Permission, Call]] = {
         {S.ACTIVE, S.EXPIRED}, Permission.CONTRACT_DRAFT,
         lambda c, a: actions.renew_contract(contract_id=c.pk, ends_on=_ENDS, actor=a, **WHEN),
     ),
-    "add_addendum": (
+    "propose_addendum": (
         {S.ACTIVE}, Permission.CONTRACT_SIGN,
-        lambda c, a: actions.add_addendum(
+        lambda c, a: actions.propose_addendum(
             contract_id=c.pk, effective_on=TODAY, text="افزایش مبلغ قرارداد", value=9, actor=a,
             **WHEN,
         ),

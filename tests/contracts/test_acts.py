@@ -66,6 +66,8 @@ from tests.contracts.stories import (
     noticed,
     notified,
     over,
+    paper_addendum,
+    proposed_addendum,
     scan,
     served,
     step,
@@ -151,6 +153,34 @@ def _entered_by_the_manager(world: Any) -> Contract:
     )
     contract.refresh_from_db()
     return contract
+
+
+def _declined(world: Any) -> Contract:
+    contract = unaccepted(**world.parties)
+    return step(
+        contract, S.PENDING_SIGNATURE, declined_on=TODAY, decline_reason=REASON,
+        declined_by=world.cast["operator"].user_id,
+    )  # fmt: skip
+
+
+def _addendum_waits(world: Any) -> Contract:
+    return proposed_addendum(_active(world))
+
+
+def _addendum_of_the_manager(world: Any) -> Contract:
+    return proposed_addendum(_active(world), proposed_by=world.gas_manager.user_id)
+
+
+def _addendum_has_begun(world: Any) -> Contract:
+    return proposed_addendum(_active(world), effective_on=TODAY - DAY)
+
+
+def _addendum_on_paper(world: Any) -> Contract:
+    return paper_addendum(_active(world))
+
+
+def _addendum_uncontested(world: Any) -> Contract:
+    return paper_addendum(_active(world), TODAY - DAY)
 
 
 def _half_secured(world: Any) -> Contract:
@@ -311,7 +341,8 @@ STORIES: dict[str, Callable[[Any], Contract]] = {
         for make in (
             _without_services, _rivalled, _drafted_by_the_manager, _unsecured, _term_is_over,
             _disowned, _terminated_before, _unaccepted, _wordless, _entered_by_the_manager,
-            _half_secured,
+            _half_secured, _declined, _addendum_waits, _addendum_of_the_manager,
+            _addendum_has_begun, _addendum_on_paper, _addendum_uncontested,
             _with_text, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
             _urgency_lapsed, _imported, _confirmed, _secured_twice, _guarantee_ran_out,
             _guarantee_called, _annulled, _with_books, _office_without_holder, _notice_waits,
@@ -388,6 +419,11 @@ def _record_document(contract: Contract, actor: Principal) -> Any:
     )
 
 
+def _enter_addendum(contract: Contract, actor: Principal) -> Any:
+    given = {"accepted_on": TODAY, "file": scan()}
+    return _on_contract("enter_addendum_acceptance", **given)(contract, actor)
+
+
 def _enter_acceptance(contract: Contract, actor: Principal) -> Any:
     return _on_contract("enter_acceptance", accepted_on=TODAY, file=scan())(contract, actor)
 
@@ -460,8 +496,14 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.edit": _edit,
     "contract.record-guarantee": _on_contract("add_guarantee", **_NEW_GUARANTEE),
     "contract.amend": _on_contract(
-        "add_addendum", effective_on=TODAY, text="افزایش مبلغ قرارداد", value=9
+        "propose_addendum", effective_on=TODAY, text="افزایش مبلغ قرارداد", value=9
     ),
+    "contract.decline": _on_contract("decline_contract", reason=REASON),
+    "contract.accept-addendum": _on_contract("accept_addendum"),
+    "contract.enter-addendum": _enter_addendum,
+    "contract.decline-addendum": _on_contract("decline_addendum", reason=REASON),
+    "contract.contest-addendum": _on_contract("contest_addendum", reason=REASON),
+    "contract.withdraw-addendum": _on_contract("withdraw_addendum", reason=REASON),
     "contract.write-text": _on_contract("write_articles", text=TEXT),
     "contract.return": _on_contract("return_to_draft", reason=REASON),
     "contract.propose-end": _propose,

@@ -18,11 +18,11 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts import actions
-from contracts.models import Contract, ContractService
-from contracts.states import ContractState
+from contracts.models import Contract, ContractAddendum, ContractService
+from contracts.states import AddendumState, ContractState
 from core.errors import Busy, DomainError, IllegalMove, Invalid
 from tests import factories
-from tests.contracts.stories import WHEN, contract_in, make_proof, suspended
+from tests.contracts.stories import TODAY, WHEN, contract_in, make_proof, suspended
 
 S = ContractState
 THREADS = 16
@@ -128,3 +128,31 @@ class TestMoving:
         # Resumed first, a notice may still follow; a notice is never followed by a resumption.
         assert outcomes.count("won") == events.count() == contract.version - 3
         assert set(outcomes) <= {"won", IllegalMove.__name__, Busy.__name__}
+
+
+@pytest.mark.usefixtures("real_db")
+class TestAddendum:
+    def test_is_accepted_declined_or_withdrawn_once(self):
+        contract = factories.make_contract()
+        manager = factories.make_principal(Role.AGENCY_MANAGER, contract.agency)
+        operator = factories.make_principal(Role.OPERATOR, contract.office)
+        actions.propose_addendum(
+            contract_id=contract.pk, effective_on=TODAY, text="افزایش مبلغ قرارداد", value=9,
+            actor=manager, **WHEN,
+        )  # fmt: skip
+        of = {"contract_id": contract.pk, **WHEN}
+        reason = "به سبب تغییر بودجه."
+
+        outcomes = race(
+            [
+                *[lambda: actions.accept_addendum(actor=operator, **of)] * 4,
+                *[lambda: actions.decline_addendum(actor=operator, reason=reason, **of)] * 4,
+                *[lambda: actions.withdraw_addendum(actor=manager, reason=reason, **of)] * 4,
+            ]
+        )
+
+        assert outcomes.count("won") == 1
+        assert set(outcomes) <= {"won", IllegalMove.__name__, Busy.__name__}
+        addendum = ContractAddendum.objects.get()
+        in_force = addendum.state == AddendumState.IN_FORCE
+        assert (Contract.objects.get(pk=contract.pk).value == 9) is in_force

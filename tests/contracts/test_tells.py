@@ -13,6 +13,7 @@ from accounts.roles import Role
 from contracts.acts.contract import (
     DRAFT,
     ENTER_ACCEPTANCE,
+    ENTER_ADDENDUM,
     IMPORT,
     KEEP_SCAN,
     RECORD_DOCUMENT,
@@ -41,7 +42,7 @@ HEARD_AS: dict[str, set[str]] = {
     "association": {Role.ASSOCIATION},
 }  # fmt: skip
 # These need a file; where it does not fit the story their arguments are refused.
-SCANNED = {SERVE_NOTICE, RECORD_DOCUMENT, KEEP_SCAN, ENTER_ACCEPTANCE}
+SCANNED = {SERVE_NOTICE, RECORD_DOCUMENT, KEEP_SCAN, ENTER_ACCEPTANCE, ENTER_ADDENDUM}
 
 
 def news_of(act: Act, contract: Any, actor: Any) -> set[str] | None:

@@ -480,13 +480,16 @@ class TestTerm:
                 contract.pk,
             )
 
-    def test_moves_with_an_addendum(self, contract: Contract, gas_manager: Principal) -> None:
+    def test_moves_with_an_addendum(
+        self, contract: Contract, gas_manager: Principal, operator: Principal
+    ) -> None:
         later = contract.ends_on + timedelta(days=30)
 
-        actions.add_addendum(
+        actions.propose_addendum(
             contract_id=contract.pk, effective_on=TODAY, text="تمدید مدت با توافق دو طرف",
             ends_on=later, actor=gas_manager, **WHEN,
         )  # fmt: skip
+        actions.accept_addendum(contract_id=contract.pk, actor=operator, **WHEN)
         self.check()
 
         contract.refresh_from_db()

@@ -14,11 +14,12 @@ from tests.contracts.stories import contract_in, make_import, make_proof, ran_ou
 AHEAD = timedelta(days=2)
 GUARDED = {
     "contracts_contract": {
-        "accepted_on", "acceptance_missed_on", "signed_on", "suspended_on", "notice_issued_on",
-        "notice_served_on", "notice_entered_on", "terminated_on", "ended_on",
+        "accepted_on", "acceptance_missed_on", "declined_on", "signed_on", "suspended_on",
+        "notice_issued_on", "notice_served_on", "notice_entered_on", "terminated_on", "ended_on",
         "mutual_end_accepted_on", "settled_on",
         "confirmed_on", "disowned_on",
     },
+    "contracts_contractaddendum": {"proposed_on", "accepted_on", "closed_on", "in_force_on"},
     "contracts_endingproof": {"document_on", "decided_on"},
     "contracts_waiver": {"given_on"},
     "contracts_contractscan": {"kept_on"},

@@ -130,6 +130,7 @@ TURNS = (
     _turn(contracts.ACKNOWLEDGE_NOTICE, Contract, "receive-termination"),
     _turn(contracts.ACCEPT, Contract, "accept"),
     _turn(contracts.ACCEPT_END, Contract, "accept-end"),
+    _turn(contracts.ACCEPT_ADDENDUM, Contract, "accept-addendum"),
     _turn(contracts.SEND, Contract, "send", whose=_prepares),
     _turn(contracts.RENEW, Contract, "renew", whose=_prepares, when=_is_ending),
     _turn(contracts.SETTLE, Contract, "settle", whose=_prepares),

@@ -56,7 +56,10 @@ FLOWS: dict[str, Flow[Any]] = {
 # Of the records whose pages are opened for their buttons: one in so many, evenly.
 STEP = 9
 # The examples of the API document don't fit the records of the sample: done in the apps' own tests.
-NEED_A_FILE = {"contract.enter-acceptance", "contract.serve-notice", "review.serve"}
+NEED_A_FILE = {
+    "contract.enter-acceptance", "contract.enter-addendum", "contract.serve-notice",
+    "review.serve",
+}  # fmt: skip
 NEED_THEIR_OWN = {
     "case.contest-paper",  # the paper defence
     "case.decision",  # who sat

@@ -50,6 +50,7 @@ class DeadlineKey(StrEnum):
     URGENT_SUSPENSION_MAX = "urgent_suspension_max"
     REMIT_DUE = "remit_due"
     RENEWAL_REQUEST_BEFORE = "renewal_request_before"
+    RENEWAL_DRAFT_BEFORE = "renewal_draft_before"
     RELOCATION_REQUEST_BEFORE = "relocation_request_before_lease_end"
     TEMPORARY_COUNTER_MAX = "temporary_counter_max"
     NO_TRANSFER_LOCK = "no_transfer_lock"

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts import actions
-from contracts.acts.contract import ACCEPT, ENTER_ACCEPTANCE
+from contracts.acts.contract import ACCEPT, DECLINE, ENTER_ACCEPTANCE
 from contracts.facts.acceptance import awaiting_acceptance, bindings_of, contract_acceptance_text
-from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm
+from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ReasonForm
 from contracts.models import Contract
 from contracts.views.acts.base import ContractAct
 from core.clock import now, today
@@ -39,6 +39,28 @@ class Accept(ContractAct):
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Accept it."""
         return actions.accept_contract(actor=actor, **self.when())
+
+
+class Decline(ContractAct):
+    """That the office does not accept a contract, with its reason."""
+
+    act = DECLINE
+    form_class = ReasonForm
+    template_name = "contracts/decline.html"
+    lead = gettext_lazy(
+        "The contract does not come in force. The manager of the agency is told at once, and may"
+        " change it and send it again."
+    )
+    success_message = gettext_lazy("The contract was declined; the agency was told.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return also the terms, where the act is open."""
+        found = super().get_context_data(**context)
+        return found if self.against else found | {"bindings": bindings_of(self.object)}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Decline it."""
+        return actions.decline_contract(actor=actor, **data, **self.when())
 
 
 class AcceptMany(ContractAct):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from contracts.acts.contract import (
     ACCEPT,
+    ACCEPT_ADDENDUM,
     ACCEPT_END,
     ACKNOWLEDGE_NOTICE,
     CONFIRM,
@@ -38,8 +39,11 @@ APART = {
     KEEP_SCAN, RECORD_SETTLEMENT, REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, CONFIRM, DRAFT, IMPORT
 }  # fmt: skip
 LEADING = {
-    act.name for act in (SEND, ACCEPT, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END)
-}
+    act.name
+    for act in (
+        SEND, ACCEPT, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END, ACCEPT_ADDENDUM
+    )
+}  # fmt: skip
 
 
 def contract_links(contract: Contract, actor: Principal, on: date) -> list[ActLink]:

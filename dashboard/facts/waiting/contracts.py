@@ -10,6 +10,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.acts import contract as acts
 from contracts.facts.acceptance import awaiting_acceptance
+from contracts.facts.addenda import awaiting_addendum
 from contracts.facts.paper_service import without_waiting_service
 from contracts.models import Contract, Waiver
 from contracts.rules.standing import RENEW_BEFORE
@@ -49,6 +50,14 @@ KINDS = {
         CONTRACTS, "contract", acts.ACCEPT.title, (acts.ACCEPT,), "contracts:accept-many",
         see=_("Read and accept"),
     ),
+    "accept-addendum": Kind(
+        CONTRACTS, "contract", acts.ACCEPT_ADDENDUM.title,
+        (acts.ACCEPT_ADDENDUM, acts.DECLINE_ADDENDUM), CONTRACT, see=_("Read and accept"),
+    ),
+    "declined": Kind(
+        CONTRACTS, "contract", _("The office declined a contract"), (acts.RETURN, acts.VOID),
+        CONTRACT,
+    ),
     "accept-end": Kind(
         CONTRACTS, "contract", _("Answer the proposal to end by agreement"),
         (acts.ACCEPT_END, acts.DECLINE_END), CONTRACT,
@@ -83,9 +92,20 @@ def waits(principal: Principal, on: date) -> Waits:
         yield from _prepared(contracts, on)
     if acts.ACKNOWLEDGE_NOTICE.is_for(principal):
         yield Waiting("receive-termination", unserved, "notice_issued_on", note=AGENCY)
+    if acts.RETURN.is_for(principal):
+        declined = contracts.filter(state__in=acts.RETURN.states or (), declined_on__isnull=False)
+        yield Waiting("declined", declined, "declined_on", note=OFFICE)
+    yield from _to_answer(contracts, principal, on)
+
+
+def _to_answer(contracts: QuerySet[Contract], principal: Principal, on: date) -> Waits:
+    """Yield what the office answers: a contract, an addendum, an end by agreement."""
     if acts.ACCEPT.is_for(principal):
         unaccepted = awaiting_acceptance(contracts)
         yield Waiting("accept", unaccepted, "updated_at", "starts_on", note=AGENCY)
+    if acts.ACCEPT_ADDENDUM.is_for(principal):
+        running = contracts.filter(state__in=acts.ACCEPT_ADDENDUM.states or ())
+        yield Waiting("accept-addendum", awaiting_addendum(running), "updated_at", note=AGENCY)
     if acts.ACCEPT_END.is_for(principal):
         proposed = contracts.filter(
             state__in=acts.ACCEPT_END.states or (),

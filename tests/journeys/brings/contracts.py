@@ -8,6 +8,7 @@ from accounts.roles import Role
 from contracts.actions import accept_mutual_end, propose_mutual_end
 from contracts.models import Contract
 from contracts.states import ContractState as S
+from core.clock import today
 from tests.architecture.world import REASON
 from tests.contracts import annulled, stories
 from tests.factories import TODAY, make_contract, make_principal
@@ -51,6 +52,16 @@ def with_end_accepted(made: Contract) -> None:
     accept_mutual_end(contract_id=made.pk, actor=operator, **stories.WHEN)
 
 
+def with_addendum(made: Contract) -> None:
+    """Let the agency propose an addendum that the office may accept for ten days."""
+    stories.proposed_addendum(made, effective_on=today() + timedelta(days=10))
+
+
+def with_paper_addendum(made: Contract) -> None:
+    """Let the agency enter the paper of an addendum that the office may contest for ten days."""
+    stories.paper_addendum(made, today() + timedelta(days=10))
+
+
 def guarantee_release(to: Doors) -> Opening:
     """The contract has ended, and nothing is left to remit."""
     made = stories.contract_in(S.ENDED_MUTUAL)
@@ -77,7 +88,12 @@ def with_annulled_end(made: Contract) -> None:
 
 BRINGS: dict[str, Bring] = {
     "contracts:accept": waiting_for_acceptance(Role.OPERATOR),
+    "contracts:accept-addendum": contract(with_addendum, Role.OPERATOR),
+    "contracts:contest-addendum": contract(with_paper_addendum, Role.OPERATOR),
+    "contracts:decline": waiting_for_acceptance(Role.OPERATOR),
+    "contracts:decline-addendum": contract(with_addendum, Role.OPERATOR),
     "contracts:disown": imported,
+    "contracts:enter-addendum": contract(with_addendum, Role.AGENCY_CLERK),
     "contracts:enter-acceptance": waiting_for_acceptance(Role.AGENCY_CLERK),
     "contracts:accept-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
@@ -93,5 +109,6 @@ BRINGS: dict[str, Bring] = {
     "contracts:void": in_state(S.DRAFT),
     "contracts:waive-notice": in_state(S.TERMINATION_NOTICE, Role.OPERATOR),
     "contracts:withdraw-acceptance": contract(with_end_accepted, Role.OPERATOR),
+    "contracts:withdraw-addendum": contract(with_addendum),
     "contracts:withdraw-notice": in_state(S.TERMINATION_NOTICE),
 }

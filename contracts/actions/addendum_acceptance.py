@@ -1,0 +1,203 @@
+"""The office's acceptance of an addendum, and the first day on which the addendum holds."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from agencies.models import Service
+from audit.actions import record
+from contracts.actions.addenda import move_addendum, waiting_addendum
+from contracts.actions.drafting import name_services
+from contracts.actions.steps import need_day, tell, write
+from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
+from contracts.facts.addenda import addendum_acceptance_text, due_addenda
+from contracts.models import Contract, ContractAddendum, ContractScan
+from contracts.states import AddendumState, ContractState
+from core.acts import begin
+from core.errors import DomainError, IllegalMove, Invalid
+from core.papers import keep_version
+from core.persian import persian_digits
+from workdays.facts import deadline
+from workdays.rules import DeadlineKey
+
+READ: dict[str, Callable[[Any], Any]] = {
+    "ends_on": date.fromisoformat, "value": int, "notice_days": int,
+    "retention_percent": lambda value: Decimal(str(value)),
+}  # fmt: skip
+
+
+@transaction.atomic
+def accept_addendum(
+    *, contract_id: int, actor: Principal, on: date, at: datetime
+) -> ContractAddendum:
+    """
+    Accept an addendum for the office; on its first day it comes in force.
+
+    The declaration of the office is written to the history.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no addendum waits for its acceptance, or its first day has passed.
+        Invalid: a service that it adds has been taken by another contract.
+    """
+    contract: Contract = begin(ACCEPT_ADDENDUM, contract_id, actor, on)
+    addendum = waiting_addendum(contract)
+    text = addendum_acceptance_text(addendum)
+    move_addendum(addendum, AddendumState.ACCEPTED, accepted_on=on, accepted_by=actor.user_id)
+    changes = write(contract) | {"addendum": (None, addendum.number)}
+    record(
+        actor=actor, verb="contract.addendum_accepted", target=contract, changes=changes,
+        note=text, at=at,
+    )  # fmt: skip
+    if addendum.effective_on <= on:
+        _bring_into_force(addendum, actor, on, at)
+    return addendum
+
+
+@transaction.atomic
+def enter_addendum_acceptance(
+    *,
+    contract_id: int,
+    accepted_on: date,
+    file: "File[bytes] | None",
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> ContractAddendum:
+    """
+    Enter, with its sealed scan, the paper on which the office accepted an addendum.
+
+    The office has the time of the rule `window_after_entry` to contest it; the addendum comes in
+    force after that time, on its first day at the earliest.
+
+    Raises:
+        NotPermitted: the role may not prepare contracts, or the person proposed the addendum.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no addendum waits for its acceptance, or its first day has passed.
+        Invalid: the scan is missing or refused, or the day does not fit.
+    """
+    contract: Contract = begin(ENTER_ADDENDUM, contract_id, actor, on)
+    addendum = waiting_addendum(contract)
+    need_day(
+        accepted_on,
+        first=addendum.proposed_on or on,
+        last=on,
+        field="accepted_on",
+        message=_("The office signed between the day of the proposal and today."),
+    )
+    if file is None:
+        raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
+    with translation.override("fa"):
+        why = _("The office signed addendum {n}.").format(n=persian_digits(addendum.number))
+    scan = ContractScan(
+        contract=contract, reason=why, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
+    )
+    papers = keep_version(scan, contract.scans.order_by("-number").first(), file, at)
+    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id).due_on
+    move_addendum(
+        addendum,
+        AddendumState.ACCEPTED,
+        accepted_on=accepted_on,
+        acceptance_entered_by=actor.user_id,
+        scan=scan,
+        contest_until=until,
+    )
+    changes = write(contract) | {"addendum": (None, addendum.number), "until": (None, until)}
+    record(
+        actor=actor, verb="contract.addendum_entered", target=contract, changes=changes | papers,
+        at=at,
+    )  # fmt: skip
+    return addendum
+
+
+def _bring_into_force(addendum: ContractAddendum, actor: Principal, on: date, at: datetime) -> None:
+    """
+    Write the terms of an accepted addendum to its locked contract.
+
+    Raises:
+        IllegalMove: the contract is not active.
+        Invalid: a service that it adds has been taken by another contract.
+    """
+    contract = addendum.contract
+    if contract.state != ContractState.ACTIVE:
+        raise IllegalMove(_("The contract is not active on the first day of the addendum."))
+    values: dict[str, Any] = {
+        name: read(addendum.after[name]) for name, read in READ.items() if name in addendum.after
+    }
+    services = list(Service.objects.filter(pk__in=addendum.added_services).order_by("pk"))
+    move_addendum(addendum, AddendumState.IN_FORCE, in_force_on=on)
+    try:
+        with transaction.atomic():
+            changes = write(contract, **values)
+            name_services(contract, services)
+    except IntegrityError as error:
+        if "contracts_contractservice_one_active" in str(error):
+            raise Invalid(
+                _("The office has an active contract with the agency for this service.")
+            ) from error
+        raise
+    if services:
+        named = addendum.before.get("services"), addendum.after["services"]
+        changes |= {"services": named}
+    tell("contract.amended", contract, changes, addendum.text, actor, at)
+
+
+@transaction.atomic
+def settle_addenda(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
+    """
+    Bring the accepted addenda into force whose first day has come; let the unaccepted ones lapse.
+
+    Return their keys. An accepted one lapses where its contract is not active on that day, or a
+    service that it adds was taken; both sides are told why.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CONTRACT_EXPIRE)
+    due = due_addenda(ContractAddendum.objects.visible_to(actor), as_of)
+    moved = []
+    for contract_id in due.order_by("contract").values_list("contract", flat=True):
+        contract = Contract.objects.select_for_update().get(pk=contract_id)
+        addendum = due_addenda(contract.addenda.all(), as_of).first()
+        if addendum is None:  # somebody has moved it meanwhile
+            continue
+        addendum.contract = contract
+        moved.append(addendum.pk)
+        if addendum.state == AddendumState.PROPOSED:
+            with translation.override("fa"):
+                why = _("The office did not accept it by its first day.")
+            _lapse(addendum, why, actor, as_of, at)
+            continue
+        try:
+            with transaction.atomic():
+                _bring_into_force(addendum, actor, as_of, at)
+        except DomainError as error:
+            _lapse(_again(addendum, contract), str(error), actor, as_of, at)
+    return moved
+
+
+def _again(addendum: ContractAddendum, contract: Contract) -> ContractAddendum:
+    """Return the addendum as it stands after a savepoint was undone."""
+    contract.refresh_from_db()
+    addendum.refresh_from_db()
+    addendum.contract = contract
+    return addendum
+
+
+def _lapse(addendum: ContractAddendum, why: str, actor: Principal, on: date, at: datetime) -> None:
+    """Close an addendum that does not come in force."""
+    move_addendum(
+        addendum, AddendumState.LAPSED, closed_on=on, closed_by=actor.user_id, reason=why[:400]
+    )
+    changes = write(addendum.contract) | {"addendum": (addendum.number, None)}
+    tell("contract.addendum_lapsed", addendum.contract, changes, why, actor, at)
