@@ -83,9 +83,16 @@ class DutyKind(models.TextChoices):
 
     SERVE = "serve", _("serve the notice of an accepted report")
     DECIDE = "decide", _("decide the case")
+    APPEAL = "appeal", _("decide the objection")
     EXECUTE = "execute", _("carry out the final decision")
+    VERIFY = "verify", _("verify what was put right")
+    CLOSE = "close", _("close the case")
     REVIEW = "review", _("decide on a flag")
     REINSTATE = "reinstate", _("reinstate the contract")
+
+
+# What is asked anew when it begins anew in a case; the clock is the case's own.
+HANDLING = (DutyKind.APPEAL, DutyKind.EXECUTE, DutyKind.VERIFY, DutyKind.CLOSE)
 
 
 class DutyState(models.TextChoices):
@@ -161,6 +168,8 @@ class VoidCause(models.TextChoices):
     OVERTURNED = "overturned", _("the finding was overturned")
     SUPERSEDED = "superseded", _("the flag was superseded")
     CLEARED = "cleared", _("what the flag told no longer holds")
+    NOTHING_LEFT = "nothing_left", _("nothing is left to be carried out")
+    WAITS = "waits", _("something else in the case comes first")
 
 
 # What a decided review does to the contract itself.

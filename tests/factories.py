@@ -40,6 +40,7 @@ from offices.states import OfficeState
 from oversight.models import Reminder
 from readiness.models import Certificate, Course, RatingPeriod, RatingScore
 from territory.models import Division
+from violations.actions.windows import begin_windows
 from violations.models import (
     Case,
     Decision,
@@ -301,7 +302,12 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
         "sanction": SanctionKind.WRITTEN_WARNING,
         "sanction_days": None,
     }
+    if "executed_on" in values and values["executed_on"] is None:
+        # What waits to be carried out is a sanction that is.
+        ended |= {"sanction": SanctionKind.SUSPENSION, "sanction_days": 10}
     ended = {name: values.pop(name, value) for name, value in ended.items()}
+    if ended["sanction"] != SanctionKind.SUSPENSION:
+        ended["sanction_days"] = None
     later: dict[str, Any] = {
         name: values.pop(name) for name in ("executed_on", "closed_on") if name in values
     }
@@ -314,6 +320,8 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
     if state == CaseState.CLOSED or later:
         step_case(case, state=state, **later)
     case.refresh_from_db()
+    if "executed_on" in later and case.executed_on is None:
+        begin_windows({case: final_on})
     return case
 
 

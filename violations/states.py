@@ -161,6 +161,10 @@ class SanctionKind(models.TextChoices):
 # What a sanction of the contract track must be to end a contract, and to suspend it.
 ENDING = (SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL)
 SUSPENDING = (SanctionKind.SUSPENSION, *ENDING)
+# What has to be carried out after finality; a reminder or warning is, once it has been served.
+TO_EXECUTE = (
+    SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL
+)  # fmt: skip
 
 
 class AppealResult(models.TextChoices):
@@ -263,6 +267,7 @@ VERBS = {
     "case.hearing_day_open": _("opened the day of the hearing session in the calendar again"),
     "case.minutes_sealed": _("sealed the minutes of the hearing session"),
     "case.became_final": _("recorded that the decision is final"),
+    "case.windows_dated": _("set the last days of the windows after the decision"),
     "dossier.made": _("made the dossier of a case"),
     "dossier.taken": _("took the dossier of a case"),
 }

@@ -24,6 +24,7 @@ from offices.models import Licence
 from offices.states import LicenceState
 from oversight.models import TerminationReview
 from violations.facts import awaiting
+from violations.facts.told import OUTSIDE
 from violations.models import Case, ViolationReport
 from violations.states import TO_DECIDE, CaseState, ReportState, Track
 
@@ -70,7 +71,8 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
     triage = scope.within(_to_triage(principal))
     ending = ending_soon(Contract.objects.visible_to(principal), principal, on)
     licences = _licences_ending(principal, on)
-    late = scope.within(Case.objects.visible_to(principal).overdue(on))
+    outside = principal.role in OUTSIDE
+    late = scope.within(Case.objects.visible_to(principal).overdue(on, outside=outside))
     parts = [
         counted("reviews", reviews, parts=(Count("pk", filter=Q(decision_due_on__lt=on)),)),
         counted("triage", triage, parts=(Count("pk", filter=Q(triage_due_on__lt=on)),)),

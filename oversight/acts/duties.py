@@ -9,7 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Excluded, Final, Paper, unless
 from oversight.models import Duty, Reminder
-from oversight.states import OPEN_DUTIES, DutyKind, DutyState, RefusalCode
+from oversight.states import HANDLING, OPEN_DUTIES, DutyKind, DutyState, RefusalCode
 from violations.acts.conditions import has_stood_back
 from violations.states import CaseState
 
@@ -34,6 +34,14 @@ def _undated(duty: Duty, actor: Principal, on: date) -> str:
     if duty.due_on is not None:
         return ""
     return _("The end of the period is being computed; reopen the duty in a minute.")
+
+
+def _is_replaced(duty: Duty, actor: Principal, on: date) -> str:
+    """Return that the step has been asked for anew since, so that another duty runs."""
+    newer = Duty.objects.open().filter(case=duty.case_id, kind=duty.kind).exclude(pk=duty.pk)
+    if duty.case_id is None or duty.kind not in HANDLING or not newer.exists():
+        return ""
+    return _("The step has been asked for anew since; that duty runs.")
 
 
 def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
@@ -87,7 +95,7 @@ REOPEN = DUTIES.act(
     permissions=(Permission.DUTY_RAISE,),
     states=(DutyState.REFUSED,),
     state_error=gettext_lazy("Only a refused duty is reopened."),
-    blocked=(_refused_in_time, _case_was_closed, _undated),
+    blocked=(_refused_in_time, _case_was_closed, _is_replaced, _undated),
     event={"duty.reopened": gettext_lazy("reopened the duty")},
     tells=("agency",),
     undo="refuse",

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,21 +13,27 @@ from django.utils.translation import ngettext
 from core.persian import isolated_as_typed, persian_digits
 from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
+from violations.facts.windows import TO_VERIFY
 from violations.models import CorrectiveAction
-from workdays.facts import Deadline, RuleSnapshot, calendars_of, rule_in_force
-from workdays.models import DeadlineRule
-from workdays.rules import Calendar, DeadlineKey, Unit, steps
+from workdays.facts import Deadline, Lengths, calendars_of, rule_in_force
+from workdays.rules import Calendar, DeadlineKey, steps
 
 # Of these the duty keeps the clock itself; the others run by the clock of their case or review.
-OWN_CLOCK = (DutyKind.SERVE, DutyKind.EXECUTE, DutyKind.REINSTATE)
+OWN_CLOCK = (DutyKind.SERVE, DutyKind.REINSTATE)
 # A flag that has led to no review waits for the service of a result; its duty has its own clock.
 HELD = Q(kind=DutyKind.REVIEW, flag__reviews__isnull=True)
 BY_ITSELF = Q(kind__in=OWN_CLOCK) | HELD
 _LENGTHS = {
     DutyKind.SERVE: DeadlineKey.AGENCY_ACTION,
-    DutyKind.EXECUTE: DeadlineKey.AGENCY_ACTION,
     DutyKind.REVIEW: DeadlineKey.AGENCY_ACTION,
     DutyKind.REINSTATE: DeadlineKey.REINSTATEMENT,
+}
+# The clocks of cases that duties follow; to verify has the clock of its correction.
+CASE_CLOCKS = {
+    DutyKind.DECIDE: "case.decision",
+    DutyKind.APPEAL: "case.appeal_decision",
+    DutyKind.EXECUTE: "case.execution",
+    DutyKind.CLOSE: "case.closing",
 }
 _ROOM = timedelta(days=90)
 _ONE_DAY = timedelta(days=1)
@@ -38,47 +45,23 @@ def deadlines_of(duties: Sequence[Duty]) -> dict[int, Deadline]:
 
     The period is the one in force on the day on which it begins, counted in the working days of
     the agency's own kind of body in the county of its seat (docs/adr/0017-duties-of-agencies.md). A
-    decision is carried out only after what the office has to put right was due. A reinstatement has
-    a period of its own.
+    reinstatement has a period of its own.
     """
     if not duties:
         return {}
-    cured = dict(
-        CorrectiveAction.objects.filter(case__in=[duty.case_id for duty in duties])
-        .values_list("case_id")
-        .annotate(Max("due_on"))
-        .order_by()
-    )
-    starts = {
-        duty.pk: max(duty.starts_on, cured.get(duty.case_id, duty.starts_on))
-        if duty.kind == DutyKind.EXECUTE
-        else duty.starts_on
-        for duty in duties
-    }
-    lengths = list(
-        DeadlineRule.objects.filter(key__in=set(_LENGTHS.values())).order_by("valid_from")
-    )
-    first, last = min(starts.values()), max(starts.values())
-    longest = max((rule.value for rule in lengths), default=0)
-    reach = last + timedelta(days=longest * 2) + _ROOM
-    calendars = calendars_of({duty.agency.calendar_place for duty in duties}, first, reach)
+    lengths = Lengths(set(_LENGTHS.values()))
+    days = [duty.starts_on for duty in duties]
+    reach = max(days) + timedelta(days=lengths.longest * 2) + _ROOM
+    calendars = calendars_of({duty.agency.calendar_place for duty in duties}, min(days), reach)
     found: dict[int, Deadline] = {}
     for duty in duties:
-        start = starts[duty.pk]
-        rule = _in_force(lengths, _LENGTHS[DutyKind(duty.kind)], start)
+        rule = lengths.find(_LENGTHS[DutyKind(duty.kind)], duty.starts_on)
         if rule is not None:
             calendar = calendars[duty.agency.calendar_place]
-            taken = tuple(steps(start, rule.value, rule.unit, calendar))
-            found[duty.pk] = Deadline(start, taken[-1].day, rule, calendar.version, taken)
+            taken = tuple(steps(duty.starts_on, rule.value, rule.unit, calendar))
+            due_on = taken[-1].day
+            found[duty.pk] = Deadline(duty.starts_on, due_on, rule, calendar.version, taken)
     return found
-
-
-def _in_force(lengths: Sequence[DeadlineRule], key: str, on: date) -> RuleSnapshot | None:
-    """Return the length of a key in force on a day, out of all, the oldest first."""
-    for one in reversed(lengths):
-        if one.key == key and one.valid_from <= on and (one.valid_to is None or on <= one.valid_to):
-            return RuleSnapshot(one.key, one.value, Unit(one.unit), one.provenance, one.citation)
-    return None
 
 
 @dataclass(frozen=True)
@@ -187,13 +170,23 @@ def subject_url(duty: Duty) -> str:
     )
 
 
+def _verified_by(duty: Duty) -> UUID | None:
+    """Return the public id of the correction whose clock a duty to verify follows."""
+    rows = CorrectiveAction.objects.filter(
+        TO_VERIFY, case=duty.case_id, verify_due_on=duty.due_on
+    ).order_by("pk")
+    return rows.values_list("public_id", flat=True).first()
+
+
 def clock_url(duty: Duty) -> str:
     """Return the page that shows how the end of the period was computed; "" before it is."""
     if duty.due_on is None:
         return ""
     name, subject = "duty", duty.public_id
-    if duty.kind == DutyKind.DECIDE and duty.case is not None:
-        name, subject = "case.decision", duty.case.public_id
+    if duty.kind == DutyKind.VERIFY and duty.case is not None:
+        name, subject = "case.verification", _verified_by(duty) or subject
+    elif duty.kind in CASE_CLOCKS and duty.case is not None:
+        name, subject = CASE_CLOCKS[DutyKind(duty.kind)], duty.case.public_id
     elif duty.flag is not None:
         reviews = list(duty.flag.reviews.all())
         if reviews:

@@ -13,26 +13,51 @@ from django.db import connection
 _LOOK = """
 WITH asked AS (
     SELECT 'serve' AS kind, id AS case_id, NULL::bigint AS flag_id, number,
-        NULL::bigint AS contract_id
+        NULL::bigint AS contract_id, NULL::date AS since, true AS must
         FROM violations_case WHERE track = 'contract' AND state = 'opened'
-    UNION ALL SELECT 'decide', id, NULL, number, NULL FROM violations_case
+    UNION ALL SELECT 'decide', id, NULL, number, NULL, NULL, true FROM violations_case
         WHERE track = 'contract'
           AND state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
-    UNION ALL SELECT 'execute', id, NULL, number, NULL FROM violations_case
+    UNION ALL SELECT 'appeal', kase.id, NULL, kase.number, NULL, since,
+        violations_turn(kase.id, 'appeal', since) = 'agency_appeal'
+        FROM violations_case kase JOIN violations_appeal objection ON objection.case_id = kase.id
+        CROSS JOIN LATERAL (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date AS since) entered
+        WHERE track = 'contract' AND objection.decided_on IS NULL
+    UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, GREATEST(final_on, (
+            SELECT decided_on FROM violations_appeal WHERE case_id = kase.id)), true
+        FROM violations_case kase
         WHERE track = 'contract' AND state = 'final' AND outcome = 'proven'
-          AND executed_on IS NULL
+          AND executed_on IS NULL AND NOT is_contested AND sanction <> ALL (
+            '{"",none,reminder,written_warning}')
+    UNION ALL SELECT 'verify', kase.id, NULL, number, NULL, min(done_on), true
+        FROM violations_case kase JOIN violations_correctiveaction part ON part.case_id = kase.id
+        WHERE track = 'contract' AND verified_on IS NULL AND done_on IS NOT NULL
+        GROUP BY kase.id
+    UNION ALL SELECT 'close', kase.id, NULL, number, NULL, GREATEST(final_on, executed_on,
+            result_served_on, (SELECT max(verified_on) FROM violations_correctiveaction
+                WHERE case_id = kase.id)), true
+        FROM violations_case kase
+        WHERE track = 'contract' AND state = 'final'
+          AND (executed_on IS NOT NULL OR outcome <> 'proven'
+            OR sanction IN ('', 'none', 'reminder', 'written_warning'))
+          AND NOT (result_serve_due_on IS NOT NULL AND result_served_on IS NULL)
+          AND kase.id NOT IN (SELECT case_id FROM violations_appeal WHERE decided_on IS NULL)
+          AND kase.id NOT IN (
+            SELECT case_id FROM violations_correctiveaction WHERE verified_on IS NULL)
     UNION ALL SELECT 'review', NULL, flag.id, flag.code || ' ' || flag.as_of,
-        NULL
+        NULL, NULL, true
         FROM oversight_flag flag WHERE flag.scope = 'contract' AND NOT flag.is_watch
           AND NOT EXISTS (SELECT FROM oversight_flagend ending WHERE ending.flag_id = flag.id)
     -- An end that rests on nothing asks for its reinstatement; a discharged duty answers it.
-    UNION ALL SELECT 'reinstate', NULL, NULL, held.number, held.id FROM contracts_contract held
+    UNION ALL SELECT 'reinstate', NULL, NULL, held.number, held.id, NULL, true
+        FROM contracts_contract held
         WHERE held.state IN ('terminated', 'settled') AND held.ending_proof_id IS NOT NULL
           AND oversight_annulled_by(held, 'terminate') IS NOT NULL
 ),
 owed AS (
     -- A refusal answers the finding; what is over must not be owed any more.
-    SELECT kind, case_id, flag_id, contract_id FROM oversight_duty duty
+    SELECT kind, case_id, flag_id, contract_id, starts_on, state = 'refused' AS is_refused
+    FROM oversight_duty duty
     WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda', 'refused')
       AND NOT EXISTS (SELECT FROM contracts_contract held
         WHERE held.id = duty.contract_id AND held.terminated_on > duty.starts_on)
@@ -48,6 +73,9 @@ missing AS (
     FROM asked LEFT JOIN owed ON owed.kind = asked.kind
         AND (owed.case_id = asked.case_id OR owed.flag_id = asked.flag_id
             OR owed.contract_id = asked.contract_id)
+        -- What has begun anew is asked anew, whatever was refused before.
+        AND (asked.since IS NULL OR NOT owed.is_refused OR owed.starts_on = asked.since)
+    WHERE asked.must
     GROUP BY asked.kind, asked.number, asked.case_id, asked.flag_id, asked.contract_id
     HAVING count(owed.kind) <> 1
 ),

@@ -22,7 +22,7 @@ from oversight.facts.untold import results_to_serve
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyKind
 from violations.models import Case
-from violations.states import TO_DECIDE, CaseState, Track
+from violations.states import COUNTED, TO_DECIDE, CaseState, Track
 
 # Steps that are late without being duties, by the names of their clocks.
 DECISION_SERVICE, RESULT_SERVICE = "decision_service", "result_service"
@@ -181,25 +181,38 @@ def _others(principal: Principal, on: date) -> Iterator[tuple[int, Matter]]:
     late = Case.objects.visible_to(principal).overdue(on).filter(track=Track.CONTRACT)
     for case in late:
         if case.agency_id is not None:
-            step, asked, due = _late_step(case)
-            yield case.agency_id, Matter((case.number,), step, asked, due or on)
+            for step, asked, due in _late_steps(case, on):
+                yield case.agency_id, Matter((case.number,), step, asked, due)
     silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
     for review in silent:
         kind, due = DutyKind.REVIEW, review.decision_due_on
         yield review.agency_id, Matter((review.number,), kind, str(kind.label), due)
 
 
-def _late_step(case: Case) -> tuple[str, str, date | None]:
-    """Return the step at which a case is late, in words too, and until when it was in time."""
-    match case.state:
-        case CaseState.OPENED:
-            return DutyKind.SERVE, str(DutyKind.SERVE.label), case.serve_due_on
-        case state if state in TO_DECIDE:
-            return DutyKind.DECIDE, str(DutyKind.DECIDE.label), case.decision_due_on
-        case CaseState.DECIDED:
-            return DECISION_SERVICE, _("serve the decision"), case.decision_serve_due_on
-        case _:
-            return RESULT_SERVICE, _("serve the objection's result"), case.result_serve_due_on
+def _late_steps(case: Case, on: date) -> Iterator[tuple[str, str, date]]:
+    """
+    Yield the step at which a case is late, in words too, and until when it was in time.
+
+    What is late after the decision is always a duty of the body that owes it, or a refused one.
+    """
+    late = {
+        CaseState.OPENED: (DutyKind.SERVE, str(DutyKind.SERVE.label), case.serve_due_on),
+        CaseState.DECIDED: (
+            DECISION_SERVICE, _("serve the decision"),
+            None if case.appeal_due_on else case.decision_serve_due_on,
+        ),
+    } | dict.fromkeys(
+        TO_DECIDE, (DutyKind.DECIDE, str(DutyKind.DECIDE.label), case.decision_due_on)
+    ) | dict.fromkeys(
+        COUNTED,
+        (
+            RESULT_SERVICE, _("serve the objection's result"),
+            None if case.result_served_on else case.result_serve_due_on,
+        ),
+    )  # fmt: skip
+    step, asked, due = late.get(CaseState(case.state), ("", "", None))
+    if due is not None and due < on:
+        yield step, asked, due
 
 
 def remind_url(code: str) -> str:

@@ -14,6 +14,8 @@ def grounds_of(duty: Duty) -> list[str]:
     """Return the grounds among which the refusal of a duty chooses."""
     if duty.kind == DutyKind.REINSTATE:
         return list(IMPOSSIBILITIES)
+    if duty.kind == DutyKind.APPEAL:  # an objection is decided, unless it is not the agency's to
+        return [RefusalCode.NOT_OURS, RefusalCode.COURT]
     return [
         code
         for code in RefusalCode

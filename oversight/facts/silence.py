@@ -14,7 +14,10 @@ from workdays.rules import Calendar
 STEPS = {
     DutyKind.SERVE: "unserved",
     DutyKind.DECIDE: "undecided",
+    DutyKind.APPEAL: "unheard",
     DutyKind.EXECUTE: "unexecuted",
+    DutyKind.VERIFY: "unverified",
+    DutyKind.CLOSE: "unclosed",
 }
 _ONE_DAY = timedelta(days=1)
 

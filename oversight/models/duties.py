@@ -15,6 +15,7 @@ from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office
 from oversight.models.flags import Flag
 from oversight.states import (
+    HANDLING,
     OPEN_DUTIES,
     STEP_DAYS,
     DutyKind,
@@ -57,8 +58,10 @@ class Duty(Stamped, Addressed):
     """
     What one finding asks of one agency; the database puts it there together with the finding.
 
-    A case has one duty for each step: serve the notice, decide, carry out; a flag on a contract
-    has one: decide on it; an annulled ground has one for each contract: reinstate it.
+    A case has one duty for each step: serve the notice, decide; after the decision one at a time
+    for each step that begins: decide the objection, carry out, verify what was put right, close. A
+    flag on a contract has one: decide on it; an annulled ground has one for each contract:
+    reinstate it.
     `starts_on` is the day of the finding, `due_on` the last day on which the step is in time,
     empty until the clock has computed it. The days of the ladder are kept.
     """
@@ -163,8 +166,16 @@ class Duty(Stamped, Addressed):
             # A case that was closed without action and is reopened asks for the step once more.
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=~Q(refusal_code=RefusalCode.CASE_CLOSED) & ~Q(kind=DutyKind.REINSTATE),
+                condition=~Q(refusal_code=RefusalCode.CASE_CLOSED)
+                & Q(kind__in=[DutyKind.SERVE, DutyKind.DECIDE]),
                 name="oversight_duty_once_a_step",
+                violation_error_message=_("The case has this duty already."),
+            ),
+            # What begins anew in a case is asked for anew, once at a time.
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(kind__in=HANDLING, ended_on__isnull=True),
+                name="oversight_duty_once_at_a_time",
                 violation_error_message=_("The case has this duty already."),
             ),
             models.UniqueConstraint(

@@ -175,6 +175,18 @@ def _inaction(words: Words, inputs: Inputs, parameters: Words) -> str:
             "%(agency)s has done nothing on case %(number)s, final since %(since)s; its time "
             "ended on %(due)s"
         ),
+        "unheard": _(
+            "%(agency)s has not decided the objection in case %(number)s, on record since "
+            "%(since)s; its time ended on %(due)s"
+        ),
+        "unverified": _(
+            "%(agency)s has not verified what the office put right in case %(number)s, reported on "
+            "%(since)s; its time ended on %(due)s"
+        ),
+        "unclosed": _(
+            "%(agency)s has not closed case %(number)s, on which nothing is left to be done since "
+            "%(since)s; its time ended on %(due)s"
+        ),
         "review": _(
             "%(agency)s has not decided termination review %(number)s, opened on %(since)s; its "
             "time ended on %(due)s"

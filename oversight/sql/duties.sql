@@ -4,6 +4,99 @@
 -- which ends with the step that was asked for. The days come from the finding and never from the
 -- clock, so that a replay gives equal rows.
 
+-- Since when an objection waits for its agency; NULL where another body decides it, or none waits.
+CREATE OR REPLACE FUNCTION oversight_appeal_since(kase violations_case) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    since date := violations_objected_since(kase);
+BEGIN
+    IF since IS NULL OR violations_turn(kase.id, 'appeal', since) <> 'agency_appeal' THEN
+        RETURN NULL;
+    END IF;
+    RETURN since;
+END $$;
+
+-- Since when the oldest report of the office waits to be verified, and until when it is.
+CREATE OR REPLACE FUNCTION oversight_to_verify(wanted bigint, OUT since date, OUT due_on date)
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT min(done_on), min(verify_due_on) FROM public.violations_correctiveaction
+    WHERE case_id = wanted AND done_on IS NOT NULL AND verified_on IS NULL
+$$;
+
+-- Until when the agency takes a step of a case whose clock is the case's own.
+CREATE OR REPLACE FUNCTION oversight_case_due(wanted text, kase violations_case) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE wanted WHEN 'decide' THEN kase.decision_due_on
+        WHEN 'appeal' THEN kase.appeal_decision_due_on
+        WHEN 'execute' THEN kase.execution_due_on
+        WHEN 'verify' THEN (SELECT due_on FROM public.oversight_to_verify(kase.id))
+        WHEN 'close' THEN kase.closing_due_on END
+$$;
+
+-- A step of the handling after the decision is asked anew when it begins anew: an objection, a
+-- sanction, a report of the office, a closing. It is acted on, or void as something else comes
+-- first; a refusal answers it.
+CREATE OR REPLACE FUNCTION oversight_place_handling_duties(wanted bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE oversight_duty duty SET
+        state = CASE WHEN past.acted_on IS NOT NULL THEN 'acted' ELSE 'void' END,
+        ended_on = coalesce(past.acted_on, past.void_on),
+        void_cause = CASE WHEN past.acted_on IS NOT NULL THEN ''
+            WHEN past.outcome <> 'proven' THEN 'overturned'
+            WHEN past.kind = 'execute' AND NOT past.is_contested THEN 'nothing_left'
+            ELSE 'waits' END,
+        updated_at = now()
+    FROM (
+        SELECT owed.id, owed.kind, owed.starts_on, kase.outcome, kase.is_contested,
+            CASE owed.kind
+                WHEN 'execute' THEN violations_to_execute_since(kase)
+                WHEN 'appeal' THEN violations_objected_since(kase)
+                WHEN 'verify' THEN (SELECT since FROM oversight_to_verify(kase.id))
+                ELSE violations_to_close_since(kase) END AS since,
+            CASE owed.kind
+                WHEN 'execute' THEN coalesce(kase.executed_on,
+                    CASE WHEN kase.state = 'closed' AND kase.outcome = 'proven'
+                        THEN kase.closed_on END)
+                WHEN 'appeal' THEN (SELECT decided_on FROM violations_appeal
+                    WHERE case_id = kase.id)
+                WHEN 'verify' THEN (SELECT GREATEST(max(verified_on), max(refused_on))
+                    FROM violations_correctiveaction WHERE case_id = kase.id)
+                ELSE CASE WHEN kase.state = 'closed' THEN kase.closed_on END END AS acted_on,
+            GREATEST(owed.starts_on,
+                (SELECT max(decided_on) FROM violations_decision WHERE case_id = kase.id),
+                (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date FROM violations_appeal
+                 WHERE case_id = kase.id),
+                CASE WHEN owed.kind = 'close' THEN (
+                    SELECT max((created_at AT TIME ZONE 'Asia/Tehran')::date)
+                    FROM violations_correctiveaction
+                    WHERE case_id = kase.id AND verified_on IS NULL) END) AS void_on
+        FROM oversight_duty owed JOIN violations_case kase ON kase.id = owed.case_id
+        WHERE kase.id = ANY(wanted) AND owed.ended_on IS NULL
+          AND owed.kind IN ('execute', 'appeal', 'verify', 'close')
+    ) past
+    WHERE duty.id = past.id AND past.since IS DISTINCT FROM past.starts_on;
+
+    INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
+        case_id, starts_on, due_on, calendar_version, state, refusal_code, refusal_reason,
+        refused_by_name, void_cause)
+    SELECT now(), now(), gen_random_uuid(), asked.kind, kase.agency_id, kase.office_id,
+        kase.id, asked.since, oversight_case_due(asked.kind, kase), '', 'running', '', '', '', ''
+    FROM violations_case kase
+    CROSS JOIN LATERAL (VALUES
+        ('execute', violations_to_execute_since(kase)),
+        ('appeal', oversight_appeal_since(kase)),
+        ('verify', (SELECT since FROM oversight_to_verify(kase.id))),
+        ('close', violations_to_close_since(kase))
+    ) AS asked (kind, since)
+    WHERE kase.id = ANY(wanted) AND kase.track = 'contract' AND asked.since IS NOT NULL
+      AND NOT EXISTS (
+        SELECT FROM oversight_duty answered
+        WHERE answered.case_id = kase.id AND answered.kind = asked.kind
+          AND answered.state = 'refused' AND answered.starts_on = asked.since)
+    ON CONFLICT DO NOTHING;
+END $$;
+
 CREATE OR REPLACE FUNCTION oversight_place_case_duties(wanted bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -18,42 +111,36 @@ BEGIN
         ('serve', GREATEST(found.opened_on, CASE WHEN found.served_on IS NULL
             THEN (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date END), NULL::date),
         ('decide', CASE WHEN found.served_on IS NOT NULL THEN GREATEST(found.served_on,
-            (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date) END, found.decision_due_on),
-        ('execute', CASE WHEN found.outcome = 'proven' AND found.state IN ('final', 'closed')
-            THEN found.final_on END, NULL)
+            (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date) END, found.decision_due_on)
     ) AS asked (kind, starts_on, due_on)
     WHERE found.id = ANY(wanted) AND found.track = 'contract' AND asked.starts_on IS NOT NULL
       AND found.state <> 'closed_no_action'
     ON CONFLICT DO NOTHING;
 
     UPDATE oversight_duty duty SET
-        state = CASE WHEN now.acted_on IS NOT NULL THEN 'acted'
-            WHEN now.state = 'closed_no_action' THEN 'refused' ELSE 'void' END,
-        ended_on = COALESCE(now.acted_on, now.closed_on, now.final_on),
-        refusal_code = CASE WHEN now.acted_on IS NULL AND now.state = 'closed_no_action'
-            THEN 'case_closed' ELSE '' END,
-        refusal_reason = CASE WHEN now.acted_on IS NULL AND now.state = 'closed_no_action'
+        state = CASE WHEN now.acted_on IS NOT NULL THEN 'acted' ELSE 'refused' END,
+        ended_on = COALESCE(now.acted_on, now.closed_on),
+        refusal_code = CASE WHEN now.acted_on IS NULL THEN 'case_closed' ELSE '' END,
+        refusal_reason = CASE WHEN now.acted_on IS NULL
             THEN COALESCE(NULLIF(now.closing_note, ''), now.number) ELSE '' END,
-        void_cause = CASE WHEN now.acted_on IS NULL AND now.state <> 'closed_no_action'
-            THEN 'overturned' ELSE '' END,
         updated_at = now()
     FROM (
-        SELECT owed.id, owed.kind, found.state, found.outcome, found.number, found.closing_note,
-            found.closed_on, found.final_on,
-            CASE owed.kind WHEN 'serve' THEN found.served_on WHEN 'decide' THEN found.decided_on
-                ELSE COALESCE(found.executed_on, CASE WHEN found.state = 'closed'
-                    AND found.outcome = 'proven' THEN found.closed_on END) END AS acted_on
+        SELECT owed.id, found.state, found.number, found.closing_note, found.closed_on,
+            CASE owed.kind WHEN 'serve' THEN found.served_on ELSE found.decided_on END AS acted_on
         FROM oversight_duty owed JOIN violations_case found ON found.id = owed.case_id
-        WHERE found.id = ANY(wanted) AND owed.ended_on IS NULL AND owed.kind <> 'reinstate'
+        WHERE found.id = ANY(wanted) AND owed.ended_on IS NULL AND owed.kind IN ('serve', 'decide')
     ) now
-    WHERE duty.id = now.id AND (now.acted_on IS NOT NULL OR now.state = 'closed_no_action'
-        OR (now.kind = 'execute' AND now.outcome <> 'proven'));
+    WHERE duty.id = now.id AND (now.acted_on IS NOT NULL OR now.state = 'closed_no_action');
 
-    UPDATE oversight_duty duty SET due_on = found.decision_due_on, updated_at = now()
-    FROM violations_case found
-    WHERE found.id = duty.case_id AND found.id = ANY(wanted) AND duty.kind = 'decide'
-      AND duty.ended_on IS NULL AND found.decision_due_on IS NOT NULL
-      AND duty.due_on IS DISTINCT FROM found.decision_due_on;
+    PERFORM oversight_place_handling_duties(wanted);
+
+    UPDATE oversight_duty duty
+    SET due_on = oversight_case_due(duty.kind, kase), updated_at = now()
+    FROM violations_case kase
+    WHERE kase.id = duty.case_id AND kase.id = ANY(wanted)
+      AND duty.kind IN ('decide', 'execute', 'appeal', 'verify', 'close')
+      AND duty.ended_on IS NULL AND oversight_case_due(duty.kind, kase) IS NOT NULL
+      AND duty.due_on IS DISTINCT FROM oversight_case_due(duty.kind, kase);
 END $$;
 
 CREATE OR REPLACE FUNCTION oversight_place_flag_duties(wanted bigint[]) RETURNS void
@@ -103,6 +190,28 @@ ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_new_duties;
 CREATE OR REPLACE TRIGGER violations_case_duties AFTER UPDATE ON violations_case
     REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_case_written();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_duties;
+
+CREATE OR REPLACE FUNCTION oversight_correction_written() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_case_duties(ARRAY(
+        SELECT found.id FROM public.violations_case found
+        WHERE found.track = 'contract' AND found.id IN (SELECT case_id FROM written)));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_correctiveaction_new_duties
+    AFTER INSERT ON violations_correctiveaction
+    REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION oversight_correction_written();
+ALTER TABLE violations_correctiveaction
+    ENABLE ALWAYS TRIGGER violations_correctiveaction_new_duties;
+
+CREATE OR REPLACE TRIGGER violations_correctiveaction_duties
+    AFTER UPDATE ON violations_correctiveaction
+    REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION oversight_correction_written();
+ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_duties;
 
 CREATE OR REPLACE FUNCTION oversight_flag_written() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -226,9 +335,15 @@ BEGIN
         PERFORM public.oversight_refuse('The days of the steps stay.');
     END IF;
     IF OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
-       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN ('serve', 'execute', 'reinstate')
+       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN ('serve', 'reinstate')
        AND NOT public.workdays_moved('duty', OLD.public_id, OLD.due_on, NEW.due_on))) THEN
         PERFORM public.oversight_refuse('The period of a duty moves by a receipt.');
+    END IF;
+    IF NEW.kind IN ('appeal', 'execute', 'verify', 'close')
+       AND NEW.due_on IS DISTINCT FROM OLD.due_on
+       AND NEW.due_on IS DISTINCT FROM (SELECT public.oversight_case_due(NEW.kind, kase)
+           FROM public.violations_case kase WHERE kase.id = NEW.case_id) THEN
+        PERFORM public.oversight_refuse('The period of this duty is the one of its finding.');
     END IF;
     RETURN NEW;
 END $$;

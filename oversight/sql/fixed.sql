@@ -23,8 +23,9 @@ ALTER TABLE oversight_rulerun ENABLE ALWAYS TRIGGER oversight_rulerun_not_ahead;
 CREATE OR REPLACE FUNCTION oversight_guard_duty_day() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF accounts_is_loader(TG_RELID) OR NEW.due_on IS NOT DISTINCT FROM (CASE NEW.kind
-        WHEN 'decide' THEN (SELECT decision_due_on FROM violations_case WHERE id = NEW.case_id)
+    IF accounts_is_loader(TG_RELID) OR NEW.due_on IS NOT DISTINCT FROM (CASE
+        WHEN NEW.case_id IS NOT NULL THEN (SELECT oversight_case_due(NEW.kind, kase)
+            FROM violations_case kase WHERE kase.id = NEW.case_id)
         ELSE (SELECT review.decision_due_on FROM oversight_terminationreview_flags link
               JOIN oversight_terminationreview review ON review.id = link.terminationreview_id
               WHERE link.flag_id = NEW.flag_id ORDER BY review.id DESC LIMIT 1) END) THEN
@@ -36,6 +37,6 @@ END $$;
 
 CREATE OR REPLACE TRIGGER zy_day BEFORE UPDATE ON oversight_duty
     FOR EACH ROW WHEN (OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
-        AND NEW.kind IN ('decide', 'review'))
+        AND NEW.kind NOT IN ('serve', 'reinstate'))
     EXECUTE FUNCTION oversight_guard_duty_day();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER zy_day;

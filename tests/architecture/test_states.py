@@ -170,6 +170,7 @@ ROWS = {
     ("contracts_is_sent", ""): "contracts_contract",
     ("oversight_place_case_duties", "now"): "violations_case",
     ("oversight_place_case_duties", "found"): "violations_case",
+    ("oversight_place_handling_duties", "kase"): "violations_case",
 }
 
 

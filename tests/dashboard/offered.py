@@ -21,9 +21,9 @@ from oversight.acts import reviews
 from oversight.facts import turns as review_turns
 from oversight.models import TerminationReview
 from violations.acts import cases, corrections, hearings, notices, reports
-from violations.acts.ending import TO_EXECUTE
 from violations.facts.turns import stand_in_of
 from violations.models import Case, CorrectiveAction, HearingSession, Notice, ViolationReport
+from violations.states import TO_EXECUTE
 from violations.views.listed import CaseList, ReportList
 
 # Rows that stand for many records; each of these is asked.

@@ -250,7 +250,14 @@ class Oracle:
 
     def silence_of(self, agency):
         """Walk over what the agency owes: a duty that nothing has ended and whose day is over."""
-        steps = {"serve": "unserved", "decide": "undecided", "execute": "unexecuted"}
+        steps = {
+            "serve": "unserved",
+            "decide": "undecided",
+            "appeal": "unheard",
+            "execute": "unexecuted",
+            "verify": "unverified",
+            "close": "unclosed",
+        }
         for duty in agency.duties.all():
             if duty.ended_on or duty.due_on is None or duty.due_on >= self.day:
                 continue

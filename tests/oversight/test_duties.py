@@ -117,15 +117,23 @@ class TestDateDuties:
     def test_counts_fifteen_working_days_and_keeps_the_computation(
         self, final: Case, clock: Principal
     ) -> None:
-        assert actions.date_duties(actor=clock) == 2  # the notice and the execution
+        assert actions.date_duties(actor=clock) == 1  # the notice; the others follow the case
 
-        duty = duty_of(final)
-        assert final.final_on
-        until = deadline("agency_action", final.final_on, None, body=duty.agency.kind)
+        duty = duty_of(final, DutyKind.SERVE)
+        until = deadline("agency_action", final.opened_on, None, body=duty.agency.kind)
         assert (duty.due_on, duty.calendar_version) == (until.due_on, until.calendar_version)
         kept = KeptDeadline.objects.get(clock="duty", subject_id=duty.public_id)
         assert kept.subject_label == f"{final.number} · {duty}"
         assert actions.date_duties(actor=clock) == 0
+
+    def test_leaves_the_execution_to_the_clock_of_its_case(self, final: Case) -> None:
+        duty = duty_of(final)
+
+        assert final.final_on
+        county = final.county.public_id
+        until = deadline("execution", final.final_on, county, body=duty.agency.kind)
+        assert duty.due_on == until.due_on == final.execution_due_on
+        assert KeptDeadline.objects.get(subject_id=final.public_id).clock == "case.execution"
 
     def test_asks_the_same_for_one_and_for_many(
         self, final: Case, clock: Principal, django_assert_max_num_queries: Any
@@ -135,7 +143,7 @@ class TestDateDuties:
             make_final_case(contract=final.contract, final_on=final.final_on - timedelta(number))
 
         with django_assert_max_num_queries(16):
-            assert actions.date_duties(actor=clock) == 14
+            assert actions.date_duties(actor=clock) == 7
 
     def test_refuses_a_role_without_the_permission(self, gas_manager: Principal) -> None:
         with pytest.raises(NotPermitted):
@@ -155,7 +163,7 @@ class TestDateDuties:
         moved = duty_of(final)
         assert moved.due_on
         assert moved.due_on > duty.due_on
-        assert DeadlineMove.objects.get(deadline__subject_id=duty.public_id).new_on == moved.due_on
+        assert DeadlineMove.objects.get(deadline__subject_id=final.public_id).new_on == moved.due_on
 
 
 class TestSeat:
@@ -169,9 +177,7 @@ class TestSeat:
         actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
         actions.date_duties(actor=clock)
         review = TerminationReview.objects.get(contract=contract)
-        before: dict[Any, Any] = {
-            duty_of(final).due_on: duty_of(final), review.decision_due_on: review
-        }  # fmt: skip
+        before: dict[Any, Any] = {duty_of(final).due_on: final, review.decision_due_on: review}
 
         for closed in before:
             add_closure(
@@ -188,15 +194,15 @@ class TestSeat:
         self, final: Case, clock: Principal, secretariat: Principal, day: date
     ) -> None:
         actions.date_duties(actor=clock)
-        due_on = duty_of(final).due_on
-        assert due_on
+        before = duty_of(final, DutyKind.SERVE).due_on
+        assert before
 
         add_closure(
-            day=due_on, title="تعطیلی", source="نامه", county_id=final.county.public_id,
+            day=before, title="تعطیلی", source="نامه", county_id=final.county.public_id,
             actor=secretariat, **on_day(day),
         )  # fmt: skip
 
-        assert duty_of(final).due_on == due_on
+        assert duty_of(final, DutyKind.SERVE).due_on == before
 
 
 class TestDutyPage:
@@ -268,7 +274,7 @@ class TestFollowDuties:
     def test_writes_one_reminder_a_day_that_names_the_matters(
         self, final: Case, clock: Principal, day: date
     ) -> None:
-        other = make_final_case(contract=final.contract, final_on=final.final_on)
+        other = make_final_case(contract=final.contract, final_on=final.final_on, executed_on=None)
 
         follow(day, clock)
 

@@ -21,7 +21,7 @@ from contracts.models import Contract
 from oversight import actions
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Flag
-from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState, RefusalCode
+from oversight.states import HANDLING, OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState, RefusalCode
 from tests.factories import drop_case, make_case, make_notice, reopen_case, step_case
 from tests.oversight.steps import LONG_AGO, moment
 from violations.models import Case, Decision
@@ -31,6 +31,19 @@ pytestmark = pytest.mark.django_db
 REASON = "این گام پیش‌تر در رسیدگی دیگری برداشته شده است."
 LAST = LONG_AGO + timedelta(days=110)
 HEIGHT = {DutyState.RUNNING: 0} | {state: n for n, state in enumerate(STEP_DAYS, 1)}
+
+
+def waiting_in(case: Case) -> set[str]:
+    """Return what is asked of the agency after the decision, read off the case alone."""
+    if case.state != CaseState.FINAL:
+        return set()
+    laid = case.outcome == "proven" and case.sanction in ("suspension", "termination_review")
+    parts = list(case.corrections.all())
+    found = {"execute"} if laid and case.executed_on is None else set()
+    found |= {"verify"} if any(part.done_on and not part.verified_on for part in parts) else set()
+    if not (laid and case.executed_on is None) and all(part.verified_on for part in parts):
+        found.add("close")
+    return found
 
 
 class Histories(RuleBasedStateMachine):
@@ -178,8 +191,13 @@ class Histories(RuleBasedStateMachine):
         for case in Case.objects.all():
             asked = [DutyKind.SERVE]
             asked += [DutyKind.DECIDE] if case.served_on else []
-            asked += [DutyKind.EXECUTE] if case.final_on and case.outcome == "proven" else []
             duties = Duty.objects.filter(case=case)
+            # What begins anew is asked once at a time, and only while it waits.
+            handled = duties.filter(kind__in=HANDLING)
+            waits = set(handled.filter(ended_on=None).values_list("kind", flat=True))
+            refused = set(handled.filter(state="refused").values_list("kind", flat=True))
+            assert waits | refused >= waiting_in(case) >= waits
+            duties = duties.exclude(kind__in=HANDLING)
             if case.state == CaseState.CLOSED_NO_ACTION:
                 assert set(duties.values_list("kind", flat=True)) == set(asked)
             else:

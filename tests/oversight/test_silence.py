@@ -27,6 +27,8 @@ def final(contract: Contract, day: date) -> Case:
 
 
 def kept_of(case: Case, kind: str) -> KeptDeadline:
+    if kind == DutyKind.EXECUTE:
+        return KeptDeadline.objects.get(clock="case.execution", subject_id=case.public_id)
     duty = Duty.objects.get(case=case, kind=kind)
     return KeptDeadline.objects.get(clock="duty", subject_id=duty.public_id)
 

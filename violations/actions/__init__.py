@@ -58,6 +58,7 @@ from violations.actions.triage import (
     return_report,
 )
 from violations.actions.types import load_types
+from violations.actions.windows import date_windows
 
 __all__ = [
     "CHECKER",
@@ -80,6 +81,7 @@ __all__ = [
     "close_no_action",
     "confirm_session_day",
     "contest_paper",
+    "date_windows",
     "decide_appeal",
     "decide_case",
     "discard_draft",

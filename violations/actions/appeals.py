@@ -20,6 +20,7 @@ from violations.actions.evidence import attach, claim
 from violations.actions.finality import follow, reverse_points, settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
+from violations.actions.windows import begin_windows
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
 from violations.facts.paper import is_entered_back
 from violations.models import Appeal, Case, Decision, Evidence
@@ -154,6 +155,7 @@ def _object(
     appeal = Appeal.objects.create(case=case, filed_on=day, filed_at=at, **said)
     contests = case.state in COUNTED
     changes = change(case, {"is_contested": True} if contests else {"state": CaseState.APPEALED})
+    changes |= begin_windows({case: day_in_tehran(at)})[case.pk]
     if contests:
         touch_offices(office_ids=[case.office_id])
     record(
@@ -216,8 +218,10 @@ def decide_appeal(
     changes = change(case, {**ends, **verdict, **until})
     if not was_contested:
         changes |= settle([case])[case.pk]
-    elif result == AppealResult.ANNULLED:
-        changes |= reverse_points(case, on)
+    else:
+        changes |= begin_windows({case: on})[case.pk]
+        if result == AppealResult.ANNULLED:
+            changes |= reverse_points(case, on)
     touch_offices(office_ids=[case.office_id])
     record(
         actor=actor,

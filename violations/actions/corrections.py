@@ -13,6 +13,7 @@ from core.acts import begin, need_role
 from offices.actions import touch_offices
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems
+from violations.actions.windows import begin_windows, date_verification
 from violations.acts.cases import ADD_CORRECTION, ADD_NOTE
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
 from violations.facts import against_day
@@ -45,11 +46,12 @@ def add_correction(
         problems.add("due_on", against)
     problems.raise_if_any()
     correction = CorrectiveAction.objects.create(case=case, text=what, due_on=due_on)
+    windows = begin_windows({case: on})[case.pk]
     record(
         actor=actor,
         verb="case.correction_added",
         target=case,
-        changes={"due_on": (None, due_on)},
+        changes={"due_on": (None, due_on), **windows},
         note=what,
         at=at,
     )
@@ -81,14 +83,17 @@ def report_correction(
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
     correction.done_on, correction.done_note = on, words
-    correction.save(update_fields=["done_on", "done_note", "updated_at"])
+    date_verification([correction], on)
+    correction.save(update_fields=["done_on", "done_note", "verify_due_on", "updated_at"])
     attach(files, at=at, case=correction.case)
     record(
         actor=actor,
         verb="case.correction_reported",
         target=correction.case,
         changes={
-            "done_on": (None, on), "evidence": (None, [file.sha256 for file in files])
+            "done_on": (None, on),
+            "verify_due_on": (None, correction.verify_due_on),
+            "evidence": (None, [file.sha256 for file in files]),
         },
         note=words,
         at=at,
@@ -123,11 +128,16 @@ def verify_correction(
     if is_done:
         correction.verified_on, correction.verified_by = on, actor.user_id
     else:
-        correction.done_on = None
+        # The time to verify begins anew with the next report.
+        correction.done_on, correction.verify_due_on, correction.refused_on = None, None, on
     correction.verified_note = words
     correction.save(
-        update_fields=["done_on", "verified_on", "verified_by", "verified_note", "updated_at"]
-    )
+        update_fields=[
+            "done_on", "verify_due_on", "refused_on", "verified_on", "verified_by",
+            "verified_note", "updated_at",
+        ]
+    )  # fmt: skip
+    windows = begin_windows({correction.case: on})[correction.case_id]
     touch_offices(office_ids=[correction.case.office_id])
     record(
         actor=actor,
@@ -136,6 +146,7 @@ def verify_correction(
         changes={
             "done_on": (done_on, correction.done_on),
             "verified_on": (None, correction.verified_on),
+            **windows,
         },
         note=words,
         at=at,

@@ -18,6 +18,7 @@ from core.acts import begin
 from core.persian import display_safe, isolated
 from violations.actions.finality import settle
 from violations.actions.steps import change
+from violations.actions.windows import begin_windows
 from violations.acts.cases import CLOSE, EXECUTE
 from violations.facts import official, touched_contract, touches_contract
 from violations.models import Case
@@ -96,6 +97,7 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
     if touched is not None:
         _carry_out(case, touched, actor, on, at)
     changes = change(case, {"executed_on": on, "executed_by": actor.user_id})
+    changes |= begin_windows({case: on})[case.pk]
     is_moot = touched is None and touches_contract(case)
     record(
         actor=actor,

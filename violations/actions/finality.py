@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from accounts.principal import Principal
 from contracts.actions import follow_annulment
 from offices.actions import touch_offices
+from violations.actions.windows import begin_windows
 from violations.facts import Reckonings, official
 from violations.facts.annulled import FOLLOWERS
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
@@ -31,7 +32,7 @@ def follow(case: Case, actor: Principal, on: date, at: datetime) -> None:
 
 def settle(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
     """
-    Write the points and corrections of cases that have just become final; touch their offices.
+    Write what follows from cases that have just become final: points, corrections, windows.
 
     Linked twins tell of one event: the first that is final and proven carries its points. Return
     the changes of each case, by key. The number of queries is constant.
@@ -44,6 +45,9 @@ def settle(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
         for correction in _corrections_of(proven):
             changes[correction.case_id]["correction_due_on"] = (None, correction.due_on)
     touch_offices(office_ids=sorted({case.office_id for case in cases}))
+    begun = begin_windows({case: case.final_on for case in cases if case.final_on})
+    for key, windows in begun.items():
+        changes[key] |= windows
     return changes
 
 

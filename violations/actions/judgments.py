@@ -17,6 +17,7 @@ from violations.actions.appeals import write_decision
 from violations.actions.evidence import attach, claim_scan
 from violations.actions.finality import follow, reverse_points
 from violations.actions.steps import Problems, change
+from violations.actions.windows import begin_windows
 from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts.paper_entries import decided_last_on
 from violations.models import Case, Evidence
@@ -66,6 +67,7 @@ def record_judgment(
         document_issuer=issuer, scan=files[0], **verdict,
     )  # fmt: skip
     changes = change(case, verdict)
+    changes |= begin_windows({case: on})[case.pk]
     changes |= reverse_points(case, on)
     touch_offices(office_ids=[case.office_id])
     record(

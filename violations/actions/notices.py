@@ -28,6 +28,7 @@ from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
 from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
+from violations.actions.windows import begin_windows
 from violations.acts.cases import ACKNOWLEDGE, ISSUE_NOTICE, RECORD_SERVICE
 from violations.acts.notices import (
     ACKNOWLEDGE_NOTICE,
@@ -290,6 +291,8 @@ def _serve(
     window, kept = _windows(case, NoticeKind(notice.kind), on, entered_on)
     changes = change(case, window)
     keep_deadlines(kept=kept)
+    if notice.kind == NoticeKind.APPEAL_RESULT:
+        changes |= begin_windows({case: max(on, entered_on)})[case.pk]
     changes |= {"notice": (None, notice.kind), "proof": (None, notice.proof)}
     if receipt is not None:
         changes["receipt"] = (None, receipt.sha256)

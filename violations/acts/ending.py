@@ -15,12 +15,8 @@ from violations.facts.execution import touched_contract
 from violations.facts.objections import was_missed
 from violations.facts.told import untold_results
 from violations.models import Case
-from violations.states import COUNTED, CaseState, Outcome, SanctionKind
+from violations.states import COUNTED, TO_EXECUTE, CaseState, Outcome, SanctionKind
 
-# What has to be carried out after finality; a reminder or warning is, once it has been served.
-TO_EXECUTE = (
-    SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL
-)  # fmt: skip
 # The key of the act that a second person confirms once the charge notice was issued.
 CLOSING = "case.close-no-action"
 _LIVE = (CaseState.NOTIFIED, CaseState.DECIDED)

@@ -83,7 +83,14 @@ class CaseSerializer(serializers.Serializer[Any]):
     result_serve_due_on = serializers.DateField(allow_null=True)
     result_served_on = serializers.DateField(allow_null=True)
     is_contested = serializers.BooleanField()
+    appeal_decision_due_on = serializers.DateField(allow_null=True)
+    execution_due_on = serializers.DateField(
+        allow_null=True, help_text="Null for the office and the association."
+    )
     executed_on = serializers.DateField(allow_null=True)
+    closing_due_on = serializers.DateField(
+        allow_null=True, help_text="Null for the office and the association."
+    )
     closed_on = serializers.DateField(allow_null=True)
     agency = serializers.UUIDField(allow_null=True)
     agency_code = serializers.CharField(allow_null=True)
@@ -125,6 +132,8 @@ HIDDEN = (
     "outcome",
     "outcome_label", "occurrence", "sanction", "sanction_label", "sanction_days",
 )  # fmt: skip
+# Windows of those who handle the case: they tell what an office has not been served yet.
+KEEPERS = ("execution_due_on", "closing_due_on")
 # What would tell it all the same.
 HIDDEN_FILTERS = frozenset({"agency_code", "contract", "severity"})
 

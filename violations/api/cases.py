@@ -21,6 +21,7 @@ from violations.api.case_shapes import (
     DEFENCE,
     HIDDEN,
     HIDDEN_FILTERS,
+    KEEPERS,
     NAMES,
     NOTICE,
     CaseFilter,
@@ -40,6 +41,7 @@ from violations.facts import (
     waiver_text,
     withhold,
 )
+from violations.facts.told import OUTSIDE
 from violations.facts.turns import free_members
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import (
@@ -74,7 +76,8 @@ class CaseViewSet(CaseMoves):
         "serve_due_on",
         "served_on", "defence_due_on", "decision_due_on", "decision_on", "decided_on",
         "decision_serve_due_on", "appeal_due_on", "final_on", "result_serve_due_on",
-        "result_served_on", "is_contested", "executed_on", "closed_on", "agency__public_id",
+        "result_served_on", "is_contested", "appeal_decision_due_on", "execution_due_on",
+        "executed_on", "closing_due_on", "closed_on", "agency__public_id",
         "agency__code", "contract__public_id", "contract__number", "linked__number", "severity",
         "points", "outcome", "occurrence",
         "sanction", "sanction_days", "version", "updated_at", "is_told",
@@ -99,6 +102,8 @@ class CaseViewSet(CaseMoves):
         told["outcome"], told["sanction"] = outcome or None, sanction or None
         told["outcome_label"] = self.labels(Outcome)[outcome] if outcome else None
         told["sanction_label"] = self.labels(SanctionKind)[sanction] if sanction else None
+        if self.actor.role in OUTSIDE:
+            told |= dict.fromkeys(KEEPERS)
         if not knows_parties(self.actor):
             told |= dict.fromkeys(HIDDEN)
         elif not self.actor.is_province:

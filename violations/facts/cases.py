@@ -1,8 +1,9 @@
 """A case as its page shows it: its windows, its steps, its files, its official sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Min, QuerySet
 from django.utils import translation
@@ -13,6 +14,7 @@ from accounts.persons import with_twins
 from accounts.principal import Principal
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
+from core.clock import day_in_tehran
 from core.jalali import short
 from core.persian import always_persian_digits, isolated, persian_digits
 from violations.facts.terms import Terms, kept_by_body
@@ -43,6 +45,7 @@ class Clock:
     done_on: date | None
     is_running: bool
     is_ahead: bool
+    subject: UUID | None = None  # of a correction; empty of the case itself
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Hearing:
     decision_served_on: date | None
     objected_on: date | None
     result_on: date | None
+    entered_on: date | None
 
 
 def hearing_of(case: Case) -> Hearing:
@@ -83,14 +87,16 @@ def hearing_of(case: Case) -> Hearing:
     served = Notice.objects.filter(case=case, kind=NoticeKind.DECISION).values_list(
         "served_on", flat=True
     )
-    appeal = Appeal.objects.filter(case=case).values_list("filed_on", "decided_on").first()
-    filed_on, result_on = appeal or (None, None)
+    appeal = Appeal.objects.filter(case=case)
+    found = appeal.values_list("filed_on", "decided_on", "filed_at").first()
+    filed_on, result_on, filed_at = found or (None, None, None)
     return Hearing(
         heard_on=answered or waived.get(WaiverWindow.DEFENCE),
         waived_on=waived.get(WaiverWindow.DEFENCE),
         decision_served_on=served.first(),
         objected_on=filed_on or waived.get(WaiverWindow.APPEAL),
         result_on=result_on,
+        entered_on=day_in_tehran(filed_at) if filed_at else None,
     )
 
 
@@ -154,8 +160,9 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
     """
     Return the windows in the order of the proceedings.
 
-    They are service, defence, decision, service of the decision until it is served, appeal, and
-    service of the appeal's result until it is served.
+    They are service, defence, decision, service of the decision until it is served, appeal, its
+    decision, service of the appeal's result until it is served, execution, the verification of
+    each correction that was reported, and closing.
     """
     hearing = hearing_of(case)
     state = CaseState(case.state)
@@ -191,7 +198,36 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
         )
         for key, start, due, done, running in windows
         if start is not None and due is not None
-    ]  # fmt: skip
+    ] + _handling_of(case, hearing)  # fmt: skip
+
+
+def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
+    """Return the windows of those who handle a case after its decision, that run or were used."""
+    final = case.state == CaseState.FINAL
+    objected = case.state == CaseState.APPEALED or case.is_contested
+    appeal, until = hearing.entered_on, case.appeal_decision_due_on
+    clocks = []
+    if appeal and until:
+        clocks.append(_handling("appeal_decision", appeal, until, hearing.result_on, objected))
+    rows = list(case.corrections.order_by("pk")) if case.final_on or objected or appeal else []
+    if until := case.execution_due_on:
+        start = max(filter(None, (case.final_on, hearing.result_on)), default=until)
+        done = case.executed_on
+        clocks.append(_handling("execution", start, until, done, final and done is None))
+    for row in rows:
+        if row.verify_due_on and row.done_on:
+            runs = row.verified_on is None
+            clock = _handling("verification", row.done_on, row.verify_due_on, row.verified_on, runs)
+            clocks.append(replace(clock, subject=row.public_id))
+    if until := case.closing_due_on:
+        days = (case.final_on, case.executed_on, case.result_served_on)
+        start = max(filter(None, (*days, *(row.verified_on for row in rows))), default=until)
+        clocks.append(_handling("closing", start, until, case.closed_on, final))
+    return clocks
+
+
+def _handling(key: str, start: date, until: date, done: date | None, runs: bool) -> Clock:
+    return Clock(key, min(start, until), until, done, is_running=runs, is_ahead=False)
 
 
 _ORDER = (

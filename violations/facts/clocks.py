@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
+from violations.facts.told import OUTSIDE
+from violations.facts.windows import TO_VERIFY
 from violations.models import Case, CorrectiveAction, SessionSeat, ViolationReport
 from violations.states import (
     COUNTED,
+    OBJECTED,
     TO_DECIDE,
     CaseState,
     ReportState,
@@ -107,6 +110,7 @@ def register_clocks() -> None:
     _case_clock(
         "appeal", _("objection deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
     )
+    _register_handling()
     CLOCKS.add(
         ClockKind(
             name="case.correction",
@@ -135,5 +139,57 @@ def register_clocks() -> None:
             running=lambda: SessionSeat.objects.filter(
                 session__state=SessionState.HELD, refused_at__isnull=False, signed_at__isnull=True
             ).select_related("session__case"),
+        )
+    )
+
+
+def _inside(principal: Principal) -> QuerySet[Case]:
+    """Return the cases whose handling the principal follows; none for who stands outside."""
+    cases = Case.objects.visible_to(principal)
+    return cases.none() if principal.role in OUTSIDE else cases
+
+
+def _verified_by_keeper(principal: Principal) -> QuerySet[CorrectiveAction]:
+    return CorrectiveAction.objects.filter(case__in=_of_the_keeper(principal))
+
+
+def _register_handling() -> None:
+    """Tell which columns are the windows of those who handle a case after its decision."""
+    kinds = (
+        ("appeal_decision", _("decision on the objection"), Case.objects.told_to,
+         lambda: Case.objects.filter(OBJECTED, appeal_decision_due_on__isnull=False)),
+        ("execution", _("carrying out of the sanction"), _inside,
+         lambda: Case.objects.filter(
+             state=S.FINAL, executed_on=None, execution_due_on__isnull=False)),
+        ("closing", _("closing of the case"), _inside,
+         lambda: Case.objects.filter(state=S.FINAL, closing_due_on__isnull=False)),
+    )  # fmt: skip
+    for name, label, seen, running in kinds:
+        CLOCKS.add(
+            ClockKind(
+                name=f"case.{name}",
+                label=label,
+                model=Case,
+                column=f"{name}_due_on",
+                seen=seen,
+                movable=_of_the_keeper,
+                running=running,
+                order=10,
+                has_version=True,
+            )
+        )
+    CLOCKS.add(
+        ClockKind(
+            name="case.verification",
+            label=_("verification of the correction"),
+            model=CorrectiveAction,
+            column="verify_due_on",
+            seen=lambda principal: CorrectiveAction.objects.visible_to(principal).filter(
+                case__in=_inside(principal)
+            ),
+            movable=_verified_by_keeper,
+            running=lambda: CorrectiveAction.objects.filter(
+                TO_VERIFY, verify_due_on__isnull=False
+            ).select_related("case"),
         )
     )

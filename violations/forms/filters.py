@@ -101,7 +101,10 @@ class CaseFilter(FileFilter):
 
     def by_standing(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Narrow to the cases that are open, or whose present step is late."""
-        return queryset.open() if value == "open" else queryset.overdue(today())
+        if value == "open":
+            return queryset.open()
+        outside = known(self.request).principal.role in OUTSIDE
+        return queryset.overdue(today(), outside=outside)
 
     def by_owner(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Narrow by who handles a case; nobody outside the office that keeps it knows that."""

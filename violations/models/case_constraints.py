@@ -134,6 +134,22 @@ CASE_INDEXES: list[models.Index] = [
         condition=Q(result_serve_due_on__isnull=False, result_served_on__isnull=True),
         name="violations_case_untold_result",
     ),
+    # Read by every count of what is late after the decision, few at any time.
+    models.Index(
+        fields=["appeal_decision_due_on"],
+        condition=Q(state="appealed") | Q(is_contested=True),
+        name="violations_case_objected",
+    ),
+    models.Index(
+        fields=["execution_due_on"],
+        condition=Q(state="final", executed_on__isnull=True, execution_due_on__isnull=False),
+        name="violations_case_unexecuted",
+    ),
+    models.Index(
+        fields=["closing_due_on"],
+        condition=Q(state="final", closing_due_on__isnull=False),
+        name="violations_case_unclosed",
+    ),
     # Read by rule F01, which looks back as far as a contract or a licence reaches.
     models.Index(
         fields=["office", "track", "final_on"],

@@ -1,10 +1,11 @@
 """Cases: one violation of one office in one track, from notice to finality."""
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from violations.models.case_constraints import CASE_CONSTRAINTS, CASE_INDEXES
 from violations.models.types import ViolationType
 from violations.states import (
     COUNTED,
+    OBJECTED,
     OPEN_CASES,
     TO_DECIDE,
     CaseState,
@@ -64,6 +66,16 @@ def _of_counties(principal: Principal) -> Q:
     return Q(county=own[:1]) if len(principal.county_ids) == 1 else Q(county__in=own)
 
 
+def _is_unverified(on: date) -> Func:
+    """Return the condition that the verification of a correction is late, read once for all."""
+    corrections: Any = Case._meta.get_field("corrections").related_model
+    late = corrections.objects.filter(verified_on=None, verify_due_on__lt=on).values("case")
+    return Func(
+        F("pk"), ArraySubquery(late), template="%(expressions)s)", arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )  # fmt: skip
+
+
 class CaseQuerySet(ScopedQuerySet["Case"]):
     """Cases, by who may see them and by where they stand."""
 
@@ -98,17 +110,28 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         left = Q(final_on__gt=day) | Q(state=CaseState.CLOSED_NO_ACTION, closed_on__gt=day)
         return self.filter(Q(state__in=OPEN_CASES) | left, opened_on__lte=day)
 
-    def overdue(self, on: date) -> Self:
+    def overdue(self, on: date, *, outside: bool = False) -> Self:
         """
         Return the cases whose present step is past its deadline.
 
-        Steps are: to serve the notice, to decide, and to serve the decision or the appeal's result.
+        Steps are: to serve the notice, to decide, to serve the decision or the objection's result,
+        to decide the objection, to carry out the sanction, to verify a correction, and to close.
+        The last three would tell those `outside` the file what they have not been told.
         """
-        return self.filter(
+        told = (
             Q(state=CaseState.OPENED, is_issued=False, serve_due_on__lt=on)
             | Q(state__in=TO_DECIDE, decision_due_on__lt=on)
             | Q(state=CaseState.DECIDED, appeal_due_on=None, decision_serve_due_on__lt=on)
             | Q(state__in=COUNTED, result_served_on=None, result_serve_due_on__lt=on)
+            | Q(OBJECTED, appeal_decision_due_on__lt=on)
+        )
+        if outside:
+            return self.filter(told)
+        return self.filter(
+            told
+            | Q(state=CaseState.FINAL, executed_on=None, execution_due_on__lt=on)
+            | Q(state=CaseState.FINAL, closing_due_on__lt=on)
+            | Q(_is_unverified(on))
         )
 
     def final_proven(self) -> Self:
@@ -204,6 +227,15 @@ class Case(Stamped, Addressed):
     final_on = models.DateField(_("final on"), null=True, blank=True)
     executed_on = models.DateField(_("sanction carried out on"), null=True, blank=True)
     executed_by = models.BigIntegerField(_("sanction carried out by"), null=True, blank=True)
+    # Until when who handles the case decides the objection, carries out the sanction, and closes
+    # it; empty while nothing of the kind is asked (docs/adr/0057-windows-after-the-decision.md).
+    appeal_decision_due_on = models.DateField(
+        _("objection to be decided until"), null=True, blank=True
+    )
+    execution_due_on = models.DateField(
+        _("sanction to be carried out until"), null=True, blank=True
+    )
+    closing_due_on = models.DateField(_("to be closed until"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_by = models.BigIntegerField(_("closed by"), null=True, blank=True)
     closing_note = models.TextField(_("closing note"), blank=True)

@@ -108,6 +108,9 @@ class CorrectiveAction(Stamped, Addressed):
     due_on = models.DateField(_("due"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_note = models.TextField(_("what was done"), blank=True)
+    # Until when what was reported is verified; when it was asked for again at last.
+    verify_due_on = models.DateField(_("to be verified until"), null=True, blank=True)
+    refused_on = models.DateField(_("asked for again on"), null=True, blank=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_by = models.BigIntegerField(_("verified by"), null=True, blank=True)
     verified_note = models.TextField(_("how it was verified"), blank=True)
@@ -120,6 +123,19 @@ class CorrectiveAction(Stamped, Addressed):
                 name="violations_correctiveaction_verified_after_done",
                 condition=Q(verified_on__isnull=True) | Q(done_on__isnull=False),
                 violation_error_message=_("What has not been done cannot be verified."),
+            ),
+            models.CheckConstraint(
+                name="violations_correctiveaction_dated_when_done",
+                condition=Q(verify_due_on__isnull=True) | Q(done_on__isnull=False),
+                violation_error_message=_("What has not been done is not to be verified."),
+            ),
+        ]
+        indexes = [
+            # Read by every count of what is late: what waits to be verified, few at any time.
+            models.Index(
+                fields=["verify_due_on"],
+                condition=Q(verify_due_on__isnull=False, verified_on__isnull=True),
+                name="violations_correction_waiting",
             )
         ]
 

@@ -4,7 +4,7 @@ SELECT audit_watch('violations_case', 'violations.case', '', '{calendar_version}
 SELECT audit_watch('violations_violationreport', 'violations.violationreport', '',
     '{search_key}');
 SELECT audit_watch('violations_correctiveaction', 'violations.case', 'case_id>violations_case',
-    '{due_on}');
+    '{due_on,verify_due_on}');
 SELECT audit_watch('violations_evidence', 'violations.evidence', '', '{}', '{INSERT}');
 SELECT audit_watch('violations_notice', 'violations.case', 'case_id>violations_case', '{}',
     '{INSERT}');

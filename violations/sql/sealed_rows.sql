@@ -48,7 +48,8 @@ CREATE OR REPLACE TRIGGER violations_case_sealed BEFORE UPDATE ON violations_cas
         'occurrence,sanction,sanction_days,final_on,executed_on,closed_on,closing_note,'
         'calendar_version,linked_id,version,updated_at,decision_serve_due_on,'
         'executed_by,closed_by,closing_code,closed_from,reopen_due_on,reopened_at,reopened_by,'
-        'result_serve_due_on,result_served_on}');
+        'result_serve_due_on,result_served_on,appeal_decision_due_on,execution_due_on,'
+        'closing_due_on}');
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_sealed;
 
 CREATE OR REPLACE TRIGGER violations_casereport_sealed BEFORE UPDATE ON violations_casereport
@@ -80,7 +81,8 @@ ALTER TABLE violations_pointentry ENABLE ALWAYS TRIGGER violations_pointentry_se
 CREATE OR REPLACE TRIGGER violations_correctiveaction_sealed
     BEFORE UPDATE ON violations_correctiveaction
     FOR EACH ROW EXECUTE FUNCTION violations_seal(
-        '{due_on,done_on,done_note,verified_on,verified_by,verified_note,updated_at}');
+        '{due_on,done_on,done_note,verify_due_on,refused_on,verified_on,verified_by,verified_note,'
+        'updated_at}');
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_sealed;
 
 CREATE OR REPLACE TRIGGER violations_casenote_sealed BEFORE UPDATE ON violations_casenote

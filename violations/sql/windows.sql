@@ -79,3 +79,129 @@ CREATE OR REPLACE TRIGGER violations_correctiveaction_day
     FOR EACH ROW WHEN (NEW.due_on IS DISTINCT FROM OLD.due_on)
     EXECUTE FUNCTION violations_guard_correction_day();
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_day;
+
+-- The windows after the decision (docs/adr/0057-windows-after-the-decision.md). Of these the
+-- oversight asks too, so that a duty of an agency begins with the window.
+
+-- By whose working days the windows of who handles a case count.
+CREATE OR REPLACE FUNCTION violations_body(kase violations_case) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE kase.track WHEN 'licence' THEN '' ELSE coalesce(
+        (SELECT kind FROM public.agencies_agency WHERE id = kase.agency_id), '') END
+$$;
+
+-- Since when an objection waits for its decision: the day on which it was entered; NULL if none.
+CREATE OR REPLACE FUNCTION violations_objected_since(kase violations_case) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date FROM public.violations_appeal
+    WHERE case_id = kase.id AND (kase.state = 'appealed'
+        OR kase.state IN ('final', 'closed') AND kase.is_contested)
+$$;
+
+-- Since when a sanction waits to be carried out: finality, or the decision on an objection that
+-- was entered later; NULL where none does.
+CREATE OR REPLACE FUNCTION violations_to_execute_since(kase violations_case) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT GREATEST(kase.final_on, (
+        SELECT decided_on FROM public.violations_appeal WHERE case_id = kase.id))
+    WHERE kase.state = 'final' AND kase.outcome = 'proven' AND NOT kase.is_contested
+      AND kase.executed_on IS NULL AND kase.sanction IN (
+        'suspension', 'termination_review', 'licence_cancellation_referral')
+$$;
+
+-- Since when nothing stands against closing a final case; NULL where something does.
+CREATE OR REPLACE FUNCTION violations_to_close_since(kase violations_case) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT GREATEST(kase.final_on, kase.executed_on, kase.result_served_on, (
+        SELECT max(verified_on) FROM public.violations_correctiveaction WHERE case_id = kase.id))
+    WHERE kase.state = 'final' AND NOT kase.is_contested
+      AND (kase.result_serve_due_on IS NULL OR kase.result_served_on IS NOT NULL)
+      AND public.violations_to_execute_since(kase) IS NULL
+      AND NOT EXISTS (
+        SELECT FROM public.violations_correctiveaction
+        WHERE case_id = kase.id AND verified_on IS NULL)
+$$;
+
+CREATE OR REPLACE FUNCTION violations_check_window(
+    kase violations_case, clock text, rule text, since date, old_day date, new_day date
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF new_day IS NOT DISTINCT FROM old_day THEN
+        RETURN;
+    END IF;
+    IF new_day IS NULL THEN
+        -- It is taken back when something stands against it again, and begins anew later.
+        IF since IS NOT NULL OR clock = 'case.appeal_decision' THEN
+            PERFORM violations_refuse('A window that runs is not taken back.');
+        END IF;
+    ELSIF old_day IS NOT NULL THEN
+        IF NOT workdays_moved(clock, kase.public_id, old_day, new_day) THEN
+            PERFORM violations_refuse('A window that runs is not moved.');
+        END IF;
+    ELSIF since IS NULL THEN
+        PERFORM violations_refuse('A window begins with what it is for.');
+    ELSIF new_day < workdays_body_due(rule, since, kase.county_id, violations_body(kase)) THEN
+        PERFORM violations_refuse('A window has the whole length of its rule.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION violations_guard_handling() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    PERFORM violations_check_window(NEW, 'case.appeal_decision', 'appeal_decision',
+        violations_objected_since(NEW), OLD.appeal_decision_due_on, NEW.appeal_decision_due_on);
+    PERFORM violations_check_window(NEW, 'case.execution', 'execution',
+        violations_to_execute_since(NEW), OLD.execution_due_on, NEW.execution_due_on);
+    PERFORM violations_check_window(NEW, 'case.closing', 'closing',
+        violations_to_close_since(NEW), OLD.closing_due_on, NEW.closing_due_on);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_handled BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (
+        (NEW.appeal_decision_due_on, NEW.execution_due_on, NEW.closing_due_on)
+        IS DISTINCT FROM
+        (OLD.appeal_decision_due_on, OLD.execution_due_on, OLD.closing_due_on)
+    )
+    EXECUTE FUNCTION violations_guard_handling();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_handled;
+
+-- The time to verify a correction begins with its report, ends with a refusal, and begins anew.
+CREATE OR REPLACE FUNCTION violations_guard_verification() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.verify_due_on IS NULL THEN
+        IF NEW.done_on IS NOT NULL THEN
+            PERFORM violations_refuse('A window that runs is not taken back.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.verify_due_on IS NOT NULL THEN
+        IF NOT workdays_moved(
+            'case.verification', NEW.public_id, OLD.verify_due_on, NEW.verify_due_on) THEN
+            PERFORM violations_refuse('A window that runs is not moved.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
+    IF NEW.done_on IS NULL OR NEW.verify_due_on < workdays_body_due(
+        'verification', NEW.done_on, kase.county_id, violations_body(kase)) THEN
+        PERFORM violations_refuse('A window has the whole length of its rule.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_correctiveaction_handled
+    BEFORE UPDATE ON violations_correctiveaction
+    FOR EACH ROW WHEN (NEW.verify_due_on IS DISTINCT FROM OLD.verify_due_on)
+    EXECUTE FUNCTION violations_guard_verification();
+ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_handled;

@@ -17,6 +17,7 @@ from core.panels import drawn
 from violations import facts
 from violations.acts.cases import ADD_NOTE
 from violations.acts.conditions import is_recused
+from violations.facts.told import OUTSIDE
 from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.models import (
@@ -34,7 +35,7 @@ from violations.states import (
     Outcome,
     Track,
 )
-from violations.views.clocks import CaseClock, clocks_with_ribbons
+from violations.views.clocks import KEEPERS, CaseClock, clocks_with_ribbons
 from violations.views.dropped import proposals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
@@ -199,6 +200,8 @@ def accesses_to(case: Case, actor: Principal, *, inside: bool) -> dict[str, Any]
 
 def _is_shown(clock: CaseClock, actor: Principal) -> bool:
     """Tell whether a clock is drawn: that of the service while it runs, for those who serve."""
+    if clock.key in KEEPERS:
+        return actor.role not in OUTSIDE
     return clock.key != "service" or (clock.is_running and actor.role is not Role.OPERATOR)
 
 

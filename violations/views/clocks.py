@@ -1,6 +1,6 @@
 """Clocks on pages: the ribbons of a list, of a case, and the days that follow a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.persian import language
 from violations import facts
+from violations.facts.told import OUTSIDE
 from violations.models import Case
 from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState
 from workdays.facts import Ribbon, calendar_for, calendars_of, deadline, ribbon
@@ -23,8 +24,13 @@ MARGIN = timedelta(days=75)
 LONGEST = timedelta(days=400)  # older starts are drawn from here; the ribbon shows 20 cells
 AHEAD = timedelta(days=240)
 # An office reads its notices when it confirms them: no day of serving is a deadline of its own.
-NOT_THE_OFFICES = dict.fromkeys(("serve_due_on", "decision_serve_due_on", "result_serve_due_on"))
+NOT_TOLD = dict.fromkeys(("execution_due_on", "closing_due_on", "verify_due_on"))
+NOT_THE_OFFICES = NOT_TOLD | dict.fromkeys(
+    ("serve_due_on", "decision_serve_due_on", "result_serve_due_on")
+)
 OFFICES = {"defence", "appeal"}  # the windows that the office has; the keeper has all others
+# What those inside alone follow: the sanction, the corrections, the closing.
+KEEPERS = frozenset({"execution", "verification", "closing"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,10 @@ def _labels(_language: str) -> dict[str, str]:
         "decision_service": _("service of the decision"),
         "appeal": _("objection deadline"),
         "result_service": _("service of the objection's result"),
+        "appeal_decision": _("decision on the objection"),
+        "execution": _("carrying out of the sanction"),
+        "verification": _("verification of the correction"),
+        "closing": _("closing of the case"),
         "triage": _("triage"),
     }
 
@@ -68,7 +78,7 @@ def window_of_row(row: dict[str, Any], today: date) -> Window | None:
         case state if state in TO_DECIDE and row["decision_due_on"]:
             closed = min(row["defence_due_on"] or today, today)
             return Window(closed, row["decision_due_on"], said["decision"])
-        case CaseState.DECIDED | CaseState.FINAL | CaseState.CLOSED:
+        case CaseState.DECIDED | CaseState.APPEALED | CaseState.FINAL | CaseState.CLOSED:
             return _window_of_decided(row, said)
         case _:
             return None
@@ -76,13 +86,30 @@ def window_of_row(row: dict[str, Any], today: date) -> Window | None:
 
 def _window_of_decided(row: dict[str, Any], said: dict[str, str]) -> Window | None:
     """Return the window in which something decided is objected to, or has to be served."""
-    if row["state"] in COUNTED:
-        until = None if row["result_served_on"] else row["result_serve_due_on"]
-        return Window(row["final_on"], until, said["result_service"]) if until else None
-    if row["appeal_due_on"]:
-        return Window(row["decided_on"], row["appeal_due_on"], said["appeal"], False)
-    until = row["decision_serve_due_on"]
-    return Window(row["decided_on"], until, said["decision_service"]) if until else None
+    windows = list(_handling(row, said))
+    if row["state"] == CaseState.DECIDED:
+        if row["appeal_due_on"]:
+            windows.append(Window(row["decided_on"], row["appeal_due_on"], said["appeal"], False))
+        elif until := row["decision_serve_due_on"]:
+            windows.append(Window(row["decided_on"], until, said["decision_service"]))
+    return min(windows, key=lambda window: window.due_on, default=None)
+
+
+def _handling(row: dict[str, Any], said: dict[str, str]) -> Iterator[Window]:
+    """Yield the windows of those who handle something decided."""
+    final, decided = row["state"] == CaseState.FINAL, row["decided_on"]
+    served, until = row["result_served_on"], row["result_serve_due_on"]
+    if row["state"] in COUNTED and not served and until:
+        yield Window(row["final_on"], until, said["result_service"])
+    objected = row["state"] == CaseState.APPEALED or row["is_contested"]
+    if objected and (until := row["appeal_decision_due_on"]):
+        yield Window(row["appeal__filed_on"] or decided, until, said["appeal_decision"])
+    if final and not row["executed_on"] and (until := row["execution_due_on"]):
+        yield Window(row["final_on"], until, said["execution"])
+    if until := row["verify_due_on"]:
+        yield Window(row["reported_on"] or decided, until, said["verification"])
+    if final and (until := row["closing_due_on"]):
+        yield Window(row["executed_on"] or row["final_on"], until, said["closing"])
 
 
 def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
@@ -121,6 +148,7 @@ class CaseClock:
     key: str
     ribbon: Ribbon
     is_running: bool
+    subject: UUID
 
     @property
     def name(self) -> str:
@@ -151,6 +179,7 @@ def clocks_with_ribbons(case: Case, today: date) -> list[CaseClock]:
                 said[clock.key],
             ).stopped(still.get((case.number, clock.due_on)) if clock.is_running else None),
             is_running=clock.is_running,
+            subject=clock.subject or case.public_id,
         )
         for clock in clocks
     ]
@@ -168,7 +197,11 @@ def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
     cases = Case.objects.visible_to(actor).select_related("county", "agency")
     case = cases.filter(number=number).first()
     clocks = clocks_with_ribbons(case, on) if case else []
-    shown = OFFICES if actor.role is Role.OPERATOR else {clock.key for clock in clocks}
+    shown = (
+        OFFICES
+        if actor.role is Role.OPERATOR
+        else {clock.key for clock in clocks} - (KEEPERS if actor.role in OUTSIDE else frozenset())
+    )
     return [clock.ribbon for clock in clocks if clock.is_running and clock.key in shown]
 
 

@@ -16,10 +16,11 @@ from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE, UNASSIGNED
 from territory.models import Division
 from violations import facts
+from violations.facts.windows import verification_columns
 from violations.forms.filters import CaseFilter, ReportFilter
 from violations.models import Case, ViolationReport, ViolationType
 from violations.states import CaseState
-from violations.views.clocks import NOT_THE_OFFICES, add_ribbons
+from violations.views.clocks import NOT_THE_OFFICES, NOT_TOLD, add_ribbons
 from violations.views.columns import CASE_COLUMNS, CASE_VALUES, REPORT_COLUMNS, REPORT_VALUES
 from violations.views.many import ASSIGN, REMIND
 from violations.views.marks import (
@@ -166,13 +167,16 @@ class CaseList(FileList):
 
     def base(self) -> Any:
         """Return the cases in scope; each tells whether its outcome may be known."""
-        return super().base().annotate(is_told=facts.told_to(self.actor))
+        return super().base().annotate(**self._asked_of_each())
 
     def base_of(self, tab: Tab) -> Any:
         """Return the rows of a queue; of cases each tells whether its outcome may be known."""
         rows = super().base_of(tab)
         is_case = rows.model is Case
-        return rows.annotate(is_told=facts.told_to(self.actor)) if is_case else rows
+        return rows.annotate(**self._asked_of_each()) if is_case else rows
+
+    def _asked_of_each(self) -> dict[str, Any]:
+        return {"is_told": facts.told_to(self.actor), **verification_columns()}
 
     def placed(self) -> Any:
         """Add to the cases in scope what an office's own list orders by."""
@@ -227,6 +231,8 @@ class CaseList(FileList):
             row["act"] = act_of_case(row, self.actor, self.queue.name, self.on)
             if self.actor.role is Role.OPERATOR:
                 row.update(NOT_THE_OFFICES)
+            elif not facts.knows_parties(self.actor):
+                row.update(NOT_TOLD)
         add_ribbons(rows, self.on)
         add_filed(rows, self.actor)
         for row in rows:

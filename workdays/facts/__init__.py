@@ -5,6 +5,7 @@ from workdays.facts.clocks import Explanation, Kept, explain, is_kept
 from workdays.facts.deadlines import (
     Basis,
     Deadline,
+    Lengths,
     NoRule,
     RuleSnapshot,
     deadline,
@@ -18,6 +19,7 @@ __all__ = [
     "Deadline",
     "Explanation",
     "Kept",
+    "Lengths",
     "NoRule",
     "Ribbon",
     "RuleSnapshot",

@@ -92,6 +92,38 @@ def _only(found: Sequence[RuleSnapshot], key: str, on: date) -> RuleSnapshot:
     return found[0]
 
 
+class Lengths:
+    """The lengths of some deadlines on any day; one query."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        rows = DeadlineRule.objects.filter(key__in=set(keys)).order_by("-valid_from", "pk")
+        self._rows = list(rows)
+
+    @property
+    def longest(self) -> int:
+        """Return the greatest length among all, whatever its unit."""
+        return max((row.value for row in self._rows), default=0)
+
+    def find(self, key: str, on: date) -> RuleSnapshot | None:
+        """Return the length of a deadline on a day, or None."""
+        for row in self._rows:
+            is_begun = row.key == key and row.valid_from <= on
+            if is_begun and (row.valid_to is None or on <= row.valid_to):
+                unit = Unit(row.unit)
+                return RuleSnapshot(row.key, row.value, unit, row.provenance, row.citation)
+        return None
+
+    def on(self, key: str, on: date) -> RuleSnapshot:
+        """
+        Return the length of a deadline on a day.
+
+        Raises:
+            NoRule: none is in force.
+        """
+        found = self.find(key, on)
+        return _only([found] if found else [], key, on)
+
+
 class Basis:
     """
     What some deadlines from a day on are reckoned by, whatever the place, to be read with others.

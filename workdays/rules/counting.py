@@ -69,6 +69,10 @@ class DeadlineKey(StrEnum):
     WINDOW_AFTER_ENTRY = "window_after_entry"
     UNOPENED_NOTICE = "unopened_notice"
     PAPER_SERVICE = "paper_service"
+    APPEAL_DECISION = "appeal_decision"
+    EXECUTION = "execution"
+    VERIFICATION = "verification"
+    CLOSING = "closing"
 
 
 class StepKind(StrEnum):

@@ -1,15 +1,16 @@
 -- Working days and deadlines as the application counts them (workdays/rules), for the guards that
 -- ask whether a window has its whole length. A test compares both over random calendars.
 
--- Whether a county, or the whole province, works on a day. A county's own entry beats the
--- province's, and in one scope a working exception beats what is off. No kind of body is exempt.
-CREATE OR REPLACE FUNCTION workdays_works(wanted bigint, day date) RETURNS boolean
+-- Whether a county, or the whole province, works on a day for a kind of body, which some closures
+-- exempt; the empty kind is never exempt. A county's own entry beats the province's, and in one
+-- scope a working exception beats what is off.
+CREATE OR REPLACE FUNCTION workdays_body_works(wanted bigint, body text, day date) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(
         (SELECT bool_or(kind = 'working') FROM public.workdays_calendarday
-         WHERE date = day AND county_id = wanted AND kind <> 'late'),
+         WHERE date = day AND county_id = wanted AND kind <> 'late' AND body <> ALL (exempt)),
         (SELECT bool_or(kind = 'working') FROM public.workdays_calendarday
-         WHERE date = day AND county_id IS NULL AND kind <> 'late'),
+         WHERE date = day AND county_id IS NULL AND kind <> 'late' AND body <> ALL (exempt)),
         (SELECT NOT ((extract(dow FROM day)::integer + 1) % 7 = ANY (weekend_days))
          FROM public.workdays_workcalendar
          WHERE (scope_id = wanted OR scope_id IS NULL)
@@ -18,11 +19,21 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         true
     )
 $$;
+COMMENT ON FUNCTION workdays_body_works(bigint, text, date) IS
+    'Whether a kind of body works on a day in a county, or in the province where it is NULL.';
+
+-- The same for bodies that no closure exempts.
+CREATE OR REPLACE FUNCTION workdays_works(wanted bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT public.workdays_body_works(wanted, '', day)
+$$;
 COMMENT ON FUNCTION workdays_works(bigint, date) IS
     'Whether a county, or the province where it is NULL, works on a day.';
 
 -- The last day of a deadline that begins on a day, by the rule in force on it; NULL without one.
-CREATE OR REPLACE FUNCTION workdays_due(wanted_key text, start date, county bigint) RETURNS date
+CREATE OR REPLACE FUNCTION workdays_body_due(
+    wanted_key text, start date, county bigint, body text
+) RETURNS date
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     rule workdays_deadlinerule;
@@ -36,18 +47,25 @@ BEGIN
     END IF;
     IF rule.unit = 'day' THEN
         day := start + rule.value + 1;
-        WHILE NOT workdays_works(county, day) LOOP
+        WHILE NOT workdays_body_works(county, body, day) LOOP
             day := day + 1;
         END LOOP;
         RETURN day;
     END IF;
     WHILE number < rule.value LOOP
         day := day + 1;
-        IF workdays_works(county, day) THEN
+        IF workdays_body_works(county, body, day) THEN
             number := number + 1;
         END IF;
     END LOOP;
     RETURN day;
 END $$;
+COMMENT ON FUNCTION workdays_body_due(text, date, bigint, text) IS
+    'The last day of a deadline from a day, in the working days of a kind of body in a county.';
+
+CREATE OR REPLACE FUNCTION workdays_due(wanted_key text, start date, county bigint) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT public.workdays_body_due(wanted_key, start, county, '')
+$$;
 COMMENT ON FUNCTION workdays_due(text, date, bigint) IS
     'The last day of a deadline from a day, in the working days of a county without exemptions.';

@@ -18,10 +18,9 @@ from dashboard.demo.agreements import short
 from dashboard.demo.register import Made
 from dashboard.demo.stage import Stage
 from violations import actions
-from violations.acts.ending import TO_EXECUTE
 from violations.facts import occurrence_for, proposed_sanction
 from violations.models import Case, ViolationReport, ViolationType
-from violations.states import Outcome, SanctionKind, Track
+from violations.states import TO_EXECUTE, Outcome, SanctionKind, Track
 
 COMMITTEE = ("chair", "member", "member2")
 

@@ -29,8 +29,8 @@ from contracts.states import BLOCKING, ContractState
 from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
 from violations.acts import cases, corrections, hearings, notices, reports
-from violations.acts.ending import TO_EXECUTE
 from violations.facts import awaiting, knows_parties
+from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY
 from violations.models import (
     Appeal,
     Case,
@@ -46,7 +46,6 @@ from violations.states import (
     CaseState,
     Channel,
     NoticeKind,
-    Outcome,
     SanctionKind,
     SessionState,
     Track,
@@ -149,9 +148,6 @@ KEEPING = frozenset(
 )
 # Where the defence says something: before a case is decided.
 HEARD = frozenset({"decide", "stand-in", "name-stand-in", "hold", "attend", "sign-minutes"})
-NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
-# No objection waits in the case, and the office knows how the last one ended.
-SETTLED = Q(is_contested=False) & (Q(result_serve_due_on=None) | Q(result_served_on__isnull=False))
 
 
 def waits(principal: Principal, on: date) -> Waits:
@@ -274,7 +270,7 @@ def _decisions(principal: Principal, on: date) -> Waits:
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.CASE_DECIDE_APPEAL):
         appeals = awaiting.objections(principal, seen, on)
-        yield Waiting("appeal", appeals, "appeal__filed_on")
+        yield Waiting("appeal", appeals, "appeal__filed_on", "appeal_decision_due_on", body=BODY)
 
 
 def _sessions(principal: Principal, on: date) -> Waits:
@@ -318,18 +314,18 @@ def _endings(principal: Principal) -> Waits:
     final = own.filter(state__in=cases.CLOSE.states or ())
     if cases.EXECUTE.is_for(principal):
         waiting = final.filter(NOT_EXECUTED, SETTLED).exclude(_on_hold())
-        yield Waiting("execute", waiting, "final_on")
+        yield Waiting("execute", waiting, "final_on", "execution_due_on", body=BODY)
     if not cases.CLOSE.is_for(principal):
         return
     made = CorrectiveAction.objects.visible_to(principal).filter(
-        case__track=Track.CONTRACT if principal.is_agency else Track.LICENCE,
-        done_on__isnull=False,
-        verified_on=None,
+        TO_VERIFY, case__track=Track.CONTRACT if principal.is_agency else Track.LICENCE
     )
-    yield _correction("verify", made, "done_on")
+    yield Waiting(
+        "verify", made, "done_on", "verify_due_on", "text", "case__", body=_body("case__")
+    )
     open_ones = CorrectiveAction.objects.filter(case=OuterRef("pk"), verified_on=None)
     done = final.filter(SETTLED).exclude(NOT_EXECUTED).exclude(Exists(open_ones))
-    yield Waiting("close", done, "final_on")
+    yield Waiting("close", done, "final_on", "closing_due_on", body=BODY)
 
 
 def _on_hold() -> Q:
@@ -349,10 +345,6 @@ def _newest_renewal() -> QuerySet[Contract, int]:
     return renewals.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
-def _correction(kind: str, rows: QuerySet[CorrectiveAction], since: str) -> Waiting:
-    return Waiting(kind, rows, since, "due_on", note="text", record="case__")
-
-
 def _office(principal: Principal, on: date) -> Waits:
     """Yield what an office has to receive, to answer and to put right."""
     if not cases.DEFEND.is_for(principal):
@@ -366,4 +358,4 @@ def _office(principal: Principal, on: date) -> Waits:
     decided = seen.filter(state__in=cases.APPEAL.states or (), appeal_due_on__gte=on)
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
     waiting = CorrectiveAction.objects.visible_to(principal).filter(done_on=None, verified_on=None)
-    yield _correction("correct", waiting, "case__decided_on")
+    yield Waiting("correct", waiting, "case__decided_on", "due_on", note="text", record="case__")
