@@ -53,7 +53,9 @@ PERMISSION_LABELS = {
     P.HEARING_SIGN: _("sign the minutes of a hearing"),
     P.HEARING_REFUSAL: _("record who refused to sign"),
     P.CASE_CLOSE_NO_ACTION: _("close cases without action"),
-    P.CASE_CONFIRM_CLOSING: _("confirm as second person that a case is closed without action"),
+    P.CASE_CONFIRM_CLOSING: _(
+        "confirm as second person what is closed without action or of an earlier day"
+    ),
     P.CASE_REOPEN: _("reopen cases that were closed without action"),
     P.CASE_APPEAL: _("object to a decision"),
     P.CASE_DECIDE_APPEAL: _("decide objections"),

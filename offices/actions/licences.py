@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
+from core import jalali
 from core.acts import begin
 from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
@@ -148,8 +149,8 @@ def change_licence_state(
         raise IllegalMove(_("This state is reached by a renewal, a transfer or the calendar."))
     LICENCE_FLOW.check(LicenceState(licence.state), after)
     _check_decision(
-        after, on=on, document_no=document_no, document_on=document_on, reason=reason,
-        until=suspended_until, file=file,
+        after, licence.expires_on, on=on, document_no=document_no, document_on=document_on,
+        reason=reason, until=suspended_until, file=file,
     )  # fmt: skip
     values: dict[str, Any] = {
         "document_no": display_safe(document_no),
@@ -172,6 +173,7 @@ def change_licence_state(
 
 def _check_decision(
     after: LicenceState,
+    expires_on: date,
     *,
     on: date,
     document_no: str,
@@ -193,6 +195,9 @@ def _check_decision(
         wrong["file"] = [_("The letter is kept of a cancellation; leave this empty.")]
     if after is LicenceState.SUSPENDED and (until is None or until < on):
         wrong["suspended_until"] = [_("A suspension has a last day, not before its first.")]
+    elif after is LicenceState.SUSPENDED and until is not None and until > max(expires_on, on):
+        text = _("The licence itself ends on {day}; its suspension does not run longer.")
+        wrong["suspended_until"] = [text.format(day=jalali.long(expires_on))]
     if not reason.strip():
         wrong["reason"] = [_("Write the reason.")]
     if wrong:

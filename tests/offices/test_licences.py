@@ -137,6 +137,16 @@ class TestChangeLicenceState:
             change(office, "suspended", secretariat, document_no=" ", reason=" ")
         assert set(refusal.value.fields) == {"document_no", "reason", "suspended_until"}
 
+    def test_suspends_no_longer_than_the_licence_lasts(self, office, secretariat):
+        last = licence_of(office).expires_on
+
+        with pytest.raises(Invalid) as refusal:
+            change(office, "suspended", secretariat, suspended_until=last + timedelta(days=1))
+        change(office, "suspended", secretariat, suspended_until=last)
+
+        assert set(refusal.value.fields) == {"suspended_until"}
+        assert licence_of(office).suspended_until == last
+
     def test_refuses_a_document_of_a_day_to_come(self, secretariat, office):
         tomorrow = TODAY + timedelta(days=1)
         with pytest.raises(Invalid) as refusal:

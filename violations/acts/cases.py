@@ -157,7 +157,7 @@ DECIDE = act(
     whose=Whose("who decides the track, or stands in", deciding.decides_case,
                 _("Each track is decided by its own side.")),
     not_by=(REPORTER, RECUSED), states=TO_DECIDE, target=K.DECIDED,
-    state_error=_("The case does not wait for a decision."),
+    state_error=_("A case is decided once, after the defence window of the office has ended."),
     blocked=(
         deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat,
         deciding.window_is_open,

@@ -15,7 +15,7 @@ from offices.models import Office
 from violations.actions.parties import may_report
 from violations.facts import knows_parties
 from violations.models import Case
-from violations.states import OPEN_CASES, TO_DECIDE, Track
+from violations.states import OPEN_CASES, Track
 from violations.views.panels.rows import (
     LOOKBACK,
     dots_of,
@@ -95,10 +95,7 @@ def agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, Any
     cases = Case.objects.visible_to(actor).filter(agency=agency, track=Track.CONTRACT)
     counted = cases.aggregate(
         **{queue.name: Count("pk", filter=queue.where) for queue in STAGES},
-        late=Count(
-            "pk",
-            filter=Q(state__in=TO_DECIDE, decision_due_on__lt=on),
-        ),
+        late=Count("pk", filter=Q(pk__in=cases.overdue(on).values("pk"))),
     )
     more = "" if own else f"&agency={agency.code}"
     return {
