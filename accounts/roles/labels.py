@@ -54,7 +54,7 @@ PERMISSION_LABELS = {
     P.HEARING_REFUSAL: _("record who refused to sign"),
     P.CASE_CLOSE_NO_ACTION: _("close cases without action"),
     P.CASE_CONFIRM_CLOSING: _(
-        "confirm as second person what is closed without action or of an earlier day"
+        "confirm as second person closings without action and papers of an earlier day"
     ),
     P.CASE_REOPEN: _("reopen cases that were closed without action"),
     P.CASE_APPEAL: _("object to a decision"),
