@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
@@ -73,11 +73,12 @@ def is_confirmed_above(review: TerminationReview, proposer: int, on: date) -> bo
 
 def without_barred(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
     """Leave out the services of reviews in which the principal had a part."""
-    known = TerminationReview.objects.in_bulk(
-        rows.filter(act=SERVICE).values_list("target_id", flat=True), field_name="public_id"
-    )
-    barred = [key for key, review in known.items() if had_part(review, principal.user_id)]
-    return rows.exclude(act=SERVICE, target_id__in=barred)
+    part = Func(
+        F("pk"), Value(principal.user_id), function="oversight_had_part",
+        output_field=BooleanField(),
+    )  # fmt: skip
+    reviews = TerminationReview.objects.filter(part, public_id=OuterRef("target_id"))
+    return rows.exclude(Exists(reviews), act=SERVICE)
 
 
 def service_content(review: TerminationReview, arguments: Mapping[str, Any]) -> Any:
