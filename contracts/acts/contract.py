@@ -121,7 +121,7 @@ SERVE_NOTICE = act(
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE, reasons.service_waits),
     event=ACKNOWLEDGE_NOTICE.event
     | {"contract.service_proposed": _("entered a service of an earlier day for confirmation")},
-    paper=Paper.REQUIRED, tells=("agency", "office"),
+    paper=Paper.REQUIRED, tells=("agency", "office"), confirm=Confirm.SECOND_IF_BACK,
     undo=Final("A service with its receipt stays."),
 )  # fmt: skip
 WAIVE_NOTICE = act(

@@ -231,6 +231,7 @@ SERVE = REVIEWS.act(
         )
     },
     paper=Paper.REQUIRED,
+    confirm=Confirm.SECOND_IF_BACK,
     undo=Final("A service with its receipt stays."),
     tells=("agency", "office"),
 )

@@ -90,9 +90,8 @@ class TestRun:
         done = run(clock)
 
         assert done.state == "done"
-        # The two cases wait for the agency as well, and have done so for too long.
-        assert done.counts["by_rule"] == {"A01": 2, "F02": 1}
-        assert (done.counts["flags"], done.counts["watches"]) == (3, 0)
+        assert done.counts["by_rule"] == {"F02": 1}
+        assert (done.counts["flags"], done.counts["watches"]) == (1, 0)
         review = TerminationReview.objects.get()
         assert review.number == "1405-F-001"
         assert (review.contract, review.state) == (flagged, "open")
