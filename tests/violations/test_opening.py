@@ -430,16 +430,17 @@ class TestWhatIsSaid:
 
         assert f"تا پایان {long(decided.case.appeal_due_on)}" in plain(text[1])
 
-    def test_an_appeal_in_hand_says_since_when(self, appealed, gas_appeal, browser_of):
+    def test_an_appeal_in_hand_says_since_and_until_when(self, appealed, gas_appeal, browser_of):
         client = browser_of(gas_appeal)
 
         (row,) = client.get(reverse("violations:list")).context["rows"]
-        _status, page = read(client, appealed.case.get_absolute_url())
+        page = client.get(appealed.case.get_absolute_url()).context
 
         assert row["filed_on"] == appealed.case.appeal.filed_on
         listed = read(client, reverse("violations:list"))[1]
         assert re.search(r"از <time[^>]*>[^<]+</time> در انتظار", listed)
-        assert "از" in page.split("در انتظار رسیدگی به اعتراض")[1][:80]
+        assert page["running"].key == "appeal_decision"
+        assert page["running"].ribbon.due_on == appealed.case.appeal_decision_due_on
 
     def test_its_decider_has_a_queue_of_them(self, appealed, gas_appeal, browser_of):
         page = browser_of(gas_appeal).get(reverse("violations:list"), {"queue": "objections"})

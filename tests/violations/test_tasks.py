@@ -20,7 +20,7 @@ class TestDeadlineTick:
         decided = walk(on=LONG_AGO).open().notify().defend().decide(gas_manager).notify("decision")
         as_of = decided.case.appeal_due_on + DAY
 
-        assert deadline_tick(as_of=as_of.isoformat()) == {"lapsed": 1, "final": 1}
+        assert deadline_tick(as_of=as_of.isoformat()) == {"lapsed": 1, "final": 1, "dated": 0}
         assert waiting.case.state == CaseState.DEFENCE_LAPSED
         assert decided.case.state == CaseState.FINAL
 
@@ -30,12 +30,12 @@ class TestDeadlineTick:
         deadline_tick(as_of=as_of)
         before = AuditEvent.objects.count()
 
-        assert deadline_tick(as_of=as_of) == {"lapsed": 0, "final": 0}
+        assert deadline_tick(as_of=as_of) == {"lapsed": 0, "final": 0, "dated": 0}
         assert AuditEvent.objects.count() == before
         assert PointEntry.objects.count() == 1
 
     def test_takes_today_and_more_than_it_knows(self):
-        assert deadline_tick(later="x") == {"lapsed": 0, "final": 0}
+        assert deadline_tick(later="x") == {"lapsed": 0, "final": 0, "dated": 0}
 
 
 def test_sweep_finds_nothing_to_sweep():
