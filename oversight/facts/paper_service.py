@@ -39,7 +39,7 @@ def is_entered_back(review: TerminationReview, served_on: date, on: date) -> boo
 @once_per_record
 def undecided_service(review: TerminationReview) -> PendingAct | None:
     """Return the service of an earlier day that nobody has decided on, be it void or not."""
-    return pending_of(SERVICE, review)
+    return pending_of(SERVICE, review) if review.served_on is None else None
 
 
 @once_per_record

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from accounts.principal import Principal, require
@@ -169,6 +170,7 @@ def date_verification(corrections: Sequence[CorrectiveAction], on: date) -> None
     keep_deadlines(kept=kept)
 
 
+@transaction.atomic
 def date_windows(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
     """
     Give the windows of older records their days: from `as_of` on, so that nothing is late at once.
