@@ -2,7 +2,8 @@
 
 SELECT pishkhan_guard_days(
     'oversight_terminationreview', 'opened_on', 'issued_on', 'served_on', 'service_entered_on',
-    'statement_on', 'heard_on', 'escalated_on', 'reminded_on', 'recommended_on', 'decided_on', 'closed_on'
+    'statement_on', 'heard_on', 'escalated_on', 'reminded_on', 'recommended_on', 'decided_on',
+    'closed_on'
 );
 SELECT pishkhan_guard_days('oversight_policyversion', 'approved_on');
 SELECT pishkhan_guard_days('oversight_flag', 'as_of');
