@@ -150,6 +150,8 @@ WORDS = {
     "proof": Word(_("proof")),
     "file": Word(_("file")),
     "sha256": Word(_("seal")),
+    "day": Word(_("day of the paper")),
+    "scan_sha256": Word(_("seal")),
     "renews": Word(_("renews")),
     "settlement": Word(_("settlement")),
     "remitted": Word(_("remitted on")),

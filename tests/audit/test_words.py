@@ -193,15 +193,15 @@ PLAIN = {
     "agencies": {"service", "staff", "unit"},
     "approvals": {"digest"},
     "contracts": {
-        "file", "guarantee", "office", "proof", "released", "remitted", "renews", "services",
-        "sha256", "term",
+        "day", "file", "guarantee", "office", "proof", "released", "remitted", "renews",
+        "scan_sha256", "services", "sha256", "term",
     },
     "notices": {"count", "received_on", "sha256"},
     "offices": {
         "code", "document_no", "from", "leaves_errors", "name", "new_number", "position",
         "sha256", "to", "until",
     },
-    "oversight": {"entered_on", "evidence", "file", "sha256", "untrue"},
+    "oversight": {"day", "evidence", "file", "scan_sha256", "sha256", "untrue"},
     "violations": {
         "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "day",
         "document_issuer", "document_no", "entered_on", "evidence", "file",

@@ -84,5 +84,5 @@ class Migration(migrations.Migration):
                 violation_error_message="What has not been done is not to be verified.",
             ),
         ),
-        LoadSQL("violations", "sealed_rows", "windows", "events"),
+        LoadSQL("violations", "sealed_rows", "windows", "events", "changes"),
     ]

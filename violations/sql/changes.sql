@@ -38,12 +38,28 @@ CREATE OR REPLACE TRIGGER zz_shown AFTER INSERT OR UPDATE OR DELETE ON violation
     FOR EACH ROW EXECUTE FUNCTION violations_touch_type();
 ALTER TABLE violations_sanctionrule ENABLE ALWAYS TRIGGER zz_shown;
 
+-- What an office or the association loses sight of when a deadline goes: nothing of the windows of
+-- those who handle the case, and the association nothing of corrections, since it never saw them.
+CREATE OR REPLACE FUNCTION violations_lost_of(clock text, lost text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE WHEN clock IN ('case.execution', 'case.closing', 'case.verification') THEN '{}'
+        WHEN clock = 'case.correction' THEN array_remove(lost, 'association') ELSE lost END
+$$;
+
 CREATE OR REPLACE FUNCTION violations_touch_deadlines(of_case bigint, subject uuid, lost text[])
 RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT public.workdays_touch_deadlines(subject, lost);
-    SELECT public.workdays_touch_deadlines(public_id, lost)
-    FROM public.violations_correctiveaction WHERE case_id = of_case;
+    WITH kept AS (
+        SELECT id, public_id, public.violations_lost_of(clock, lost) AS lost_by
+        FROM public.workdays_keptdeadline
+        WHERE subject_id = subject OR subject_id IN (
+            SELECT public_id FROM public.violations_correctiveaction WHERE case_id = of_case)
+    )
+    INSERT INTO public.audit_touch (resource, record, lost_by)
+    SELECT 'deadlines', public_id, lost_by FROM kept
+    UNION ALL
+    SELECT 'deadline-moves', moved.public_id, kept.lost_by
+    FROM kept JOIN public.workdays_deadlinemove moved ON moved.deadline_id = kept.id;
 $$;
 
 -- A notice is issued, then served, then the decision is served: each step opens the case wider.
