@@ -285,6 +285,7 @@ class TestQueries:
         scopes = {Role.OPERATOR: office, Role.COUNTY_REP: office.county, Role.ASSOCIATION: ANYBODY}
         scope = scopes.get(role, gas if role in AGENCY_ROLES else None)
         principal = factories.make_principal(role, scope)
+        work_of(principal, TODAY)  # the calendar of the year is read once
 
         with CaptureQueriesContext(connection) as captured:
             work_of(principal, TODAY)
