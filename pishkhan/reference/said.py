@@ -159,6 +159,7 @@ SAID = (
     gettext_noop("The longest is the deadline `suspension_max` in force on the day."),
     gettext_noop("Null, never empty, until there is a decision of which the caller may know."),
     gettext_noop("Null for the office: its letter says who signed."),
+    gettext_noop("Null for the office and the association."),
     gettext_noop("Null until it is decided, for the office until the result has been served."),
     gettext_noop("Confirmed by the office or the secretariat; a declaration alone is none."),
     gettext_noop("Since when a declaration of the association waits for its confirmation."),
