@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import F
 from PIL import Image
 from rest_framework.test import APIClient
@@ -321,7 +322,8 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
         step_case(case, state=state, **later)
     case.refresh_from_db()
     if "executed_on" in later and case.executed_on is None:
-        begin_windows({case: final_on})
+        with transaction.atomic():
+            begin_windows({case: final_on})
     return case
 
 
