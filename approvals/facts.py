@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -119,19 +119,16 @@ def waits_for(principal: Principal) -> QuerySet[PendingAct]:
     return rows
 
 
-def has_confirmer(
-    permission: Permission, scope: UUID, on: date, *, barred: Collection[int]
-) -> bool:
-    """Tell whether an agency has somebody who confirms acts of a permission, but these accounts."""
+def confirmers(permission: Permission, on: date, agency: UUID | None) -> QuerySet[RoleGrant]:
+    """Return the grants that confirm acts of a permission: of an agency, or of the province."""
     roles = [
         role
         for role in Role
-        if permission in ROLE_PERMISSIONS[role] and SCOPE_OF[role] == ScopeKind.AGENCY
+        if permission in ROLE_PERMISSIONS[role]
+        and (SCOPE_OF[role] == ScopeKind.AGENCY) is (agency is not None)
     ]
-    held = RoleGrant.objects.in_force(on).filter(
-        role__in=roles, scope_id=scope, user__is_active=True
-    )
-    return held.exclude(user_id__in=barred).exists()
+    grants = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
+    return grants if agency is None else grants.filter(scope_id=agency)
 
 
 def title_of(act: str) -> str:

@@ -28,7 +28,6 @@ from contracts.acts.contract import (
 )
 from contracts.facts import waiver_text
 from contracts.facts.news import TERMINATION, termination_values
-from contracts.facts.paper_service import is_entered_back
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind, WaiverWindow
 from core.acts import begin
@@ -36,6 +35,7 @@ from core.errors import IllegalMove, Invalid
 from core.models import new_public_id
 from core.persian import persian_digits
 from notices.actions import LetterDraft, take_receipt, write_letter
+from workdays.facts import is_entered_back
 
 NO_NOTICE = {
     "notice_served_on": None,
@@ -161,7 +161,7 @@ def serve_termination_notice(
         raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
     words = proof_text.strip()[:400]
     receipt = None if acknowledges else take_receipt(scan)
-    if receipt is not None and is_entered_back(contract, served_on, on):
+    if receipt is not None and is_entered_back(served_on, on, contract.county.public_id):
         propose_service(contract, served_on, words, receipt, actor, on, at)
         return contract
     keep_proof(contract, served_on, words, receipt, actor, at)

@@ -10,15 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
-from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from accounts.roles import Permission
 from approvals.facts import PendingKind
 from approvals.models import PendingAct
 from audit.actions import record
+from contracts.actions.old_receipts import propose_receipt, withdraw_void
 from contracts.actions.steps import write
 from contracts.acts.contract import SERVE_NOTICE
 from contracts.acts.reasons import NOTHING_TO_SERVE, is_notice_unserved
@@ -34,13 +33,11 @@ from contracts.models import Contract
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.papers import Paper
-from core.persian import isolated
 from notices.actions import open_letters, prove_service
 from notices.models import Dispatch
 from notices.states import Channel
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept, deadline
-from workdays.rules import DeadlineKey
+from workdays.facts import Kept, after_entry
 
 
 def keep_proof(
@@ -71,12 +68,8 @@ def write_service(
     contract: Contract, served_on: date, words: str, actor: Principal, at: datetime
 ) -> None:
     """Write a proven service with the deadline that it begins."""
-    end = notice_end(contract, served_on)
     entered_on = day_in_tehran(at)
-    if entered_on > served_on:  # the office sees it from then on (docs/adr/0047)
-        county = contract.county.public_id
-        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
-        end = max(end, seen, key=lambda each: each.due_on)
+    end = after_entry(notice_end(contract, served_on), entered_on, contract.county.public_id)
     changes = write(
         contract,
         notice_served_on=served_on,
@@ -103,39 +96,15 @@ def propose_service(
     Raises:
         IllegalMove: no letter of the notice is kept, with which the receipt could be kept.
     """
-    if (void := undecided_service(contract)) is not None:
-        with translation.override("fa"):
-            why = _("The notice has changed since; its service is proposed anew.")
-        withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why)
+    withdraw_void(undecided_service(contract), actor, on, at)
     dispatch = keep_proof(contract, served_on, words, receipt, actor, at, opens=False)
-    if dispatch is None:
-        raise IllegalMove(str(NOTHING_TO_SERVE))
+    assert dispatch is not None  # noqa: S101 - a receipt is refused without its letter
     changes = write(contract)
-    is_above = is_confirmed_above(contract, actor.user_id, on)
-    with translation.override("fa"):
-        title = _("{act}, contract {number}").format(
-            act=SERVE_NOTICE.title, number=isolated(contract.number)
-        )
-    county = contract.county.public_id
-    pending = propose_act(
-        act=SERVE_NOTICE.key,
-        target=contract,
-        arguments={
-            "day": served_on.isoformat(),
-            "entered_on": on.isoformat(),
-            "notice": str(contract.notice_id),
-            "text": words,
-            "receipt": str(dispatch.public_id),
-        },
-        title=title,
-        summary=words,
-        expires_on=deadline(DeadlineKey.CONFIRM_PAPER, on, county).due_on,
-        actor=actor,
-        on=on,
-        at=at,
-        body=OF_PROVINCE if is_above else Body(ScopeKind.AGENCY, contract.agency.public_id),
-        permission=Permission.CASE_REOPEN if is_above else None,
-    )
+    pending = propose_receipt(
+        SERVE_NOTICE, contract, dispatch, gettext_noop("{act}, contract {number}"),
+        is_above=is_confirmed_above(contract, actor.user_id, on), actor=actor, on=on, at=at,
+        notice=str(contract.notice_id),
+    )  # fmt: skip
     record(
         actor=actor,
         verb="contract.service_proposed",

@@ -22,7 +22,8 @@ from contracts.facts import (
     waiver_of,
 )
 from contracts.facts.agreement import earliest_end, reconsidered_until
-from contracts.facts.paper_service import undecided_service, waiting_service
+from contracts.facts.old_receipts import why_entered
+from contracts.facts.paper_service import undecided_service
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
 from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
@@ -93,21 +94,8 @@ def is_notice_unserved(contract: Contract) -> bool:
 
 
 def service_waits(contract: Contract, actor: Principal, on: date) -> str:
-    """
-    Return that a service of an earlier day waits for its second person; the office acknowledges.
-
-    A void proposal of the actor's own is withdrawn with the new one.
-    """
-    if actor.role is Role.OPERATOR or (pending := undecided_service(contract)) is None:
-        return ""
-    if waiting_service(contract) is not None:
-        return _("The service has been entered already and waits for its second person.")
-    if pending.proposed_by == actor.user_id:
-        return ""
-    return _(
-        "An earlier entry of a service is void, because the notice has changed: who entered it"
-        " withdraws it, or its second person refuses it."
-    )
+    """Return that a receipt of an earlier day was entered; the office acknowledges all the same."""
+    return "" if actor.role is Role.OPERATOR else why_entered(undecided_service(contract), actor)
 
 
 def is_notice_served(contract: Contract) -> bool:

@@ -11,24 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.persons import with_twins
 from accounts.roles import Permission
-from approvals.facts import has_confirmer, is_as_proposed, pending_of
+from approvals.facts import confirmers, pending_of
 from approvals.models import PendingAct
+from contracts.facts.old_receipts import receipt_in_words, seals_of, still_valid
 from contracts.models import Contract
-from contracts.rules import isolated
 from contracts.states import ContractState
 from core.acts import once_per_record
-from core.jalali import short
-from core.persian import persian_digits
-from notices.models import Dispatch
-from workdays.facts import deadline
-from workdays.rules import DeadlineKey
 
 SERVICE = "contract.serve-notice"
-
-
-def is_entered_back(contract: Contract, served_on: date, on: date) -> bool:
-    """Tell whether a service is entered so late that another person confirms it."""
-    return on > deadline(DeadlineKey.PAPER_ENTRY, served_on, contract.county.public_id).due_on
 
 
 @once_per_record
@@ -39,11 +29,9 @@ def undecided_service(contract: Contract) -> PendingAct | None:
     return pending_of(SERVICE, contract)
 
 
-@once_per_record
 def waiting_service(contract: Contract) -> PendingAct | None:
     """Return the service of an earlier day that a second person can confirm."""
-    pending = undecided_service(contract)
-    return pending if pending is not None and is_as_proposed(pending) else None
+    return still_valid(undecided_service(contract))
 
 
 def without_waiting_service(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
@@ -60,30 +48,20 @@ def without_waiting_service(contracts: QuerySet[Contract]) -> QuerySet[Contract]
 
 def is_confirmed_above(contract: Contract, proposer: int, on: date) -> bool:
     """Tell whether the deputy confirms a service: nobody else of the agency is free to."""
-    agency = contract.agency.public_id
-    barred = with_twins([proposer])
-    return not has_confirmer(Permission.CASE_CONFIRM_CLOSING, agency, on, barred=barred)
+    held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, contract.agency.public_id)
+    return not held.exclude(user_id__in=with_twins([proposer])).exists()
 
 
 def service_content(contract: Contract, arguments: Mapping[str, Any]) -> Any:
     """Return on what a confirmed service rests: the notice, and the seal of the receipt."""
-    receipt = Dispatch.objects.filter(public_id=arguments["receipt"])
     return {
         "notice": contract.notice_id,
         "issued_on": contract.notice_issued_on,
         "served_on": contract.notice_served_on,
-        "receipt": list(receipt.values_list("scan_sha256", flat=True)),
+        "receipt": seals_of(arguments),
     }
 
 
 def service_in_words(contract: Contract, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     """Return what the second person reads before a service of an earlier day is recorded."""
-    sha256 = Dispatch.objects.values_list("scan_sha256", flat=True)
-    return [
-        (_("Contract"), isolated(contract.number)),
-        (_("Office"), f"{contract.office.name} ({persian_digits(contract.office.code)})"),
-        (_("Served on"), persian_digits(short(date.fromisoformat(arguments["day"])))),
-        (_("Entered on"), persian_digits(short(date.fromisoformat(arguments["entered_on"])))),
-        (_("Proof of service"), arguments["text"]),
-        (_("Seal of the receipt"), sha256.get(public_id=arguments["receipt"])),
-    ]
+    return receipt_in_words(_("Contract"), contract, arguments)

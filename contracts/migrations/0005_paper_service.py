@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0004_wall"),
         ("approvals", "0002_wall"),
+        ("notices", "0001_initial"),
     ]
 
     operations = [

@@ -39,63 +39,78 @@ CREATE OR REPLACE TRIGGER contracts_contract_under_entry BEFORE UPDATE ON contra
     EXECUTE FUNCTION contracts_keep_entry();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_entry;
 
--- Whether a second person of the agency, or the deputy, confirmed the service of a notice on a day.
-CREATE OR REPLACE FUNCTION contracts_is_service_confirmed(
-    kontract contracts_contract, notice uuid, day date
+-- Of the notices of contracts, and of records above that rest on one, by the kind of their letter.
+
+-- Who confirmed a service as its second person: of the agency, or the deputy. `asked` is what the
+-- proposal has to say.
+CREATE OR REPLACE FUNCTION contracts_service_confirmers(
+    act_name text, record_type text, record uuid, of_agency bigint, asked jsonb
+) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT act.decided_by FROM approvals_pendingact act, agencies_agency agency
+    WHERE act.act = act_name AND act.target_type = record_type AND act.target_id = record
+      AND act.state = 'confirmed' AND act.arguments @> asked AND agency.id = of_agency
+      AND (accounts_holds_at(act.decided_by, 'agency_manager', agency.public_id, act.decided_at)
+        OR accounts_holds_at(act.decided_by, 'agency_appeal', agency.public_id, act.decided_at)
+        OR accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at))
+$$;
+
+-- Whether a notice was read by its office in the portal; one from before letters were kept is.
+CREATE OR REPLACE FUNCTION contracts_is_read_in_portal(
+    letter_kind text, subject uuid, of_office bigint, day date
 ) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM approvals_pendingact act, agencies_agency agency
-        WHERE act.act = 'contract.serve-notice' AND act.target_type = 'contracts.contract'
-          AND act.target_id = kontract.public_id AND act.state = 'confirmed'
-          AND act.arguments ->> 'day' = day::text AND act.arguments ->> 'notice' = notice::text
-          AND agency.id = kontract.agency_id
-          AND (accounts_holds_at(act.decided_by, 'agency_manager', agency.public_id, act.decided_at)
-            OR accounts_holds_at(act.decided_by, 'agency_appeal', agency.public_id, act.decided_at)
-            OR accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at))
+    SELECT NOT EXISTS (
+        SELECT FROM notices_letter WHERE kind = letter_kind AND subject_id = subject
+    ) OR EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        JOIN offices_office house ON house.id = of_office
+        WHERE letter.kind = letter_kind AND letter.subject_id = subject
+          AND dispatch.channel = 'portal' AND dispatch.proven_on = day
+          AND accounts_holds(dispatch.recorded_by, 'operator', house.public_id, day)
     )
 $$;
 
--- Asked at the end of the transaction, when receipt and pending act are written. The evidence is a
--- receipt whose scan equals its seal, or the office's own acknowledgement of the day. A notice from
--- before letters were kept is served in the portal, on the day.
+-- Whether a service on paper on a day has a receipt whose scan equals its seal.
+CREATE OR REPLACE FUNCTION contracts_has_sealed_receipt(letter_kind text, subject uuid, day date)
+RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        WHERE letter.kind = letter_kind AND letter.subject_id = subject
+          AND dispatch.channel = 'paper' AND dispatch.proven_on = day
+          AND length(dispatch.scan) > 0
+          AND encode(sha256(dispatch.scan), 'hex') = dispatch.scan_sha256
+    )
+$$;
+
+-- Asked at the end of the transaction, when receipt and pending act are written.
 CREATE OR REPLACE FUNCTION contracts_guard_service() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    house uuid;
+    letter_kind text := 'contract.termination';
+    subject uuid := coalesce(NEW.notice_id, NEW.public_id);
 BEGIN
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NULL;
     END IF;
-    SELECT public_id INTO house FROM offices_office WHERE id = NEW.office_id;
-    IF NOT EXISTS (
-        SELECT FROM notices_letter letter
-        WHERE letter.kind = 'contract.termination'
-          AND letter.subject_id = coalesce(NEW.notice_id, NEW.public_id)
-    ) OR EXISTS (
-        SELECT FROM notices_dispatch dispatch
-        JOIN notices_letter letter ON letter.id = dispatch.letter_id
-        WHERE letter.kind = 'contract.termination' AND letter.subject_id = NEW.notice_id
-          AND dispatch.channel = 'portal' AND dispatch.proven_on = NEW.notice_served_on
-          AND accounts_holds(dispatch.recorded_by, 'operator', house, NEW.notice_served_on)
-    ) THEN
+    IF contracts_is_read_in_portal(letter_kind, subject, NEW.office_id, NEW.notice_served_on) THEN
         IF NEW.notice_served_on <> NEW.notice_entered_on THEN
             PERFORM contracts_refuse('An office acknowledges a notice on the day.');
         END IF;
         RETURN NULL;
     END IF;
-    IF NOT EXISTS (
-        SELECT FROM notices_dispatch dispatch
-        JOIN notices_letter letter ON letter.id = dispatch.letter_id
-        WHERE letter.kind = 'contract.termination' AND letter.subject_id = NEW.notice_id
-          AND dispatch.channel = 'paper' AND dispatch.proven_on = NEW.notice_served_on
-          AND length(dispatch.scan) > 0
-          AND encode(sha256(dispatch.scan), 'hex') = dispatch.scan_sha256
-    ) THEN
+    IF NOT contracts_has_sealed_receipt(letter_kind, subject, NEW.notice_served_on) THEN
         PERFORM contracts_refuse('A service on paper has its sealed receipt.');
     END IF;
     IF NEW.notice_entered_on > workdays_due('paper_entry', NEW.notice_served_on, NEW.county_id)
-       AND NOT contracts_is_service_confirmed(NEW, NEW.notice_id, NEW.notice_served_on) THEN
+       AND NOT EXISTS (
+        SELECT FROM contracts_service_confirmers(
+            'contract.serve-notice', 'contracts.contract', NEW.public_id, NEW.agency_id,
+            jsonb_build_object('day', NEW.notice_served_on::text, 'notice', NEW.notice_id::text))
+    ) THEN
         PERFORM contracts_refuse('A paper of an earlier day is confirmed by a second person.');
     END IF;
     RETURN NULL;

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
-from approvals.models import PendingAct
 from audit.models import AuditEvent
 from audit.trails import is_automatic
 from audit.verbs import sentence
@@ -17,6 +16,7 @@ from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.impact import Impact, impact_of
 from contracts.facts.news import TERMINATION
+from contracts.facts.old_receipts import banner_of
 from contracts.facts.paper_service import waiting_service
 from contracts.facts.settlements import account_of
 from contracts.models import Contract, ContractArticle
@@ -102,7 +102,7 @@ class ContractPage(RecordPage):
             receipt_url=receipt_url(contract.notice_id, TERMINATION.name, actor)
             if contract.notice_id and contract.notice_served_on
             else "",
-            **self.waiting_service(),
+            **(banner_of(waiting_service(contract), actor) if self.sees_inside() else {}),
             **self.offers(on),
             events=self.events(),
             main_panels=drawn(PANELS, "main", contract, actor, on),
@@ -119,14 +119,6 @@ class ContractPage(RecordPage):
         is_own = self.object.office.public_id in self.actor.office_ids
         first = found[0] if is_own and found and found[0].is_main else None
         return {"main_offer": first, "offers": found[1:] if first else found}
-
-    def waiting_service(self) -> dict[str, Any]:
-        """Return the service that waits for a second person, for those inside."""
-        service = waiting_service(self.object) if self.sees_inside() else None
-        if service is None:
-            return {}
-        seen = PendingAct.objects.visible_to(self.actor).filter(pk=service.pk).exists()
-        return {"service": service, "service_url": service.get_absolute_url() if seen else ""}
 
     def account(self, on: date) -> dict[str, Any]:
         """Return the account with what may be done to its entries, and whether one may be added."""

@@ -26,11 +26,11 @@ from oversight.actions.service import keep_proof, propose_service, served, write
 from oversight.actions.steps import Changes, need_text, write
 from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, SERVE, WAIVE
 from oversight.facts.pages import waiver_text
-from oversight.facts.paper_service import is_entered_back
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems
+from workdays.facts import is_entered_back
 
 LEAST_ANSWER = 10
 
@@ -95,7 +95,7 @@ def record_review_service(
         )
     words = need_text(proof, "proof", least=3)
     receipt = take_receipt(scan)
-    if is_entered_back(review, served_on, on):
+    if is_entered_back(served_on, on, review.county.public_id):
         propose_service(review, served_on, words, receipt, actor, on, at)
         return review
     keep_proof(review, served_on, words, receipt, actor, at)

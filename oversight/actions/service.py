@@ -10,25 +10,22 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
-from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from accounts.roles import Permission
 from approvals.facts import PendingKind
 from approvals.models import PendingAct
 from audit.actions import record
+from contracts.actions.old_receipts import propose_receipt, withdraw_void
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.papers import Paper
-from core.persian import isolated
 from notices.actions import open_letters, prove_service
 from notices.models import Dispatch
 from notices.states import Channel
 from oversight.actions.steps import write
 from oversight.acts.reviews import SERVE, barred_from_confirming, unserved
-from oversight.facts.hearings import receipt_blocked
 from oversight.facts.news import HEARING
 from oversight.facts.paper_service import (
     is_confirmed_above,
@@ -39,7 +36,7 @@ from oversight.facts.paper_service import (
 )
 from oversight.models import TerminationReview
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept, deadline
+from workdays.facts import Kept, after_entry, deadline
 from workdays.rules import DeadlineKey
 
 
@@ -50,10 +47,7 @@ def served(review: TerminationReview, on: date, proof: str, entered_on: date) ->
     It does not end before the office had time to see a service that was entered later.
     """
     county = review.county.public_id
-    due = deadline(DeadlineKey.REVIEW_HEARING, on, county)
-    if entered_on > on:
-        seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
-        due = max(due, seen, key=lambda each: each.due_on)
+    due = after_entry(deadline(DeadlineKey.REVIEW_HEARING, on, county), entered_on, county)
     keep_deadlines(kept=[Kept("review.hearing", review, due, review.county_id)])
     return {
         "served_on": on,
@@ -110,34 +104,13 @@ def propose_service(
     Raises:
         IllegalMove: no letter of the notice is kept, with which the receipt could be kept.
     """
-    if (void := undecided_service(review)) is not None:
-        with translation.override("fa"):
-            why = _("The notice has changed since; its service is proposed anew.")
-        withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why)
+    withdraw_void(undecided_service(review), actor, on, at)
     dispatch = keep_proof(review, served_on, words, receipt, actor, at, opens=False)
-    if dispatch is None:
-        raise IllegalMove(receipt_blocked(review))
-    is_above = is_confirmed_above(review, actor.user_id, on)
-    with translation.override("fa"):
-        title = _("{act}, review {number}").format(act=SERVE.title, number=isolated(review.number))
-    pending = propose_act(
-        act=SERVE.key,
-        target=review,
-        arguments={
-            "day": served_on.isoformat(),
-            "entered_on": on.isoformat(),
-            "text": words,
-            "receipt": str(dispatch.public_id),
-        },
-        title=title,
-        summary=words,
-        expires_on=deadline(DeadlineKey.CONFIRM_PAPER, on, review.county.public_id).due_on,
-        actor=actor,
-        on=on,
-        at=at,
-        body=OF_PROVINCE if is_above else Body(ScopeKind.AGENCY, review.agency.public_id),
-        permission=Permission.CASE_REOPEN if is_above else None,
-    )
+    assert dispatch is not None  # noqa: S101 - a receipt is refused without its letter
+    pending = propose_receipt(
+        SERVE, review, dispatch, gettext_noop("{act}, review {number}"),
+        is_above=is_confirmed_above(review, actor.user_id, on), actor=actor, on=on, at=at,
+    )  # fmt: skip
     record(
         actor=actor,
         verb="review.service_proposed",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
+from contracts.facts.old_receipts import why_entered
 from core.acts import (
     NOT_YOURS,
     ActTable,
@@ -22,7 +23,7 @@ from core.acts import (
 )
 from oversight.facts import turns
 from oversight.facts.hearings import receipt_blocked
-from oversight.facts.paper_service import undecided_service, waiting_service
+from oversight.facts.paper_service import undecided_service
 from oversight.facts.reporters import (
     has_reported,
     has_stood_back,
@@ -82,22 +83,8 @@ unserved = unless(
 
 
 def service_waits(review: TerminationReview, actor: Principal, on: date) -> str:
-    """
-    Return that a service of an earlier day waits for its second person.
-
-    A void proposal of the actor's own is withdrawn with the new one.
-    """
-    pending = undecided_service(review)
-    if pending is None:
-        return ""
-    if waiting_service(review) is not None:
-        return _("The service has been entered already and waits for its second person.")
-    if pending.proposed_by == actor.user_id:
-        return ""
-    return _(
-        "An earlier entry of a service is void, because the notice has changed: who entered it"
-        " withdraws it, or its second person refuses it."
-    )
+    """Return that a receipt of an earlier day was entered."""
+    return why_entered(undecided_service(review), actor)
 
 
 def barred_from_confirming(review: TerminationReview, actor: Principal, on: date) -> str:

@@ -8,8 +8,7 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("oversight", "0005_wall"),
-        ("approvals", "0002_wall"),
-        ("notices", "0002_wall"),
+        ("contracts", "0005_paper_service"),
     ]
 
     operations = [

@@ -45,63 +45,32 @@ CREATE OR REPLACE TRIGGER oversight_review_under_entry
     EXECUTE FUNCTION oversight_keep_entry();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_under_entry;
 
--- Whether a second person of the agency, or the deputy, confirmed the service of a day: nobody who
--- reported, or stood back from, a case that the review counts.
-CREATE OR REPLACE FUNCTION oversight_is_service_confirmed(
-    review oversight_terminationreview, day date
-) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM approvals_pendingact act, agencies_agency agency
-        WHERE act.act = 'review.serve' AND act.target_type = 'oversight.terminationreview'
-          AND act.target_id = review.public_id AND act.state = 'confirmed'
-          AND act.arguments ->> 'day' = day::text AND agency.id = review.agency_id
-          AND NOT oversight_had_part(review.id, act.decided_by)
-          AND (accounts_holds_at(act.decided_by, 'agency_manager', agency.public_id, act.decided_at)
-            OR accounts_holds_at(act.decided_by, 'agency_appeal', agency.public_id, act.decided_at)
-            OR accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at))
-    )
-$$;
-
--- Asked at the end of the transaction, when receipt and pending act are written. The evidence is a
--- receipt whose scan equals its seal, or the office's own reading of the day. A notice from before
--- letters were kept is served in the portal, on the day.
+-- Asked at the end of the transaction, when receipt and pending act are written. Nobody confirms
+-- who reported, or stood back from, a case that the review counts.
 CREATE OR REPLACE FUNCTION oversight_guard_service() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    house uuid;
+    letter_kind text := 'review.hearing';
 BEGIN
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NULL;
     END IF;
-    SELECT public_id INTO house FROM offices_office WHERE id = NEW.office_id;
-    IF NOT EXISTS (
-        SELECT FROM notices_letter
-        WHERE kind = 'review.hearing' AND subject_id = NEW.public_id
-    ) OR EXISTS (
-        SELECT FROM notices_dispatch dispatch
-        JOIN notices_letter letter ON letter.id = dispatch.letter_id
-        WHERE letter.kind = 'review.hearing' AND letter.subject_id = NEW.public_id
-          AND dispatch.channel = 'portal' AND dispatch.proven_on = NEW.served_on
-          AND accounts_holds(dispatch.recorded_by, 'operator', house, NEW.served_on)
-    ) THEN
+    IF contracts_is_read_in_portal(letter_kind, NEW.public_id, NEW.office_id, NEW.served_on) THEN
         IF NEW.served_on <> NEW.service_entered_on THEN
             PERFORM oversight_refuse('An office reads a notice in the portal on the day.');
         END IF;
         RETURN NULL;
     END IF;
-    IF NOT EXISTS (
-        SELECT FROM notices_dispatch dispatch
-        JOIN notices_letter letter ON letter.id = dispatch.letter_id
-        WHERE letter.kind = 'review.hearing' AND letter.subject_id = NEW.public_id
-          AND dispatch.channel = 'paper' AND dispatch.proven_on = NEW.served_on
-          AND length(dispatch.scan) > 0
-          AND encode(sha256(dispatch.scan), 'hex') = dispatch.scan_sha256
-    ) THEN
+    IF NOT contracts_has_sealed_receipt(letter_kind, NEW.public_id, NEW.served_on) THEN
         PERFORM oversight_refuse('A service on paper has its sealed receipt.');
     END IF;
     IF NEW.service_entered_on > workdays_due('paper_entry', NEW.served_on, NEW.county_id)
-       AND NOT oversight_is_service_confirmed(NEW, NEW.served_on) THEN
+       AND NOT EXISTS (
+        SELECT FROM contracts_service_confirmers(
+            'review.serve', 'oversight.terminationreview', NEW.public_id, NEW.agency_id,
+            jsonb_build_object('day', NEW.served_on::text)) AS confirmer
+        WHERE NOT oversight_had_part(NEW.id, confirmer)
+    ) THEN
         PERFORM oversight_refuse('A paper of an earlier day is confirmed by a second person.');
     END IF;
     RETURN NULL;

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from approvals.models import PendingAct
 from contracts.facts import longest_suspension_days
+from contracts.facts.old_receipts import banner_of
 from core.clock import today
 from core.web import ActLink, RecordPage, factor_step
 from lists.walking import Walk, walk
@@ -52,6 +52,7 @@ class ReviewPage(RecordPage):
 def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -> dict[str, Any]:
     """Return what the page of a review reads: its file, the panel to decide it, its place."""
     on = today()
+    is_of_house = bool(actor.is_agency or actor.is_province)
     reads = reads_grounds(review, actor)
     grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
     listed = ReviewList(actor=actor, query=query, on=on)
@@ -67,9 +68,9 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         **_clocks(review, actor, on),
         "acts": acts,
         "would_be_due_on": pages.hearing_due(review, on) if "acknowledge" in acts else None,
-        "ending_blocked": ending_blocked(review) if actor.is_agency or actor.is_province else "",
+        "ending_blocked": ending_blocked(review) if is_of_house else "",
         "reads": reads,
-        **_waiting_service(review, actor),
+        **(banner_of(waiting_service(review), actor) if is_of_house else {}),
         "exhibits": exhibits_of_hearing(actor, review.public_id) if reads else [],
         "receipt_url": receipt_url(review.public_id, HEARING.name, actor)
         if reads and review.served_on
@@ -82,18 +83,9 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         **_decision(review, actor, on, acts),
         "is_own_office": review.office.public_id in actor.office_ids,
         "is_passed": turns.needs_stand_in(review, on),
-        "stand_in": turns.stand_in_of(review, on) if actor.is_agency or actor.is_province else None,
+        "stand_in": turns.stand_in_of(review, on) if is_of_house else None,
         "sees_inside": actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
     }
-
-
-def _waiting_service(review: TerminationReview, actor: Principal) -> dict[str, Any]:
-    """Return the service that waits for a second person, for the agency and the province."""
-    service = waiting_service(review) if actor.is_agency or actor.is_province else None
-    if service is None:
-        return {}
-    seen = PendingAct.objects.visible_to(actor).filter(pk=service.pk).exists()
-    return {"service": service, "service_url": service.get_absolute_url() if seen else ""}
 
 
 def _decision(

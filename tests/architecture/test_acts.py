@@ -17,7 +17,7 @@ OF_ARGUMENTS = {
     "contracts/actions/drafting.py": 1,  # the named agency
     "contracts/actions/guarantee_ends.py": 3,  # the named proof
     "contracts/actions/notices.py": 2,  # the named proof
-    "contracts/actions/paper_service.py": 2,  # of its letter, and of what happened meanwhile
+    "contracts/actions/paper_service.py": 1,  # what happened meanwhile
     "contracts/actions/steps.py": 2,  # the named proof
     "contracts/actions/suspension.py": 3,  # the named proof
     "contracts/actions/terms.py": 1,  # the reasoned exception
@@ -34,7 +34,7 @@ OF_ARGUMENTS = {
     "oversight/actions/duty_answers.py": 1,  # the named ground
     "oversight/actions/reminders.py": 2,  # the named agencies
     "oversight/actions/runs.py": 1,  # a stored run
-    "oversight/actions/service.py": 2,  # of its letter, and of what happened meanwhile
+    "oversight/actions/service.py": 1,  # what happened meanwhile
     "violations/actions/appeals.py": 1,  # the day of receipt
     "violations/actions/dossiers.py": 1,  # what happened meanwhile
     "violations/actions/hearing.py": 1,  # the named window

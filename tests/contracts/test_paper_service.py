@@ -207,7 +207,7 @@ class TestPages:
         assert PendingAct.objects.get().get_absolute_url() in page.content.decode()
         assert "service" not in office.context
 
-    def test_shows_entered_beside_served(self, post: Post, browser_of: Any) -> None:
+    def test_shows_the_day_of_entry(self, post: Post, browser_of: Any) -> None:
         day = TODAY - DAY
         post.serve(day, TODAY)
 

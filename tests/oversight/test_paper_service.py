@@ -186,7 +186,7 @@ class TestPages:
         assert pending.get_absolute_url() in page.content.decode()
         assert "service" not in office.context
 
-    def test_shows_entered_beside_served(self, post: Post, browser_of: Any) -> None:
+    def test_shows_the_day_of_entry(self, post: Post, browser_of: Any) -> None:
         post.serve(factories.TODAY - ONE_DAY, factories.TODAY)
 
         page = browser_of(post.operator).get(post.review.get_absolute_url()).content.decode()

@@ -22,7 +22,6 @@ from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
-from violations.facts.paper import is_entered_back
 from violations.models import Appeal, Case, Decision, Evidence
 from violations.states import (
     COUNTED,
@@ -33,6 +32,7 @@ from violations.states import (
     SanctionKind,
 )
 from workdays.actions import keep_deadlines
+from workdays.facts import is_entered_back
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def enter_paper_appeal(
     said = {
         "text": words, "filed_by": actor.user_id, "filed_by_name": actor.name, "is_paper": True
     }  # fmt: skip
-    if is_entered_back(case, received_on, on):
+    if is_entered_back(received_on, on, case.county.public_id):
         propose_paper(
             ENTER_PAPER_APPEAL, case, received_on, words, files, actor=actor, on=on, at=at
         )

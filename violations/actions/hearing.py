@@ -24,10 +24,10 @@ from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
 from violations.facts import in_time, waiver_text
-from violations.facts.paper import is_entered_back
 from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
+from workdays.facts import is_entered_back
 
 FURTHEST = timedelta(days=365)
 STANCES = ("denies", "partly", "accepts")
@@ -97,7 +97,7 @@ def enter_paper_defence(
     words, files = _read(problems, stance, text, evidence_ids, case, actor, at)
     said = {"stance": stance, "text": words, "written_by": actor.user_id, "is_paper": True}
     said |= {"written_by_name": actor.name}
-    if is_entered_back(case, received_on, on):
+    if is_entered_back(received_on, on, case.county.public_id):
         propose_paper(
             ENTER_PAPER_DEFENCE, case, received_on, words, files, actor=actor, on=on, at=at,
             stance=stance,

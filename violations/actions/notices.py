@@ -39,11 +39,10 @@ from violations.acts.notices import (
 )
 from violations.facts import letter_kind, notice_text, notice_values, official
 from violations.facts.letters import notice_addressee, notice_sender
-from violations.facts.paper import is_entered_back
 from violations.models import Case, Notice
 from violations.states import CaseState, Channel, NoticeKind
 from workdays.actions import keep_deadlines
-from workdays.facts import Deadline, Kept
+from workdays.facts import Kept, after_entry, is_entered_back
 from workdays.rules import DeadlineKey
 
 # The ways of letters by the channels of notices.
@@ -177,7 +176,7 @@ def record_service(
     if "evidence" in problems.fields:
         problems.fields["receipt"] = problems.fields.pop("evidence")
     problems.raise_if_any()
-    if is_entered_back(case, served_on, on):
+    if is_entered_back(served_on, on, case.county.public_id):
         propose_paper(
             RECORD_SERVICE, case, served_on, words, files, actor=actor, on=on, at=at,
             kind=kind, channel=channel,
@@ -306,19 +305,6 @@ def _serve(
     return notice
 
 
-def _ends(case: Case, key: str, served_on: date, entered_on: date) -> Deadline:
-    """
-    Return the end of a window: by its own length, and not before the office had time to see it.
-
-    The office sees a service on paper from the day on which it was entered.
-    """
-    due = terms_of(case, served_on).due(key, served_on)
-    if entered_on <= served_on:
-        return due
-    seen = terms_of(case, entered_on).due(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on)
-    return max(due, seen, key=lambda deadline: deadline.due_on)
-
-
 def _windows(
     case: Case, kind: NoticeKind, served_on: date, entered_on: date
 ) -> tuple[dict[str, Any], list[Kept]]:
@@ -333,10 +319,12 @@ def _windows(
         return {"result_served_on": served_on}, []
     terms = terms_of(case, served_on)
     if kind is NoticeKind.DECISION:
-        appeal = _ends(case, DeadlineKey.APPEAL_WINDOW, served_on, entered_on)
+        own = terms.due(DeadlineKey.APPEAL_WINDOW, served_on)
+        appeal = after_entry(own, entered_on, case.county.public_id)
         values = {"appeal_due_on": appeal.due_on, "calendar_version": terms.version}
         return values, [terms.kept("case.appeal", case, appeal)]
-    defence = _ends(case, DeadlineKey.DEFENCE_WINDOW, served_on, entered_on)
+    own = terms.due(DeadlineKey.DEFENCE_WINDOW, served_on)
+    defence = after_entry(own, entered_on, case.county.public_id)
     decision = terms_of(case, defence.due_on).due("decision", defence.due_on)
     return {
         "state": CaseState.NOTIFIED,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant
 from accounts.persons import accounts_of, is_same_person, with_twins
 from accounts.principal import Principal
-from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
+from accounts.roles import Permission, Role
+from approvals.facts import confirmers
 from approvals.models import PendingAct
 from core.jalali import short
 from core.persian import isolated, persian_digits
@@ -40,16 +41,11 @@ def is_confirmed_above(case: Case, proposer: int, on: date) -> bool:
 
 def _confirmers(case: Case, on: date) -> QuerySet[RoleGrant]:
     """Return the grants of the deciding body that confirm a closing."""
-    is_contract = case.track == Track.CONTRACT
-    roles = [
-        role
-        for role in Role
-        if Permission.CASE_CONFIRM_CLOSING in ROLE_PERMISSIONS[role]
-        and (SCOPE_OF[role] == ScopeKind.AGENCY) is is_contract
-    ]
-    grants = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
-    agency = case.agency.public_id if is_contract and case.agency else None
-    return grants.filter(scope_id=agency) if is_contract else grants
+    if case.track != Track.CONTRACT:
+        return confirmers(Permission.CASE_CONFIRM_CLOSING, on, None)
+    if case.agency is None:
+        return RoleGrant.objects.none()
+    return confirmers(Permission.CASE_CONFIRM_CLOSING, on, case.agency.public_id)
 
 
 def closes_still(case: Case, closer: int, on: date) -> bool:

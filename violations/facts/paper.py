@@ -8,16 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.jalali import short
 from core.persian import isolated, persian_digits
-from violations.facts.terms import Terms, kept_by_body
 from violations.models import Case, Evidence
 from violations.states import Channel, NoticeKind
-from workdays.rules import DeadlineKey
-
-
-def is_entered_back(case: Case, day: date, on: date) -> bool:
-    """Tell whether a paper act of a day is entered so late that another person confirms it."""
-    terms = Terms(case.county.public_id, day, kept_by_body(case))
-    return on > terms.due(DeadlineKey.PAPER_ENTRY, day).due_on
 
 
 def paper_content(case: Case, arguments: Mapping[str, Any]) -> Any:

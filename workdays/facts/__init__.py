@@ -8,7 +8,9 @@ from workdays.facts.deadlines import (
     Lengths,
     NoRule,
     RuleSnapshot,
+    after_entry,
     deadline,
+    is_entered_back,
     rule_in_force,
 )
 from workdays.facts.years import YearPage, year_page
@@ -24,11 +26,13 @@ __all__ = [
     "Ribbon",
     "RuleSnapshot",
     "YearPage",
+    "after_entry",
     "calendar_for",
     "calendars_for",
     "calendars_of",
     "deadline",
     "explain",
+    "is_entered_back",
     "is_kept",
     "ribbon",
     "rule_in_force",

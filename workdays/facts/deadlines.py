@@ -18,7 +18,7 @@ from workdays.facts.calendars import (
     calendars_from,
 )
 from workdays.models import DeadlineRule
-from workdays.rules import Calendar, Step, StepKind, Unit, steps
+from workdays.rules import Calendar, DeadlineKey, Step, StepKind, Unit, steps
 
 # No run of days off is as long as this; a calendar for a deadline reaches that far beyond it.
 _MARGIN = timedelta(days=60)
@@ -187,3 +187,20 @@ def deadline(
         calendar = calendar_for(county, served_on, served_on + reach, body)
     taken = tuple(steps(served_on, rule.value, rule.unit, calendar))
     return Deadline(served_on, taken[-1].day, rule, calendar.version, taken)
+
+
+def is_entered_back(day: date, on: date, county: UUID | None) -> bool:
+    """Tell whether a paper of a day is entered so late that another person confirms it."""
+    return on > deadline(DeadlineKey.PAPER_ENTRY, day, county).due_on
+
+
+def after_entry(due: Deadline, entered_on: date, county: UUID | None) -> Deadline:
+    """
+    Return the end of a window that a service begins, not before the office had time to see it.
+
+    The office sees a service on paper from the day on which it was entered.
+    """
+    if entered_on <= due.served_on:
+        return due
+    seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, entered_on, county)
+    return max(due, seen, key=lambda each: each.due_on)
