@@ -102,12 +102,7 @@ def propose_addendum(
     services = _added(contract, added_service_ids)
     if not values and not services:
         raise Invalid(_("The addendum changes nothing."))
-    before: dict[str, Any] = {name: plain(getattr(contract, name)) for name in values}
-    after: dict[str, Any] = {name: plain(value) for name, value in values.items()}
-    if services:
-        known = contract.contract_services.values_list("service__title", flat=True)
-        before["services"] = sorted(known)
-        after["services"] = sorted([*known, *(service.title for service in services)])
+    before, after = _before_and_after(contract, values, services)
     addendum = ContractAddendum.objects.create(
         contract=contract,
         number=contract.addenda.count() + 1,
@@ -129,6 +124,19 @@ def propose_addendum(
         at,
     )
     return addendum
+
+
+def _before_and_after(
+    contract: Contract, values: dict[str, Any], services: Collection[Service]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the terms that change as JSON, before and after."""
+    before: dict[str, Any] = {name: plain(getattr(contract, name)) for name in values}
+    after: dict[str, Any] = {name: plain(value) for name, value in values.items()}
+    if services:
+        known = contract.contract_services.values_list("service__title", flat=True)
+        before["services"] = sorted(known)
+        after["services"] = sorted([*known, *(service.title for service in services)])
+    return before, after
 
 
 def _added(contract: Contract, service_ids: Collection[int]) -> list[Service]:

@@ -181,7 +181,8 @@ def _others(principal: Principal, on: date) -> Iterator[tuple[int, Matter]]:
     late = Case.objects.visible_to(principal).overdue(on).filter(track=Track.CONTRACT)
     for case in late:
         if case.agency_id is not None:
-            for step, asked, due in _late_steps(case, on):
+            step, asked, due = _late_step(case)
+            if due is not None and due < on:
                 yield case.agency_id, Matter((case.number,), step, asked, due)
     silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
     for review in silent:
@@ -189,30 +190,26 @@ def _others(principal: Principal, on: date) -> Iterator[tuple[int, Matter]]:
         yield review.agency_id, Matter((review.number,), kind, str(kind.label), due)
 
 
-def _late_steps(case: Case, on: date) -> Iterator[tuple[str, str, date]]:
+def _late_step(case: Case) -> tuple[str, str, date | None]:
     """
-    Yield the step at which a case is late, in words too, and until when it was in time.
+    Return the step that a case waits for, in words too, and until when it was in time.
 
-    What is late after the decision is always a duty of the body that owes it, or a refused one.
+    The day is None where another step is late: what is late after the decision is always a duty of
+    the body that owes it, or a refused one.
     """
-    late = {
-        CaseState.OPENED: (DutyKind.SERVE, str(DutyKind.SERVE.label), case.serve_due_on),
-        CaseState.DECIDED: (
-            DECISION_SERVICE, _("serve the decision"),
-            None if case.appeal_due_on else case.decision_serve_due_on,
-        ),
-    } | dict.fromkeys(
-        TO_DECIDE, (DutyKind.DECIDE, str(DutyKind.DECIDE.label), case.decision_due_on)
-    ) | dict.fromkeys(
-        COUNTED,
-        (
-            RESULT_SERVICE, _("serve the objection's result"),
-            None if case.result_served_on else case.result_serve_due_on,
-        ),
-    )  # fmt: skip
-    step, asked, due = late.get(CaseState(case.state), ("", "", None))
-    if due is not None and due < on:
-        yield step, asked, due
+    match case.state:
+        case CaseState.OPENED:
+            return DutyKind.SERVE, str(DutyKind.SERVE.label), case.serve_due_on
+        case state if state in TO_DECIDE:
+            return DutyKind.DECIDE, str(DutyKind.DECIDE.label), case.decision_due_on
+        case CaseState.DECIDED:
+            until = None if case.appeal_due_on else case.decision_serve_due_on
+            return DECISION_SERVICE, _("serve the decision"), until
+        case state if state in COUNTED:
+            until = None if case.result_served_on else case.result_serve_due_on
+            return RESULT_SERVICE, _("serve the objection's result"), until
+        case _:
+            return "", "", None
 
 
 def remind_url(code: str) -> str:

@@ -169,7 +169,7 @@ class TestFirstDay:
         assert (deal.state, deal.terms()) == (A.LAPSED, before)
         assert ContractAddendum.objects.get().reason
 
-    def test_lapses_where_a_service_was_taken(self, deal: Deal) -> None:
+    def test_lapses_where_another_contract_has_the_service(self, deal: Deal) -> None:
         before = deal.terms()
         deal.propose(BASE + DAY)
         deal.accept()

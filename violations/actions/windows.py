@@ -35,8 +35,8 @@ _KEYS = {
     W.EXECUTION: DeadlineKey.EXECUTION,
     W.CLOSING: DeadlineKey.CLOSING,
 }
-# What ended by itself is taken back when something stands against it; a decided objection is over.
-_TAKEN_BACK = (W.EXECUTION, W.CLOSING)
+# These are cleared when something stands against them again; a decided objection is over.
+_CLEARED = (W.EXECUTION, W.CLOSING)
 _MARGIN = timedelta(days=120)
 Changes = dict[str, Any]
 
@@ -69,7 +69,7 @@ def begin_windows(starts: Mapping[Case, date]) -> dict[int, Changes]:
     Let the windows that the cases ask for begin on a day, where they do not run yet.
 
     Call it in the transaction of the act, when the act has been written. A window against which
-    something stands again is taken back, and begins anew later. Return the changes of each case
+    something stands again is cleared, and begins anew later. Return the changes of each case
     for the event of the act, by key. The number of queries is constant.
     """
     changes: dict[int, Changes] = {case.pk: {} for case in starts}
@@ -93,7 +93,7 @@ def begin_windows(starts: Mapping[Case, date]) -> dict[int, Changes]:
                 if window is W.EXECUTION:
                     start = max(start, cured.get(case.pk, start))
                 wanted.append((case, window, start))
-            elif window not in running and before is not None and _is_taken_back(case, window):
+            elif window not in running and before is not None and _is_cleared(case, window):
                 setattr(case, column, None)
                 changes[case.pk][column] = (before, None)
     _date(wanted, changes)
@@ -108,10 +108,10 @@ def _is_past_decision(case: Case) -> bool:
     return case.state == CaseState.APPEALED or case.final_on is not None
 
 
-def _is_taken_back(case: Case, window: CaseWindow) -> bool:
+def _is_cleared(case: Case, window: CaseWindow) -> bool:
     """Tell whether a window that does not run any more was not used: it may begin anew."""
     used = case.executed_on if window is W.EXECUTION else case.closed_on
-    return window in _TAKEN_BACK and used is None
+    return window in _CLEARED and used is None
 
 
 def _cured(keys: Sequence[int]) -> dict[int, date]:

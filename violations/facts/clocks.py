@@ -111,6 +111,7 @@ def register_clocks() -> None:
         "appeal", _("objection deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
     )
     _register_handling()
+    _register_signature()
     CLOCKS.add(
         ClockKind(
             name="case.correction",
@@ -126,6 +127,10 @@ def register_clocks() -> None:
             ).select_related("case"),
         )
     )
+
+
+def _register_signature() -> None:
+    """Tell that the time to sign minutes after a noted refusal is a deadline."""
     CLOCKS.add(
         ClockKind(
             name="session.signature",
