@@ -129,6 +129,7 @@ class Visitor:
             return
         html = answer.body()
         if sight.name == OFFLINE:
+            page.wait_for_load_state("networkidle")  # a script that is still asked for would fail
             page.context.set_offline(True)
             expect(page.locator("#offline-bar")).to_be_visible()
         self.look_at(page, sight, picture, html, where)
