@@ -1,17 +1,16 @@
 """From the bytes of a picture or PDF to a clean copy, made by a limited process."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import sandbox
 from core.errors import DomainError
 
-WALL_SECONDS = 25
+DECODER = Path(__file__).with_name("decoder.py")
 MOST_MEGAPIXELS = 40
 
 # What a file may be called, by what it is.
@@ -120,21 +119,9 @@ def read_paper(data: bytes, file_name: str) -> Paper:
 
 
 def _ask(kind: str, data: bytes) -> _Answer:
-    script = Path(__file__).with_name("child.py")
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(script), kind],
-            input=data,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-            env={"LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired as error:
+        return _DECODER.decode(sandbox.ask(DECODER, [kind], data))
+    except sandbox.OutOfLimits as error:
         raise PaperRefused("too-large") from error
-    if done.returncode != 0:
-        raise PaperRefused("too-large")
-    try:
-        return _DECODER.decode(done.stdout)
     except msgspec.MsgspecError as error:
         raise PaperRefused("broken") from error

@@ -1,7 +1,5 @@
 """From the bytes of a spreadsheet to rows of plain cells, read by a limited process."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +9,13 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import sandbox
 from core.errors import DomainError
 from core.persian import display_safe
 from core.sheets.archives import Trap, kind_of
 
 MOST_BYTES = 10 * 1024 * 1024
-WALL_SECONDS = 25
+DECODER = Path(__file__).with_name("decoder.py")
 
 Cell = str | int | float | bool | date | None
 
@@ -134,22 +133,13 @@ def read_sheets(data: bytes, file_name: str, most_rows: int | None = None) -> li
 
 
 def _ask(kind: str, data: bytes, most_rows: int | None) -> _Answer:
-    script = Path(__file__).with_name("child.py")
     limits = [] if most_rows is None else [str(most_rows)]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(script), kind, *limits],
-            input=data,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-            env={"LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired as error:
+        return _DECODER.decode(sandbox.ask(DECODER, [kind, *limits], data))
+    except sandbox.OutOfLimits as error:
         raise SheetRefused("too-large") from error
-    if done.returncode != 0:
-        raise SheetRefused("too-large")
-    return _DECODER.decode(done.stdout)
+    except msgspec.MsgspecError as error:
+        raise SheetRefused("broken") from error
 
 
 def _opened(read: _Read) -> Sheet:

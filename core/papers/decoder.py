@@ -1,14 +1,10 @@
 """
-The limited process that decodes one picture or PDF; nothing else of the product is imported here.
+Decodes one picture or PDF in a limited process (`core.sandbox`).
 
-Started by `core.papers.reading` as a script: the file's kind as argument, its bytes on standard
-input, msgpack on standard output. It limits itself before it looks at the first byte.
+Nothing else of the product is imported here.
 """
 
-import ctypes
 import io
-import resource
-import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -19,14 +15,12 @@ import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MEMORY = 768 * 1024 * 1024
-SECONDS = 10
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 30_000
 MOST_PAGES = 300
 MOST_OBJECTS = 200_000
 DEEPEST = 60
 
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _SUFFIXES = {"jpeg": {".jpg", ".jpeg", ".jpe", ".jfif", ".jpx"}, "png": {".png"}, "pdf": {".pdf"}}
 _SCRIPT_KEYS = {"/JS", "/JavaScript"}
 _ACTIONS = {
@@ -41,18 +35,6 @@ _FILE_KEYS = {"/EmbeddedFiles", "/EF", "/Collection"}
 
 class Refusal(Exception):
     """The file is not taken; the argument is the code of the reason."""
-
-
-def limit() -> None:
-    """Take away memory, time, files and, where the kernel lets us, the network."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def refuse_lies(kind: str, data: bytes) -> None:
@@ -168,28 +150,24 @@ def decode(page: Any) -> None:
             stream.read_bytes()
 
 
-def main() -> None:
-    """Answer with the clean copy, or with the code of a refusal."""
-    Image.init()
-    limit()
+def answer(arguments: list[str], data: bytes) -> bytes:
+    """Return msgpack with the clean copy of a file of a kind, or with the code of a refusal."""
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # counted here, before anything is decoded
-    kind = sys.argv[1]
-    data = sys.stdin.buffer.read()
-    answer: dict[str, object]
+    [kind] = arguments
+    found: dict[str, object]
     try:
         refuse_lies(kind, data)
-        answer = paper(data) if kind == "pdf" else picture(kind, data)
+        found = paper(data) if kind == "pdf" else picture(kind, data)
     except Refusal as error:
-        answer = {"refusal": str(error)}
+        found = {"refusal": str(error)}
     except MemoryError:
-        answer = {"refusal": "too-large"}
+        found = {"refusal": "too-large"}
     except pikepdf.PasswordError:
-        answer = {"refusal": "encrypted"}
+        found = {"refusal": "encrypted"}
     except Exception:  # noqa: BLE001  whatever a decoder says of a hostile file
-        answer = {"refusal": "broken"}
-    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
+        found = {"refusal": "broken"}
+    return msgspec.msgpack.encode(found)
 
 
-if __name__ == "__main__":
-    main()
+Image.init()  # the decoders of all formats are imported before the process is limited

@@ -1,17 +1,12 @@
 """
-The limited process that reads one spreadsheet; nothing else of the product is imported here.
+Reads one spreadsheet in a limited process (`core.sandbox`).
 
-Started by `core.sheets.reading` as a script: the file's kind and, where it is fewer than usual, how
-many rows a sheet may have as arguments, its bytes on standard input, msgpack on standard output. It
-limits itself before it looks at the first byte.
+Nothing else of the product is imported here.
 """
 
 import csv
-import ctypes
 import io
 import re
-import resource
-import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -21,14 +16,12 @@ from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY = 512 * 1024 * 1024
-SECONDS = 10
 MOST_SHEETS = 20
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_CELLS = 1_500_000
 LONGEST_CELL = 5_000
 
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _FORMULA = re.compile(rb'<(?:x:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:x:)?f[\s/>]')
 _ANY_FORMULA = re.compile(rb"<(?:x:)?f[\s/>]")
 _OLE_HEADER = 512
@@ -36,18 +29,6 @@ _OLE_HEADER = 512
 
 class Refusal(Exception):
     """The file is not read; the argument is the code of the reason."""
-
-
-def limit() -> None:
-    """Take away memory, time, files and, where the kernel lets us, the network."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def plain(value: object) -> object:
@@ -266,22 +247,21 @@ def read(kind: str, data: bytes, most_rows: int = MOST_ROWS) -> list[dict[str, o
     return workbook_sheets(data, kind, most_rows)
 
 
-def main() -> None:
-    """Answer with the sheets, or with the code of a refusal."""
-    limit()
-    data = sys.stdin.buffer.read()
-    answer: dict[str, object]
+def answer(arguments: list[str], data: bytes) -> bytes:
+    """
+    Return msgpack with the sheets of a file, or with the code of a refusal.
+
+    The arguments are its kind and, where it is fewer than usual, how many rows a sheet may have.
+    """
+    kind, *most_rows = arguments
+    found: dict[str, object]
     try:
-        answer = {"sheets": read(sys.argv[1], data, *map(int, sys.argv[2:]))}
+        found = {"sheets": read(kind, data, *map(int, most_rows))}
     except Refusal as error:
-        answer = {"refusal": str(error)}
+        found = {"refusal": str(error)}
     except MemoryError:
-        answer = {"refusal": "too-large"}
+        found = {"refusal": "too-large"}
     except Exception as error:  # noqa: BLE001  whatever a parser says of a hostile file
         name = type(error).__name__
-        answer = {"refusal": "encrypted" if name == "PasswordError" else "broken"}
-    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
-
-
-if __name__ == "__main__":
-    main()
+        found = {"refusal": "encrypted" if name == "PasswordError" else "broken"}
+    return msgspec.msgpack.encode(found)

@@ -1,0 +1,79 @@
+"""Files are decoded by limited processes, which a parent forks and none of which outlives it."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from core.sandbox import OutOfLimits, ask
+
+HUNGRY = Path(__file__).with_name("hungry_decoder.py")
+
+
+def said(act: str, data: bytes = b"") -> str:
+    return ask(HUNGRY, [act], data).decode()
+
+
+def test_the_whole_file_goes_there_and_comes_back() -> None:
+    data = os.urandom(10 * 1024 * 1024)
+
+    assert ask(HUNGRY, ["repeat"], data) == data
+
+
+def test_nothing_of_the_environment_is_there() -> None:
+    assert said("environment") == "LC_ALL"
+
+
+def test_memory_files_and_the_parents_socket_are_out_of_reach(tmp_path: Path) -> None:
+    assert said("memory") == "MemoryError"
+    assert said("order") == "OSError"
+    (tmp_path / "file").touch()
+    assert said("write", str(tmp_path / "file").encode()) == "OSError"
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_the_network_is_out_of_reach_where_the_kernel_lets_us() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answer = said("call", str(server.getsockname()[1]).encode())
+    if answer == "done":
+        pytest.skip("this kernel gives no network of its own to an unprivileged process")
+    assert answer in {"OSError", "ConnectionRefusedError", "TimeoutError"}
+
+
+def test_a_child_that_dies_is_out_of_limits_and_the_next_one_works() -> None:
+    with pytest.raises(OutOfLimits):
+        said("die")
+    assert said("repeat", b"next") == "next"
+
+
+def test_a_child_that_spins_ends_by_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.sandbox.client.WALL_SECONDS", 1)
+    begun = time.monotonic()
+
+    with pytest.raises(OutOfLimits):
+        said("spin")
+
+    assert time.monotonic() - begun < 5
+
+
+def test_a_slow_file_holds_up_no_other() -> None:
+    slow = threading.Thread(target=said, args=("sleep", b"3"))
+    slow.start()
+    begun = time.monotonic()
+
+    assert said("repeat", b"quick") == "quick"
+
+    assert time.monotonic() - begun < 2
+    slow.join()
+
+
+def test_a_parent_that_has_died_is_started_anew() -> None:
+    first = said("parent")
+    os.kill(int(first), signal.SIGKILL)
+    os.waitpid(int(first), 0)
+
+    assert said("parent") != first
