@@ -9,6 +9,7 @@ from contracts.facts.standing import waiver_of
 from contracts.models import Contract
 from contracts.states import ContractState
 from workdays.facts import Ribbon, calendar_for, ribbon
+from workdays.facts.stopped import stopped
 
 MARGIN = timedelta(days=30)
 
@@ -25,4 +26,5 @@ def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
     if served is None or last is None:
         return []
     calendar = calendar_for(contract.county.public_id, served, last + MARGIN)
-    return [ribbon(served, last, on, calendar, label=_("termination notice"))]
+    drawn = ribbon(served, last, on, calendar, label=_("termination notice"))
+    return [drawn.stopped(stopped([number], on).get((number, last)))]

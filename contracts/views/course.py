@@ -19,6 +19,7 @@ from core.persian import persian_digits
 from core.svg.charts import Lifeline
 from offices.models import Licence
 from workdays.facts import Ribbon, calendar_for, ribbon
+from workdays.facts.stopped import stopped
 from workdays.rules import Unit, remaining
 
 ENDING = timedelta(days=60)
@@ -47,6 +48,9 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
             done_on=over,
             label=_("termination notice"),
         )
+        if over is None:
+            still = stopped([contract.number], on)
+            notice = notice.stopped(still.get((contract.number, contract.notice_ends_on)))
     return {
         "working_days_left": left,
         "is_near": is_running and contract.ends_on - on <= ENDING,

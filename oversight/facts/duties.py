@@ -112,6 +112,13 @@ def _walk(calendar: Calendar, day: date, working_days: int, step: timedelta) -> 
     return day
 
 
+def verifications_of(cases: Collection[int]) -> dict[tuple[int, date], UUID]:
+    """Return the corrections that wait to be verified, by case and due day; one query."""
+    waiting = CorrectiveAction.objects.filter(TO_VERIFY, case__in=cases or [0]).order_by("-pk")
+    rows = waiting.values_list("case_id", "verify_due_on", "public_id")
+    return {(case, due_on): subject for case, due_on, subject in rows if due_on and subject}
+
+
 def numbers_of(flags: Collection[int]) -> dict[int, str]:
     """Return the number of the newest review that each flag has led to; one query."""
     links = TerminationReview.flags.through.objects.filter(flag_id__in=flags or [0])
@@ -172,26 +179,26 @@ def subject_url(duty: Duty) -> str:
 
 def _verified_by(duty: Duty) -> UUID | None:
     """Return the public id of the correction whose clock a duty to verify follows."""
-    rows = CorrectiveAction.objects.filter(
-        TO_VERIFY, case=duty.case_id, verify_due_on=duty.due_on
-    ).order_by("pk")
-    return rows.values_list("public_id", flat=True).first()
+    if duty.case_id is None or duty.due_on is None:
+        return None
+    return verifications_of([duty.case_id]).get((duty.case_id, duty.due_on))
+
+
+def clock_of(duty: Duty) -> tuple[str, UUID]:
+    """Return the kind of deadline that a duty runs by, and the public id of its record."""
+    if duty.kind == DutyKind.VERIFY and duty.case is not None:
+        return "case.verification", _verified_by(duty) or duty.public_id
+    if duty.kind in CASE_CLOCKS and duty.case is not None:
+        return CASE_CLOCKS[DutyKind(duty.kind)], duty.case.public_id
+    reviews = list(duty.flag.reviews.all()) if duty.flag is not None else []
+    if reviews:
+        return "review.decision", max(reviews, key=lambda one: one.pk).public_id
+    return "duty", duty.public_id
 
 
 def clock_url(duty: Duty) -> str:
     """Return the page that shows how the end of the period was computed; "" before it is."""
-    if duty.due_on is None:
-        return ""
-    name, subject = "duty", duty.public_id
-    if duty.kind == DutyKind.VERIFY and duty.case is not None:
-        name, subject = "case.verification", _verified_by(duty) or subject
-    elif duty.kind in CASE_CLOCKS and duty.case is not None:
-        name, subject = CASE_CLOCKS[DutyKind(duty.kind)], duty.case.public_id
-    elif duty.flag is not None:
-        reviews = list(duty.flag.reviews.all())
-        if reviews:
-            name, subject = "review.decision", max(reviews, key=lambda one: one.pk).public_id
-    return reverse("workdays:deadline", args=[name, subject])
+    return reverse("workdays:deadline", args=clock_of(duty)) if duty.due_on else ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS
 from workdays.facts import Ribbon, calendars_of, ribbon
+from workdays.facts.stopped import stopped
 from workdays.rules import Unit
 
 HEARING, DECISION = "review.hearing", "review.decision"
@@ -47,8 +48,13 @@ def clocks(review: TerminationReview, on: date) -> list[Clock]:
             done_on=review.decided_on, label=_("the agency's deadline"),
         )  # fmt: skip
         shown.append((DECISION, agency))
+    still = stopped([review.number], on) if review.state in OPEN_REVIEWS else {}
     return [
-        Clock(name, drawn, reverse("workdays:deadline", args=[name, review.public_id]))
+        Clock(
+            name,
+            drawn.stopped(still.get((review.number, drawn.due_on))),
+            reverse("workdays:deadline", args=[name, review.public_id]),
+        )
         for name, drawn in shown
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +30,9 @@ from lists.views.pages import ListPage
 from oversight import actions
 from oversight.acts.duties import DUTIES, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.facts.duties import (
+    OWN_CLOCK,
     asked_of,
+    clock_of,
     clock_url,
     ladder,
     matter_of,
@@ -37,6 +40,7 @@ from oversight.facts.duties import (
     numbers_of,
     rule_said,
     subject_url,
+    verifications_of,
 )
 from oversight.facts.periods import spans
 from oversight.facts.refusals import grounds_of, needs_scan
@@ -48,6 +52,7 @@ from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
 from oversight.views.marks import duty_mark
 from territory.models import Division
 from workdays.facts import calendars_of, ribbon
+from workdays.facts.stopped import stopped
 
 AHEAD = timedelta(days=40)
 
@@ -69,6 +74,19 @@ def _asked(row: Row) -> Any:
 
 def _agency(row: Row) -> Any:
     return row["agency__short_name"]
+
+
+def _records(rows: Sequence[Row]) -> list[str | UUID]:
+    """Return of each duty the record whose deadline it runs by: its own, or a case or review."""
+    verified = [row["case_id"] for row in rows if row["kind"] == DutyKind.VERIFY]
+    corrections = verifications_of(verified) if verified else {}
+
+    def record_of(row: Row) -> str | UUID:
+        if row["kind"] in OWN_CLOCK or not row["number"]:
+            return row["public_id"]  # type: ignore[no-any-return]
+        return corrections.get((row["case_id"], row["due_on"])) or str(row["number"])
+
+    return [record_of(row) for row in rows]
 
 
 def _many_agencies(actor: Principal) -> bool:
@@ -94,8 +112,8 @@ class DutyList(Listed):
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
         "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind",
         "agency__seat__public_id",
-        "office__name", "office__code", "office__county__name", "case__number", "flag_id",
-        "flag__code",
+        "office__name", "office__code", "office__county__name", "case_id", "case__number",
+        "flag_id", "flag__code",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "old": ("starts_on", "id"),
@@ -186,7 +204,7 @@ class DutyList(Listed):
         return [name for name in names if name != "agency" or _many_agencies(self.actor)]
 
     def tell(self, rows: Sequence[Row]) -> None:
-        """Add number, mark, address and ribbon; three queries whatever the number of rows."""
+        """Add number, mark, address and ribbon; five queries whatever the number of rows."""
         flags = [row["flag_id"] for row in rows if row["flag_id"]]
         reviews = numbers_of(flags)
         running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
@@ -206,10 +224,13 @@ class DutyList(Listed):
             column = STEP_DAYS.get(DutyState(row["state"]), "starts_on")
             row["step_on"] = row["ended_on"] or row[column]
             row["ribbon"] = None
-        for row in running:
+        records = _records(running)
+        still = stopped(records, self.on)
+        for row, record in zip(running, records, strict=True):
             calendar = calendars[row["agency__seat__public_id"], row["agency__kind"]]
-            row["ribbon"] = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
-            row["is_late"] = row["ribbon"].late > 0
+            drawn = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
+            row["ribbon"] = drawn.stopped(still.get((record, row["due_on"])))
+            row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
 
 
 class Duties(ListPage):
@@ -234,6 +255,7 @@ class DutyPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the duty with its ladder."""
         duty, on = self.object, today()
+        still = stopped([clock_of(duty)[1]], on) if duty.is_open else {}
         calendars = calendars_of(
             {duty.agency.calendar_place},
             duty.starts_on,
@@ -256,7 +278,7 @@ class DutyPage(RecordPage):
                 on,
                 calendars[duty.agency.calendar_place],
                 duty.ended_on,
-            )
+            ).stopped(still.get((clock_of(duty)[1], duty.due_on)))
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
             # Who may refuse the step is who takes it, while the duty runs.

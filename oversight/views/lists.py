@@ -29,6 +29,7 @@ from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_wor
 from oversight.views.marks import STATE_TONES
 from territory.models import Division
 from workdays.facts import calendars_of, ribbon
+from workdays.facts.stopped import stopped
 
 AHEAD = timedelta(days=20)
 UNTOLD = frozenset({Role.COUNTY_REP, Role.PLATFORM_ADMIN})  # `visible_to` leaves them none
@@ -213,10 +214,12 @@ class ReviewList(Listed):
             row["url"] = self.address_of(row)
             row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
             row["ribbon"] = None
+        still = stopped([row["number"] for row in running], self.on)
         for row in running:
             calendar = calendars[row["agency__seat__public_id"], row["agency__kind"]]
-            row["ribbon"] = ribbon(row["opened_on"], row["decision_due_on"], self.on, calendar)
-            row["is_late"] = row["ribbon"].late > 0
+            drawn = ribbon(row["opened_on"], row["decision_due_on"], self.on, calendar)
+            row["ribbon"] = drawn.stopped(still.get((row["number"], drawn.due_on)))
+            row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
 
 
 class Reviews(ListPage):

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 MEMORY = 256 * 1024 * 1024
@@ -12,32 +13,56 @@ MEMORY = 256 * 1024 * 1024
 def answer(arguments: list[str], data: bytes) -> bytes:
     """Do what is asked and return what came of it."""
     try:
-        return _do(arguments[0], data)
+        return ACTS[arguments[0]](data)
     except (OSError, MemoryError) as error:
         return type(error).__name__.encode()
 
 
-def _do(act: str, data: bytes) -> bytes:
-    match act:
-        case "repeat":
-            return data
-        case "parent":
-            return str(os.getppid()).encode()
-        case "environment":
-            return ",".join(sorted(os.environ)).encode()
-        case "memory":
-            return str(len(bytearray(2 * MEMORY))).encode()
-        case "write":
-            Path(data.decode()).write_bytes(b"written")
-        case "call":
-            socket.create_connection(("127.0.0.1", int(data)), timeout=2).close()
-        case "order":  # another child, through the socket of the parent
-            socket.socket(fileno=0).send(__file__.encode())
-        case "die":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "spin":
-            while True:
-                pass
-        case "sleep":
-            time.sleep(float(data))
+def write(data: bytes) -> bytes:
+    """Write the file of a path."""
+    Path(data.decode()).write_bytes(b"written")
     return b"done"
+
+
+def call(data: bytes) -> bytes:
+    """Call a port of this machine."""
+    socket.create_connection(("127.0.0.1", int(data)), timeout=2).close()
+    return b"done"
+
+
+def order(_data: bytes) -> bytes:
+    """Ask for another child, through the socket of the parent."""
+    socket.socket(fileno=0).send(__file__.encode())
+    return b"done"
+
+
+def die(_data: bytes) -> bytes:
+    """End without an answer."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b"done"
+
+
+def spin(_data: bytes) -> bytes:
+    """Never end."""
+    while True:
+        pass
+
+
+def sleep(data: bytes) -> bytes:
+    """Answer some seconds later."""
+    time.sleep(float(data))
+    return b"done"
+
+
+ACTS: dict[str, Callable[[bytes], bytes]] = {
+    "repeat": lambda data: data,
+    "parent": lambda _data: str(os.getppid()).encode(),
+    "environment": lambda _data: ",".join(sorted(os.environ)).encode(),
+    "memory": lambda _data: str(len(bytearray(2 * MEMORY))).encode(),
+    "write": write,
+    "call": call,
+    "order": order,
+    "die": die,
+    "spin": spin,
+    "sleep": sleep,
+}

@@ -6,17 +6,26 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
+from django.test import RequestFactory
 
+from accounts.models import User
 from accounts.principal import Principal
+from accounts.roles import Role
 from agencies.models import Agency
 from core.errors import NotPermitted
 from dashboard.facts.work import work_of
+from offices.models import Office
 from oversight import actions
 from oversight.facts.windows import clocks
 from oversight.models import Duty, TerminationReview
+from oversight.states import DutyKind
+from oversight.views.duties import DutyList, DutyPage
 from oversight.views.lists import ReviewList
+from tests.factories import make_contract, make_principal
 from tests.oversight.steps import DAY, later, moment
+from tests.violations.stories import Walk, file_report
 from workdays.actions import add_closure, extend_deadline, resume_deadline, suspend_deadline
+from workdays.facts import Ribbon
 from workdays.models import DeadlineMove, KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +47,15 @@ def move(act: Any, kept: KeptDeadline, actor: Principal, **values: Any) -> None:
     act(
         deadline_id=kept.public_id, reason=REASON, actor=actor, on=DAY, at=moment(DAY), **values
     )  # fmt: skip
+
+
+def ribbons_of(duty: Duty, actor: Principal) -> list[Ribbon]:
+    """Return what the list of duties and the duty's page draw."""
+    (row,) = DutyList(actor=actor, query=QueryDict(), on=DAY).rows_of([duty.pk])
+    request = RequestFactory().get("/")
+    request.principal = actor  # type: ignore[attr-defined]
+    page = DutyPage(object=duty, request=request, kwargs={})
+    return [row["ribbon"], page.get_context_data()["ribbon"]]
 
 
 class TestClosure:
@@ -138,6 +156,52 @@ class TestByHand:
 
         review.refresh_from_db()
         assert review.decision_due_on == before
+
+    def test_looks_stopped_on_the_pages_of_the_review_and_of_its_duty(
+        self, heard: TerminationReview, deputy: Principal, gas_manager: Principal
+    ) -> None:
+        def drawn() -> list[Ribbon | None]:
+            review = TerminationReview.objects.get(pk=heard.pk)
+            duty = Duty.objects.get(flag__in=review.flags.all())
+            (row,) = ReviewList(actor=deputy, query=QueryDict(), on=DAY).rows_of([review.pk])
+            (own,) = [one for one in clocks(review, DAY) if one.name == "review.decision"]
+            (task,) = [task for task in work_of(gas_manager, DAY) if task.kind == "review"]
+            return [own.ribbon, row["ribbon"], task.ribbon, *ribbons_of(duty, deputy)]
+
+        kept = kept_of(heard, "review.decision")
+        assert {ribbon.stopped_until for ribbon in drawn() if ribbon} == {None}
+
+        move(suspend_deadline, kept, deputy)
+
+        until = kept.intervals.get().until_on
+        assert [ribbon.stopped_until for ribbon in drawn() if ribbon] == [until] * 5
+
+    @pytest.mark.parametrize("clock", ["duty", "case.decision"])
+    def test_looks_stopped_on_the_page_of_a_duty_with_its_own_clock_or_its_cases(
+        self,
+        gas: Agency,
+        office: Office,
+        gas_clerk: Principal,
+        gas_manager: Principal,
+        deputy: Principal,
+        clock: str,
+    ) -> None:
+        report = file_report(make_contract(agency=gas, office=office), gas_clerk, on=DAY)
+        walk = Walk(report, gas_manager, make_principal(Role.OPERATOR, office)).open()
+        if clock == "case.decision":
+            walk.notify()
+        actions.date_duties(actor=User.objects.system())
+        kind = DutyKind.SERVE if clock == "duty" else DutyKind.DECIDE
+        duty = Duty.objects.get(case=walk.case, kind=kind)
+        subject = duty.public_id if clock == "duty" else walk.case.public_id
+        kept = KeptDeadline.objects.get(clock=clock, subject_id=subject)
+        assert {ribbon.stopped_until for ribbon in ribbons_of(duty, deputy)} == {None}
+
+        move(suspend_deadline, kept, deputy)
+
+        duty.refresh_from_db()
+        until = kept.intervals.get().until_on
+        assert [ribbon.stopped_until for ribbon in ribbons_of(duty, deputy)] == [until] * 2
 
 
 class TestGuard:
