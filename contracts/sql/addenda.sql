@@ -76,6 +76,20 @@ BEGIN
     END IF;
 END $$;
 
+-- Whether another contract of the office with the agency has a service that the addendum adds.
+CREATE OR REPLACE FUNCTION contracts_adds_taken_service(
+    addendum contracts_contractaddendum, kontract contracts_contract
+) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.contracts_contractservice line
+        WHERE line.office_id = kontract.office_id AND line.agency_id = kontract.agency_id
+          AND line.contract_id <> kontract.id AND line.state IN ('active', 'suspended',
+              'termination_notice')
+          AND addendum.added_services @> to_jsonb(line.service_id)
+    )
+$$;
+
 CREATE OR REPLACE FUNCTION contracts_check_closed(
     old contracts_contractaddendum, addendum contracts_contractaddendum
 ) RETURNS void
@@ -102,6 +116,12 @@ BEGIN
         END IF;
     ELSIF old.state = 'proposed' AND pishkhan_today() <= addendum.effective_on THEN
         PERFORM contracts_refuse('An addendum waits for the office to the end of its first day.');
+    ELSIF old.state = 'accepted' AND (pishkhan_today() < addendum.effective_on
+          OR pishkhan_today() <= addendum.contest_until) THEN
+        PERFORM contracts_refuse('An accepted addendum waits for the day on which it is in force.');
+    ELSIF old.state = 'accepted' AND kontract.state = 'active'
+          AND NOT contracts_adds_taken_service(addendum, kontract) THEN
+        PERFORM contracts_refuse('An accepted addendum of an active contract comes in force.');
     END IF;
 END $$;
 

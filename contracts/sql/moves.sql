@@ -65,6 +65,16 @@ BEGIN
         IF NEW.origin <> 'import' AND NEW.state NOT IN ('draft', 'pending_signature') THEN
             PERFORM contracts_refuse('A contract starts as a draft.');
         END IF;
+        IF NEW.renewed_from_id IS NOT NULL AND NOT accounts_is_loader(TG_RELID)
+           AND pishkhan_today() < (
+            SELECT before.ends_on - rule.value
+            FROM contracts_contract before, workdays_deadlinerule rule
+            WHERE before.id = NEW.renewed_from_id AND rule.key = 'renewal_draft_before'
+              AND rule.valid_from <= pishkhan_today()
+              AND (rule.valid_to IS NULL OR rule.valid_to >= pishkhan_today())
+        ) THEN
+            PERFORM contracts_refuse('A renewal is drafted in the time before the end.');
+        END IF;
         RETURN NEW;
     END IF;
     IF (NEW.number, NEW.public_id, NEW.agency_id, NEW.office_id, NEW.origin)

@@ -427,3 +427,30 @@ class TestDatabase:
             today(), User.objects.system().user_id,
         )  # fmt: skip
         assert told == "An addendum waits for the office to the end of its first day."
+
+    def lapse(self, addendum: ContractAddendum) -> str:
+        """Let an addendum lapse by raw SQL today; return the refusal."""
+        return self.move(
+            addendum, "state = 'lapsed', closed_on = %s, closed_by = %s",
+            today(), User.objects.system().user_id,
+        )  # fmt: skip
+
+    def test_refuses_a_lapse_of_an_accepted_one_before_its_day(self, deal: Deal) -> None:
+        addendum = deal.propose(today() + 5 * DAY, today())
+        deal.accept(today())
+        assert self.lapse(addendum) == (
+            "An accepted addendum waits for the day on which it is in force."
+        )
+
+    def test_refuses_a_lapse_of_an_accepted_one_that_can_be_in_force(self, deal: Deal) -> None:
+        addendum = deal.propose(today(), today() - DAY)
+        deal.accept(today() - DAY)
+        assert self.lapse(addendum) == "An accepted addendum of an active contract comes in force."
+
+    def test_lets_one_lapse_whose_service_was_taken(self, deal: Deal) -> None:
+        addendum = deal.propose(today(), today() - DAY)
+        deal.accept(today() - DAY)
+        factories.make_contract(
+            agency=deal.contract.agency, office=deal.contract.office, services=[deal.services[1]]
+        )
+        assert self.lapse(addendum) == ""

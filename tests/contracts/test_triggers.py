@@ -11,6 +11,8 @@ from accounts.roles import Role
 from contracts import actions
 from contracts.models import Contract, ContractService, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
+from core.clock import today
+from core.models import new_public_id
 from tests import factories
 from tests.contracts.stories import (
     TODAY,
@@ -27,6 +29,7 @@ from tests.contracts.stories import (
     waive,
 )
 from tests.sql import refused_at_runtime
+from workdays.facts import rule_in_force
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -75,6 +78,23 @@ class TestMoves:
 
         with refuses("starts as a draft"), transaction.atomic():
             contract.save(force_insert=True)
+
+    @pytest.mark.parametrize("early", [-1, 0, 1, 200])
+    def test_refuse_a_renewal_before_its_time(self, early):
+        days = rule_in_force("renewal_draft_before", today()).value
+        contract = factories.make_contract(ends_on=today() + (days + early) * DAY)
+        renewal = Contract.objects.get(pk=contract.pk)
+        renewal.pk, renewal.number, renewal.state = None, "1405-9999", S.DRAFT
+        renewal.public_id, renewal.version = new_public_id(), 1
+        renewal.signed_on = renewal.signed_by = None
+        renewal.accepted_on = renewal.accepted_by = None
+        renewal.starts_on = contract.ends_on + DAY
+        renewal.ends_on = renewal.starts_on + 365 * DAY
+        renewal.renewed_from = contract
+
+        told = refused_at_runtime(lambda: renewal.save(force_insert=True))
+
+        assert ("A renewal is drafted" in told) is (early > 0)
 
     def test_let_an_import_enter_in_any_state(self):
         source = make_import()
