@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from agencies.acts import ADD_CONTACT, ADD_SERVICE, ADD_UNIT, END_CONTACT, SWITCH
+from agencies.acts import ADD_CONTACT, ADD_SERVICE, ADD_UNIT, END_CONTACT, SET_SEAT, SWITCH
+from agencies.facts import counties_of
 from agencies.models import (
     SERVICE_CODE,
     SERVICE_CODE_CURE,
@@ -133,6 +134,37 @@ def add_unit(
     unit = AgencyUnit.objects.create(agency=agency, county=county, name=name)
     record(actor=actor, verb="unit.added", target=agency, changes={"unit": (None, name)}, at=at)
     return unit
+
+
+@transaction.atomic
+def set_seat(
+    *, agency_id: int, county: Division, reason: str, actor: Principal, at: datetime
+) -> Agency:
+    """
+    Set the county in whose working days the agency's deadlines are counted from now on.
+
+    Deadlines that run keep the county in which they were computed.
+
+    Raises:
+        NotPermitted: the role may not, or works for an agency.
+        Invalid: the county is not of the agency's province or is the seat already, or no reason.
+    """
+    on = day_in_tehran(at)
+    agency: Agency = begin(SET_SEAT, agency_id, actor, on)
+    if not counties_of(agency, on).filter(pk=county.pk).exists():
+        raise Invalid(fields={"county": [_("Choose a county of the agency's province.")]})
+    if agency.seat_id == county.pk:
+        raise Invalid(fields={"county": [_("This county is the seat already.")]})
+    if not reason.strip():
+        raise Invalid(fields={"reason": [_("A reason is needed.")]})
+    before = agency.seat.name if agency.seat else None
+    agency.seat = county
+    agency.save(update_fields=["seat", "updated_at"])
+    record(
+        actor=actor, verb="agency.seat_set", target=agency,
+        changes={"seat": (before, county.name)}, note=reason, at=at,
+    )  # fmt: skip
+    return agency
 
 
 @transaction.atomic

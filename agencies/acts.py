@@ -34,10 +34,17 @@ CONTACTS = ActTable("contact", partial(lock_part, AgencyStaff), **COMMON)
 WHO = "the agency's manager; the secretariat for any agency"
 REFUSAL = gettext_lazy("An agency is changed by its own manager or by the secretariat.")
 
+SEAT_REFUSAL = gettext_lazy("The county of an agency's seat is set by the secretariat.")
+
 
 def manages(actor: Principal, agency: Agency, on: date) -> bool:
     """Tell whether the actor changes the agency: the secretariat any, a manager their own."""
     return not actor.is_agency or agency.public_id in actor.agency_ids
+
+
+def keeps_the_register(actor: Principal, agency: Agency, on: date) -> bool:
+    """Tell whether the actor keeps the register of all agencies."""
+    return not actor.is_agency
 
 
 def manages_its_agency(actor: Principal, record: Service | AgencyStaff, on: date) -> bool:
@@ -68,6 +75,15 @@ ADD_CONTACT = AGENCIES.act(
     whose=Whose(WHO, manages, REFUSAL),
     event={"contact.added": gettext_lazy("added a contact person")},
     undo="contact.end",
+)
+SET_SEAT = AGENCIES.act(
+    "set-seat",
+    title=gettext_lazy("Set the county of the seat"),
+    permissions=(Permission.AGENCY_EDIT,),
+    # Its duties are counted in the working days of that county: no agency chooses its own.
+    whose=Whose("the secretariat", keeps_the_register, SEAT_REFUSAL),
+    event={"agency.seat_set": gettext_lazy("set the county of the seat")},
+    undo="set-seat",
 )
 SWITCH = SERVICES.act(
     "switch",

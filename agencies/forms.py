@@ -54,6 +54,22 @@ class UnitForm(forms.Form):
     name = PersianTextField(label=_("name"), max_length=160)
 
 
+class SeatForm(forms.Form):
+    """The county of the agency's seat."""
+
+    county = forms.ModelChoiceField(
+        Division.objects.none(),
+        label=_("county of the seat"),
+        help_text=_("Deadlines of the agency that begin later are counted in its working days."),
+    )
+    reason = PersianTextField(label=_("reason"), max_length=400)
+
+    def __init__(self, *args: Any, counties: QuerySet[Division], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        county: Any = self.fields["county"]
+        county.queryset = counties.order_by(SortKey("name"))
+
+
 class StaffForm(forms.Form):
     """A contact person."""
 

@@ -4,4 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.words import Word
 
-WORDS = {"service": Word(_("service")), "staff": Word(_("contact person")), "unit": Word(_("unit"))}
+WORDS = {
+    "seat": Word(_("county of the seat")),
+    "service": Word(_("service")),
+    "staff": Word(_("contact person")),
+    "unit": Word(_("unit")),
+}

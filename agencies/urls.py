@@ -16,6 +16,7 @@ urlpatterns = [
         name="switch_service",
     ),
     path("agencies/<slug:code>/units/new", acts.AddUnit.as_view(), name="add_unit"),
+    path("agencies/<slug:code>/seat", acts.SetSeat.as_view(), name="set_seat"),
     path("agencies/<slug:code>/people/new", acts.AddStaff.as_view(), name="add_staff"),
     path(
         "agencies/<slug:code>/people/<uuid:public_id>/end",

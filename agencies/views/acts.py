@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy
 
 from agencies import actions
-from agencies.acts import ADD_CONTACT, ADD_SERVICE, ADD_UNIT, END_CONTACT, SWITCH
-from agencies.forms import ServiceForm, StaffForm, UnitForm
+from agencies.acts import ADD_CONTACT, ADD_SERVICE, ADD_UNIT, END_CONTACT, SET_SEAT, SWITCH
+from agencies.facts import counties_of
+from agencies.forms import SeatForm, ServiceForm, StaffForm, UnitForm
 from agencies.models import Agency, AgencyStaff, Service
-from core.clock import now
+from core.clock import now, today
 from core.web import ActPage, ActStep
 
 
@@ -54,6 +55,23 @@ class AddUnit(AgencyAct):
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Add it."""
         return actions.add_unit(agency_id=self.object.pk, **data, actor=actor, at=now())
+
+
+class SetSeat(AgencyAct):
+    """The county in whose working days the agency's deadlines are counted."""
+
+    act = SET_SEAT
+    part = "people"
+    form_class = SeatForm
+    success_message = gettext_lazy("The county of the seat was set.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the counties of the agency's province."""
+        return super().get_form_kwargs() | {"counties": counties_of(self.object, today())}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Agency:
+        """Set it."""
+        return actions.set_seat(agency_id=self.object.pk, **data, actor=actor, at=now())
 
 
 class AddStaff(AgencyAct):

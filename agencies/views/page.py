@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import may
 from accounts.roles import Permission
-from agencies.acts import ADD_SERVICE
+from agencies.acts import ADD_SERVICE, SET_SEAT
 from agencies.facts import BESIDE, BUTTONS, PANELS, PILLS, WAYS
 from agencies.models import Agency, AgencyStaff, Service
 from audit.models import AuditEvent
@@ -39,7 +39,7 @@ class OwnAgency(Scoped):
 class AgencyPage(RecordPage):
     """One agency: what it must act on, its services, contracts, cases and people."""
 
-    queryset = Agency.objects.select_related("province")
+    queryset = Agency.objects.select_related("province", "seat")
     slug_field = "code"
     slug_kwarg = "code"
     template_name = "agencies/agency.html"
@@ -78,6 +78,7 @@ class AgencyPage(RecordPage):
                 if (url := button.url(agency, actor))
             ],
             "part": part,
+            "may_set_seat": is_open(SET_SEAT, agency, actor, on),
             "may_edit": is_open(
                 ADD_SERVICE, agency, actor, on
             ),  # every act on it has the same owner
@@ -92,7 +93,11 @@ class AgencyPage(RecordPage):
     def parties(self) -> list[dict[str, Any]]:
         """Return where the agency is, and the first of those to ask there."""
         person = next(iter(self.staff), None)
-        found = [{"icon": "place", "text": self.object.province.name}]
+        where = self.object.province.name
+        if self.object.seat:
+            said = _("{province}, seat in the county of {county}")
+            where = said.format(province=where, county=self.object.seat.name)
+        found = [{"icon": "place", "text": where}]
         if person is not None:
             said = _("Contact: {name}").format(name=person.full_name)
             found.insert(0, {"icon": "person", "text": said, "code": spaced_phone(person.phone)})

@@ -9,7 +9,9 @@ from agencies.forms import ServiceForm
 from agencies.models import Agency, Service
 from audit.models import AuditEvent
 from core.errors import Invalid, NotPermitted
-from tests.factories import NOW, make_county, make_province, make_service
+from tests.factories import NOW, make_county, make_division, make_province, make_service
+
+REASON = "جابه‌جایی دفتر مرکزی شرکت"
 
 
 class TestLoadAgencies:
@@ -76,3 +78,42 @@ class TestPeople:
         assert not ended.is_active
         verbs = AuditEvent.objects.about(gas).order_by("id").values_list("verb", flat=True)
         assert list(verbs) == ["unit.added", "contact.added", "contact.ended"]
+
+
+class TestSeat:
+    def test_is_the_county_in_whose_working_days_later_deadlines_are_counted(
+        self, gas: Agency, secretariat: Principal
+    ) -> None:
+        county = make_county()
+
+        agency = actions.set_seat(
+            agency_id=gas.pk, county=county, reason=REASON, actor=secretariat, at=NOW
+        )
+
+        assert agency.calendar_place == (county.public_id, gas.kind)
+        event = AuditEvent.objects.about(gas).get()
+        assert (event.verb, event.changes["seat"][1]) == ("agency.seat_set", county.name)
+
+    def test_is_not_the_agencys_own_to_choose(self, gas: Agency, gas_manager: Principal) -> None:
+        with pytest.raises(NotPermitted):
+            actions.set_seat(
+                agency_id=gas.pk, county=make_county(), reason=REASON, actor=gas_manager, at=NOW
+            )
+
+    @pytest.mark.parametrize("fault", ["elsewhere", "same", "no reason"])
+    def test_refuses_what_changes_nothing_or_says_nothing(
+        self, gas: Agency, secretariat: Principal, fault: str
+    ) -> None:
+        county = make_division("county", "", make_division("province"))
+        if fault != "elsewhere":
+            county = make_county()
+        if fault == "same":
+            Agency.objects.filter(pk=gas.pk).update(seat=county)
+
+        with pytest.raises(Invalid) as refusal:
+            actions.set_seat(
+                agency_id=gas.pk, county=county, reason="" if fault == "no reason" else REASON,
+                actor=secretariat, at=NOW,
+            )  # fmt: skip
+
+        assert set(refusal.value.fields) == {"reason" if fault == "no reason" else "county"}

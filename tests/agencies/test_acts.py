@@ -24,6 +24,10 @@ OF_AGENCIES = {
     acts.ADD_UNIT: lambda agency, actor: actions.add_unit(
         agency_id=agency.pk, county=make_county(), name="واحد", actor=actor, at=now()
     ),
+    acts.SET_SEAT: lambda agency, actor: actions.set_seat(
+        agency_id=agency.pk, county=make_county(),
+        reason="جابه‌جایی دفتر مرکزی", actor=actor, at=now(),
+    ),
     acts.ADD_CONTACT: lambda agency, actor: actions.add_staff(
         agency_id=agency.pk, full_name="نام", position="رابط", phone="", unit=None, actor=actor,
         at=now(),
@@ -42,6 +46,7 @@ OF_CONTACTS = {
 TABLES = (acts.AGENCIES, acts.SERVICES, acts.CONTACTS)
 PAGES = {
     acts.ADD_SERVICE: "services/new", acts.ADD_UNIT: "units/new", acts.ADD_CONTACT: "people/new",
+    acts.SET_SEAT: "seat",
 }  # fmt: skip
 
 

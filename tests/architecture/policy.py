@@ -316,6 +316,7 @@ REGISTER = (
         "agencies:switch_service", "agency service", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}
     ),
     form("agencies:add_unit", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
+    form("agencies:set_seat", "agency", {SECRETARIAT}, foreign={SECRETARIAT}),
     form("agencies:add_staff", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
     step("agencies:end_staff", "agency person", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
     page("agencies:part", "agency part"),

@@ -190,7 +190,7 @@ def recorded() -> set[tuple[str, str]]:
 # Names whose values are people's own words, names, numbers and days: nothing to be translated.
 PLAIN = {
     "accounts": {"ended_sessions", "letter_no", "page", "revoked_keys", "successor"},
-    "agencies": {"service", "staff", "unit"},
+    "agencies": {"seat", "service", "staff", "unit"},
     "approvals": {"digest"},
     "contracts": {
         "day", "file", "guarantee", "office", "proof", "released", "remitted", "renews",
