@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, connections
 from django.http import HttpRequest
 from django.test import Client
@@ -251,10 +252,24 @@ class KeptFiles(StaticFilesHandler):
         return response
 
 
+class QuickServer(ThreadedWSGIServer):
+    """Looks often whether it is to end: half a second a test is long for all of them."""
+
+    def serve_forever(self, poll_interval: float = 0.02) -> None:
+        """Serve until the thread is told to end."""
+        super().serve_forever(poll_interval)
+
+
+class QuickThread(LiveServerThread):
+    """The thread of the running site."""
+
+    server_class = QuickServer
+
+
 @pytest.fixture
 def live_site(real_db: None) -> Iterator[str]:
     """Return the address of a running site on a database of its own."""
-    server = LiveServerThread("127.0.0.1", KeptFiles, port=0)
+    server = QuickThread("127.0.0.1", KeptFiles, port=0)
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from itertools import cycle
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -254,17 +255,22 @@ class TestReplay:
             caught_up(copy)
             assert_equal(copy)
 
+        # After each act every copy catches up; the lists are read again for two of them.
+        compared = cycle(copies)
         for act in acts(world):
             with transaction.atomic():
                 act()
+            looked_at = {next(compared), next(compared)}
             for role, copy in copies.items():
                 before = {name: set(kept) for name, kept in copy.kept.items()}
                 for op, name, key in caught_up(copy):
                     # An id is told to nobody who did not see the record.
                     assert op == "upsert" or key in before[name], (act, role, op, name)
-                assert_equal(copy)
+                if role in looked_at:
+                    assert_equal(copy)
 
         for copy in copies.values():
+            assert_equal(copy)
             fresh = Copy(copy.client, size=200)
             caught_up(fresh)
             assert fresh.kept == copy.kept
