@@ -8,6 +8,7 @@ from typing import Any
 
 import polib
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -188,6 +189,10 @@ def pages(world: World) -> Iterator[tuple[str, Role, str]]:
             yield name, roles[0], route.address(world.names[row.kind][OWN] if row.kind else ())
 
 
+# Of each page its route, and its texts, each with whether it stands in an isolate.
+Texts = list[tuple[str, list[tuple[str, bool]]]]
+
+
 def opened(world: World, language: str) -> Iterator[tuple[str, str]]:
     """Yield route and content of each page in a language."""
     for name, role, address in pages(world):
@@ -200,52 +205,70 @@ def opened(world: World, language: str) -> Iterator[tuple[str, str]]:
             yield name, answer.content.decode()
 
 
+def texts_of(world: World, language: str) -> Texts:
+    """Return the texts of all pages, read once for the tests of a module."""
+    with time_machine.travel(world.stands_since):
+        return [(name, said(html)) for name, html in opened(world, language)]
+
+
+@pytest.fixture(scope="module")
+def persian_texts(world: World) -> Texts:
+    """Return what the Persian pages say."""
+    return texts_of(world, "fa")
+
+
+@pytest.fixture(scope="module")
+def english_texts(world: World) -> Texts:
+    """Return what the English pages say."""
+    return texts_of(world, "en")
+
+
 @pytest.mark.django_db
 class TestLanguages:
-    def test_of_a_persian_page_is_persian(self, world: World) -> None:
+    def test_of_a_persian_page_is_persian(self, persian_texts: Texts) -> None:
         english, _persian = catalogue()
         found = [
             f"{name}: {text}"
-            for name, html in opened(world, "fa")
-            for text, _isolated in said(html)
+            for name, texts in persian_texts
+            for text, _isolated in texts
             if (text in english and text not in _persian)
             or (not PERSIAN.search(text) and is_untranslated(text))
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
 
-    def test_of_a_persian_page_has_no_latin_word(self, world: World) -> None:
+    def test_of_a_persian_page_has_no_latin_word(self, persian_texts: Texts) -> None:
         found = [
             f"{name}: {text[:80]}"
-            for name, html in opened(world, "fa")
-            for text, isolated in said(html)
+            for name, texts in persian_texts
+            for text, isolated in texts
             if not isolated and strays(text)
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
 
-    def test_of_a_persian_page_has_persian_digits(self, world: World) -> None:
+    def test_of_a_persian_page_has_persian_digits(self, persian_texts: Texts) -> None:
         found = [
             f"{name}: {text[:60]}"
-            for name, html in opened(world, "fa")
-            for text, isolated in said(html)
+            for name, texts in persian_texts
+            for text, isolated in texts
             if not isolated and PERSIAN.search(text) and re.search(r"[0-9]", DATA.sub("", text))
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
 
-    def test_of_a_persian_page_has_codes_as_they_are(self, world: World) -> None:
+    def test_of_a_persian_page_has_codes_as_they_are(self, persian_texts: Texts) -> None:
         """A rule is F02 everywhere; the names that the factories give to types are no codes."""
         found = [
             f"{name}: {text[:60]}"
-            for name, html in opened(world, "fa")
-            for text, _isolated in said(html)
+            for name, texts in persian_texts
+            for text, _isolated in texts
             if re.search(r"(?<![A-Za-z])[AF][۰-۹]{2}(?!\w)", text)
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
 
-    def test_of_an_english_page_is_english(self, world: World) -> None:
+    def test_of_an_english_page_is_english(self, english_texts: Texts) -> None:
         _english, persian = catalogue()
         names = {
             *Agency.objects.values_list("short_name", flat=True),
@@ -255,18 +278,18 @@ class TestLanguages:
         }  # fmt: skip - the last are names of files
         found = [
             f"{name}: {text}"
-            for name, html in opened(world, "en")
-            for text, _isolated in said(html)
+            for name, texts in english_texts
+            for text, _isolated in texts
             if PERSIAN.search(text) and {text, *text.split(" · ")} & ((persian | OURS) - names)
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
 
-    def test_of_an_english_page_has_latin_digits(self, world: World) -> None:
+    def test_of_an_english_page_has_latin_digits(self, english_texts: Texts) -> None:
         found = [
             f"{name}: {text[:60]}"
-            for name, html in opened(world, "en")
-            for text, _isolated in said(html)
+            for name, texts in english_texts
+            for text, _isolated in texts
             if not PERSIAN.search(text) and re.search("[۰-۹]", text)
         ]
 
@@ -279,11 +302,11 @@ class TestLanguages:
         assert is_untranslated(text)
         assert not is_untranslated("Vazirmatn")
 
-    def test_of_an_english_page_has_english_commas(self, world: World) -> None:
+    def test_of_an_english_page_has_english_commas(self, english_texts: Texts) -> None:
         found = [
             f"{name}: {text[:60]}"
-            for name, html in opened(world, "en")
-            for text, _isolated in said(html)
+            for name, texts in english_texts
+            for text, _isolated in texts
             if foreign_marks(text)
         ]
 
