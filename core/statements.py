@@ -22,7 +22,10 @@ from django.db.models import QuerySet
 from core.shapes import Build, Row, Statement, Value, compiled, counting
 
 MOST_KEPT = 1000  # shapes in a process
-MOST_PREPARED = 100  # statements in a connection: each holds a plan in the server's memory
+# In a connection each statement holds a plan in the server's memory, the longer the greater: some
+# 150 bytes for each character.
+MOST_PREPARED = 100
+MOST_TEXT = 400_000  # characters of all prepared statements
 # The server knows no such statement; or a migration has changed what it returns.
 _GONE = {"26000", "0A000"}
 _names = count(1)
@@ -59,7 +62,10 @@ def _prepare(here: Any, statement: Statement, prepared: OrderedDict[Statement, s
     """Prepare a statement in this connection, beside the log of queries; return its name."""
     name = f"kept_{next(_names)}"
     with here.wrap_database_errors, here.connection.cursor() as bare:
-        if len(prepared) >= MOST_PREPARED:
+        left = MOST_TEXT - len(statement.sql)
+        while prepared and (
+            len(prepared) >= MOST_PREPARED or sum(len(one.sql) for one in prepared) > left
+        ):
             _oldest, old = prepared.popitem(last=False)
             bare.execute(f"DEALLOCATE {old}")
         text = statement.numbered(lambda value: bare.mogrify("%s", [value]).decode())

@@ -1,7 +1,7 @@
 """The worklist: what waits for one principal, by legal deadline."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core import statements
 from core.persian import persian_digits
-from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
+from dashboard.facts.waiting import KINDS, MOST, Section, waiting_for
 from violations.models import Case
 from workdays.facts import Ribbon, calendars_of, ribbon
 from workdays.facts.stopped import stopped
@@ -142,7 +142,7 @@ BY_KIND = statements.Around(
 
 def work_of(principal: Principal, on: date) -> list[Task]:
     """Return at most 100 tasks of the principal, the earliest deadline first, with ribbons."""
-    return drawn(_tasks(list(waiting_for(principal, on)), on), on)
+    return drawn(_tasks(_alone, principal, on, None), on)
 
 
 @dataclass(frozen=True)
@@ -165,15 +165,19 @@ def worklist_of(
     principal: Principal, on: date, county: UUID | None = None, *, team: bool = False
 ) -> Worklist:
     """Return the tasks of the principal, those of the team, and the chosen ones with ribbons."""
-    own = [waiting.within(county) for waiting in waiting_for(principal, on)]
-    mine = _tasks(own, on)
-    members = team_of(principal)
-    team = team and bool(members)
-    others = [waiting.within(county) for member in members for waiting in waiting_for(member, on)]
+    mine = _tasks(_alone, principal, on, county)
+    has_team = bool(team_of(principal))
+    team = team and has_team
     keys = {task.key for task in mine}
-    rest = [task for task in _tasks(others, on) if task.key not in keys]
-    every = sorted([*mine, *(replace(task, is_mine=False) for task in rest)], key=_order)[:MOST]
-    return Worklist(mine, every, drawn(every if team else mine, on), bool(members), team)
+    others = _tasks(team_of, principal, on, county) if has_team else []
+    rest = [replace(task, is_mine=False) for task in others if task.key not in keys]
+    every = sorted([*mine, *rest], key=_order)[:MOST]
+    return Worklist(mine, every, drawn(every if team else mine, on), has_team, team)
+
+
+def _alone(principal: Principal) -> list[Principal]:
+    """Return the principal alone."""
+    return [principal]
 
 
 def team_of(principal: Principal) -> list[Principal]:
@@ -190,25 +194,44 @@ def _order(task: Task) -> tuple[date, date, str]:
     return (task.due_on or date.max, task.from_on, task.number)
 
 
-def _tasks(waits: list[Waiting], on: date) -> list[Task]:
-    rows = _joined([waiting.in_full() for waiting in waits]) if waits else ()
-    tasks = {
-        (kind, number): Task(
-            kind,
-            number,
-            office,
-            code,
-            county,
-            note or _said(kind, number),
-            since or due or on,
-            due,
-            body or "",
-            grade or "",
-            heard or "",
-        )
-        for kind, number, office, code, county, note, since, due, body, grade, heard in rows
-    }
+def _tasks(
+    whose: Callable[[Principal], list[Principal]],
+    principal: Principal,
+    on: date,
+    county: UUID | None,
+) -> list[Task]:
+    """Return at most 100 tasks of those whose desks are read for a principal; one query."""
+
+    def build(*values: Any) -> QuerySet[Any]:
+        count = len(principal.parts)
+        members, day = whose(principal.of(values[:count])), values[count]
+        (where,) = values[count + 1 :] or (None,)
+        waits = [waiting for member in members for waiting in waiting_for(member, day)]
+        return _joined([waiting.within(where).in_full() for waiting in waits])
+
+    given = (*principal.parts, on, *(() if county is None else (county,)))
+    key = ("tasks", whose.__name__, principal.kind)
+    rows = statements.read(key, build, *given, loose=len(given))
+    tasks = {(row["task_kind"], row["task_number"]): _task(row, on) for row in rows}
     return sorted(tasks.values(), key=_order)[:MOST]
+
+
+def _task(row: dict[str, Any], on: date) -> Task:
+    """Return the task of a row that waits."""
+    kind, number, due = row["task_kind"], row["task_number"], row["task_due"]
+    return Task(
+        kind,
+        number,
+        row["task_office"],
+        row["task_code"],
+        row["task_county"],
+        row["task_note"] or _said(kind, number),
+        row["task_since"] or due or on,
+        due,
+        row["task_body"] or "",
+        row["task_grade"] or "",
+        row["task_heard"] or "",
+    )
 
 
 def _said(kind: str, number: str) -> str:
@@ -247,11 +270,13 @@ def _in_short(principal: Principal, on: date, sections: Collection[Section]) -> 
         for waiting in waiting_for(principal, on)
         if KINDS[waiting.kind].section in sections
     ]
-    return _joined(parts) if parts else Case.objects.none().values("state", "closed_on")
+    return _joined(parts)
 
 
 def _joined(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
-    """Return the rows of all parts, of which there is one at least, in one query."""
+    """Return the rows of all parts in one query; no row where there is no part."""
+    if not parts:
+        return Case.objects.none().values("state", "closed_on")
     first, *others = parts
     return first.union(*others, all=True) if others else first
 

@@ -133,10 +133,15 @@ class TestRead:
 
         assert read(KEY, named, expert.name) == list(named(expert.name))
 
+    @pytest.mark.parametrize("limit", ["number", "text"])
     def test_holds_only_so_many_in_a_connection(
-        self, expert: Principal, monkeypatch: pytest.MonkeyPatch, settings: Any
+        self, expert: Principal, monkeypatch: pytest.MonkeyPatch, settings: Any, limit: str
     ) -> None:
-        monkeypatch.setattr(statements, "MOST_PREPARED", 3)
+        sql, _parameters = named(expert.name).query.sql_with_params()
+        name, most = {
+            "number": ("MOST_PREPARED", 3), "text": ("MOST_TEXT", int(3.5 * len(sql))),
+        }[limit]  # fmt: skip
+        monkeypatch.setattr(statements, name, most)
         with connection.cursor() as cursor:
             cursor.execute("DEALLOCATE ALL")
         statements._prepared.clear()

@@ -94,20 +94,20 @@ class Waiting:
         return replace(self, rows=self.rows.none() if rows is None else rows)
 
     def in_full(self) -> QuerySet[Any]:
-        """Return what a task needs of each row: its kind and its columns, in order."""
+        """Return what a task needs of each row."""
         first = self.key if self.due is None else Cast(self._plain(self.due), DateField())
-        rows: QuerySet[Any] = self.rows.order_by(first, self.key).values_list(
-            Value(self.kind, CharField()),
-            Cast(self._column(self.number), CharField()),
-            Cast(self._column(self.office), CharField()),
-            Cast(self._column(self.code), CharField()),
-            Cast(self._column(self.county), UUIDField()),
-            Cast(self._plain(self.note), CharField()),
-            Cast(self._plain(self.since), DateField()),
-            Cast(self._plain(self.due), DateField()),
-            Cast(self._plain(self.body), CharField()),
-            Cast(self._column(self.grade), CharField()),
-            Cast(self._plain(self.heard), CharField()),
+        rows: QuerySet[Any] = self.rows.order_by(first, self.key).values(
+            task_kind=Value(self.kind, CharField()),
+            task_number=Cast(self._column(self.number), CharField()),
+            task_office=Cast(self._column(self.office), CharField()),
+            task_code=Cast(self._column(self.code), CharField()),
+            task_county=Cast(self._column(self.county), UUIDField()),
+            task_note=Cast(self._plain(self.note), CharField()),
+            task_since=Cast(self._plain(self.since), DateField()),
+            task_due=Cast(self._plain(self.due), DateField()),
+            task_body=Cast(self._plain(self.body), CharField()),
+            task_grade=Cast(self._column(self.grade), CharField()),
+            task_heard=Cast(self._plain(self.heard), CharField()),
         )
         return rows[:MOST]
 
