@@ -82,6 +82,7 @@ class DutyKind(models.TextChoices):
     """Which step a finding asks of its agency."""
 
     SERVE = "serve", _("serve the notice of an accepted report")
+    PAPER = "paper", _("serve on paper a notice left unopened in the portal")
     DECIDE = "decide", _("decide the case")
     APPEAL = "appeal", _("decide the objection")
     EXECUTE = "execute", _("carry out the final decision")
@@ -92,7 +93,9 @@ class DutyKind(models.TextChoices):
 
 
 # What is asked anew when it begins anew in a case; the clock is the case's own.
-HANDLING = (DutyKind.APPEAL, DutyKind.EXECUTE, DutyKind.VERIFY, DutyKind.CLOSE)
+HANDLING = (
+    DutyKind.APPEAL, DutyKind.EXECUTE, DutyKind.VERIFY, DutyKind.CLOSE, DutyKind.PAPER
+)  # fmt: skip
 
 
 class DutyState(models.TextChoices):
@@ -170,6 +173,7 @@ class VoidCause(models.TextChoices):
     CLEARED = "cleared", _("what the flag told no longer holds")
     NOTHING_LEFT = "nothing_left", _("nothing is left to be carried out")
     WAITS = "waits", _("something else in the case comes first")
+    CALLED_OFF = "called_off", _("the notice is not served any more")
 
 
 # What a decided review does to the contract itself.

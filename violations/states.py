@@ -238,6 +238,7 @@ WORDS = {
     "day": Word(_("day of the paper")),
     "paper": Word(_("on paper")),
     "notice": Word(_("notice"), dict(NoticeKind.choices)),
+    "notice_reminded_on": Word(_("office reminded on")),
     "proposed": Word(_("sanction of the matrix"), dict(SanctionKind.choices)),
     "window": Word(_("window"), dict(WaiverWindow.choices)),
     "cases": Word(_("cases")),
@@ -268,6 +269,8 @@ VERBS = {
     "case.minutes_sealed": _("sealed the minutes of the hearing session"),
     "case.became_final": _("recorded that the decision is final"),
     "case.windows_dated": _("set the last days of the windows after the decision"),
+    "case.notice_reminded": _("reminded the office of a notice that it has not opened"),
+    "case.notice_left": _("put a notice left unopened down to be served on paper"),
     "dossier.made": _("made the dossier of a case"),
     "dossier.taken": _("took the dossier of a case"),
 }

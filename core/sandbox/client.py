@@ -46,7 +46,7 @@ class _Parent:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", str(_SCRIPT)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={"LC_ALL": "C.UTF-8"},
             )

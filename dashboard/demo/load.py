@@ -70,6 +70,7 @@ NIGHTLY: tuple[Callable[..., Any], ...] = (
     violation_actions.lapse_defences,
     violation_actions.seal_minutes,
     violation_actions.finalize_due,
+    violation_actions.follow_unopened,
     oversight_actions.hear_lapsed,
 )
 AFTER_FLAGS: tuple[Callable[..., Any], ...] = (

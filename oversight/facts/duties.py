@@ -1,11 +1,12 @@
 """Duties as the clock and the pages read them: until when, how far up, and in which words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from core.persian import isolated_as_typed, persian_digits
 from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
 from violations.facts.windows import TO_VERIFY
-from violations.models import CorrectiveAction
+from violations.models import CorrectiveAction, Notice
 from workdays.facts import Deadline, Lengths, calendars_of, rule_in_force
 from workdays.rules import Calendar, DeadlineKey, steps
 
@@ -28,13 +29,20 @@ _LENGTHS = {
     DutyKind.REVIEW: DeadlineKey.AGENCY_ACTION,
     DutyKind.REINSTATE: DeadlineKey.REINSTATEMENT,
 }
-# The clocks of cases that duties follow; to verify has the clock of its correction.
+# The clocks of cases that duties follow.
 CASE_CLOCKS = {
     DutyKind.DECIDE: "case.decision",
     DutyKind.APPEAL: "case.appeal_decision",
     DutyKind.EXECUTE: "case.execution",
     DutyKind.CLOSE: "case.closing",
 }
+# The clocks of parts of cases that duties follow: the parts that may wait, and the column.
+PART_CLOCKS: dict[DutyKind, tuple[str, Callable[[], QuerySet[Any]], str]] = {
+    DutyKind.VERIFY: (
+        "case.verification", lambda: CorrectiveAction.objects.filter(TO_VERIFY), "verify_due_on",
+    ),
+    DutyKind.PAPER: ("case.paper_service", Notice.objects.all, "paper_due_on"),
+}  # fmt: skip
 _ROOM = timedelta(days=90)
 _ONE_DAY = timedelta(days=1)
 
@@ -112,11 +120,12 @@ def _walk(calendar: Calendar, day: date, working_days: int, step: timedelta) -> 
     return day
 
 
-def verifications_of(cases: Collection[int]) -> dict[tuple[int, date], UUID]:
-    """Return the corrections that wait to be verified, by case and due day; one query."""
-    waiting = CorrectiveAction.objects.filter(TO_VERIFY, case__in=cases or [0]).order_by("-pk")
-    rows = waiting.values_list("case_id", "verify_due_on", "public_id")
-    return {(case, due_on): subject for case, due_on, subject in rows if due_on and subject}
+def parts_of(kind: DutyKind, cases: Collection[int]) -> dict[tuple[int, date], UUID]:
+    """Return the parts of cases whose clock duties of a kind follow, by case and due day."""
+    _clock, waiting, column = PART_CLOCKS[kind]
+    rows = waiting().filter(case__in=cases or [0]).order_by("-pk")
+    found = rows.values_list("case_id", column, "public_id")
+    return {(case, due_on): subject for case, due_on, subject in found if due_on and subject}
 
 
 def numbers_of(flags: Collection[int]) -> dict[int, str]:
@@ -177,19 +186,14 @@ def subject_url(duty: Duty) -> str:
     )
 
 
-def _verified_by(duty: Duty) -> UUID | None:
-    """Return the public id of the correction whose clock a duty to verify follows."""
-    if duty.case_id is None or duty.due_on is None:
-        return None
-    return verifications_of([duty.case_id]).get((duty.case_id, duty.due_on))
-
-
 def clock_of(duty: Duty) -> tuple[str, UUID]:
     """Return the kind of deadline that a duty runs by, and the public id of its record."""
-    if duty.kind == DutyKind.VERIFY and duty.case is not None:
-        return "case.verification", _verified_by(duty) or duty.public_id
-    if duty.kind in CASE_CLOCKS and duty.case is not None:
-        return CASE_CLOCKS[DutyKind(duty.kind)], duty.case.public_id
+    kind = DutyKind(duty.kind)
+    if kind in PART_CLOCKS and duty.case_id is not None and duty.due_on is not None:
+        found = parts_of(kind, [duty.case_id]).get((duty.case_id, duty.due_on))
+        return PART_CLOCKS[kind][0], found or duty.public_id
+    if kind in CASE_CLOCKS and duty.case is not None:
+        return CASE_CLOCKS[kind], duty.case.public_id
     reviews = list(duty.flag.reviews.all()) if duty.flag is not None else []
     if reviews:
         return "review.decision", max(reviews, key=lambda one: one.pk).public_id

@@ -44,6 +44,14 @@ WITH asked AS (
           AND kase.id NOT IN (SELECT case_id FROM violations_appeal WHERE decided_on IS NULL)
           AND kase.id NOT IN (
             SELECT case_id FROM violations_correctiveaction WHERE verified_on IS NULL)
+    UNION ALL SELECT 'paper', kase.id, NULL, kase.number, NULL, min(paper_since), true
+        FROM violations_case kase JOIN violations_notice notice ON notice.case_id = kase.id
+        LEFT JOIN violations_hearingsession called ON called.id = notice.session_id
+        WHERE track = 'contract' AND notice.served_on IS NULL AND paper_since IS NOT NULL
+          AND (called.state = 'summoned' OR called.id IS NULL AND kase.state <> 'closed_no_action'
+            AND (kase.state <> 'closed'
+              OR kase.id IN (SELECT case_id FROM violations_appeal)))
+        GROUP BY kase.id
     UNION ALL SELECT 'review', NULL, flag.id, flag.code || ' ' || flag.as_of,
         NULL, NULL, true
         FROM oversight_flag flag WHERE flag.scope = 'contract' AND NOT flag.is_watch

@@ -13,6 +13,7 @@ from workdays.rules import Calendar
 # What a case's facts call the step that is missing.
 STEPS = {
     DutyKind.SERVE: "unserved",
+    DutyKind.PAPER: "unopened",
     DutyKind.DECIDE: "undecided",
     DutyKind.APPEAL: "unheard",
     DutyKind.EXECUTE: "unexecuted",

@@ -58,8 +58,9 @@ class Duty(Stamped, Addressed):
     """
     What one finding asks of one agency; the database puts it there together with the finding.
 
-    A case has one duty for each step: serve the notice, decide; after the decision one at a time
-    for each step that begins: decide the objection, carry out, verify what was put right, close. A
+    A case has one duty for each step: serve the notice, decide; one at a time for each step that
+    may begin anew: serve on paper what was left unopened, decide the objection, carry out, verify
+    what was put right, close. A
     flag on a contract has one: decide on it; an annulled ground has one for each contract:
     reinstate it.
     `starts_on` is the day of the finding, `due_on` the last day on which the step is in time,

@@ -187,6 +187,10 @@ def _inaction(words: Words, inputs: Inputs, parameters: Words) -> str:
             "%(agency)s has not closed case %(number)s, on which nothing is left to be done since "
             "%(since)s; its time ended on %(due)s"
         ),
+        "unopened": _(
+            "%(agency)s has not served on paper the notice of case %(number)s that was left "
+            "unopened in the portal, due on paper since %(since)s; its time ended on %(due)s"
+        ),
         "review": _(
             "%(agency)s has not decided termination review %(number)s, opened on %(since)s; its "
             "time ended on %(due)s"

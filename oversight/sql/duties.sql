@@ -23,6 +23,17 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WHERE case_id = wanted AND done_on IS NOT NULL AND verified_on IS NULL
 $$;
 
+-- Since when the oldest notice that was left unopened waits to be served on paper, and until when
+-- it is.
+CREATE OR REPLACE FUNCTION oversight_to_serve_on_paper(
+    wanted bigint, OUT since date, OUT due_on date
+)
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT min(paper_since), min(paper_due_on) FROM public.violations_notice notice
+    WHERE case_id = wanted AND paper_since IS NOT NULL
+      AND public.violations_notice_waits(notice)
+$$;
+
 -- Until when the agency takes a step of a case whose clock is the case's own.
 CREATE OR REPLACE FUNCTION oversight_case_due(wanted text, kase violations_case) RETURNS date
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -30,11 +41,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHEN 'appeal' THEN kase.appeal_decision_due_on
         WHEN 'execute' THEN kase.execution_due_on
         WHEN 'verify' THEN (SELECT due_on FROM public.oversight_to_verify(kase.id))
-        WHEN 'close' THEN kase.closing_due_on END
+        WHEN 'close' THEN kase.closing_due_on
+        WHEN 'paper' THEN (SELECT due_on FROM public.oversight_to_serve_on_paper(kase.id)) END
 $$;
 
--- A step of the handling after the decision is asked anew when it begins anew: an objection, a
--- sanction, a report of the office, a closing. It is acted on, or void as something else comes
+-- A step of the handling is asked anew when it begins anew: an objection, a sanction, a report of
+-- the office, a closing, a notice left unopened. It is acted on, or void as something else comes
 -- first; a refusal answers it.
 CREATE OR REPLACE FUNCTION oversight_place_handling_duties(wanted bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -43,6 +55,7 @@ BEGIN
         state = CASE WHEN past.acted_on IS NOT NULL THEN 'acted' ELSE 'void' END,
         ended_on = coalesce(past.acted_on, past.void_on),
         void_cause = CASE WHEN past.acted_on IS NOT NULL THEN ''
+            WHEN past.kind = 'paper' THEN 'called_off'
             WHEN past.outcome <> 'proven' THEN 'overturned'
             WHEN past.kind = 'execute' AND NOT past.is_contested THEN 'nothing_left'
             ELSE 'waits' END,
@@ -53,6 +66,7 @@ BEGIN
                 WHEN 'execute' THEN violations_to_execute_since(kase)
                 WHEN 'appeal' THEN violations_objected_since(kase)
                 WHEN 'verify' THEN (SELECT since FROM oversight_to_verify(kase.id))
+                WHEN 'paper' THEN (SELECT since FROM oversight_to_serve_on_paper(kase.id))
                 ELSE violations_to_close_since(kase) END AS since,
             CASE owed.kind
                 WHEN 'execute' THEN coalesce(kase.executed_on,
@@ -62,18 +76,25 @@ BEGIN
                     WHERE case_id = kase.id)
                 WHEN 'verify' THEN (SELECT GREATEST(max(verified_on), max(refused_on))
                     FROM violations_correctiveaction WHERE case_id = kase.id)
+                WHEN 'paper' THEN (SELECT GREATEST(owed.starts_on, max(served_on))
+                    FROM violations_notice WHERE case_id = kase.id AND served_on IS NOT NULL
+                        AND paper_since = owed.starts_on HAVING count(*) > 0)
                 ELSE CASE WHEN kase.state = 'closed' THEN kase.closed_on END END AS acted_on,
-            GREATEST(owed.starts_on,
+            CASE WHEN owed.kind = 'paper' THEN GREATEST(owed.starts_on, kase.closed_on,
+                (SELECT max(called.ended_on) FROM violations_notice notice
+                 JOIN violations_hearingsession called ON called.id = notice.session_id
+                 WHERE notice.case_id = kase.id AND notice.paper_since = owed.starts_on))
+            ELSE GREATEST(owed.starts_on,
                 (SELECT max(decided_on) FROM violations_decision WHERE case_id = kase.id),
                 (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date FROM violations_appeal
                  WHERE case_id = kase.id),
                 CASE WHEN owed.kind = 'close' THEN (
                     SELECT max((created_at AT TIME ZONE 'Asia/Tehran')::date)
                     FROM violations_correctiveaction
-                    WHERE case_id = kase.id AND verified_on IS NULL) END) AS void_on
+                    WHERE case_id = kase.id AND verified_on IS NULL) END) END AS void_on
         FROM oversight_duty owed JOIN violations_case kase ON kase.id = owed.case_id
         WHERE kase.id = ANY(wanted) AND owed.ended_on IS NULL
-          AND owed.kind IN ('execute', 'appeal', 'verify', 'close')
+          AND owed.kind IN ('execute', 'appeal', 'verify', 'close', 'paper')
     ) past
     WHERE duty.id = past.id AND past.since IS DISTINCT FROM past.starts_on;
 
@@ -87,7 +108,8 @@ BEGIN
         ('execute', violations_to_execute_since(kase)),
         ('appeal', oversight_appeal_since(kase)),
         ('verify', (SELECT since FROM oversight_to_verify(kase.id))),
-        ('close', violations_to_close_since(kase))
+        ('close', violations_to_close_since(kase)),
+        ('paper', (SELECT since FROM oversight_to_serve_on_paper(kase.id)))
     ) AS asked (kind, since)
     WHERE kase.id = ANY(wanted) AND kase.track = 'contract' AND asked.since IS NOT NULL
       AND NOT EXISTS (
@@ -138,7 +160,7 @@ BEGIN
     SET due_on = oversight_case_due(duty.kind, kase), updated_at = now()
     FROM violations_case kase
     WHERE kase.id = duty.case_id AND kase.id = ANY(wanted)
-      AND duty.kind IN ('decide', 'execute', 'appeal', 'verify', 'close')
+      AND duty.kind IN ('decide', 'execute', 'appeal', 'verify', 'close', 'paper')
       AND duty.ended_on IS NULL AND oversight_case_due(duty.kind, kase) IS NOT NULL
       AND duty.due_on IS DISTINCT FROM oversight_case_due(duty.kind, kase);
 END $$;
@@ -212,6 +234,19 @@ CREATE OR REPLACE TRIGGER violations_correctiveaction_duties
     REFERENCING NEW TABLE AS written
     FOR EACH STATEMENT EXECUTE FUNCTION oversight_correction_written();
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_duties;
+
+-- Notices and sessions: a notice left unopened asks for service on paper until it is served, or
+-- its session is called off.
+CREATE OR REPLACE TRIGGER violations_notice_duties AFTER UPDATE ON violations_notice
+    REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION oversight_correction_written();
+ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_duties;
+
+CREATE OR REPLACE TRIGGER violations_hearingsession_duties
+    AFTER UPDATE ON violations_hearingsession
+    REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION oversight_correction_written();
+ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_duties;
 
 CREATE OR REPLACE FUNCTION oversight_flag_written() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -339,7 +374,7 @@ BEGIN
        AND NOT public.workdays_moved('duty', OLD.public_id, OLD.due_on, NEW.due_on))) THEN
         PERFORM public.oversight_refuse('The period of a duty moves by a receipt.');
     END IF;
-    IF NEW.kind IN ('appeal', 'execute', 'verify', 'close')
+    IF NEW.kind IN ('appeal', 'execute', 'verify', 'close', 'paper')
        AND NEW.due_on IS DISTINCT FROM OLD.due_on
        AND NEW.due_on IS DISTINCT FROM (SELECT public.oversight_case_due(NEW.kind, kase)
            FROM public.violations_case kase WHERE kase.id = NEW.case_id) THEN

@@ -1,7 +1,7 @@
 """The duties of agencies: the list, one duty with its ladder, and its refusal."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from oversight import actions
 from oversight.acts.duties import DUTIES, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.facts.duties import (
     OWN_CLOCK,
+    PART_CLOCKS,
     asked_of,
     clock_of,
     clock_url,
@@ -38,9 +39,9 @@ from oversight.facts.duties import (
     matter_of,
     number_of,
     numbers_of,
+    parts_of,
     rule_said,
     subject_url,
-    verifications_of,
 )
 from oversight.facts.periods import spans
 from oversight.facts.refusals import grounds_of, needs_scan
@@ -78,13 +79,16 @@ def _agency(row: Row) -> Any:
 
 def _records(rows: Sequence[Row]) -> list[str | UUID]:
     """Return of each duty the record whose deadline it runs by: its own, or a case or review."""
-    verified = [row["case_id"] for row in rows if row["kind"] == DutyKind.VERIFY]
-    corrections = verifications_of(verified) if verified else {}
+    parts: dict[tuple[str, int, date], UUID] = {}
+    for kind in PART_CLOCKS:
+        cases = [row["case_id"] for row in rows if row["kind"] == kind]
+        found = parts_of(kind, cases) if cases else {}
+        parts |= {(str(kind), case, due_on): subject for (case, due_on), subject in found.items()}
 
     def record_of(row: Row) -> str | UUID:
         if row["kind"] in OWN_CLOCK or not row["number"]:
             return row["public_id"]  # type: ignore[no-any-return]
-        return corrections.get((row["case_id"], row["due_on"])) or str(row["number"])
+        return parts.get((row["kind"], row["case_id"], row["due_on"])) or str(row["number"])
 
     return [record_of(row) for row in rows]
 

@@ -31,7 +31,9 @@ GUARDED = {
         "occurred_on", "opened_on", "served_on", "decided_on", "final_on", "executed_on",
         "closed_on",
     },
-    "violations_notice": {"issued_on", "served_on"},
+    "violations_notice": {
+        "issued_on", "served_on", "reminded_on", "reminded_again_on", "paper_since",
+    },
     "violations_defence": {"submitted_on"},
     "violations_decision": {"decided_on", "document_on"},
     "violations_hearingsession": {"called_on", "ended_on", "sealed_on"},

@@ -257,6 +257,7 @@ class Oracle:
             "execute": "unexecuted",
             "verify": "unverified",
             "close": "unclosed",
+            "paper": "unopened",
         }
         for duty in agency.duties.all():
             if duty.ended_on or duty.due_on is None or duty.due_on >= self.day:

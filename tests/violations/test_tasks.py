@@ -3,15 +3,16 @@ from datetime import timedelta
 import pytest
 
 from audit.models import AuditEvent
-from core.clock import now
+from core.clock import now, today
 from tests.violations.stories import LONG_AGO
-from violations.actions import save_draft
+from violations.actions import issue_notice, save_draft
 from violations.models import PointEntry, ReportDraft
 from violations.states import CaseState
 from violations.tasks import deadline_tick, sweep_drafts, sweep_uploads
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+NOTHING = {"lapsed": 0, "final": 0, "dated": 0, "unopened": 0}
 
 
 class TestDeadlineTick:
@@ -20,7 +21,9 @@ class TestDeadlineTick:
         decided = walk(on=LONG_AGO).open().notify().defend().decide(gas_manager).notify("decision")
         as_of = decided.case.appeal_due_on + DAY
 
-        assert deadline_tick(as_of=as_of.isoformat()) == {"lapsed": 1, "final": 1, "dated": 0}
+        done = deadline_tick(as_of=as_of.isoformat())
+
+        assert done == NOTHING | {"lapsed": 1, "final": 1}
         assert waiting.case.state == CaseState.DEFENCE_LAPSED
         assert decided.case.state == CaseState.FINAL
 
@@ -30,12 +33,23 @@ class TestDeadlineTick:
         deadline_tick(as_of=as_of)
         before = AuditEvent.objects.count()
 
-        assert deadline_tick(as_of=as_of) == {"lapsed": 0, "final": 0, "dated": 0}
+        assert deadline_tick(as_of=as_of) == NOTHING
         assert AuditEvent.objects.count() == before
         assert PointEntry.objects.count() == 1
 
+    def test_reminds_today_and_makes_up_for_no_missed_night(self, walk):
+        story = walk(on=today() - 20 * DAY).open()
+        issue_notice(
+            case_id=story.case.pk, kind="charge", channel="portal", actor=story.triager,
+            **story.now,
+        )  # fmt: skip
+
+        assert deadline_tick(as_of=(today() - DAY).isoformat()) == NOTHING
+        assert deadline_tick() == NOTHING | {"unopened": 1}
+        assert deadline_tick() == NOTHING
+
     def test_takes_today_and_more_than_it_knows(self):
-        assert deadline_tick(later="x") == {"lapsed": 0, "final": 0, "dated": 0}
+        assert deadline_tick(later="x") == NOTHING
 
 
 def test_sweep_finds_nothing_to_sweep():

@@ -58,6 +58,7 @@ from violations.actions.triage import (
     return_report,
 )
 from violations.actions.types import load_types
+from violations.actions.unopened import follow_unopened
 from violations.actions.windows import date_windows
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "file_row",
     "file_sheet",
     "finalize_due",
+    "follow_unopened",
     "hand_out_errors",
     "issue_notice",
     "lapse_defences",

@@ -23,6 +23,7 @@ from core.acts import Blocked, begin
 from core.persian import isolated, persian_digits
 from violations.actions.second_person import barred_from_confirming, propose_in_case
 from violations.actions.steps import Problems, change, terms_of
+from violations.actions.unopened import restart_paper_service
 from violations.acts import ending
 from violations.acts.cases import CLOSE_NO_ACTION, REOPEN
 from violations.acts.ending import undecided_closing
@@ -175,6 +176,7 @@ def reopen_case(*, case_id: int, reason: str, actor: Principal, on: date, at: da
     problems = Problems()
     why = problems.text("reason", reason, least=LEAST_CLOSING)
     problems.raise_if_any()
+    restarted = restart_paper_service(case, on)
     fresh, kept = _fresh_clocks(case, CaseState(case.closed_from), on)
     changes = change(
         case,
@@ -192,6 +194,7 @@ def reopen_case(*, case_id: int, reason: str, actor: Principal, on: date, at: da
         },
     )
     keep_deadlines(kept=kept)
+    changes |= restarted
     record(actor=actor, verb="case.reopened", target=case, changes=changes, note=why, at=at)
     return case
 

@@ -160,7 +160,7 @@ class WaiverTextsSerializer(serializers.Serializer[Any]):
 # What lies in the file of a case, by columns.
 NOTICE = (
     "kind", "channel", "letter_no", "text", "issued_on", "served_on", "served_at", "proof",
-    "receipt__public_id",
+    "receipt__public_id", "reminded_on", "reminded_again_on", "paper_since", "paper_due_on",
 )  # fmt: skip
 DEFENCE = (
     "stance", "text", "submitted_on", "is_late", "is_paper", "contested_on", "contest_reason"

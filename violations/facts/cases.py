@@ -18,6 +18,7 @@ from core.clock import day_in_tehran
 from core.jalali import short
 from core.persian import always_persian_digits, isolated, persian_digits
 from violations.facts.terms import Terms, kept_by_body
+from violations.facts.unopened import on_paper
 from violations.models import (
     Appeal,
     Case,
@@ -162,7 +163,8 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
 
     They are service, defence, decision, service of the decision until it is served, appeal, its
     decision, service of the appeal's result until it is served, execution, the verification of
-    each correction that was reported, and closing.
+    each correction that was reported, closing, and the service on paper of notices that were left
+    unopened.
     """
     hearing = hearing_of(case)
     state = CaseState(case.state)
@@ -198,7 +200,7 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
         )
         for key, start, due, done, running in windows
         if start is not None and due is not None
-    ] + _handling_of(case, hearing)  # fmt: skip
+    ] + _handling_of(case, hearing) + _paper_of(case)  # fmt: skip
 
 
 def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
@@ -224,6 +226,19 @@ def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
         start = max(filter(None, (*days, *(row.verified_on for row in rows))), default=until)
         clocks.append(_handling("closing", start, until, case.closed_on, final))
     return clocks
+
+
+def _paper_of(case: Case) -> list[Clock]:
+    """Return the windows in which notices that were left unopened are served on paper."""
+    left = Notice.objects.filter(on_paper(), case=case).order_by("paper_since", "pk")
+    return [
+        replace(
+            _handling("paper_service", notice.paper_since, notice.paper_due_on, None, True),
+            subject=notice.public_id,
+        )
+        for notice in left
+        if notice.paper_since and notice.paper_due_on
+    ]
 
 
 def _handling(key: str, start: date, until: date, done: date | None, runs: bool) -> Clock:

@@ -10,8 +10,9 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from violations.facts.told import OUTSIDE
+from violations.facts.unopened import on_paper
 from violations.facts.windows import TO_VERIFY
-from violations.models import Case, CorrectiveAction, SessionSeat, ViolationReport
+from violations.models import Case, CorrectiveAction, Notice, SessionSeat, ViolationReport
 from violations.states import (
     COUNTED,
     OBJECTED,
@@ -196,5 +197,18 @@ def _register_handling() -> None:
             running=lambda: CorrectiveAction.objects.filter(
                 TO_VERIFY, verify_due_on__isnull=False
             ).select_related("case"),
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="case.paper_service",
+            label=_("service on paper"),
+            model=Notice,
+            column="paper_due_on",
+            seen=lambda principal: Notice.objects.visible_to(principal).filter(
+                case__in=_inside(principal)
+            ),
+            movable=lambda principal: Notice.objects.filter(case__in=_of_the_keeper(principal)),
+            running=lambda: Notice.objects.filter(on_paper()).select_related("case"),
         )
     )

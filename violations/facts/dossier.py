@@ -38,7 +38,10 @@ CASE = (
     "contract__number", "type__code", "type__title", "type__legal_reference",
 )  # fmt: skip
 REPORT = ("number", "occurred_on", "place", "narrative", "supplement", "amount", "affected")
-NOTICE = ("kind", "channel", "letter_no", "text", "issued_on", "served_on", "served_at", "proof")
+NOTICE = (
+    "kind", "channel", "letter_no", "text", "issued_on", "served_on", "served_at", "proof",
+    "reminded_on", "reminded_again_on", "paper_since",
+)  # fmt: skip
 DEFENCE = (
     "stance", "text", "submitted_on", "is_late", "is_paper", "contested_on", "contest_reason"
 )  # fmt: skip

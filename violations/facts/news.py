@@ -223,6 +223,18 @@ CASE_KINDS = (
         icon="contract", tone="danger",
     ),
     Kind(
+        "case.notice_reminded", Topic.SERVICE,
+        _("Reminder: an official notice waits for you, unopened"),
+        find=of_case(OFFICE, OFFICE, waits_in_portal), detail=FILED, act=_("Receive"),
+        icon="contract", tone="danger",
+    ),
+    Kind(
+        "case.notice_left", Topic.WORK,
+        _("A notice was left unopened in the portal: serve it on paper"),
+        find=of_case(SERVERS, SERVERS, waits_in_portal), detail=FILED, act=_("Enter the receipt"),
+        icon="message", tone="warn",
+    ),
+    Kind(
         "case.notice_served", Topic.ANSWER, _("The notice was served"),
         find=of_case(SERVERS | {Role.ASSOCIATION}), detail=FILED, icon="ok", tone="ok",
     ),

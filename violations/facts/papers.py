@@ -89,7 +89,9 @@ def _parts(told: Mapping[str, Any]) -> Iterable[Section]:
             "supplement": _("supplement")}),
         ("notices", _("Notice"), {
             "kind": _("kind"), "letter_no": _("letter number"), "channel": _("channel"),
-            "issued_on": _("issued on"), "served_on": _("served on"),
+            "issued_on": _("issued on"), "reminded_on": _("office reminded on"),
+            "reminded_again_on": _("reminded again on"),
+            "paper_since": _("to be served on paper since"), "served_on": _("served on"),
             "served_at": _("entered on"), "proof": _("proof"),
             "text": _("text")}),
         ("waivers", _("Waiver of a window"), {"given_on": _("date"), "text": _("text")}),

@@ -75,6 +75,12 @@ class Notice(Stamped, Addressed):
         null=True,
         blank=True,
     )
+    # When the office was reminded of what it left unopened in the portal; since when and until
+    # when it is served on paper instead (docs/adr/0059-unopened-notices.md).
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)
+    reminded_again_on = models.DateField(_("reminded again on"), null=True, blank=True)
+    paper_since = models.DateField(_("to be served on paper since"), null=True, blank=True)
+    paper_due_on = models.DateField(_("to be served on paper until"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -114,6 +120,26 @@ class Notice(Stamped, Addressed):
                 | (~Q(kind="summons") & Q(session__isnull=True)),
                 violation_error_message=_("A summons, and no other notice, names a session."),
             ),
+            models.CheckConstraint(
+                name="violations_notice_reminded_in_order",
+                condition=Q(reminded_again_on__isnull=True)
+                | Q(reminded_on__isnull=False, reminded_again_on__gt=F("reminded_on")),
+                violation_error_message=_("A second reminder follows the first one."),
+            ),
+            models.CheckConstraint(
+                name="violations_notice_paper_after_reminders",
+                condition=Q(paper_since__isnull=True, paper_due_on__isnull=True)
+                | Q(
+                    reminded_again_on__isnull=False,
+                    paper_since__isnull=False,
+                    paper_due_on__isnull=False,
+                    paper_since__gt=F("reminded_again_on"),
+                    paper_due_on__gt=F("paper_since"),
+                ),
+                violation_error_message=_(
+                    "A notice is served on paper after two reminders, until a day."
+                ),
+            ),
         ]
         indexes = [
             # Read by every page of those who serve: the few notices that are not served yet.
@@ -126,6 +152,20 @@ class Notice(Stamped, Addressed):
 
     def __str__(self) -> str:
         return self.letter_no
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the case."""
+        return self.case.get_absolute_url()
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the audit chain of the case."""
+        return self.case.audit_stream
+
+    @property
+    def deadline_label(self) -> str:
+        """Return what receipts of its deadline call it: its case, and its number."""
+        return f"{self.case.number} · {self.letter_no}"
 
 
 class DefenceQuerySet(CasePartQuerySet["Defence"]):

@@ -7,7 +7,9 @@ SELECT pishkhan_guard_days(
     'violations_case', 'occurred_on', 'opened_on', 'served_on', 'decided_on', 'final_on',
     'executed_on', 'closed_on'
 );
-SELECT pishkhan_guard_days('violations_notice', 'issued_on', 'served_on');
+SELECT pishkhan_guard_days(
+    'violations_notice', 'issued_on', 'served_on', 'reminded_on', 'reminded_again_on', 'paper_since'
+);
 SELECT pishkhan_guard_days('violations_defence', 'submitted_on');
 SELECT pishkhan_guard_days('violations_decision', 'decided_on', 'document_on');
 SELECT pishkhan_guard_days('violations_appeal', 'filed_on', 'decided_on');

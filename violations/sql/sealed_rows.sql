@@ -58,7 +58,8 @@ ALTER TABLE violations_casereport ENABLE ALWAYS TRIGGER violations_casereport_se
 
 CREATE OR REPLACE TRIGGER violations_notice_sealed BEFORE UPDATE ON violations_notice
     FOR EACH ROW EXECUTE FUNCTION violations_seal(
-        '{served_on,served_at,proof,receipt_id,channel,updated_at}');
+        '{served_on,served_at,proof,receipt_id,channel,reminded_on,reminded_again_on,paper_since,'
+        'paper_due_on,updated_at}');
 ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_sealed;
 
 CREATE OR REPLACE TRIGGER violations_defence_sealed BEFORE UPDATE ON violations_defence

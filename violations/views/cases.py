@@ -19,6 +19,7 @@ from violations.acts.cases import ADD_NOTE
 from violations.acts.conditions import is_recused
 from violations.facts.told import OUTSIDE
 from violations.facts.turns import stand_in_of
+from violations.facts.unopened import Ignored, ignored
 from violations.forms.cases import NoteForm
 from violations.models import (
     Case,
@@ -92,6 +93,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **proposals(case, actor),
         "notices": [_notice(notice, case, actor, files["receipts"]) for notice in papers.notices],
         "hearings": hearings if sees_narrative(actor, case) else [],
+        "ignored": _ignored(papers.notices, actor),
         "corrections": papers.corrections,
         "events": events_of([case, *reports], actor),
         "linked": _linked(case, actor),
@@ -246,6 +248,15 @@ def _notice(
         "url": reverse("violations:letter", args=[case.number, notice.kind]) if opens else "",
         "receipt": receipts.get(notice.receipt.public_id) if notice.receipt else None,
     }
+
+
+def _ignored(notices: Iterable[Notice], actor: Principal) -> Ignored | None:
+    """Return what happens when the office ignores the notice that waits in its portal."""
+    if actor.role is not Role.OPERATOR:
+        return None
+    waiting = (row for row in notices if row.served_on is None and row.channel == Channel.PORTAL)
+    notice = next((row for row in waiting if row.session is None or row.session.is_live), None)
+    return ignored(notice) if notice else None
 
 
 def _service_mark(notice: Notice) -> dict[str, str]:

@@ -29,8 +29,8 @@ NOT_THE_OFFICES = NOT_TOLD | dict.fromkeys(
     ("serve_due_on", "decision_serve_due_on", "result_serve_due_on")
 )
 OFFICES = {"defence", "appeal"}  # the windows that the office has; the keeper has all others
-# What those inside alone follow: the sanction, the corrections, the closing.
-KEEPERS = frozenset({"execution", "verification", "closing"})
+# What those inside alone follow: the sanction, the corrections, the closing, service on paper.
+KEEPERS = frozenset({"execution", "verification", "closing", "paper_service"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def _labels(_language: str) -> dict[str, str]:
         "execution": _("carrying out of the sanction"),
         "verification": _("verification of the correction"),
         "closing": _("closing of the case"),
+        "paper_service": _("service on paper"),
         "triage": _("triage"),
     }
 

@@ -20,6 +20,7 @@ from violations.acts.notices import (
     RECORD_SERVICE_OF_NOTICE,
     notice_to_issue,
 )
+from violations.facts.unopened import ignored
 from violations.forms.cases import (
     NoticeForm,
     ServiceForm,
@@ -145,6 +146,10 @@ class Acknowledge(NoticeAct):
         if self.notice.session_id:
             return _("You have acknowledged the summons; its session stands in the file.")
         return super().get_success_message(done)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what happens when the notice is left unopened."""
+        return super().get_context_data(ignored=ignored(self.notice), **context)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.acknowledge_notice(

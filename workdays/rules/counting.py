@@ -67,6 +67,8 @@ class DeadlineKey(StrEnum):
     PAPER_ENTRY = "paper_entry"
     CONFIRM_PAPER = "confirm_paper"
     WINDOW_AFTER_ENTRY = "window_after_entry"
+    UNOPENED_REMINDER = "unopened_reminder"
+    UNOPENED_REMINDER_AGAIN = "unopened_reminder_again"
     UNOPENED_NOTICE = "unopened_notice"
     PAPER_SERVICE = "paper_service"
     APPEAL_DECISION = "appeal_decision"

@@ -6,11 +6,8 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import (
-    DateField,
     Exists,
-    Expression,
     F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -30,9 +27,9 @@ from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
+from violations.facts.unopened import to_serve
 from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY
 from violations.models import (
-    Appeal,
     Case,
     CorrectiveAction,
     Defence,
@@ -47,10 +44,8 @@ from violations.states import (
     Channel,
     NoticeKind,
     SanctionKind,
-    SessionState,
     Track,
 )
-from workdays.rules import DeadlineKey
 
 FILES = Section.FILES
 KINDS = {
@@ -228,33 +223,18 @@ def _notices(principal: Principal, on: date) -> Waits:
         When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
         default=F("case__result_serve_due_on"),
     )
-    # Left unopened in the portal for its days, it is served on paper, with a clock of its own.
-    left = _due(DeadlineKey.UNOPENED_NOTICE, F("issued_on"))
-    unopened = Q(channel=Channel.PORTAL, left_until__lt=on)
-    dated = unserved.annotate(left_until=left)
-    waiting = dated.exclude(unopened)
+    waiting = unserved.filter(paper_since=None)
     yield Waiting("unserved", waiting, "issued_on", due, NOTICE_OF, "case__", body=_body("case__"))
-    until = _due(DeadlineKey.PAPER_SERVICE, left)
-    yield Waiting("serve-on-paper", dated.filter(unopened), "issued_on", until, NOTICE_OF, "case__")
-
-
-def _due(key: DeadlineKey, start: Expression | F) -> Func:
-    """Return the end of a deadline of the case around a notice, as the database counts it."""
-    return Func(
-        Value(str(key)), start, F("case__county"), function="workdays_due",
-        output_field=DateField(),
+    left = unserved.filter(paper_since__isnull=False)
+    yield Waiting(
+        "serve-on-paper", left, "paper_since", "paper_due_on", NOTICE_OF, "case__",
+        body=_body("case__"),
     )  # fmt: skip
 
 
 def _unserved(seen: QuerySet[Case]) -> QuerySet[Notice]:
     """Return the notices of visible cases that were issued, and whose windows do not run yet."""
-    told = seen.filter(
-        Q(state__in=[CaseState.OPENED, CaseState.DECIDED, CaseState.FINAL])
-        | Q(state=CaseState.CLOSED, pk__in=Appeal.objects.values("case"))
-    )
-    summons = Q(kind=NoticeKind.SUMMONS, session__state=SessionState.SUMMONED, case__in=seen)
-    other = ~Q(kind=NoticeKind.SUMMONS) & Q(case__in=told)
-    return Notice.objects.filter(summons | other, served_on=None)
+    return Notice.objects.filter(to_serve(), case__in=seen)
 
 
 def _decisions(principal: Principal, on: date) -> Waits:

@@ -107,7 +107,8 @@ A01 = """
     SELECT 'A01', 'flag', 'agency', d.agency_id, NULL, ARRAY['case:' || d.case_id || ':' ||
         CASE d.kind WHEN 'serve' THEN 'unserved' WHEN 'execute' THEN 'unexecuted'
             WHEN 'appeal' THEN 'unheard' WHEN 'verify' THEN 'unverified'
-            WHEN 'close' THEN 'unclosed' ELSE 'undecided' END]
+            WHEN 'close' THEN 'unclosed' WHEN 'paper' THEN 'unopened'
+            ELSE 'undecided' END]
     FROM oversight_duty d
     WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s AND d.case_id IS NOT NULL
       AND d.kind <> 'reinstate'
