@@ -63,9 +63,11 @@ CASE_FLOW: Flow[CaseState] = Flow(
         K.DEFENCE_LAPSED: {K.SCHEDULED, K.DECIDED, K.CLOSED_NO_ACTION},
         K.SCHEDULED: {K.NOTIFIED, K.DECIDED, K.CLOSED_NO_ACTION},
         K.DECIDED: {K.APPEALED, K.FINAL},
-        K.APPEALED: {K.FINAL},
-        K.FINAL: {K.CLOSED},
-        K.CLOSED: set(),
+        # An objection on paper that the office contests counts no longer: its window runs again.
+        K.APPEALED: {K.DECIDED, K.FINAL},
+        # A judgment may send the case back to where it was decided.
+        K.FINAL: {K.DEFENDED, K.DEFENCE_LAPSED, K.CLOSED},
+        K.CLOSED: {K.DEFENDED, K.DEFENCE_LAPSED},
         # Reopening leads back to the state from which the case was closed.
         K.CLOSED_NO_ACTION: {K.OPENED, K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED},
     }
@@ -173,6 +175,14 @@ class AppealResult(models.TextChoices):
     UPHELD = "upheld", _("upheld")
     REDUCED = "reduced", _("reduced")
     ANNULLED = "annulled", _("annulled")
+
+
+class JudgmentResult(models.TextChoices):
+    """What a court or higher authority did with a final decision."""
+
+    ANNULLED = "annulled", _("annulled")
+    REDUCED = "reduced", _("reduced")
+    SENT_BACK = "sent_back", _("sent back for a new decision")
 
 
 class SessionState(models.TextChoices):

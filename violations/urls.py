@@ -87,6 +87,11 @@ urlpatterns = [
         hearing.ContestPaper.as_view(),
         name="contest-paper",
     ),
+    path(
+        "violations/<str:number>/contest-objection",
+        hearing.ContestObjection.as_view(),
+        name="contest-objection",
+    ),
     path("violations/<str:number>/waive", hearing.Waive.as_view(), name="waive"),
     path("violations/<str:number>/schedule", hearing.Schedule.as_view(), name="schedule"),
     path("violations/<str:number>/hearings", summons.Summon.as_view(), name="summon"),

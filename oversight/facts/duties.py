@@ -39,7 +39,9 @@ CASE_CLOCKS = {
 # The clocks of parts of cases that duties follow: the parts that may wait, and the column.
 PART_CLOCKS: dict[DutyKind, tuple[str, Callable[[], QuerySet[Any]], str]] = {
     DutyKind.VERIFY: (
-        "case.verification", lambda: CorrectiveAction.objects.filter(TO_VERIFY), "verify_due_on",
+        "case.verification",
+        lambda: CorrectiveAction.objects.of_round().filter(TO_VERIFY),
+        "verify_due_on",
     ),
     DutyKind.PAPER: ("case.paper_service", Notice.objects.all, "paper_due_on"),
 }  # fmt: skip

@@ -20,35 +20,44 @@ WITH asked AS (
           AND state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
     UNION ALL SELECT 'appeal', kase.id, NULL, kase.number, NULL, since,
         violations_turn(kase.id, 'appeal', since) = 'agency_appeal'
-        FROM violations_case kase JOIN violations_appeal objection ON objection.case_id = kase.id
+        FROM violations_case kase JOIN violations_appeal objection
+            ON objection.case_id = kase.id AND objection.round_no = kase.round_no
+            AND objection.contested_on IS NULL
         CROSS JOIN LATERAL (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date AS since) entered
         WHERE track = 'contract' AND objection.decided_on IS NULL
     UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, GREATEST(final_on, (
-            SELECT decided_on FROM violations_appeal WHERE case_id = kase.id)), true
+            SELECT decided_on FROM violations_appeal
+            WHERE case_id = kase.id AND round_no = kase.round_no
+              AND contested_on IS NULL)), true
         FROM violations_case kase
         WHERE track = 'contract' AND state = 'final' AND outcome = 'proven'
           AND executed_on IS NULL AND NOT is_contested AND sanction <> ALL (
             '{"",none,reminder,written_warning}')
     UNION ALL SELECT 'verify', kase.id, NULL, number, NULL, min(done_on), true
-        FROM violations_case kase JOIN violations_correctiveaction part ON part.case_id = kase.id
+        FROM violations_case kase JOIN violations_correctiveaction part
+            ON part.case_id = kase.id AND part.round_no = kase.round_no
         WHERE track = 'contract' AND verified_on IS NULL AND done_on IS NOT NULL
         GROUP BY kase.id
     UNION ALL SELECT 'close', kase.id, NULL, number, NULL, GREATEST(final_on, executed_on,
             result_served_on, (SELECT max(verified_on) FROM violations_correctiveaction
-                WHERE case_id = kase.id)), true
+                WHERE case_id = kase.id AND round_no = kase.round_no)), true
         FROM violations_case kase
         WHERE track = 'contract' AND state = 'final'
           AND (executed_on IS NOT NULL OR outcome <> 'proven'
             OR sanction IN ('', 'none', 'reminder', 'written_warning'))
           AND NOT (result_serve_due_on IS NOT NULL AND result_served_on IS NULL)
-          AND kase.id NOT IN (SELECT case_id FROM violations_appeal WHERE decided_on IS NULL)
           AND kase.id NOT IN (
-            SELECT case_id FROM violations_correctiveaction WHERE verified_on IS NULL)
+            SELECT case_id FROM violations_appeal
+            WHERE decided_on IS NULL AND contested_on IS NULL AND round_no = kase.round_no)
+          AND kase.id NOT IN (
+            SELECT case_id FROM violations_correctiveaction
+            WHERE verified_on IS NULL AND round_no = kase.round_no)
     UNION ALL SELECT 'paper', kase.id, NULL, kase.number, NULL, min(paper_since), true
         FROM violations_case kase JOIN violations_notice notice ON notice.case_id = kase.id
         LEFT JOIN violations_hearingsession called ON called.id = notice.session_id
         WHERE track = 'contract' AND notice.served_on IS NULL AND paper_since IS NOT NULL
           AND (called.state = 'summoned' OR called.id IS NULL AND kase.state <> 'closed_no_action'
+            AND notice.round_no = kase.round_no
             AND (kase.state <> 'closed'
               OR kase.id IN (SELECT case_id FROM violations_appeal)))
         GROUP BY kase.id
@@ -71,6 +80,9 @@ owed AS (
         WHERE held.id = duty.contract_id AND held.terminated_on > duty.starts_on)
       -- A case that was closed without action and is reopened asks for the step anew.
       AND refusal_code <> 'case_closed'
+      -- So does one that a judgment sent back.
+      AND (kind <> 'decide' OR round_no = (
+        SELECT round_no FROM violations_case WHERE id = duty.case_id))
 ),
 open AS (
     SELECT kind, case_id, flag_id, contract_id FROM oversight_duty

@@ -19,9 +19,8 @@ CORRECTION = "correction:"
 
 def may_lean() -> Q:
     """Return the condition of flags that may lean so: their office has an overturned case."""
-    overturned = Case.objects.filter(
-        office=OuterRef("office"), state__in=COUNTED, outcome=Outcome.NOT_PROVEN
-    )
+    annulled = Q(state__in=COUNTED, outcome=Outcome.NOT_PROVEN)
+    overturned = Case.objects.filter(annulled | Q(round_no__gt=1), office=OuterRef("office"))
     leaning = [RuleCode.AFTER_WARNING, RuleCode.CURE_MISSED]
     return Q(Exists(overturned), code__in=leaning)
 

@@ -142,6 +142,7 @@ def correction_rows(offices: Sequence[int], first: date, last: date) -> list[Row
             case__office_id__in=offices,
             case__track=Track.CONTRACT,
             case__in=Case.objects.final_proven().filter(final_on__lte=last),
+            round_no=F("case__round_no"),
             due_on__lt=last,
         )
         .filter(Q(verified_on__isnull=True) | Q(verified_on__gt=first))

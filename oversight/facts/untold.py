@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.acts import once_per_record
@@ -48,8 +49,9 @@ def results_to_serve(duties: Iterable[Duty]) -> dict[int, list[str]]:
     held = {duty.pk: duty for duty in duties if duty.kind == DutyKind.REVIEW}
     untold = untold_of(duty.flag_id for duty in held.values() if duty.flag_id)
     cases = Case.objects.filter(
-        pk__in=set().union(*untold.values()), track=Track.CONTRACT, appeal__decided_on__isnull=False
-    )
+        pk__in=set().union(*untold.values()), track=Track.CONTRACT,
+        appeal__round_no=F("round_no"), appeal__decided_on__isnull=False,
+    )  # fmt: skip
     owners = {pk: (agency, number) for pk, agency, number in cases.order_by("pk").values_list(
         "pk", "agency_id", "number")}  # fmt: skip
     found: defaultdict[int, list[str]] = defaultdict(list)

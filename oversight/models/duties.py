@@ -104,6 +104,8 @@ class Duty(Stamped, Addressed):
         null=True,
         blank=True,
     )
+    # The round of the case in which its decision is asked; a judgment that sends it back asks anew.
+    round_no = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
     starts_on = models.DateField(_("since"))
     due_on = models.DateField(_("to be done until"), null=True, blank=True)
     calendar_version = models.CharField(_("calendar version"), max_length=40, blank=True)
@@ -166,7 +168,7 @@ class Duty(Stamped, Addressed):
             ),
             # A case that was closed without action and is reopened asks for the step once more.
             models.UniqueConstraint(
-                fields=["case", "kind"],
+                fields=["case", "kind", "round_no"],
                 condition=~Q(refusal_code=RefusalCode.CASE_CLOSED)
                 & Q(kind__in=[DutyKind.SERVE, DutyKind.DECIDE]),
                 name="oversight_duty_once_a_step",

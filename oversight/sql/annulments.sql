@@ -6,6 +6,9 @@
 -- used. A contract rests on nothing when the proof of its act has fallen and no other proof that
 -- carries the act was written since the act began.
 
+-- A decision that a judgment sent back carries nothing that was done on it before, whatever is
+-- decided anew: to act again is to write another proof.
+
 CREATE OR REPLACE FUNCTION oversight_carries(sanction text, act text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT CASE act
@@ -15,13 +18,20 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_te
         ELSE true END
 $$;
 
+-- Whether the decision of a case stands on which something of a day rests.
+CREATE OR REPLACE FUNCTION oversight_stands(kase violations_case, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT kase.state IN ('final', 'closed') AND kase.outcome = 'proven'
+        AND coalesce(violations_sent_back_on(kase) < day, true)
+$$;
+
 -- The annulled case by which a flag does not hold any more; null while it holds.
 CREATE OR REPLACE FUNCTION oversight_flag_fell(wanted bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH annulled AS (
         SELECT kase.id, kase.number FROM violations_case kase
         JOIN oversight_flag held ON held.office_id = kase.office_id AND held.id = wanted
-        WHERE kase.state IN ('final', 'closed') AND kase.outcome <> 'proven'
+        WHERE NOT oversight_stands(kase, held.as_of)
     ), used AS (
         SELECT said #>> '{}' AS number FROM oversight_flag held
         CROSS JOIN LATERAL jsonb_path_query(
@@ -55,9 +65,9 @@ DECLARE
 BEGIN
     SELECT * INTO proof FROM contracts_endingproof WHERE id = wanted;
     IF proof.kind = 'final_decision' THEN
-        SELECT id INTO fell FROM violations_case
-        WHERE public_id = proof.source_id AND state IN ('final', 'closed')
-          AND (outcome <> 'proven' OR NOT oversight_carries(sanction, act));
+        SELECT id INTO fell FROM violations_case kase
+        WHERE public_id = proof.source_id AND NOT (
+            oversight_stands(kase, proof.decided_on) AND oversight_carries(sanction, act));
     ELSIF proof.kind = 'decided_review' THEN
         -- The corrections of other agencies' cases are closed to those who act.
         PERFORM set_config('app.scope', 'system', true);
@@ -134,7 +144,8 @@ BEGIN
     JOIN violations_case kase ON kase.id = fell.by_case
     CROSS JOIN LATERAL (
         SELECT * FROM violations_decision
-        WHERE case_id = kase.id AND forum IN ('appeal', 'judgment') ORDER BY id DESC LIMIT 1
+        WHERE case_id = kase.id AND forum IN ('appeal', 'judgment')
+        ORDER BY judgment_result = 'sent_back' DESC, id DESC LIMIT 1
     ) decision
     WHERE held.office_id = office
       AND held.state IN ('suspended', 'termination_notice', 'terminated', 'settled');
@@ -197,7 +208,7 @@ END $$;
 DROP TRIGGER IF EXISTS violations_case_unsuspends ON violations_case;
 CREATE CONSTRAINT TRIGGER violations_case_unsuspends AFTER UPDATE ON violations_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
-        NEW.state IN ('final', 'closed') AND OLD.outcome = 'proven'
+        OLD.outcome = 'proven'
         AND (NEW.outcome, NEW.sanction) IS DISTINCT FROM (OLD.outcome, OLD.sanction))
     EXECUTE FUNCTION oversight_guard_suspended();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_unsuspends;

@@ -19,7 +19,9 @@ END $$;
 -- Since when the oldest report of the office waits to be verified, and until when it is.
 CREATE OR REPLACE FUNCTION oversight_to_verify(wanted bigint, OUT since date, OUT due_on date)
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT min(done_on), min(verify_due_on) FROM public.violations_correctiveaction
+    SELECT min(done_on), min(verify_due_on)
+    FROM public.violations_correctiveaction part
+    JOIN public.violations_case kase ON kase.id = part.case_id AND kase.round_no = part.round_no
     WHERE case_id = wanted AND done_on IS NOT NULL AND verified_on IS NULL
 $$;
 
@@ -73,9 +75,11 @@ BEGIN
                     CASE WHEN kase.state = 'closed' AND kase.outcome = 'proven'
                         THEN kase.closed_on END)
                 WHEN 'appeal' THEN (SELECT decided_on FROM violations_appeal
-                    WHERE case_id = kase.id)
+                    WHERE case_id = kase.id AND round_no = kase.round_no
+                      AND contested_on IS NULL)
                 WHEN 'verify' THEN (SELECT GREATEST(max(verified_on), max(refused_on))
-                    FROM violations_correctiveaction WHERE case_id = kase.id)
+                    FROM violations_correctiveaction
+                    WHERE case_id = kase.id AND round_no = kase.round_no)
                 WHEN 'paper' THEN (SELECT GREATEST(owed.starts_on, max(served_on))
                     FROM violations_notice WHERE case_id = kase.id AND served_on IS NOT NULL
                         AND paper_since = owed.starts_on HAVING count(*) > 0)
@@ -86,12 +90,13 @@ BEGIN
                  WHERE notice.case_id = kase.id AND notice.paper_since = owed.starts_on))
             ELSE GREATEST(owed.starts_on,
                 (SELECT max(decided_on) FROM violations_decision WHERE case_id = kase.id),
-                (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date FROM violations_appeal
+                (SELECT max((filed_at AT TIME ZONE 'Asia/Tehran')::date) FROM violations_appeal
                  WHERE case_id = kase.id),
                 CASE WHEN owed.kind = 'close' THEN (
                     SELECT max((created_at AT TIME ZONE 'Asia/Tehran')::date)
                     FROM violations_correctiveaction
-                    WHERE case_id = kase.id AND verified_on IS NULL) END) END AS void_on
+                    WHERE case_id = kase.id AND round_no = kase.round_no
+                      AND verified_on IS NULL) END) END AS void_on
         FROM oversight_duty owed JOIN violations_case kase ON kase.id = owed.case_id
         WHERE kase.id = ANY(wanted) AND owed.ended_on IS NULL
           AND owed.kind IN ('execute', 'appeal', 'verify', 'close', 'paper')
@@ -123,17 +128,20 @@ CREATE OR REPLACE FUNCTION oversight_place_case_duties(wanted bigint[]) RETURNS 
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
-        case_id, starts_on, due_on, calendar_version, state, refusal_code, refusal_reason,
-        refused_by_name, void_cause)
+        case_id, round_no, starts_on, due_on, calendar_version, state, refusal_code,
+        refusal_reason, refused_by_name, void_cause)
     SELECT now(), now(), gen_random_uuid(), asked.kind, found.agency_id, found.office_id,
-        found.id, asked.starts_on, asked.due_on, '', 'running', '', '', '', ''
+        found.id, found.round_no, asked.starts_on, asked.due_on, '', 'running', '', '', '', ''
     FROM violations_case found
     CROSS JOIN LATERAL (VALUES
-        -- A reopened case asks anew for what its closing ended.
-        ('serve', GREATEST(found.opened_on, CASE WHEN found.served_on IS NULL
-            THEN (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date END), NULL::date),
+        -- A reopened case asks anew for what its closing ended, one that a judgment sent back for
+        -- its decision.
+        ('serve', CASE WHEN found.round_no = 1 THEN GREATEST(found.opened_on,
+            CASE WHEN found.served_on IS NULL
+            THEN (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date END) END, NULL::date),
         ('decide', CASE WHEN found.served_on IS NOT NULL THEN GREATEST(found.served_on,
-            (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date) END, found.decision_due_on)
+            (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date,
+            (found.sent_back_at AT TIME ZONE 'Asia/Tehran')::date) END, found.decision_due_on)
     ) AS asked (kind, starts_on, due_on)
     WHERE found.id = ANY(wanted) AND found.track = 'contract' AND asked.starts_on IS NOT NULL
       AND found.state <> 'closed_no_action'

@@ -410,6 +410,7 @@ VIOLATIONS = (
     # Who decides never enters them: the manager reads so there (409), and gets 403 over REST.
     form("violations:paper-defence", "case", DRAFTERS | {SECRETARIAT}),
     form("violations:contest-paper", "case", {OPERATOR}),
+    form("violations:contest-objection", "case", {OPERATOR}),
     form("violations:paper-appeal", "case", DRAFTERS | {SECRETARIAT}),
     form("violations:waive", "case", {OPERATOR}),
     form("violations:schedule", "case", DRAFTERS),

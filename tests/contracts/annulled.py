@@ -29,14 +29,21 @@ def _proof(contract: Contract, case: Case, on: date) -> EndingProof:
     )  # fmt: skip
 
 
-def annul(proof: EndingProof | None, actor: Principal, on: date = DAY) -> Case:
-    """Annul the case of a final decision by a judgment of a day."""
+def annul(
+    proof: EndingProof | None,
+    actor: Principal,
+    on: date = DAY,
+    result: str = "annulled",
+    sanction: str = "",
+) -> Case:
+    """Annul the case of a final decision by a judgment of a day, reduce it or send it back."""
     assert proof
     assert proof.source_id
     return record_judgment(
         case_id=Case.objects.get(public_id=proof.source_id).pk, document_no="دیوان/۱",
         document_on=on, document_issuer="دیوان عدالت اداری", reasons=REASONS, actor=actor, on=on,
-        evidence_ids=scan_of(actor, "judgment", moment(on)), at=moment(on),
+        evidence_ids=scan_of(actor, "judgment", moment(on)), at=moment(on), result=result,
+        sanction=sanction, sanction_days=10 if sanction == "suspension" else None,
     )  # fmt: skip
 
 

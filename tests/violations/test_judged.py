@@ -185,7 +185,7 @@ class TestAppeals:
         client = api_of(request.getfixturevalue(who))
 
         assert rows(client, APPEALS) == []
-        assert client.get(f"{APPEALS}/{objected.case.appeal.public_id}").status_code == 404
+        assert client.get(f"{APPEALS}/{objected.case.appeals.get().public_id}").status_code == 404
 
     @pytest.mark.parametrize("who", INSIDE)
     def test_tell_their_result_inside_at_once(self, annulled, api_of, request, who):

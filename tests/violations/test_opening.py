@@ -436,7 +436,7 @@ class TestWhatIsSaid:
         (row,) = client.get(reverse("violations:list")).context["rows"]
         page = client.get(appealed.case.get_absolute_url()).context
 
-        assert row["filed_on"] == appealed.case.appeal.filed_on
+        assert row["filed_on"] == appealed.case.appeals.get().filed_on
         listed = read(client, reverse("violations:list"))[1]
         assert re.search(r"از <time[^>]*>[^<]+</time> در انتظار", listed)
         assert page["running"].key == "appeal_decision"

@@ -201,7 +201,11 @@ def test_paper_defence_of_an_earlier_day_is_confirmed(post: Post) -> None:
 
     assert not Defence.objects.exists()
     (pending,) = PendingAct.objects.all()
-    confirm_act(pending_id=pending.pk, actor=post.manager, **moment(case.defence_due_on + DAY))
+    last = moment(case.defence_due_on + DAY)
+    for decider in (post.manager, post.second):
+        with pytest.raises((NotPermitted, PendingAct.DoesNotExist)):
+            confirm_act(pending_id=pending.pk, actor=decider, **last)
+    confirm_act(pending_id=pending.pk, actor=make_principal(Role.DEPUTY), **last)
     defence = Defence.objects.get()
     assert (defence.submitted_on, defence.is_late, defence.is_paper) == (received_on, False, True)
     assert defence.written_by == post.clerk.user_id

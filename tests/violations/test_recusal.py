@@ -52,6 +52,7 @@ EXEMPT = {
     "case.waive": "a party ends its own window",
     "case.appeal": "a party objects",
     "case.contest-paper": "a party contests what was entered in its name",
+    "case.contest-objection": "a party contests what was entered in its name",
     "case.correction-report": "a party reports what it has put right",
     "notice.acknowledge": "a party receives its notice",
     "correction.correction-report": "a party reports what it has put right",

@@ -397,6 +397,7 @@ class TestAJudgment:
             "outcome": "not_proven", "sanction": "none", "occurrence": None, "document_no": "1",
             "document_on": final.case.decided_on, "decided_on": final.case.decided_on,
             "document_issuer": "دیوان", "scan": filed_scan(final.case),
+            "judgment_result": "annulled",
         }  # fmt: skip
         for person in (chair, member):
             assert refused_at_runtime(write(final.case, "judgment", person.user_id, **paper))

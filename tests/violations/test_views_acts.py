@@ -365,7 +365,7 @@ class TestHearing:
         assert bare.status_code == 422
         assert bare.context["form"].errors["attachments"]
         assert done.status_code == 302
-        assert told.case.appeal.is_paper
+        assert told.case.appeals.get().is_paper
         assert "رسید" in shown
         assert client.get(address("paper-appeal", number)).status_code == 409
 
@@ -389,7 +389,7 @@ class TestHearing:
 
         assert by_agency.status_code in {403, 404}
         assert done.status_code == 302
-        assert told.case.appeal.filed_by == secretariat.user_id
+        assert told.case.appeals.get().filed_by == secretariat.user_id
 
     def test_ends_a_window_by_the_offices_declaration(
         self, browser_of: SignIn, operator: Principal, walk: Begin

@@ -12,7 +12,7 @@ from violations.actions.assigning import (
 )
 from violations.actions.closed_days import confirm_session_day
 from violations.actions.closing import close_no_action, reopen_case
-from violations.actions.contesting import contest_paper
+from violations.actions.contesting import contest_objection, contest_paper
 from violations.actions.corrections import (
     add_correction,
     add_note,
@@ -81,6 +81,7 @@ __all__ = [
     "close_case",
     "close_no_action",
     "confirm_session_day",
+    "contest_objection",
     "contest_paper",
     "date_windows",
     "decide_appeal",

@@ -15,7 +15,7 @@ from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from offices.actions import touch_offices
 from violations import rules
-from violations.actions.decisions import check_sanction
+from violations.actions.decisions import check_reduced
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import follow, reverse_points, settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
@@ -95,6 +95,7 @@ def enter_paper_appeal(
     if not evidence_ids:
         raise Invalid(fields={"evidence": [_("Add the picture of the paper with its receipt.")]})
     words, files = _read(case, text, evidence_ids, received_on, actor, at)
+    _refuse_contested(case, files)
     said = {
         "text": words, "filed_by": actor.user_id, "filed_by_name": actor.name, "is_paper": True
     }  # fmt: skip
@@ -140,6 +141,16 @@ def _read(
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
     return words, files
+
+
+def _refuse_contested(case: Case, files: Sequence[Evidence]) -> None:
+    """Refuse a picture that lies in the case already where the office contested an objection."""
+    if not case.appeals.filter(contested_on__isnull=False).exists():
+        return
+    known = Evidence.objects.filter(case=case, sha256__in=[file.sha256 for file in files])
+    if known.exists():
+        text = _("The office has contested this picture; enter the objection with another proof.")
+        raise Invalid(fields={"evidence": [text]})
 
 
 def _object(
@@ -208,7 +219,7 @@ def decide_appeal(
     verdict = _weigh(problems, case, result, sanction, sanction_days)
     problems.raise_if_any()
     decision = write_decision(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
-    Appeal.objects.filter(case=case).update(result=result, decided_on=on)
+    Appeal.objects.counted().filter(case=case).update(result=result, decided_on=on)
     terms = terms_of(case, on)
     told = terms.due("serve_notice", on)
     until = {"result_serve_due_on": told.due_on, "calendar_version": terms.version}
@@ -250,9 +261,7 @@ def _weigh(
         "outcome": case.outcome, "sanction": case.sanction, "sanction_days": case.sanction_days
     }  # fmt: skip
     if result == AppealResult.REDUCED:
-        chosen, length = check_sanction(problems, sanction, days, None)
-        if rules.weight(chosen, length) >= rules.weight(case.sanction, case.sanction_days):
-            problems.add("sanction", _("A reduced sanction is lighter than the one decided."))
+        chosen, length = check_reduced(problems, case, sanction, days)
         verdict |= {"sanction": chosen, "sanction_days": length}
     return verdict
 

@@ -1,5 +1,6 @@
 """The office contests what was entered in its name from paper (docs/adr/0053-paper.md)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
-from violations.actions.steps import Problems, change
-from violations.acts.cases import CONTEST_PAPER
+from violations.actions.steps import Problems, change, terms_of
+from violations.actions.windows import begin_windows
+from violations.acts.cases import CONTEST_OBJECTION, CONTEST_PAPER
 from violations.facts.cases import in_time
-from violations.models import Case, Defence
+from violations.models import Appeal, Case, Defence
 from violations.states import CaseState
+from workdays.actions import keep_deadlines
+from workdays.models import KeptDeadline
+from workdays.rules import DeadlineKey
 
 LEAST_REASON = 20
 
@@ -61,6 +66,65 @@ def contest_paper(
         at=at,
     )
     return found
+
+
+@transaction.atomic
+def contest_objection(
+    *, case_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Appeal:
+    """
+    Contest an objection that was entered from paper: the case stands as if it had not been entered.
+
+    The objection stays readable, marked as contested. The window of the office runs again, at least
+    for the rule `window_after_entry` from `on`; a case that had become final before the paper was
+    entered stays so.
+
+    Raises:
+        NotPermitted: the actor is not the office's operator.
+        Case.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no objection from paper waits for its decision.
+        Invalid: by field reason.
+    """
+    case: Case = begin(CONTEST_OBJECTION, case_id, actor, on)
+    problems = Problems()
+    why = problems.text("reason", reason, least=LEAST_REASON)
+    problems.raise_if_any()
+    found = Appeal.objects.counted().select_for_update(of=("self",)).get(case=case)
+    found.contested_on, found.contest_reason = on, why
+    found.contested_by, found.contested_by_name = actor.user_id, actor.name
+    found.save(
+        update_fields=[
+            "contested_on", "contest_reason", "contested_by", "contested_by_name", "updated_at",
+        ]
+    )  # fmt: skip
+    changes = change(case, _as_if_not_objected(case, on))
+    changes |= begin_windows({case: on})[case.pk]
+    record(
+        actor=actor,
+        verb="case.objection_contested",
+        target=case,
+        changes=changes | {"filed_on": (found.filed_on, None)},
+        note=why,
+        at=at,
+    )
+    return found
+
+
+def _as_if_not_objected(case: Case, on: date) -> dict[str, Any]:
+    """Return where the case stands without the objection; its window leaves the office time."""
+    if case.is_contested:
+        return {"is_contested": False, "appeal_decision_due_on": None}
+    terms = terms_of(case, on)
+    again = terms.due(DeadlineKey.WINDOW_AFTER_ENTRY, on)
+    values: dict[str, Any] = {"state": CaseState.DECIDED, "appeal_decision_due_on": None}
+    if case.appeal_due_on is None or again.due_on > case.appeal_due_on:
+        values |= {"appeal_due_on": again.due_on, "calendar_version": terms.version}
+        # The clock goes on under the key with which it began.
+        began = KeptDeadline.objects.filter(clock="case.appeal", subject_id=case.public_id).first()
+        key = began.key if began else DeadlineKey.APPEAL_WINDOW
+        again = replace(again, rule=replace(again.rule, key=key))
+        keep_deadlines(kept=[terms.kept("case.appeal", case, again)])
+    return values
 
 
 def _as_if_not_entered(case: Case) -> dict[str, Any]:

@@ -201,6 +201,16 @@ def check_sanction(
     return sanction, days
 
 
+def check_reduced(
+    problems: Problems, case: Case, sanction: str, days: int | None
+) -> tuple[str, int | None]:
+    """Return the sanction to which an objection or a judgment reduces; it is a lighter one."""
+    chosen, length = check_sanction(problems, sanction, days, None)
+    if rules.weight(chosen, length) >= rules.weight(case.sanction, case.sanction_days):
+        problems.add("sanction", _("A reduced sanction is lighter than the one decided."))
+    return chosen, length
+
+
 def _departs(proposal: Proposal | None, sanction: str, days: int | None) -> bool:
     cell = rules.Cell(1, proposal.sanction, proposal.days) if proposal else None
     return rules.departs(cell, sanction, days)

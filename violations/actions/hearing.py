@@ -23,7 +23,7 @@ from violations.actions.finality import settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
-from violations.facts import in_time, waiver_text
+from violations.facts import in_time, objected_to, waiver_text
 from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
@@ -152,7 +152,7 @@ def waive_window(*, case_id: int, window: str, actor: Principal, on: date, at: d
     waiver = Waiver.objects.create(
         window=window,
         subject_type="violations.case",
-        subject_id=case.public_id,
+        subject_id=case.public_id if is_defence else objected_to(case),
         office=case.office,
         text=sentence,
         given_on=on,

@@ -1,6 +1,7 @@
-"""Judgments from outside: a court or higher authority annuls a final decision."""
+"""Judgments from outside: a final decision is annulled, reduced or sent back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,60 @@ from core.acts import begin
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.appeals import write_decision
+from violations.actions.decisions import check_reduced
 from violations.actions.evidence import attach, claim_scan
 from violations.actions.finality import follow, reverse_points
-from violations.actions.steps import Problems, change
+from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import RECORD_JUDGMENT
+from violations.facts.cases import in_time
 from violations.facts.paper_entries import decided_last_on
 from violations.models import Case, Evidence
-from violations.states import Forum, Outcome, SanctionKind
+from violations.states import CaseState, Forum, JudgmentResult, Outcome, SanctionKind
+from workdays.actions import keep_deadlines
+from workdays.rules import DeadlineKey
+
+NOT_PROVEN: dict[str, Any] = {
+    "outcome": Outcome.NOT_PROVEN, "sanction": SanctionKind.NONE, "sanction_days": None
+}  # fmt: skip
+# What a case has after its decision, and loses when it is sent back.
+UNDECIDED: dict[str, Any] = {
+    "decision_on": None,
+    "decided_on": None,
+    "decision_serve_due_on": None,
+    "appeal_due_on": None,
+    "result_serve_due_on": None,
+    "result_served_on": None,
+    "outcome": "",
+    "occurrence": None,
+    "sanction": "",
+    "sanction_days": None,
+    "final_on": None,
+    "executed_on": None,
+    "executed_by": None,
+    "appeal_decision_due_on": None,
+    "execution_due_on": None,
+    "closing_due_on": None,
+    "closed_on": None,
+    "closed_by": None,
+    "closing_note": "",
+}
+EVENTS = {
+    JudgmentResult.ANNULLED: "case.annulled",
+    JudgmentResult.REDUCED: "case.reduced",
+    JudgmentResult.SENT_BACK: "case.sent_back",
+}
+
+
+@dataclass(frozen=True)
+class _Judgment:
+    """A judgment as its document reads; the first file is its scan."""
+
+    result: JudgmentResult
+    verdict: dict[str, Any]
+    reasons: str
+    document: dict[str, Any]
+    files: Sequence[Evidence]
 
 
 @transaction.atomic
@@ -35,80 +82,128 @@ def record_judgment(
     actor: Principal,
     on: date,
     at: datetime,
+    result: str = JudgmentResult.ANNULLED,
+    sanction: str = "",
+    sanction_days: int | None = None,
     evidence_ids: Sequence[UUID] = (),
 ) -> Case:
     """
-    Record that a court or higher authority annulled a final decision; its points are reversed.
+    Record that a court or higher authority `annulled`, `reduced` or `sent_back` a final decision.
 
-    The first file is the scan of the judgment, which is not older than what it annuls.
+    The first file is the scan of the judgment, which is not older than the decision. Annulled, the
+    outcome becomes not proven and the points are reversed; reduced, the sanction becomes a lighter
+    one; the case stays final or closed. Sent back, the decision stands no more: the case waits
+    for a new decision of another person, within a whole window from `on`
+    (docs/adr/0060-judgments.md).
 
-    The case stays final and closed as it is, its outcome becomes not proven. Who decides the
-    case's objections records it; where nobody of those is free the secretariat does, which keeps
-    the records: the decision is the court's (docs/adr/0014-stand-ins.md).
+    Who decides the case's objections records it; where nobody of those is free the secretariat
+    does: the decision is the court's (docs/adr/0014-stand-ins.md).
 
     Raises:
         NotPermitted, FactorRequired: not the recording role, was involved, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the case is not final and proven, or an objection in it still waits.
-        Invalid: by field document_no, document_on, document_issuer, reasons, evidence.
+        Invalid: by field result, sanction, sanction_days, document_no, document_on,
+            document_issuer, reasons, evidence.
     """
     case: Case = begin(RECORD_JUDGMENT, case_id, actor, on)
-    text, number, issuer, files = _read(
-        case, reasons, document_no, document_on, document_issuer, evidence_ids, actor, on, at
-    )
+    problems = Problems()
+    chosen, verdict = _weigh(problems, case, result, sanction, sanction_days)
+    document = _document(problems, case, document_no, document_on, document_issuer, on)
+    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
+    files = claim_scan(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+    judgment = _Judgment(chosen, verdict, text, document, files)
     attach(files, at=at, case=case)
-    verdict: dict[str, Any] = {
-        "outcome": Outcome.NOT_PROVEN,
-        "sanction": SanctionKind.NONE,
-        "sanction_days": None,
-    }
     write_decision(
-        case, Forum.JUDGMENT, text, actor, on, document_no=number, document_on=document_on,
-        document_issuer=issuer, scan=files[0], **verdict,
+        case, Forum.JUDGMENT, text, actor, on, points=case.points, judgment_result=chosen,
+        scan=files[0], **document, **verdict,
     )  # fmt: skip
-    changes = change(case, verdict)
-    changes |= begin_windows({case: on})[case.pk]
-    changes |= reverse_points(case, on)
-    touch_offices(office_ids=[case.office_id])
-    record(
-        actor=actor,
-        verb="case.annulled",
-        target=case,
-        changes=changes
-        | {
-            "document_no": (None, number),
-            "document_on": (None, document_on),
-            "document_issuer": (None, issuer),
-            "evidence": (None, [file.sha256 for file in files]),
-        },
-        note=text,
-        at=at,
-    )
+    changes = _apply(case, judgment, on, at)
+    _record(case, judgment, changes, actor, at)
     follow(case, actor, on, at)
     return case
 
 
-def _read(
-    case: Case,
-    reasons: str,
-    document_no: str,
-    document_on: date,
-    document_issuer: str,
-    evidence_ids: Sequence[UUID],
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> tuple[str, str, str, list[Evidence]]:
-    """Return reasons, number, issuer and files of a judgment, or refuse what is wrong with them."""
-    problems = Problems()
-    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
-    number = problems.number("document_no", document_no)
-    issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
-    if document_on > on:
+def _weigh(
+    problems: Problems, case: Case, result: str, sanction: str, days: int | None
+) -> tuple[JudgmentResult, dict[str, Any]]:
+    """Return what a judgment did, and the outcome and sanction after it."""
+    if result not in JudgmentResult.values:
+        problems.add("result", _("Choose what the judgment did with the decision."))
+        return JudgmentResult.ANNULLED, NOT_PROVEN
+    if result != JudgmentResult.REDUCED:
+        return JudgmentResult(result), NOT_PROVEN
+    chosen, length = check_reduced(problems, case, sanction, days)
+    reduced = {"outcome": Outcome.PROVEN, "sanction": chosen, "sanction_days": length}
+    return JudgmentResult.REDUCED, reduced
+
+
+def _document(
+    problems: Problems, case: Case, number: str, day: date, issuer: str, on: date
+) -> dict[str, Any]:
+    """Return number, day and issuer of a judgment; note what is wrong with them."""
+    if day > on:
         problems.add("document_on", _("The document cannot be dated after today."))
-    elif document_on < decided_last_on(case):
-        text_of = _("A judgment is not older than the decision that it annuls.")
+    elif day < decided_last_on(case):
+        text_of = _("A judgment is not older than the decision that it judges.")
         problems.add("document_on", text_of)
-    files = claim_scan(evidence_ids, actor=actor, at=at, problems=problems)
-    problems.raise_if_any()
-    return text, number, issuer, files
+    return {
+        "document_no": problems.number("document_no", number),
+        "document_on": day,
+        "document_issuer": problems.text("document_issuer", issuer, least=3, most=160),
+    }
+
+
+def _apply(case: Case, judgment: _Judgment, on: date, at: datetime) -> dict[str, Any]:
+    """Write a judgment into its case and what rests on it; return the changes."""
+    if judgment.result == JudgmentResult.SENT_BACK:
+        changes = _send_back(case, on, at)
+    else:
+        changes = change(case, judgment.verdict)
+        changes |= begin_windows({case: on})[case.pk]
+    if judgment.result != JudgmentResult.REDUCED:
+        changes |= reverse_points(case, on)
+    touch_offices(office_ids=[case.office_id])
+    return changes
+
+
+def _send_back(case: Case, on: date, at: datetime) -> dict[str, Any]:
+    """Put a case back to where it was decided, its defence with it; return the changes."""
+    heard = in_time().filter(case=case).exists()
+    terms = terms_of(case, on)
+    until = terms.due(DeadlineKey.DECISION, on)
+    changes = change(
+        case,
+        {
+            **UNDECIDED,
+            "state": CaseState.DEFENDED if heard else CaseState.DEFENCE_LAPSED,
+            "decision_due_on": until.due_on,
+            "calendar_version": terms.version,
+            "round_no": case.round_no + 1,
+            "sent_back_at": at,
+        },
+    )
+    keep_deadlines(kept=[terms.kept("case.decision", case, until)])
+    return changes
+
+
+def _record(
+    case: Case, judgment: _Judgment, changes: dict[str, Any], actor: Principal, at: datetime
+) -> None:
+    """Record the event of a judgment with its document."""
+    document = judgment.document
+    record(
+        actor=actor,
+        verb=EVENTS[judgment.result],
+        target=case,
+        changes=changes
+        | {
+            "document_no": (None, document["document_no"]),
+            "document_on": (None, document["document_on"]),
+            "document_issuer": (None, document["document_issuer"]),
+            "evidence": (None, [file.sha256 for file in judgment.files]),
+        },
+        note=judgment.reasons,
+        at=at,
+    )

@@ -22,9 +22,14 @@ from core.acts import Act
 from core.errors import IllegalMove
 from core.persian import isolated, persian_digits
 from violations.actions.evidence import attach
-from violations.actions.second_person import barred_from_confirming, propose_in_case
+from violations.actions.second_person import (
+    barred_from_confirming,
+    barred_from_paper_defence,
+    propose_in_case,
+    without_decided,
+)
 from violations.actions.steps import change
-from violations.acts.cases import ENTER_PAPER_APPEAL, PAPER_ACTS
+from violations.acts.cases import ENTER_PAPER_APPEAL, ENTER_PAPER_DEFENCE, PAPER_ACTS
 from violations.acts.ending import no_paper_objection
 from violations.facts.closing import without_barred
 from violations.facts.paper import paper_content, paper_in_words
@@ -112,6 +117,7 @@ def _kind(act: Act) -> PendingKind:
     ) -> None:
         PERFORMED[act.key](case, arguments, actor, on, at)
 
+    is_defence = act is ENTER_PAPER_DEFENCE
     return PendingKind(
         name=act.key,
         title=act.title,
@@ -120,8 +126,8 @@ def _kind(act: Act) -> PendingKind:
         content=paper_content,
         rows=paper_in_words,
         perform=confirm,
-        barred=barred_from_confirming,
-        without=without_barred,
+        barred=barred_from_paper_defence if is_defence else barred_from_confirming,
+        without=without_decided if is_defence else without_barred,
         blocked=_blocked(act),
     )
 

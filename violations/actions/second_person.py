@@ -1,23 +1,33 @@
 """Acts in a case that a second person confirms: closing without action, old paper (ADR 44)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Permission, ScopeKind
 from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
 from approvals.models import PendingAct
 from core.acts import Act
 from violations.actions.steps import terms_of
+from violations.acts.cases import ENTER_PAPER_DEFENCE
 from violations.acts.conditions import has_reported, has_stood_back
+from violations.acts.deciding import decides_track
 from violations.facts import official
-from violations.facts.closing import is_confirmed_above
+from violations.facts.closing import is_confirmed_above, without_barred
+from violations.facts.paper_entries import is_decider
 from violations.models import Case
 from violations.states import Track
 from workdays.rules import DeadlineKey
+
+# Whom an act bars as its second person, beside reporters and those who stood back: who decides a
+# case confirms no answer of its office.
+BARS: Mapping[str, Callable[[Case, int, date], bool]] = {ENTER_PAPER_DEFENCE.key: is_decider}
 
 
 def propose_in_case(
@@ -39,7 +49,7 @@ def propose_in_case(
     `void` is an earlier proposal that the case has overtaken; it is withdrawn. `within` is the rule
     of how long the proposal waits.
     """
-    is_above = is_confirmed_above(case, actor.user_id, on)
+    is_above = is_confirmed_above(case, actor.user_id, on, BARS.get(act.key))
     body = OF_PROVINCE
     if case.track == Track.CONTRACT and case.agency and not is_above:
         body = Body(ScopeKind.AGENCY, case.agency.public_id)
@@ -64,3 +74,22 @@ def propose_in_case(
 def barred_from_confirming(case: Case, actor: Principal, on: date) -> str:
     """Return that the actor reported the case or stood back from it."""
     return has_reported(case, actor, on) or has_stood_back(case, actor, on)
+
+
+def barred_from_paper_defence(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor reported the case, stood back from it, decides it or decided in it."""
+    if why := barred_from_confirming(case, actor, on):
+        return why
+    if not is_decider(case, actor.user_id, on):
+        return ""
+    return _("You decide this case; somebody else confirms the office's paper.")
+
+
+def without_decided(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out what waits in cases that bar the principal from confirming a paper defence."""
+    free = without_barred(rows, principal)
+    if any(decides_track(principal, track) for track in Track.values):
+        free = free.exclude(act=ENTER_PAPER_DEFENCE.key)
+    accounts = accounts_of(principal.user_id)
+    decided = Case.objects.filter(decisions__decided_by__in=accounts).values("public_id")
+    return free.exclude(act=ENTER_PAPER_DEFENCE.key, target_id__in=decided)

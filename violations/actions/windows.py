@@ -116,13 +116,13 @@ def _is_cleared(case: Case, window: CaseWindow) -> bool:
 
 def _cured(keys: Sequence[int]) -> dict[int, date]:
     """Return until when the office has to put things right at last, by the key of its case."""
-    found = CorrectiveAction.objects.filter(case__in=keys).values_list("case_id")
+    found = CorrectiveAction.objects.of_round().filter(case__in=keys).values_list("case_id")
     return dict(found.annotate(Max("due_on")).order_by())
 
 
 def _correcting(keys: Sequence[int]) -> set[int]:
     """Return the cases in which something is not verified."""
-    found = CorrectiveAction.objects.filter(case__in=keys, verified_on__isnull=True)
+    found = CorrectiveAction.objects.of_round().filter(case__in=keys, verified_on__isnull=True)
     return set(found.values_list("case_id", flat=True))
 
 
@@ -203,7 +203,7 @@ def _starts_of(cases: Sequence[Case], as_of: date) -> dict[Case, date]:
     """Return from when the windows of older cases run."""
     keys = [case.pk for case in cases]
     decided = dict(
-        Appeal.objects.filter(case__in=keys, decided_on__isnull=False)
+        Appeal.objects.counted().filter(case__in=keys, decided_on__isnull=False)
         .values_list("case_id", "decided_on")
     )  # fmt: skip
     starts = dict.fromkeys(cases, as_of)

@@ -119,7 +119,7 @@ ENTER_PAPER_APPEAL = act(
     },
     paper=Paper.REQUIRED,
     tells=("decider", "agency", "secretariat", "office"), confirm=Confirm.SECOND_IF_BACK,
-    undo=Final("The paper with its scan stays."),
+    undo="contest-objection",
 )  # fmt: skip
 CONTEST_PAPER = act(
     "contest-paper", title=_("Contest what was entered from paper"),
@@ -129,6 +129,14 @@ CONTEST_PAPER = act(
     blocked=(papers.nothing_to_contest,),
     event={"case.paper_contested": _("contested what was entered from paper in its name")},
     tells=("agency", "secretariat", "decider"), confirm=Confirm.PAGE, undo="paper-defence",
+    not_by=(),
+)  # fmt: skip
+CONTEST_OBJECTION = act(
+    "contest-objection", title=_("Contest the objection entered from paper"),
+    verb=_("Contest the objection"), icon="octagon-alert",
+    permissions=(P.CASE_APPEAL,), blocked=(papers.no_objection_to_contest,),
+    event={"case.objection_contested": _("contested the objection entered in its name")},
+    tells=("agency", "secretariat", "decider"), confirm=Confirm.PAGE, undo="paper-appeal",
     not_by=(),
 )  # fmt: skip
 SCHEDULE = act(
@@ -156,7 +164,7 @@ DECIDE = act(
     permissions=(P.STAND_IN_DECIDE, P.CASE_DECIDE_LICENCE, P.CASE_DECIDE_CONTRACT),
     whose=Whose("who decides the track, or stands in", deciding.decides_case,
                 _("Each track is decided by its own side.")),
-    not_by=(REPORTER, RECUSED), states=TO_DECIDE, target=K.DECIDED,
+    not_by=(REPORTER, RECUSED, deciding.DECIDED_BEFORE), states=TO_DECIDE, target=K.DECIDED,
     state_error=_("A case is decided once, after the defence window of the office has ended."),
     blocked=(
         deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat,
@@ -185,11 +193,15 @@ NAME_STAND_IN = act(
     tells=("person",), confirm=Confirm.CODE, undo="stand-in",
 )  # fmt: skip
 RECORD_JUDGMENT = act(
-    "judgment", title=_("Record a judgment that annuls"), icon="landmark", is_danger=True,
+    "judgment", title=_("Record a judgment"), icon="landmark", is_danger=True,
     permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER, RECUSED),
-    blocked=(deciding.cannot_be_annulled, deciding.other_records_judgment),
-    event={"case.annulled": _("recorded a judgment that annuls the decision")},
-    paper=Paper.REQUIRED, tells=("office", "agency", "secretariat"), confirm=Confirm.CODE,
+    blocked=(deciding.cannot_be_judged, deciding.other_records_judgment),
+    event={
+        "case.annulled": _("recorded a judgment that annuls the decision"),
+        "case.reduced": _("recorded a judgment that reduces the sanction"),
+        "case.sent_back": _("recorded a judgment that sends the case back for a new decision"),
+    },
+    paper=Paper.REQUIRED, tells=("office", "agency", "secretariat", "deputy"), confirm=Confirm.CODE,
     undo=Final("A judgment stands; another one is recorded beside it."),
 )  # fmt: skip
 ADD_CORRECTION = act(

@@ -24,6 +24,13 @@ def keeps_case(actor: Principal, correction: CorrectiveAction, on: date) -> bool
     return keeps_track(actor, correction.case, on)
 
 
+def is_past(correction: CorrectiveAction, actor: Principal, on: date) -> str:
+    """Return that a judgment sent back the decision that asked for it."""
+    if correction.round_no == correction.case.round_no:
+        return ""
+    return _("The decision that asked for this correction was sent back by a judgment.")
+
+
 def is_reported(correction: CorrectiveAction, actor: Principal, on: date) -> str:
     """Return that the office has reported it."""
     is_done = correction.done_on is not None or correction.verified_on is not None
@@ -50,7 +57,7 @@ REPORT_CORRECTION = CORRECTION_ACTS.act(
     permissions=(P.CASE_CORRECT,),
     whose=Whose("the office", is_office,
                 gettext_lazy("The office itself says what it has put right.")),
-    blocked=(is_reported,),
+    blocked=(is_past, is_reported),
     event={"case.correction_reported": gettext_lazy("reported a correction")},
     paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"),
@@ -66,7 +73,7 @@ VERIFY_CORRECTION = CORRECTION_ACTS.act(
     whose=Whose("the side that keeps the case", keeps_case,
                 gettext_lazy("This case is kept by the other side: each track by its own.")),
     not_by=(RECUSED,),
-    blocked=(is_not_reported, is_verified),
+    blocked=(is_past, is_not_reported, is_verified),
     event={
         "case.correction_verified": gettext_lazy("verified a correction"),
         "case.correction_refused": gettext_lazy("asked for a correction again"),

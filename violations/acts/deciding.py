@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from core.acts import NOT_PERMITTED, Blocked, once_per_record
+from core.acts import NOT_PERMITTED, Blocked, Excluded, once_per_record
 from violations.acts.conditions import session
 from violations.facts import against_window
 from violations.facts.turns import (
     STAND_IN,
+    decided_before,
     is_objected,
     is_passed_over,
     is_turn,
@@ -124,11 +125,21 @@ def somebody_is_free(case: Case, actor: Principal, on: date) -> str:
     return _("Somebody whose turn it is is free to decide.")
 
 
-def cannot_be_annulled(case: Case, actor: Principal, on: date) -> str:
-    """Return that a court has nothing to annul: only a final proven decision counts."""
+def cannot_be_judged(case: Case, actor: Principal, on: date) -> str:
+    """Return that a court has nothing to judge: only a final proven decision counts."""
     if waits_for(case, JUDGMENT):
         return ""
-    return _("Only a final proven decision can be annulled.")
+    return _("A judgment concerns a final proven decision alone.")
+
+
+def decided_earlier(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor decided the case before a judgment sent it back."""
+    if not decided_before(case, actor.user_id):
+        return ""
+    return _("You decided this case before it was sent back; another person decides it anew.")
+
+
+DECIDED_BEFORE = Excluded("who decided it before a judgment sent it back", decided_earlier)
 
 
 def _not_permitted(why: str) -> Blocked | None:

@@ -106,7 +106,7 @@ def sanction_is_not_carried_out(case: Case, actor: Principal, on: date) -> str:
 
 def correction_is_unverified(case: Case, actor: Principal, on: date) -> str:
     """Return that the office has something to put right, or it waits to be verified."""
-    is_open = case.corrections.filter(verified_on__isnull=True).exists()
+    is_open = case.corrections.of_round().filter(verified_on__isnull=True).exists()
     return _("A correction has not been verified yet.") if is_open else ""
 
 

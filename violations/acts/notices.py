@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import Act, ActTable, Final, Paper, Whose, once_per_record, why_not
+from violations import facts
 from violations.acts.conditions import ON_OWN_TRACK, RECUSED, keeps_track
 from violations.facts import notice_due
 from violations.models import Appeal, Case, Notice
 from violations.states import CALLED_OFF, CaseState, Channel, NoticeKind
 
+OF_DECISION = (NoticeKind.DECISION, NoticeKind.APPEAL_RESULT)
 NONE_WAITS = gettext_lazy("No such notice waits for service.")
 
 
@@ -32,9 +34,16 @@ def is_served(notice: Notice, actor: Principal, on: date) -> str:
     return "" if notice.served_on is None else _("This notice has been served.")
 
 
+def _is_past(notice: Notice) -> bool:
+    """Tell whether a judgment sent the case back after the notice of its decision."""
+    return notice.kind in OF_DECISION and notice.round_no < notice.case.round_no
+
+
 def is_off(notice: Notice, actor: Principal, on: date) -> str:
     """Return that the session of a summons was called off, or the case closed before service."""
-    if notice.kind == NoticeKind.CHARGE and notice.case.state != CaseState.OPENED:
+    if _is_past(notice) or (
+        notice.kind == NoticeKind.CHARGE and notice.case.state != CaseState.OPENED
+    ):
         return str(NONE_WAITS)
     if notice.session is None or notice.session.state not in CALLED_OFF:
         return ""
@@ -94,14 +103,16 @@ def notices_of(case: Case, actor: Principal) -> Sequence[Notice]:
 
 @once_per_record
 def appeal_of(case: Case) -> Appeal | None:
-    """Return the objection of the office, if there is one."""
-    return Appeal.objects.filter(case=case).first()
+    """Return the objection of the office in the present round, if there is one."""
+    return facts.appeal_of(case)
 
 
 def notice_to_issue(case: Case, actor: Principal) -> str:
     """Return the kind of the notice that is due and was not issued; empty if there is none."""
     kind = notice_due(case, appeal_of(case))
-    is_issued = any(notice.kind == kind for notice in notices_of(case, actor))
+    is_issued = any(
+        notice.kind == kind and not _is_past(notice) for notice in notices_of(case, actor)
+    )
     return "" if is_issued else kind
 
 

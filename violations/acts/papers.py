@@ -10,7 +10,9 @@ from accounts.roles import Role
 from core.acts import Excluded, Whose, once_per_record
 from violations.acts.conditions import keeps_track
 from violations.acts.deciding import decides_track
+from violations.facts import appeal_of
 from violations.facts.paper_entries import contestable_papers, decides_by_person, has_decided
+from violations.facts.turns import is_objected
 from violations.models import Case
 from violations.states import HEARD_IN, StandInStep
 
@@ -50,6 +52,14 @@ def decided_in_it(case: Case, actor: Principal, on: date) -> str:
 def nothing_to_contest(case: Case, actor: Principal, on: date) -> str:
     """Return that nothing was entered from paper in the office's name."""
     return "" if papers_of(case) else _("Nothing was entered from paper in your name.")
+
+
+def no_objection_to_contest(case: Case, actor: Principal, on: date) -> str:
+    """Return that no objection from paper waits for its decision."""
+    found = appeal_of(case) if is_objected(case) else None
+    if found is not None and found.is_paper:
+        return ""
+    return _("No objection that was entered in your name waits for its decision.")
 
 
 TAKES_PAPER = Whose(

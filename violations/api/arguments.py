@@ -13,6 +13,7 @@ from violations.states import (
     AppealResult,
     Channel,
     ClosingCode,
+    JudgmentResult,
     NoticeKind,
     Outcome,
     SanctionKind,
@@ -127,6 +128,12 @@ class ContestArguments(serializers.Serializer[Any]):
     reason = _text()
 
 
+class ObjectionContestArguments(serializers.Serializer[Any]):
+    """Why the office contests the objection that was entered in its name."""
+
+    reason = _text()
+
+
 class WaiverArguments(serializers.Serializer[Any]):
     """Which window the office ends early, and the very sentence that `waiver-text` answers."""
 
@@ -231,8 +238,17 @@ class AppealDecisionArguments(serializers.Serializer[Any]):
 
 
 class JudgmentArguments(serializers.Serializer[Any]):
-    """A judgment from outside that annuls the decision."""
+    """A judgment from outside on the final decision; a reduced sanction is a lighter one."""
 
+    result = serializers.ChoiceField(
+        JudgmentResult.choices, required=False, default=JudgmentResult.ANNULLED
+    )
+    sanction = serializers.ChoiceField(
+        SanctionKind.choices, required=False, allow_blank=True, default=""
+    )
+    sanction_days = serializers.IntegerField(
+        min_value=1, max_value=365, required=False, allow_null=True, default=None
+    )
     document_no = serializers.CharField(max_length=60)
     document_on = serializers.DateField()
     document_issuer = serializers.CharField(max_length=160)

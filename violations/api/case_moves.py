@@ -16,6 +16,7 @@ from violations.acts.cases import (
     ASK_FOR_EVIDENCE,
     CLOSE,
     CLOSE_NO_ACTION,
+    CONTEST_OBJECTION,
     CONTEST_PAPER,
     DECIDE,
     DECIDE_APPEAL,
@@ -90,6 +91,13 @@ class CaseMoves(DossierOrder, HearingMoves):
         lambda case, data, who: actions.contest_paper(case_id=case.pk, **data, **who),
         path="paper-contest",
     )  # fmt: skip
+    objection_contest = act_move(
+        "objection_contest", CONTEST_OBJECTION,
+        "Contest, as the office, an objection that was entered from paper in its name.",
+        arguments.ObjectionContestArguments, CaseSerializer,
+        lambda case, data, who: actions.contest_objection(case_id=case.pk, **data, **who),
+        path="objection-contest",
+    )  # fmt: skip
     waive = act_move(
         "waive", WAIVE, "End a window early, as the office, with a one-time code.",
         arguments.WaiverArguments, CaseSerializer, _waived,
@@ -130,7 +138,8 @@ class CaseMoves(DossierOrder, HearingMoves):
         once=True,
     )  # fmt: skip
     judgment = act_move(
-        "judgment", RECORD_JUDGMENT, "Record a judgment that annuls the final decision.",
+        "judgment", RECORD_JUDGMENT,
+        "Record a judgment that annuls or reduces the final decision, or sends it back.",
         arguments.JudgmentArguments, CaseSerializer,
         lambda case, data, who: actions.record_judgment(case_id=case.pk, **files_in(data), **who),
         once=True,

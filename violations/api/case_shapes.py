@@ -108,6 +108,7 @@ class CaseSerializer(serializers.Serializer[Any]):
     sanction = serializers.CharField(allow_null=True)
     sanction_label = serializers.CharField(allow_null=True)
     sanction_days = serializers.IntegerField(allow_null=True)
+    round_no = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
 
@@ -131,6 +132,7 @@ HIDDEN = (
     "agency", "agency_code", "contract", "contract_number", "linked_number", "severity", "points",
     "outcome",
     "outcome_label", "occurrence", "sanction", "sanction_label", "sanction_days",
+    "round_no",
 )  # fmt: skip
 # Windows of those who handle the case: they tell what an office has not been served yet.
 KEEPERS = ("execution_due_on", "closing_due_on")
@@ -169,6 +171,10 @@ DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",
     "sanction_days", "override_reason", "points", "decided_on", "decided_by_name",
     "document_no", "document_on", "document_issuer", "session__public_id",
+    "judgment_result", "round_no",
 )  # fmt: skip
-APPEAL = ("text", "filed_on", "is_paper", "result", "decided_on")
+APPEAL = (
+    "text", "filed_on", "is_paper", "result", "decided_on", "round_no",
+    "contested_on", "contest_reason",
+)  # fmt: skip
 CORRECTION = ("text", "due_on", "done_on", "done_note", "verified_on", "verified_note")

@@ -80,7 +80,7 @@ class CaseViewSet(CaseMoves):
         "executed_on", "closing_due_on", "closed_on", "agency__public_id",
         "agency__code", "contract__public_id", "contract__number", "linked__number", "severity",
         "points", "outcome", "occurrence",
-        "sanction", "sanction_days", "version", "updated_at", "is_told",
+        "sanction", "sanction_days", "round_no", "version", "updated_at", "is_told",
     )  # fmt: skip
 
     @property
@@ -118,13 +118,14 @@ class CaseViewSet(CaseMoves):
             raise Http404
         case = self.get_record()
         decisions = self._rows(Decision, case, *DECISION)
+        appeals = self._appeals(case)
         return Response(
             {
                 "notices": self._notices(case),
                 "defences": self._rows(Defence, case, *DEFENCE),
                 "hearings": hearings_of(case, self.actor),
                 "decisions": [told_decision(row, self.actor) for row in decisions],
-                "appeal": next(iter(self._appeals(case)), None),
+                "appeal": next((row for row in appeals if _counts(row, case)), None),
                 "corrections": self._rows(CorrectiveAction, case, *CORRECTION),
                 "evidence": [_exhibit(row) for row in evidence_of(case, self.actor)],
             }
@@ -171,6 +172,11 @@ class CaseViewSet(CaseMoves):
 
 # The columns that are told, each with its public name.
 _told = renaming({name: NAMES.get(name, name) for name in CaseViewSet.columns if name != "is_told"})
+
+
+def _counts(row: dict[str, Any], case: Case) -> bool:
+    """Tell whether an objection is of the present round, and not contested by the office."""
+    return row["round_no"] == case.round_no and row["contested_on"] is None
 
 
 def _exhibit(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
 from core.rest.shaping import renaming
 from violations.facts import told_decision, told_results
 from violations.models import Appeal, Decision
-from violations.states import AppealResult, Forum, Outcome, SanctionKind, Track
+from violations.states import AppealResult, Forum, JudgmentResult, Outcome, SanctionKind, Track
 
 # The case of what was decided, and the names under which it is told.
 OF_CASE = {
@@ -96,6 +96,11 @@ class DecisionSerializer(OfCaseSerializer):
     document_on = serializers.DateField(allow_null=True)
     document_issuer = serializers.CharField(allow_blank=True)
     session = serializers.UUIDField(allow_null=True)
+    judgment_result = serializers.CharField(
+        allow_null=True, help_text="What a judgment did with the decision; null of others."
+    )
+    judgment_result_label = serializers.CharField(allow_null=True)
+    round_no = serializers.IntegerField()
 
 
 class DecisionViewSet(Scoped):
@@ -113,6 +118,7 @@ class DecisionViewSet(Scoped):
         "public_id", *OF_CASE, "forum", "outcome", "reasons", "occurrence", "proposed_sanction",
         "proposed_days", "sanction", "sanction_days", "override_reason", "points", "decided_on",
         "decided_by_name", "document_no", "document_on", "document_issuer", "session__public_id",
+        "judgment_result", "round_no",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +129,9 @@ class DecisionViewSet(Scoped):
         told["forum_label"] = self.labels(Forum)[row["forum"]]
         told["outcome_label"] = self.labels(Outcome)[row["outcome"]]
         told["sanction_label"] = sanctions[row["sanction"]]
+        result = row["judgment_result"]
+        told["judgment_result"] = result or None
+        told["judgment_result_label"] = self.labels(JudgmentResult)[result] if result else None
         told["proposed_sanction"] = proposed or None
         told["proposed_sanction_label"] = sanctions[proposed] if proposed else None
         return told
@@ -156,6 +165,8 @@ class AppealSerializer(OfCaseSerializer):
     )
     result_label = serializers.CharField(allow_null=True)
     decided_on = serializers.DateField(allow_null=True)
+    round_no = serializers.IntegerField()
+    contested_on = serializers.DateField(allow_null=True)
 
 
 class AppealViewSet(Scoped):
@@ -171,6 +182,7 @@ class AppealViewSet(Scoped):
     }  # fmt: skip
     columns = (
         "public_id", *OF_CASE, "text", "filed_on", "is_paper", "told_result", "told_decided_on",
+        "round_no", "contested_on",
     )  # fmt: skip
 
     def annotated(self, queryset: Any, actor: Principal) -> Any:

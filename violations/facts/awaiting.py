@@ -41,6 +41,7 @@ from violations.states import (
     OBJECTED,
     TO_DECIDE,
     CaseState,
+    Forum,
     Outcome,
     StandInStep,
     Track,
@@ -57,7 +58,10 @@ def first_decisions(principal: Principal, cases: QuerySet[Case], on: date) -> Qu
     back = SessionSeat.objects.filter(
         session__case=OuterRef("pk"), is_recused=True, user_id__in=accounts
     )
-    heard = _heard(principal, cases, on)
+    decided = Decision.objects.filter(
+        case=OuterRef("pk"), round_no__lt=OuterRef("round_no"), decided_by__in=accounts
+    ).exclude(forum=Forum.JUDGMENT)
+    heard = _heard(principal, cases, on).exclude(Exists(decided), round_no__gt=1)
     return heard.exclude(Exists(reported)).exclude(Exists(back))
 
 
@@ -158,6 +162,7 @@ def _may_have_passed(on: date) -> Q:
     return (
         Q(Exists(reported))
         | Q(Exists(back))
+        | Q(round_no__gt=1)
         | Q(~Exists(managers), track=Track.CONTRACT)
         | Q(~Exists(chairs), track=Track.LICENCE)
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,6 +23,7 @@ from violations.models import (
     Appeal,
     Case,
     CaseReport,
+    Decision,
     Defence,
     Evidence,
     Notice,
@@ -30,6 +31,8 @@ from violations.models import (
 )
 from violations.states import COUNTED, CaseState, Forum, NoticeKind
 from workdays.rules import DeadlineKey
+
+FIRST = (Forum.AGENCY, Forum.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,10 @@ def hearing_of(case: Case) -> Hearing:
     answered = (
         Defence.objects.counted().filter(case=case).aggregate(first=Min("submitted_on"))["first"]
     )
-    waived = dict(
-        Waiver.objects.filter(subject_id=case.public_id).values_list("window", "given_on")
-    )
-    served = Notice.objects.filter(case=case, kind=NoticeKind.DECISION).values_list(
-        "served_on", flat=True
-    )
-    appeal = Appeal.objects.filter(case=case)
+    waived = dict(waivers_of(case).values_list("window", "given_on"))
+    notices = Notice.objects.filter(case=case, round_no=case.round_no)
+    served = notices.filter(kind=NoticeKind.DECISION).values_list("served_on", flat=True)
+    appeal = Appeal.objects.counted().filter(case=case)
     found = appeal.values_list("filed_on", "decided_on", "filed_at").first()
     filed_on, result_on, filed_at = found or (None, None, None)
     return Hearing(
@@ -99,6 +99,32 @@ def hearing_of(case: Case) -> Hearing:
         result_on=result_on,
         entered_on=day_in_tehran(filed_at) if filed_at else None,
     )
+
+
+def first_decision(case: Case) -> Decision | None:
+    """Return the decision of the present round to which the office may object."""
+    return case.decisions.filter(round_no=case.round_no, forum__in=FIRST).first()
+
+
+def objected_to(case: Case) -> UUID:
+    """Return what the objection window is about: the case, or the decision of a further round."""
+    if case.round_no == 1:
+        return case.public_id
+    first = first_decision(case)
+    return first.public_id if first else case.public_id
+
+
+def waivers_of(case: Case) -> QuerySet[Waiver]:
+    """Return by which declarations the office ended its windows, in the present round."""
+    defence = Q(window=WaiverWindow.DEFENCE, subject_id=case.public_id)
+    appeal = Q(window=WaiverWindow.APPEAL, subject_id=objected_to(case))
+    is_open = case.round_no > 1 and case.decided_on is None
+    return Waiver.objects.filter(defence if is_open else defence | appeal)
+
+
+def appeal_of(case: Case) -> Appeal | None:
+    """Return the objection of the office in the present round, if there is one."""
+    return Appeal.objects.counted().filter(case=case).first()
 
 
 def in_time() -> QuerySet[Defence]:
@@ -140,7 +166,7 @@ def involved_in(case: Case) -> set[int]:
     reports = ViolationReport.objects.filter(case_reports__case=case)
     people = set(reports.values_list("triaged_by", flat=True))
     people |= set(case.notices.values_list("issued_by", flat=True))
-    first = case.decisions.filter(forum__in=[Forum.AGENCY, Forum.COMMITTEE])
+    first = case.decisions.filter(forum__in=FIRST)
     for decider, attendance in first.values_list("decided_by", "attendance"):
         people.add(decider)
         people |= {
@@ -211,7 +237,8 @@ def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
     clocks = []
     if appeal and until:
         clocks.append(_handling("appeal_decision", appeal, until, hearing.result_on, objected))
-    rows = list(case.corrections.order_by("pk")) if case.final_on or objected or appeal else []
+    own = case.corrections.filter(round_no=case.round_no)
+    rows = list(own.order_by("pk")) if case.final_on or objected or appeal else []
     if until := case.execution_due_on:
         start = max(filter(None, (case.final_on, hearing.result_on)), default=until)
         done = case.executed_on

@@ -123,9 +123,11 @@ def register_clocks() -> None:
             movable=lambda principal: CorrectiveAction.objects.visible_to(principal).filter(
                 case__in=_of_the_office(principal)
             ),
-            running=lambda: CorrectiveAction.objects.filter(
-                done_on__isnull=True, verified_on__isnull=True
-            ).select_related("case"),
+            running=lambda: (
+                CorrectiveAction.objects.of_round()
+                .filter(done_on__isnull=True, verified_on__isnull=True)
+                .select_related("case")
+            ),
         )
     )
 
@@ -194,9 +196,11 @@ def _register_handling() -> None:
                 case__in=_inside(principal)
             ),
             movable=_verified_by_keeper,
-            running=lambda: CorrectiveAction.objects.filter(
-                TO_VERIFY, verify_due_on__isnull=False
-            ).select_related("case"),
+            running=lambda: (
+                CorrectiveAction.objects.of_round()
+                .filter(TO_VERIFY, verify_due_on__isnull=False)
+                .select_related("case")
+            ),
         )
     )
     CLOCKS.add(

@@ -1,6 +1,6 @@
 """Who is the second person where a case is closed without action, and what they read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,15 +28,20 @@ def needs_second(case: Case) -> bool:
     return case.is_issued
 
 
-def is_confirmed_above(case: Case, proposer: int, on: date) -> bool:
+def is_confirmed_above(
+    case: Case, proposer: int, on: date, bars: Callable[[Case, int, date], bool] | None = None
+) -> bool:
     """
-    Tell whether the body above confirms a closing: nobody else of the deciding body is free to.
+    Tell whether the body above confirms an act: nobody else of the deciding body is free to.
 
     Not free are who proposed it, who reported what the case is about, and who stood back from it,
-    by any account.
+    by any account, and whom the act `bars` besides.
     """
     barred = reporters_of(case) | stood_back(case) | with_twins([proposer])
-    return not _confirmers(case, on).exclude(user_id__in=barred).exists()
+    free = _confirmers(case, on).exclude(user_id__in=barred)
+    if bars is None:
+        return not free.exists()
+    return all(bars(case, account, on) for account in free.values_list("user_id", flat=True))
 
 
 def _confirmers(case: Case, on: date) -> QuerySet[RoleGrant]:

@@ -48,9 +48,12 @@ DEFENCE = (
 DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",
     "sanction_days", "override_reason", "points", "decided_on", "document_no", "document_on",
-    "document_issuer", "session__public_id",
+    "document_issuer", "session__public_id", "judgment_result", "round_no",
 )  # fmt: skip
-APPEAL = ("text", "filed_on", "is_paper", "result", "decided_on")
+APPEAL = (
+    "text", "filed_on", "is_paper", "result", "decided_on", "round_no",
+    "contested_on", "contest_reason",
+)  # fmt: skip
 CORRECTION = ("text", "due_on", "done_on", "done_note", "verified_on", "verified_note")
 WAIVER = ("window", "text", "given_on")
 SAT = ("name", "is_present", "is_recused", "reason")
@@ -125,12 +128,13 @@ def dossier_of(case: Case, actor: Principal) -> dict[str, Any]:
     shown = Case.objects.visible_to(actor).annotate(is_told=told_to(actor))
     told = dict(shown.values(*CASE, "is_told").get(pk=case.pk))
     withhold(told)
+    subjects = [case.public_id, *case.decisions.values_list("public_id", flat=True)]
     return {
         "case": told,
         "reports": _reports(case, is_office=is_office),
         "notices": _notices(case, actor),
         "waivers": list(
-            Waiver.objects.filter(subject_id=case.public_id).order_by("pk").values(*WAIVER)
+            Waiver.objects.filter(subject_id__in=subjects).order_by("pk").values(*WAIVER)
         ),
         "defences": _rows(Defence, case, actor, *DEFENCE),
         "hearings": hearings_of(case, actor),

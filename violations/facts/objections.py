@@ -1,5 +1,6 @@
 """Whether an objection that came on paper in time can still be entered."""
 
+from violations.facts.cases import appeal_of
 from violations.models import Case
 from violations.states import COUNTED, Outcome
 
@@ -18,5 +19,5 @@ def was_missed(case: Case) -> bool:
         and case.final_on is not None
         and case.appeal_due_on is not None
         and case.final_on > case.appeal_due_on
-        and getattr(case, "appeal", None) is None
+        and appeal_of(case) is None
     )

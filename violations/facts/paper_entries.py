@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from accounts.persons import accounts_of
 from violations.models import Case, Defence
-from violations.states import Forum
+from violations.states import Forum, StandInStep
 
 
 def decided_last_on(case: Case) -> date:
@@ -31,6 +31,13 @@ def decides_by_person(case: Case, account: int, step: str, on: date) -> bool:
             "SELECT violations_decides(%s, %s, %s, %s)", [case.pk, str(step), account, on]
         )
         return bool(cursor.fetchone()[0])
+
+
+def is_decider(case: Case, account: int, on: date) -> bool:
+    """Tell whether the person of an account decides the case, or decided in it before."""
+    if has_decided(case, account):
+        return True
+    return decides_by_person(case, account, StandInStep.DECISION, on)
 
 
 def has_decided(case: Case, account: int) -> bool:

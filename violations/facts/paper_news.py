@@ -10,6 +10,7 @@ from violations.facts.news import (
     DECIDERS,
     EXAMINE,
     FILED,
+    JUDGES,
     OFFICE,
     READ,
     SERVERS,
@@ -79,6 +80,12 @@ PAPER_KINDS = (
         tone="warn",
     ),
     Kind(
+        "case.objection_contested", Topic.ANSWER,
+        _("The office contests an objection entered in its name"),
+        find=of_case(SERVERS | DECIDERS | JUDGES, SERVERS), detail=FILED, act=READ,
+        icon="evidence", tone="warn",
+    ),
+    Kind(
         "case.minutes_refused", Topic.SERVICE,
         _("You are noted as not signing the minutes; you may still sign"),
         find_in=_refuser, detail=_("{office} · case {number} · until {due_on}"), act=_("Sign"),
@@ -86,12 +93,33 @@ PAPER_KINDS = (
     ),
     Kind(
         "case.annulled", Topic.ANSWER, _("A judgment that annuls the decision was recorded"),
-        find=of_case(SERVERS), detail=FILED, act=READ, icon="case", tone="warn",
+        find=of_case(SERVERS | {Role.DEPUTY}), detail=FILED, act=READ, icon="case", tone="warn",
     ),
     Kind(
         "case.annulled/office", Topic.SERVICE,
         _("A judgment that annuls the decision was recorded"), verb="case.annulled",
         find=of_case(OFFICE), detail=FILED, act=READ, icon="case", tone="ok", sees=told,
+    ),
+    Kind(
+        "case.reduced", Topic.ANSWER, _("A judgment that reduces the sanction was recorded"),
+        find=of_case(SERVERS | {Role.DEPUTY}), detail=FILED, act=READ, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.reduced/office", Topic.SERVICE,
+        _("A judgment that reduces the sanction was recorded"), verb="case.reduced",
+        find=of_case(OFFICE), detail=FILED, act=READ, icon="case", tone="ok", sees=told,
+    ),
+    Kind(
+        "case.sent_back", Topic.WORK,
+        _("A judgment sends the case back: another person decides it anew"),
+        find=of_case(SERVERS | DECIDERS | {Role.DEPUTY}, SERVERS | DECIDERS), detail=FILED,
+        act=EXAMINE, icon="case", tone="danger",
+    ),
+    Kind(
+        "case.sent_back/office", Topic.SERVICE,
+        _("A judgment sends your case back: the decision stands no more, a new one comes"),
+        verb="case.sent_back", find=of_case(OFFICE), detail=FILED, act=READ, icon="case",
+        tone="ok",
     ),
 )  # fmt: skip
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.principal import Principal
 from violations import rules
@@ -55,7 +56,8 @@ class _Row:
     @property
     def is_annulled(self) -> bool:
         """Tell whether it once counted, and counts no more: its points are the trace of that."""
-        return self.outcome == Outcome.NOT_PROVEN and self.had_points
+        is_proven = self.outcome == Outcome.PROVEN and self.state in COUNTED
+        return not is_proven and self.had_points
 
     def prior(self) -> rules.Prior:
         """Return the case as one before others; it was served, and has a day of finality."""
@@ -102,17 +104,18 @@ def _rows(case: Case, reader: Principal) -> list[_Row]:
         office_id=case.office_id,
         holder_id=case.holder_id,
         type__code=case.type.code,
-        outcome__in=[Outcome.PROVEN, Outcome.NOT_PROVEN],
         served_on__isnull=False,
-    )
-    points = PointEntry.objects.filter(case=OuterRef("pk"), points__gt=0)
+    ).filter(Q(outcome__in=[Outcome.PROVEN, Outcome.NOT_PROVEN]) | Q(round_no__gt=1))
+    points = PointEntry.objects.filter(case=OuterRef("pk"), points__gt=0).order_by("pk")
+    # A case that was sent back has no day of finality any more; its first points tell it.
+    counted_on = Coalesce("final_on", Subquery(points.values("effective_on")[:1]))
     return [
         _Row(*values)
         for values in told_cases(cases, reader)
-        .annotate(had_points=Exists(points))
+        .annotate(had_points=Exists(points), counted_on=counted_on)
         .order_by("pk")
         .values_list(
-            "pk", "number", "linked_id", "state", "outcome", "served_on", "final_on",
+            "pk", "number", "linked_id", "state", "outcome", "served_on", "counted_on",
             "occurred_on", "decided_on", "occurrence", "had_points",
         )
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from django.db.models import (
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from violations.models import Case, Notice, PointEntry
+from violations.models import Appeal, Case, Notice, PointEntry
 from violations.states import NoticeKind
 
 OUTSIDE = frozenset({Role.OPERATOR, Role.ASSOCIATION})
@@ -28,7 +28,16 @@ WITHHELD = {"outcome": "", "sanction": "", "sanction_days": None, "occurrence": 
 def _result_is_served() -> Exists:
     return Exists(
         Notice.objects.filter(
-            case=OuterRef("pk"), kind=NoticeKind.APPEAL_RESULT, served_on__isnull=False
+            case=OuterRef("pk"), round_no=OuterRef("round_no"), kind=NoticeKind.APPEAL_RESULT,
+            served_on__isnull=False,
+        )
+    )  # fmt: skip
+
+
+def _objection_is_decided() -> Exists:
+    return Exists(
+        Appeal.objects.filter(
+            case=OuterRef("pk"), round_no=OuterRef("round_no"), decided_on__isnull=False
         )
     )
 
@@ -46,13 +55,13 @@ def knows_parties(actor: Principal) -> bool:
 
 def _is_told() -> Q:
     """Return the condition that the decision, and the appeal's if there is one, was served."""
-    undecided = Q(appeal__decided_on__isnull=True)
+    undecided = ~Q(_objection_is_decided())
     return Q(appeal_due_on__isnull=False) & (undecided | Q(_result_is_served()))
 
 
 def untold_results() -> QuerySet[Case]:
     """Return the cases whose objection was decided, and the office was not served its result."""
-    return Case.objects.filter(~_result_is_served(), appeal__decided_on__isnull=False)
+    return Case.objects.filter(~_result_is_served(), _objection_is_decided())
 
 
 def told_to(actor: Principal) -> Any:
@@ -88,7 +97,9 @@ def told_results(actor: Principal) -> dict[str, Any]:
     if actor.role not in OUTSIDE:
         return {"told_result": F("result"), "told_decided_on": F("decided_on")}
     told = Case.objects.filter(_is_told(), pk=OuterRef("case"))
-    is_told = Exists(told if knows_parties(actor) else told.none())
+    # What was decided before a judgment sent the case back is open.
+    past = Q(round_no__lt=F("case__round_no"))
+    is_told = Q(Exists(told)) | past if knows_parties(actor) else Q(Exists(told.none()))
 
     def if_told(name: str, default: Any) -> Any:
         return models.Case(models.When(is_told, then=F(name)), default=default)
@@ -101,7 +112,7 @@ def told_results(actor: Principal) -> dict[str, Any]:
 
 def told_appeal(row: MutableMapping[str, Any], case: Case, actor: Principal) -> None:
     """Take the result out of an appeal's row, unless the actor may know it."""
-    if not is_told(case, actor):
+    if row["round_no"] == case.round_no and not is_told(case, actor):
         row.update({"result": "", "decided_on": None})
 
 

@@ -111,6 +111,8 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
         return _("You stood back from this case, so somebody else acts in it.")
     if entered_paper(case, actor.user_id):
         return _("You entered a paper of the office, so somebody else decides.")
+    if step == StandInStep.DECISION and decided_before(case, actor.user_id):
+        return _("You decided this case before it was sent back; another person decides it anew.")
     if step == JUDGMENT and decided_objection(case, actor.user_id):
         return _("You decided the objection; somebody else records the judgment on it.")
     if step != StandInStep.DECISION and actor.user_id in involved_in(case):
@@ -125,6 +127,12 @@ def entered_paper(case: Case, account: int) -> bool:
         case.defences.filter(is_paper=True, written_by__in=own).exists()
         or Appeal.objects.filter(case=case, is_paper=True, filed_by__in=own).exists()
     )
+
+
+def decided_before(case: Case, account: int) -> bool:
+    """Tell whether the person of an account decided in an earlier round of the case."""
+    earlier = case.decisions.filter(round_no__lt=case.round_no).exclude(forum=Forum.JUDGMENT)
+    return case.round_no > 1 and earlier.filter(decided_by__in=accounts_of(account)).exists()
 
 
 def decided_objection(case: Case, account: int) -> bool:

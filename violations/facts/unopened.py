@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from violations.models import Appeal, Notice
 from violations.states import CaseState, NoticeKind, SessionState
@@ -21,7 +21,8 @@ def to_serve() -> Q:
     summons = Q(kind=NoticeKind.SUMMONS, session__state=SessionState.SUMMONED)
     open_states = [CaseState.OPENED, CaseState.DECIDED, CaseState.FINAL]
     objected = Q(case__state=CaseState.CLOSED, case__in=Appeal.objects.values("case"))
-    other = ~Q(kind=NoticeKind.SUMMONS) & (Q(case__state__in=open_states) | objected)
+    of_round = Q(round_no=F("case__round_no"))
+    other = ~Q(kind=NoticeKind.SUMMONS) & of_round & (Q(case__state__in=open_states) | objected)
     return Q(summons | other, served_on=None)
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from violations.models import CorrectiveAction
+from violations.models import Appeal, CorrectiveAction
 from violations.states import OBJECTED, TO_EXECUTE, CaseState, Outcome
 
 # The sanction of a proven case is still to be carried out.
@@ -22,7 +22,9 @@ def to_be_executed() -> Q:
 
 def to_be_closed() -> Q:
     """Return the condition that nothing stands against closing a final case."""
-    open_ones = CorrectiveAction.objects.filter(case=OuterRef("pk"), verified_on=None)
+    open_ones = CorrectiveAction.objects.filter(
+        case=OuterRef("pk"), round_no=OuterRef("round_no"), verified_on=None
+    )
     return Q(SETTLED & ~NOT_EXECUTED & ~Exists(open_ones), state=CaseState.FINAL)
 
 
@@ -37,13 +39,19 @@ def to_be_dated() -> Q:
 
 def verifications_to_be_dated() -> Q:
     """Return the condition that a reported correction has no day until which it is verified."""
-    return Q(TO_VERIFY, verify_due_on=None)
+    return Q(TO_VERIFY, round_no=F("case__round_no"), verify_due_on=None)
+
+
+def objection_columns() -> dict[str, Any]:
+    """Return the column of a row of cases: since when the office has objected."""
+    own = Appeal.objects.counted().filter(case=OuterRef("pk"))
+    return {"objected_on": Subquery(own.values("filed_on")[:1])}
 
 
 def verification_columns() -> dict[str, Any]:
     """Return the columns of a row of cases: until when a report of the office is verified next."""
     waiting = CorrectiveAction.objects.filter(
-        TO_VERIFY, case=OuterRef("pk"), verify_due_on__isnull=False
+        TO_VERIFY, case=OuterRef("pk"), round_no=OuterRef("round_no"), verify_due_on__isnull=False
     ).order_by("verify_due_on", "pk")
     return {
         "verify_due_on": Subquery(waiting.values("verify_due_on")[:1]),

@@ -107,6 +107,15 @@ class PaperDefenceForm(DefenceForm):
         self.fields["text"].label = gettext("Text of the paper")
 
 
+class ContestObjectionForm(forms.Form):
+    """Why the office contests an objection that was entered in its name."""
+
+    reason = reason_field(
+        _("Why do you contest it?"), least=20, rows=4,
+        help_text=_("The agency and who decides read it."),
+    )  # fmt: skip
+
+
 class ContestForm(forms.Form):
     """Which paper the office contests, and why."""
 

@@ -1,7 +1,7 @@
 """Forms of those who decide: the decision, the appeal, a judgment from outside."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -18,7 +18,7 @@ from violations.forms.fields import (
     cards,
     reason_field,
 )
-from violations.states import AppealResult, SanctionKind, Track
+from violations.states import AppealResult, JudgmentResult, SanctionKind, Track
 
 LEAST_DEFENCE = 20
 MOST_DEFENCE = 3000
@@ -187,29 +187,19 @@ class CommitteeDecisionForm(DecisionForm):
         return data
 
 
-class AppealDecisionForm(forms.Form):
-    """How an appeal ends."""
+class ReducingForm(forms.Form):
+    """What becomes of a decision; `result` may be a reduction to a lighter sanction."""
 
-    result = CardsField(
-        label=_("Result"),
-        choices=AppealResult.choices,
-        error_messages={"required": _("Choose the result.")},
-    )
+    result = CardsField(label=_("Result"), error_messages={"required": _("Choose the result.")})
     sanction = forms.ChoiceField(label=_("Reduced to"), required=False, choices=[])
     sanction_days = DigitsField(label=_("Days of suspension"), required=False, max_length=3)
-    reasons = reason_field(_("Reasons of the decision"))
+    results: ClassVar[Sequence[tuple[str, Any]]] = ()
 
     def __init__(
         self, *args: Any, track: str, sanction: str, sanction_days: int | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         lighter = rules.lighter_than(sanction, sanction_days)
-        result = cards(self, "result")
-        result.hints = {
-            AppealResult.UPHELD: gettext("The decision stands and becomes final."),
-            AppealResult.REDUCED: gettext("Still proven, with a lighter sanction."),
-            AppealResult.ANNULLED: gettext("The case counts nowhere."),
-        }
         cast(forms.ChoiceField, self.fields["sanction"]).choices = [
             ("", gettext("Choose")),
             *(
@@ -218,10 +208,9 @@ class AppealDecisionForm(forms.Form):
                 if kind is not SanctionKind.CANCELLATION_REFERRAL or track == Track.LICENCE
             ),
         ]
-        if not lighter:
-            result.choices = [
-                choice for choice in AppealResult.choices if choice[0] != AppealResult.REDUCED
-            ]
+        cards(self, "result").choices = [
+            choice for choice in self.results if lighter or choice[0] != AppealResult.REDUCED
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A reduced sanction is named; others take none."""
@@ -238,16 +227,44 @@ class AppealDecisionForm(forms.Form):
         return data
 
 
-class JudgmentForm(forms.Form):
-    """The document of a court or higher authority that annuls a final decision."""
+class AppealDecisionForm(ReducingForm):
+    """How an appeal ends."""
 
+    results = AppealResult.choices
+    reasons = reason_field(_("Reasons of the decision"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cards(self, "result").hints = {
+            AppealResult.UPHELD: gettext("The decision stands and becomes final."),
+            AppealResult.REDUCED: gettext("Still proven, with a lighter sanction."),
+            AppealResult.ANNULLED: gettext("The case counts nowhere."),
+        }
+
+
+class JudgmentForm(ReducingForm):
+    """The document of a court or higher authority on a final decision, and what it did with it."""
+
+    results = JudgmentResult.choices
     evidence = UuidList(required=False)
     document_no = PersianTextField(label=_("Number of the document"), max_length=60)
     document_on = JalaliDateField(
         label=_("Date of the document"),
-        help_text=_("Not before the day of the decision that it annuls."),
+        help_text=_("Not before the day of the decision that it judges."),
     )
     document_issuer = PersianTextField(label=_("Who issued it"), max_length=160)
     reasons = reason_field(_("What it says"))
     attachments = ManyFilesField(label=_("Scan of the judgment"), required=False)
     attachments.is_awaited = True  # required, but one that is already uploaded counts
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cards(self, "result").hints = {
+            JudgmentResult.ANNULLED: gettext(
+                "Not proven; its points are reversed and it counts nowhere."
+            ),
+            JudgmentResult.REDUCED: gettext("Still proven, with a lighter sanction."),
+            JudgmentResult.SENT_BACK: gettext(
+                "The decision stands no more; another person decides the case anew."
+            ),
+        }

@@ -69,7 +69,8 @@ def _of_counties(principal: Principal) -> Q:
 def _is_unverified(on: date) -> Func:
     """Return the condition that the verification of a correction is late, read once for all."""
     corrections: Any = Case._meta.get_field("corrections").related_model
-    late = corrections.objects.filter(verified_on=None, verify_due_on__lt=on).values("case")
+    late = corrections.objects.of_round().filter(verified_on=None, verify_due_on__lt=on)
+    late = late.values("case")
     return Func(
         F("pk"), ArraySubquery(late), template="%(expressions)s)", arg_joiner=" = ANY(",
         output_field=models.BooleanField(),
@@ -251,6 +252,9 @@ class Case(Stamped, Addressed):
     reopen_due_on = models.DateField(_("can be reopened until"), null=True, blank=True)
     reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
     reopened_by = models.BigIntegerField(_("reopened by"), null=True, blank=True)
+    # A judgment sends the case back: from then it is handled in a further round (ADR 60).
+    round_no = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
+    sent_back_at = models.DateTimeField(_("sent back at"), null=True, blank=True)
     calendar_version = models.CharField(_("calendar version"), max_length=40, blank=True)
     linked = models.OneToOneField(
         "self",
@@ -295,6 +299,10 @@ class Case(Stamped, Addressed):
 
 class CasePartQuerySet(ScopedQuerySet[M]):
     """What hangs on a case is seen with it; the association sees only that a case is there."""
+
+    def of_round(self) -> Self:
+        """Return what belongs to the present round of its case, of models with `round_no`."""
+        return self.filter(round_no=F("case__round_no"))
 
     def visible_to(self, principal: Principal) -> Self:
         """Return the parts of the cases open to the principal; none for the association."""

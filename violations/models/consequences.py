@@ -45,6 +45,8 @@ class PointEntry(Stamped, Addressed):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="point_entries", verbose_name=_("case")
     )  # entries are kept
+    # The round of the handling: it counts up when a judgment sends the case back (ADR 60).
+    round_no = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
     points = models.SmallIntegerField(_("points"))
     effective_on = models.DateField(_("effective on"))
     expires_on = models.DateField(_("drops out on"))
@@ -68,7 +70,7 @@ class PointEntry(Stamped, Addressed):
                 violation_error_message=_("Only a reversal takes points away."),
             ),
             models.UniqueConstraint(
-                fields=["case"],
+                fields=["case", "round_no"],
                 condition=Q(points__gt=0),
                 name="violations_pointentry_once",
                 violation_error_message=_("The case has its points."),
@@ -104,6 +106,8 @@ class CorrectiveAction(Stamped, Addressed):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("case")
     )  # duties are kept
+    # The round of the handling: it counts up when a judgment sends the case back (ADR 60).
+    round_no = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
     text = models.TextField(_("what is to be put right"))
     due_on = models.DateField(_("due"))
     done_on = models.DateField(_("done on"), null=True, blank=True)

@@ -32,9 +32,16 @@ class NoticeQuerySet(CasePartQuerySet["Notice"]):
         return notices
 
     def waiting(self) -> Self:
-        """Return the notices that are to be served; a summons to what was called off is not."""
+        """
+        Return the notices that are to be served.
+
+        A summons to what was called off is not, nor what a judgment that sent the case back ended.
+        """
+        past = Q(kind__in=[NoticeKind.DECISION, NoticeKind.APPEAL_RESULT]) & ~Q(
+            round_no=F("case__round_no")
+        )
         return self.filter(served_on__isnull=True).filter(
-            Q(session__isnull=True) | ~Q(session__state__in=CALLED_OFF)
+            ~past, Q(session__isnull=True) | ~Q(session__state__in=CALLED_OFF)
         )
 
 
@@ -49,6 +56,8 @@ class Notice(Stamped, Addressed):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="notices", verbose_name=_("case")
     )  # notices are kept
+    # The round of the handling: it counts up when a judgment sends the case back (ADR 60).
+    round_no = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
     session = models.ForeignKey(
         HearingSession,
         on_delete=models.PROTECT,  # sessions are kept
@@ -104,7 +113,7 @@ class Notice(Stamped, Addressed):
                 violation_error_message=_("The scan of the receipt is kept with a paper service."),
             ),
             models.UniqueConstraint(
-                fields=["case", "kind"],
+                fields=["case", "kind", "round_no"],
                 condition=Q(session__isnull=True),
                 name="violations_notice_one_of_kind",
                 violation_error_message=_("The case has a notice of this kind."),

@@ -35,7 +35,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM violations_appeal
-        WHERE case_id = NEW.id AND is_paper AND (decided_on IS NULL) = NEW.is_contested
+        WHERE case_id = NEW.id AND round_no = NEW.round_no
+          AND is_paper AND (decided_on IS NULL AND contested_on IS NULL) = NEW.is_contested
     ) OR NEW.state NOT IN ('final', 'closed') THEN
         PERFORM violations_refuse(
             'A final case is contested by an objection on paper, until that is decided.');
@@ -62,7 +63,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM violations_decision decision
         WHERE decision.case_id = NEW.case_id AND decision.forum = 'appeal'
-          AND decision.decided_on = NEW.decided_on
+          AND decision.round_no = NEW.round_no AND decision.decided_on = NEW.decided_on
           AND (NEW.result <> 'annulled' OR decision.outcome <> 'proven')
     ) THEN
         PERFORM violations_refuse('An objection has a result by the decision on it.');
@@ -75,3 +76,61 @@ CREATE OR REPLACE TRIGGER violations_appeal_decided BEFORE UPDATE ON violations_
     WHEN (OLD.result <> NEW.result OR OLD.decided_on IS DISTINCT FROM NEW.decided_on)
     EXECUTE FUNCTION violations_guard_result();
 ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_decided;
+
+-- An objection on paper is contested once, by the office, before it is decided; the case goes back
+-- to its window, which leaves the office time from then.
+CREATE OR REPLACE FUNCTION violations_guard_contested_objection() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    office uuid;
+    kase violations_case;
+BEGIN
+    SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
+    SELECT public_id INTO STRICT office FROM offices_office WHERE id = kase.office_id;
+    IF OLD.contested_on IS NOT NULL OR NEW.contested_on IS NULL OR NOT NEW.is_paper THEN
+        PERFORM violations_refuse('A paper is contested once.');
+    END IF;
+    IF NEW.result <> '' OR NEW.round_no <> kase.round_no
+       OR NOT (kase.state = 'appealed' OR kase.is_contested) THEN
+        PERFORM violations_refuse('An objection is contested before it is decided.');
+    END IF;
+    IF accounts_holds(NEW.contested_by, 'operator', office, NEW.contested_on) IS NOT TRUE
+       AND NOT accounts_nobodys(NEW.contested_by, TG_RELID) THEN
+        PERFORM violations_refuse('A paper is contested by the office.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_appeal_contested BEFORE UPDATE ON violations_appeal
+    FOR EACH ROW WHEN (
+        (NEW.contested_on, NEW.contested_by, NEW.contested_by_name, NEW.contest_reason)
+        IS DISTINCT FROM
+        (OLD.contested_on, OLD.contested_by, OLD.contested_by_name, OLD.contest_reason)
+    )
+    EXECUTE FUNCTION violations_guard_contested_objection();
+ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_contested;
+
+CREATE OR REPLACE FUNCTION violations_guard_objected_no_more() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    day date;
+BEGIN
+    SELECT max(contested_on) INTO day FROM violations_appeal
+    WHERE case_id = NEW.id AND round_no = NEW.round_no;
+    IF day IS NULL OR EXISTS (
+        SELECT FROM violations_appeal
+        WHERE case_id = NEW.id AND round_no = NEW.round_no AND contested_on IS NULL
+    ) THEN
+        PERFORM violations_refuse('A case is objected to until its objection is decided.');
+    END IF;
+    IF NOT accounts_is_loader(TG_RELID) AND NOT coalesce(
+        NEW.appeal_due_on >= workdays_due('window_after_entry', day, NEW.county_id), false) THEN
+        PERFORM violations_refuse('A window leaves the office time after it can see it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_objected_no_more BEFORE UPDATE OF state
+    ON violations_case FOR EACH ROW WHEN (OLD.state = 'appealed' AND NEW.state = 'decided')
+    EXECUTE FUNCTION violations_guard_objected_no_more();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_objected_no_more;

@@ -1,5 +1,15 @@
 -- The moves of a case, and due process at each of them, whoever writes the SQL.
 
+-- What the objection window of a case is about: the case, or the decision of a further round.
+CREATE OR REPLACE FUNCTION violations_objected_to(kase violations_case) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN CASE kase.round_no WHEN 1 THEN kase.public_id ELSE (
+        SELECT public_id FROM public.violations_decision
+        WHERE case_id = kase.id AND round_no = kase.round_no AND forum IN ('agency', 'committee')
+    ) END;
+END $$;
+
 CREATE OR REPLACE FUNCTION violations_check_decided(kase violations_case) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -21,7 +31,8 @@ BEGIN
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM violations_decision
-        WHERE case_id = kase.id AND outcome = kase.outcome AND decided_on = kase.decided_on
+        WHERE case_id = kase.id AND round_no = kase.round_no
+          AND outcome = kase.outcome AND decided_on = kase.decided_on
           AND forum = CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END
     ) THEN
         PERFORM violations_refuse('A decided case has a decision with reasons.');
@@ -33,7 +44,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF before = 'appealed' THEN
         IF NOT EXISTS (
-            SELECT 1 FROM violations_decision WHERE case_id = kase.id AND forum = 'appeal'
+            SELECT 1 FROM violations_decision
+            WHERE case_id = kase.id AND round_no = kase.round_no AND forum = 'appeal'
         ) THEN
             PERFORM violations_refuse('An appealed case is final when the appeal is decided.');
         END IF;
@@ -43,7 +55,7 @@ BEGIN
         kase.final_on > kase.appeal_due_on
         OR EXISTS (
             SELECT 1 FROM contracts_waiver
-            WHERE "window" = 'appeal' AND subject_id = kase.public_id
+            WHERE "window" = 'appeal' AND subject_id = violations_objected_to(kase)
               AND office_id = kase.office_id
         )
     ) THEN
@@ -61,6 +73,12 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
+    IF NEW.round_no <> OLD.round_no THEN
+        -- A judgment sends the case back: another guard asks for it (violations_guard_sent_back).
+        RETURN NEW;
+    ELSIF OLD.state IN ('final', 'closed') AND NEW.state IN ('defended', 'defence_lapsed') THEN
+        PERFORM violations_refuse('A final case is sent back by a judgment alone.');
+    END IF;
     IF (OLD.served_on IS NOT NULL AND NEW.served_on IS DISTINCT FROM OLD.served_on)
        OR (OLD.decided_on IS NOT NULL AND NEW.decided_on IS DISTINCT FROM OLD.decided_on)
        OR (OLD.final_on IS NOT NULL AND NEW.final_on IS DISTINCT FROM OLD.final_on)
@@ -73,7 +91,8 @@ BEGIN
        IS DISTINCT FROM (OLD.outcome, OLD.sanction, OLD.sanction_days)
        AND NOT EXISTS (
         SELECT 1 FROM violations_decision
-        WHERE case_id = NEW.id AND outcome = NEW.outcome AND sanction = NEW.sanction
+        WHERE case_id = NEW.id AND round_no = NEW.round_no
+          AND outcome = NEW.outcome AND sanction = NEW.sanction
           AND sanction_days IS NOT DISTINCT FROM NEW.sanction_days
           AND (OLD.outcome = '' OR forum IN ('appeal', 'judgment'))
     ) THEN
@@ -101,8 +120,13 @@ BEGIN
         ('scheduled', 'notified'),
         ('decided', 'appealed'),
         ('decided', 'final'),
+        ('appealed', 'decided'),
         ('appealed', 'final'),
         ('final', 'closed'),
+        ('final', 'defended'),
+        ('final', 'defence_lapsed'),
+        ('closed', 'defended'),
+        ('closed', 'defence_lapsed'),
         ('closed_no_action', 'opened'),
         ('closed_no_action', 'notified'),
         ('closed_no_action', 'defended'),
@@ -166,6 +190,9 @@ ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_lapsed;
 CREATE OR REPLACE FUNCTION violations_guard_execution() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.round_no <> OLD.round_no THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'UPDATE' AND OLD.executed_on IS NOT NULL THEN
         PERFORM violations_refuse('When a sanction was carried out is not changed.');
     END IF;

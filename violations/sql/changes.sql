@@ -68,7 +68,11 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     lost text[] := '{}';
 BEGIN
-    IF (OLD.is_issued AND NOT NEW.is_issued)
+    IF NEW.round_no <> OLD.round_no THEN
+        -- Sent back, the case stays open to all who saw it; what followed its decision goes.
+        SELECT ARRAY['office:' || public_id] INTO lost
+        FROM public.offices_office WHERE id = OLD.office_id;
+    ELSIF (OLD.is_issued AND NOT NEW.is_issued)
        OR (OLD.served_on IS NOT NULL AND NEW.served_on IS NULL)
        OR (OLD.appeal_due_on IS NOT NULL AND NEW.appeal_due_on IS NULL) THEN
         SELECT ARRAY['office:' || public_id]
@@ -125,9 +129,11 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     lost text[] := '{}';
 BEGIN
-    IF (OLD.served_on IS NOT NULL AND NEW.served_on IS NULL)
+    -- What was decided before a judgment sent the case back stays open.
+    IF NEW.round_no = OLD.round_no AND (
+       (OLD.served_on IS NOT NULL AND NEW.served_on IS NULL)
        OR (OLD.appeal_due_on IS NOT NULL AND NEW.appeal_due_on IS NULL)
-       OR (OLD.result_served_on IS NOT NULL AND NEW.result_served_on IS NULL) THEN
+       OR (OLD.result_served_on IS NOT NULL AND NEW.result_served_on IS NULL)) THEN
         SELECT ARRAY['office:' || public_id] INTO lost
         FROM public.offices_office WHERE id = OLD.office_id;
     END IF;

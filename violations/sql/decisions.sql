@@ -39,6 +39,35 @@ CREATE OR REPLACE TRIGGER violations_decision_four_eyes BEFORE INSERT ON violati
     FOR EACH ROW EXECUTE FUNCTION violations_guard_decision();
 ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_four_eyes;
 
+-- How grave a sanction is, for comparison: its rung, then its days (violations.rules.weight).
+CREATE OR REPLACE FUNCTION violations_weight(sanction text, days integer) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT ARRAY[array_position(ARRAY['none', 'reminder', 'written_warning', 'suspension',
+        'termination_review', 'licence_cancellation_referral'], sanction), coalesce(days, 0)]
+$$;
+
+-- An objection never makes a sanction graver, and a judgment that reduces makes it lighter.
+CREATE OR REPLACE FUNCTION violations_guard_lighter() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+    before integer[];
+    after integer[] := violations_weight(NEW.sanction, NEW.sanction_days);
+BEGIN
+    SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
+    before := violations_weight(kase.sanction, kase.sanction_days);
+    IF after > before OR (NEW.forum = 'judgment' AND after = before) THEN
+        PERFORM violations_refuse('A reduced sanction is lighter than the one decided.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guards of state and role.
+CREATE OR REPLACE TRIGGER violations_decision_weighed BEFORE INSERT ON violations_decision
+    FOR EACH ROW WHEN (NEW.forum IN ('appeal', 'judgment') AND NEW.outcome = 'proven')
+    EXECUTE FUNCTION violations_guard_lighter();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_weighed;
+
 CREATE OR REPLACE FUNCTION violations_guard_sitting() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

@@ -54,6 +54,19 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
+-- Who decided in an earlier round of a case that a judgment sent back (docs/adr/0060-judgments.md).
+CREATE OR REPLACE FUNCTION violations_decided_before(wanted bigint, person bigint)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM public.violations_decision decision
+        JOIN public.violations_case kase ON kase.id = decision.case_id
+        WHERE decision.case_id = wanted AND decision.round_no < kase.round_no
+          AND decision.forum <> 'judgment' AND accounts_same_person(decision.decided_by, person)
+    );
+END $$;
+
 CREATE OR REPLACE FUNCTION violations_guard_join() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

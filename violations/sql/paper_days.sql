@@ -76,6 +76,13 @@ BEGIN
           AND (notice_kind = '' OR arguments ->> 'kind' = notice_kind)
           AND NOT violations_reported(kase.id, decided_by)
           AND NOT violations_stood_back(kase.id, decided_by)
+          -- Who decides a case, or decided in it, confirms no answer of its office.
+          AND (act_name <> 'case.paper-defence' OR NOT (
+              violations_decides(kase.id, 'decision', decided_by, violations_entered(entered))
+              OR EXISTS (
+                  SELECT FROM violations_decision decision WHERE decision.case_id = kase.id
+                    AND accounts_same_person(decision.decided_by, approvals_pendingact.decided_by)
+              )))
     ) THEN
         PERFORM violations_refuse('A paper of an earlier day is confirmed by a second person.');
     END IF;
@@ -133,7 +140,8 @@ BEGIN
         RETURN NEW;
     END IF;
     SELECT * INTO told FROM violations_notice
-    WHERE case_id = NEW.id AND kind = CASE WHEN is_defence THEN 'charge' ELSE 'decision' END;
+    WHERE case_id = NEW.id AND CASE WHEN is_defence THEN kind = 'charge'
+        ELSE kind = 'decision' AND round_no = NEW.round_no END;
     IF ends < workdays_due(
         CASE WHEN is_defence THEN 'defence_window' ELSE 'appeal_window' END,
         told.served_on, NEW.county_id) THEN

@@ -111,7 +111,7 @@ CREATE OR REPLACE TRIGGER violations_case_unheard BEFORE UPDATE OF state ON viol
     EXECUTE FUNCTION violations_guard_unheard();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_unheard;
 
--- A judgment has its scan, its number and its day: it is not older than what it annuls.
+-- A judgment has its scan, its number and its day: it is not older than what it judges.
 CREATE OR REPLACE FUNCTION violations_guard_judgment() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -119,14 +119,18 @@ BEGIN
        AND NOT (NEW.scan_id IS NULL AND accounts_is_loader(TG_RELID)) THEN
         PERFORM violations_refuse('A judgment is recorded with its scan.');
     END IF;
+    IF NEW.judgment_result = '' AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM violations_refuse('A judgment annuls the decision, reduces it or sends it back.');
+    END IF;
     IF NEW.document_no !~ '[0-9۰-۹٠-٩]' THEN
         PERFORM violations_refuse('A judgment has its number.');
     END IF;
     IF NEW.document_on > NEW.decided_on OR EXISTS (
         SELECT FROM violations_decision earlier
-        WHERE earlier.case_id = NEW.case_id AND earlier.decided_on > NEW.document_on
+        WHERE earlier.case_id = NEW.case_id AND earlier.forum <> 'judgment'
+          AND earlier.decided_on > NEW.document_on
     ) THEN
-        PERFORM violations_refuse('A judgment is not older than the decision that it annuls.');
+        PERFORM violations_refuse('A judgment is not older than the decision that it judges.');
     END IF;
     RETURN NEW;
 END $$;

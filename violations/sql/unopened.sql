@@ -11,7 +11,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHERE called.id = notice.session_id AND called.state = 'summoned')
     ELSE EXISTS (
         SELECT FROM public.violations_case kase
-        WHERE kase.id = notice.case_id AND (kase.state IN ('opened', 'decided', 'final')
+        WHERE kase.id = notice.case_id AND kase.round_no = notice.round_no
+          AND (kase.state IN ('opened', 'decided', 'final')
             OR kase.state = 'closed' AND EXISTS (
                 SELECT FROM public.violations_appeal WHERE case_id = kase.id))) END
 $$;

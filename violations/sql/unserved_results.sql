@@ -12,10 +12,13 @@ DECLARE
 BEGIN
     PERFORM set_config('app.scope', 'system', true);
     answer := EXISTS (
-        SELECT FROM violations_appeal WHERE case_id = wanted
+        SELECT FROM violations_appeal JOIN violations_case kase ON kase.id = case_id
+        WHERE case_id = wanted AND violations_appeal.round_no = kase.round_no
+          AND violations_appeal.contested_on IS NULL
     ) AND NOT EXISTS (
-        SELECT FROM violations_notice
-        WHERE case_id = wanted AND kind = 'appeal_result' AND served_on IS NOT NULL
+        SELECT FROM violations_notice JOIN violations_case kase ON kase.id = case_id
+        WHERE case_id = wanted AND violations_notice.round_no = kase.round_no
+          AND kind = 'appeal_result' AND violations_notice.served_on IS NOT NULL
     );
     PERFORM set_config('app.scope', coalesce(scope, ''), true);
     RETURN answer;

@@ -4,6 +4,9 @@
 CREATE OR REPLACE FUNCTION violations_guard_windows() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF NEW.round_no <> OLD.round_no THEN
+        RETURN NEW;
+    END IF;
     -- A reopened case gives the office its whole window anew, which never ends earlier.
     IF (OLD.defence_due_on IS NOT NULL AND NEW.defence_due_on IS DISTINCT FROM OLD.defence_due_on
             AND NOT (OLD.state = 'closed_no_action' AND NEW.state = 'notified'
@@ -11,6 +14,8 @@ BEGIN
             AND NOT workdays_moved(
                 'case.defence', NEW.public_id, OLD.defence_due_on, NEW.defence_due_on))
        OR (OLD.appeal_due_on IS NOT NULL AND NEW.appeal_due_on IS DISTINCT FROM OLD.appeal_due_on
+            AND NOT (OLD.state = 'appealed' AND NEW.state = 'decided'
+                AND coalesce(NEW.appeal_due_on >= OLD.appeal_due_on, false))
             AND NOT workdays_moved(
                 'case.appeal', NEW.public_id, OLD.appeal_due_on, NEW.appeal_due_on))
        OR (OLD.occurrence IS NOT NULL AND NEW.occurrence IS DISTINCT FROM OLD.occurrence) THEN
@@ -22,7 +27,8 @@ BEGIN
     END IF;
     IF OLD.appeal_due_on IS NULL AND NEW.appeal_due_on IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM violations_notice
-        WHERE case_id = NEW.id AND kind = 'decision' AND served_on < NEW.appeal_due_on
+        WHERE case_id = NEW.id AND round_no = NEW.round_no
+          AND kind = 'decision' AND served_on < NEW.appeal_due_on
     ) THEN
         PERFORM violations_refuse('The appeal window starts when the decision was served.');
     END IF;
@@ -37,6 +43,9 @@ ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_windows;
 CREATE OR REPLACE FUNCTION violations_guard_telling() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF NEW.round_no <> OLD.round_no THEN
+        RETURN NEW;
+    END IF;
     IF (OLD.decision_serve_due_on IS NOT NULL
             AND NEW.decision_serve_due_on IS DISTINCT FROM OLD.decision_serve_due_on
             AND NOT workdays_moved(
@@ -52,8 +61,8 @@ BEGIN
         PERFORM violations_refuse('Until when a decision is served is set once.');
     END IF;
     IF NEW.result_served_on IS NOT NULL AND OLD.result_served_on IS NULL AND NOT EXISTS (
-        SELECT 1 FROM violations_notice WHERE case_id = NEW.id AND kind = 'appeal_result'
-          AND served_on = NEW.result_served_on
+        SELECT 1 FROM violations_notice WHERE case_id = NEW.id AND round_no = NEW.round_no
+          AND kind = 'appeal_result' AND served_on = NEW.result_served_on
     ) THEN
         PERFORM violations_refuse('A result is served by its notice.');
     END IF;
@@ -94,7 +103,8 @@ $$;
 CREATE OR REPLACE FUNCTION violations_objected_since(kase violations_case) RETURNS date
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date FROM public.violations_appeal
-    WHERE case_id = kase.id AND (kase.state = 'appealed'
+    WHERE case_id = kase.id AND round_no = kase.round_no AND contested_on IS NULL
+      AND (kase.state = 'appealed'
         OR kase.state IN ('final', 'closed') AND kase.is_contested)
 $$;
 
@@ -103,7 +113,8 @@ $$;
 CREATE OR REPLACE FUNCTION violations_to_execute_since(kase violations_case) RETURNS date
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT GREATEST(kase.final_on, (
-        SELECT decided_on FROM public.violations_appeal WHERE case_id = kase.id))
+        SELECT decided_on FROM public.violations_appeal
+        WHERE case_id = kase.id AND round_no = kase.round_no AND contested_on IS NULL))
     WHERE kase.state = 'final' AND kase.outcome = 'proven' AND NOT kase.is_contested
       AND kase.executed_on IS NULL AND kase.sanction IN (
         'suspension', 'termination_review', 'licence_cancellation_referral')
@@ -113,13 +124,14 @@ $$;
 CREATE OR REPLACE FUNCTION violations_to_close_since(kase violations_case) RETURNS date
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT GREATEST(kase.final_on, kase.executed_on, kase.result_served_on, (
-        SELECT max(verified_on) FROM public.violations_correctiveaction WHERE case_id = kase.id))
+        SELECT max(verified_on) FROM public.violations_correctiveaction
+        WHERE case_id = kase.id AND round_no = kase.round_no))
     WHERE kase.state = 'final' AND NOT kase.is_contested
       AND (kase.result_serve_due_on IS NULL OR kase.result_served_on IS NOT NULL)
       AND public.violations_to_execute_since(kase) IS NULL
       AND NOT EXISTS (
         SELECT FROM public.violations_correctiveaction
-        WHERE case_id = kase.id AND verified_on IS NULL)
+        WHERE case_id = kase.id AND round_no = kase.round_no AND verified_on IS NULL)
 $$;
 
 CREATE OR REPLACE FUNCTION violations_check_window(
@@ -132,7 +144,9 @@ BEGIN
     END IF;
     IF new_day IS NULL THEN
         -- It is taken back when something stands against it again, and begins anew later.
-        IF since IS NOT NULL OR clock = 'case.appeal_decision' THEN
+        IF since IS NOT NULL OR (clock = 'case.appeal_decision' AND NOT EXISTS (
+            SELECT FROM violations_appeal WHERE case_id = kase.id AND round_no = kase.round_no
+              AND contested_on IS NOT NULL)) THEN
             PERFORM violations_refuse('A window that runs is not taken back.');
         END IF;
     ELSIF old_day IS NOT NULL THEN
@@ -149,7 +163,7 @@ END $$;
 CREATE OR REPLACE FUNCTION violations_guard_handling() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF accounts_is_loader(TG_RELID) THEN
+    IF accounts_is_loader(TG_RELID) OR NEW.round_no <> OLD.round_no THEN
         RETURN NEW;
     END IF;
     PERFORM violations_check_window(NEW, 'case.appeal_decision', 'appeal_decision',

@@ -17,11 +17,13 @@ from core.panels import drawn
 from violations import facts
 from violations.acts.cases import ADD_NOTE
 from violations.acts.conditions import is_recused
+from violations.acts.notices import appeal_of
 from violations.facts.told import OUTSIDE
 from violations.facts.turns import stand_in_of
 from violations.facts.unopened import Ignored, ignored
 from violations.forms.cases import NoteForm
 from violations.models import (
+    Appeal,
     Case,
     Decision,
     EvidenceAccess,
@@ -130,14 +132,20 @@ def _said(case: Case, reports: list[ViolationReport], actor: Principal) -> dict[
         "unserved": is_operator and not reads,
         "told": told_reports(reports, actor) if reads else [],
         "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
-        "appeal": getattr(case, "appeal", None) if reads else None,
+        "appeal": appeal_of(case) if reads else None,
+        "contested_appeals": _contested(case) if reads else [],
         "dossier_url": reverse("violations:dossier", args=[case.number]) if has_dossier else "",
     }
 
 
+def _contested(case: Case) -> list[Appeal]:
+    """Return the objections that the office has contested."""
+    return list(case.appeals.filter(contested_on__isnull=False).order_by("pk"))
+
+
 def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
     """Return the decisions, and how the objection ended once that was told."""
-    appeal = getattr(case, "appeal", None)
+    appeal = appeal_of(case)
     waits = actor.role is Role.OPERATOR and bool(case.outcome) and not told
     decisions = list(Decision.objects.visible_to(actor).filter(case=case).order_by("pk"))
     result = appeal.result if told and appeal else ""

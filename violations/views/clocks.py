@@ -104,7 +104,7 @@ def _handling(row: dict[str, Any], said: dict[str, str]) -> Iterator[Window]:
         yield Window(row["final_on"], until, said["result_service"])
     objected = row["state"] == CaseState.APPEALED or row["is_contested"]
     if objected and (until := row["appeal_decision_due_on"]):
-        yield Window(row["appeal__filed_on"] or decided, until, said["appeal_decision"])
+        yield Window(row["objected_on"] or decided, until, said["appeal_decision"])
     if final and not row["executed_on"] and (until := row["execution_due_on"]):
         yield Window(row["final_on"], until, said["execution"])
     if until := row["verify_due_on"]:

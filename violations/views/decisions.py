@@ -135,6 +135,15 @@ def _draft(
     return facts.decision_draft(case, decision, today())
 
 
+def reducible(case: Case) -> dict[str, Any]:
+    """Return the track and sanction from which a form offers lighter ones."""
+    return {
+        "track": case.track,
+        "sanction": case.sanction or SanctionKind.NONE,
+        "sanction_days": case.sanction_days,
+    }
+
+
 class DecideAppeal(CaseAct):
     """Decide an appeal, as somebody who touched nothing before."""
 
@@ -144,14 +153,7 @@ class DecideAppeal(CaseAct):
     template_name = "violations/appeal_decision.html"
 
     def get_form(self, data: Any = None, files: Any = None) -> AppealDecisionForm:
-        case = self.object
-        return AppealDecisionForm(
-            data,
-            track=case.track,
-            sanction=case.sanction or SanctionKind.NONE,
-            sanction_days=case.sanction_days,
-            initial=self.get_initial(),
-        )
+        return AppealDecisionForm(data, initial=self.get_initial(), **reducible(self.object))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object
@@ -166,8 +168,8 @@ class DecideAppeal(CaseAct):
             defence_exhibits=of_kind(exhibits, "defence"),
             appeal_exhibits=of_kind(exhibits, "appeal"),
             has_files=bool(exhibits),
-            first=case.decisions.exclude(forum="appeal").order_by("pk").first(),
-            appeal=getattr(case, "appeal", None),
+            first=facts.first_decision(case),
+            appeal=facts.appeal_of(case),
             impact=self.impact(),
             **context,
         )
@@ -200,19 +202,26 @@ class DecideAppeal(CaseAct):
 
 
 class RecordJudgment(FilesForm, CaseAct):
-    """Record that a court or higher authority annulled a final decision."""
+    """Record what a court or higher authority did with a final decision."""
 
     act = RECORD_JUDGMENT
     evidence_kind = "judgment"
     form_class = JudgmentForm
-    title = gettext_lazy("Record a judgment that annuls")
+    template_name = "violations/judgment.html"
+    title = gettext_lazy("Record a judgment")
     button = gettext_lazy("Record the judgment")
-    lead = gettext_lazy("The decision becomes not proven and its points are reversed.")
+    lead = gettext_lazy("The office, the agency and the deputy hear of it at once.")
     success_message = gettext_lazy("The judgment was recorded.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | reducible(self.object)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(
             case_id=self.object.pk,
+            result=data["result"],
+            sanction=data["sanction"],
+            sanction_days=data["sanction_days"],
             document_no=data["document_no"],
             document_on=data["document_on"],
             document_issuer=data["document_issuer"],

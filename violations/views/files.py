@@ -21,7 +21,7 @@ from violations.views.listed import list_of
 from violations.views.reports import report_context
 
 CASE_PARTS = (
-    "office", "county", "agency", "contract", "type", "linked", "linked_back", "appeal", "holder"
+    "office", "county", "agency", "contract", "type", "linked", "linked_back", "holder"
 )  # fmt: skip
 REPORT_PARTS = ("office", "county", "agency", "contract", "type")
 

@@ -13,6 +13,7 @@ from core.clock import now, today
 from violations import actions, facts
 from violations.acts.cases import (
     APPEAL,
+    CONTEST_OBJECTION,
     CONTEST_PAPER,
     DEFEND,
     ENTER_PAPER_APPEAL,
@@ -23,6 +24,7 @@ from violations.acts.cases import (
 from violations.forms.cases import (
     AppealForm,
     ContestForm,
+    ContestObjectionForm,
     DefenceForm,
     PaperAppealForm,
     PaperDefenceForm,
@@ -166,6 +168,24 @@ class ContestPaper(CaseAct):
         return self.object
 
 
+class ContestObjection(CaseAct):
+    """The office contests an objection that was entered from paper in its name."""
+
+    act = CONTEST_OBJECTION
+    form_class = ContestObjectionForm
+    button = gettext_lazy("Contest this entry")
+    lead = gettext_lazy(
+        "The objection counts no longer, and your window to object runs again for five working days"
+        " or more. A decision that had become final before the paper was entered stays final."
+    )
+    success_message = gettext_lazy("The entry is contested and counts no longer.")
+    autofocus = False
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.contest_objection(case_id=self.object.pk, **data, actor=actor, on=today(), at=now())
+        return self.object
+
+
 class Waive(CaseAct):
     """The office ends its own window early, with its declaration and a fresh factor."""
 
@@ -206,7 +226,7 @@ def decision_and_clock(case: Case) -> dict[str, Any]:
     clocks = clocks_with_ribbons(case, today())
     return {
         "clock": next((clock for clock in clocks if clock.key == "appeal"), None),
-        "first": case.decisions.order_by("pk").first(),
+        "first": facts.first_decision(case),
     }
 
 

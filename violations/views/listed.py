@@ -16,7 +16,7 @@ from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE, UNASSIGNED
 from territory.models import Division
 from violations import facts
-from violations.facts.windows import verification_columns
+from violations.facts.windows import objection_columns, verification_columns
 from violations.forms.filters import CaseFilter, ReportFilter
 from violations.models import Case, ViolationReport, ViolationType
 from violations.states import CaseState
@@ -176,7 +176,8 @@ class CaseList(FileList):
         return rows.annotate(**self._asked_of_each()) if is_case else rows
 
     def _asked_of_each(self) -> dict[str, Any]:
-        return {"is_told": facts.told_to(self.actor), **verification_columns()}
+        told = {"is_told": facts.told_to(self.actor)}
+        return told | verification_columns() | objection_columns()
 
     def placed(self) -> Any:
         """Add to the cases in scope what an office's own list orders by."""

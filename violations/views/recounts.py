@@ -6,7 +6,7 @@ from typing import Any
 from accounts.principal import Principal
 from violations.facts import Recount, points_back, recounts_of
 from violations.models import Case, Decision
-from violations.states import Forum
+from violations.states import Forum, JudgmentResult
 from violations.views.marks import sanction_words
 
 
@@ -17,7 +17,10 @@ def recounted(case: Case, decisions: Iterable[Decision], reader: Principal) -> d
     A first occurrence cannot become less, and what was not annulled changes nothing.
     """
     known = list(decisions)
-    is_annulled = any(each.forum == Forum.JUDGMENT for each in known)
+    is_annulled = any(
+        each.forum == Forum.JUDGMENT and each.judgment_result != JudgmentResult.REDUCED
+        for each in known
+    )
     if not is_annulled and not any((each.occurrence or 1) > 1 for each in known):
         return {"recount": None, "annulment": None}
     own, later = recounts_of(case, reader)

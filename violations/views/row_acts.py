@@ -45,7 +45,7 @@ def add_filed(rows: Sequence[Row], actor: Principal) -> None:
     keys = [row["id"] for row in rows if objected(row)]
     if not keys:
         return
-    seen = Appeal.objects.visible_to(actor).filter(case__in=keys)
+    seen = Appeal.objects.visible_to(actor).counted().filter(case__in=keys)
     filed = dict(seen.values_list("case_id", "filed_on"))
     for row in rows:
         row["filed_on"] = filed.get(row["id"])

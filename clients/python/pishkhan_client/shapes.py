@@ -130,6 +130,9 @@ class Decision(OfCase):
     document_on: str | None
     document_issuer: str
     session: str | None
+    judgment_result: str | None
+    judgment_result_label: str | None
+    round_no: int
 
 
 class Appeal(OfCase):
@@ -141,6 +144,8 @@ class Appeal(OfCase):
     result: str | None
     result_label: str | None
     decided_on: str | None
+    round_no: int
+    contested_on: str | None
 
 
 class Receipt(TypedDict):

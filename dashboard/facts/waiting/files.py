@@ -198,7 +198,8 @@ def _reports(principal: Principal) -> Waits:
 
 
 def _without(kind: NoticeKind) -> Any:
-    return ~Exists(Notice.objects.filter(case=OuterRef("pk"), kind=kind))
+    own = Notice.objects.filter(case=OuterRef("pk"), round_no=OuterRef("round_no"), kind=kind)
+    return ~Exists(own)
 
 
 def _notices(principal: Principal, on: date) -> Waits:
@@ -213,6 +214,7 @@ def _notices(principal: Principal, on: date) -> Waits:
     told = seen.filter(
         _without(NoticeKind.APPEAL_RESULT),
         state__in=COUNTED,
+        appeal__round_no=F("round_no"),
         appeal__decided_on__isnull=False,
         **UNTOLD,
     )
@@ -249,7 +251,9 @@ def _decisions(principal: Principal, on: date) -> Waits:
         heard = awaiting.first_decisions(principal, undone, on)
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.CASE_DECIDE_APPEAL):
-        appeals = awaiting.objections(principal, seen, on)
+        appeals = awaiting.objections(principal, seen, on).filter(
+            appeal__round_no=F("round_no"), appeal__contested_on=None
+        )
         yield Waiting("appeal", appeals, "appeal__filed_on", "appeal_decision_due_on", body=BODY)
 
 

@@ -79,6 +79,20 @@ def notified(who: str) -> Bring:
     return bring
 
 
+def contest_objection(to: Doors) -> Opening:
+    """An objection was entered in the office's name from paper."""
+    bench = Bench()
+    walk = begun(bench, on=TODAY - timedelta(days=60)).open().notify().defend()
+    walk.day = TODAY - timedelta(days=2)
+    walk.decide(bench.manager).notify("decision")
+    actions.enter_paper_appeal(
+        case_id=walk.case.pk, text=REASON, received_on=walk.day,
+        evidence_ids=scan_of(bench.clerk, "appeal", moment(walk.day)["at"]), actor=bench.clerk,
+        **moment(walk.day),
+    )  # fmt: skip
+    return to.by(bench.operator, walk.case.number)
+
+
 def contest(to: Doors) -> Opening:
     """A defence was entered in the office's name from paper."""
     bench = Bench()
@@ -208,6 +222,7 @@ BRINGS: dict[str, Bring] = {
     "violations:close": close,
     "violations:close-no-action": heard("manager"),
     "violations:reopen": reopen,
+    "violations:contest-objection": contest_objection,
     "violations:contest-paper": contest,
     "violations:correction": objectable("manager"),
     "violations:correction-verify": correction_verify,

@@ -1,0 +1,432 @@
+"""What a court or higher authority does with a final decision: it annuls, reduces or sends back."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from audit.models import AuditEvent
+from contracts.models import Contract
+from contracts.states import ContractState
+from core.clock import now
+from core.errors import IllegalMove, Invalid, NotPermitted
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
+from tests.factories import make_principal
+from tests.sql import refused_at_runtime
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, noon, scan_of
+from violations import actions, rules
+from violations.facts import clocks_of, live_points
+from violations.models import Case, Decision, Evidence, PointEntry
+from violations.rules.reckoning import LADDER
+from violations.states import CaseState, SanctionKind
+from workdays.models import KeptDeadline
+
+pytestmark = pytest.mark.django_db
+OVERRIDE = "با توجه به گستردگی زیان مشترکان، تخفیف ممکن نیست."
+HEAVY = {"sanction": "suspension", "sanction_days": 30, "override_reason": OVERRIDE}
+
+
+@pytest.fixture
+def heard(
+    contract: Contract, gas_clerk: Principal, gas_manager: Principal, operator: Principal
+) -> Walk:
+    """Return a case in which the office was heard, long ago."""
+    report = file_report(contract, gas_clerk, on=LONG_AGO)
+    return Walk(report, gas_manager, operator).open().notify().defend()
+
+
+@pytest.fixture
+def suspending(heard: Walk, gas_manager: Principal) -> Walk:
+    """Return a final case whose sanction is a suspension, carried out."""
+    heard.decide(gas_manager, **HEAVY).notify("decision").waive("appeal")
+    actions.execute_sanction(case_id=heard.case.pk, actor=gas_manager, **heard.now)
+    return heard
+
+
+@pytest.fixture
+def final(heard: Walk, gas_manager: Principal) -> Walk:
+    """Return a final case in which nothing is to be carried out."""
+    return heard.decide(gas_manager).notify("decision").waive("appeal")
+
+
+def judge(story: Walk, actor: Principal, result: str, **values: Any) -> Case:
+    """Record a judgment on the case of a story."""
+    defaults = {
+        "case_id": story.case.pk, "result": result, "document_no": "۱۴۰۵/۱۲",
+        "document_on": story.day, "document_issuer": "دیوان عدالت اداری", "reasons": REASONS,
+        "evidence_ids": scan_of(actor, "judgment", story.now["at"]), "actor": actor, **story.now,
+    }  # fmt: skip
+    return actions.record_judgment(**(defaults | values))
+
+
+def verbs(case: Case) -> list[str]:
+    return list(
+        AuditEvent.objects.filter(target_id=str(case.public_id)).values_list("verb", flat=True)
+    )
+
+
+class TestReduced:
+    def test_leaves_the_case_final_with_the_lighter_sanction(
+        self, suspending: Walk, gas_appeal: Principal
+    ) -> None:
+        judge(suspending, gas_appeal, "reduced", sanction="suspension", sanction_days=10)
+
+        case = suspending.case
+        assert (case.state, case.outcome) == (CaseState.FINAL, "proven")
+        assert (case.sanction, case.sanction_days) == ("suspension", 10)
+        assert live_points(office_id=case.office_id, as_of=suspending.day).total == case.points
+        assert verbs(case).count("case.reduced") == 1
+        judgment = case.decisions.get(forum="judgment")
+        assert (judgment.judgment_result, judgment.occurrence) == ("reduced", case.occurrence)
+
+    @pytest.mark.parametrize(
+        ("sanction", "days"),
+        [("suspension", 30), ("suspension", 31), ("termination_review", None), ("bad", None),
+         ("suspension", None), ("", None)],
+    )  # fmt: skip
+    def test_is_never_as_grave_as_before(
+        self, suspending: Walk, gas_appeal: Principal, sanction: str, days: int | None
+    ) -> None:
+        with pytest.raises(Invalid):
+            judge(suspending, gas_appeal, "reduced", sanction=sanction, sanction_days=days)
+
+    def test_ends_a_suspension_that_the_sanction_carries_no_more(
+        self, suspending: Walk, gas_appeal: Principal, contract: Contract
+    ) -> None:
+        judge(suspending, gas_appeal, "reduced", sanction="written_warning")
+
+        contract.refresh_from_db()
+        assert contract.state == ContractState.ACTIVE
+
+    def test_leaves_a_suspension_that_the_sanction_carries(
+        self, suspending: Walk, gas_appeal: Principal, contract: Contract
+    ) -> None:
+        judge(suspending, gas_appeal, "reduced", sanction="suspension", sanction_days=10)
+
+        contract.refresh_from_db()
+        assert contract.state == ContractState.SUSPENDED
+
+    def test_is_followed_by_another_judgment(self, suspending: Walk, gas_appeal: Principal) -> None:
+        judge(suspending, gas_appeal, "reduced", sanction="suspension", sanction_days=10)
+        judge(suspending, gas_appeal, "reduced", sanction="suspension", sanction_days=5)
+        judge(suspending, gas_appeal, "annulled")
+
+        assert suspending.case.outcome == "not_proven"
+        with pytest.raises(IllegalMove):
+            judge(suspending, gas_appeal, "annulled")
+
+    def test_takes_what_is_not_carried_out_from_the_agency(
+        self, heard: Walk, gas_manager: Principal, gas_appeal: Principal
+    ) -> None:
+        heard.decide(gas_manager, **HEAVY).notify("decision").waive("appeal")
+        assert heard.case.execution_due_on is not None
+
+        judge(heard, gas_appeal, "reduced", sanction="written_warning")
+
+        case = heard.case
+        assert (case.execution_due_on, case.closing_due_on is None) == (None, False)
+
+    def test_weighs_in_sql_as_in_python(self) -> None:
+        days = (None, 1, 10, 365)
+        pairs = list(product(product(LADDER, days), repeat=2))
+
+        with connection.cursor() as cursor:
+            for (one, length), (other, longer) in pairs:
+                cursor.execute(
+                    "SELECT violations_weight(%s, %s) < violations_weight(%s, %s)",
+                    [str(one), length, str(other), longer],
+                )
+                found = cursor.fetchone()[0]
+                assert found is (rules.weight(one, length) < rules.weight(other, longer))
+
+    @pytest.mark.parametrize("sanction", SanctionKind.values)
+    def test_is_lighter_whoever_writes_it(
+        self, suspending: Walk, gas_appeal: Principal, sanction: str
+    ) -> None:
+        days, scan = (30 if sanction == "suspension" else None), filed_scan(suspending.case)
+
+        told = refused_at_runtime(
+            lambda: written(suspending, gas_appeal, "reduced", "proven", sanction, days, scan)
+        )
+
+        is_lighter = rules.weight(sanction, days) < rules.weight("suspension", 30)
+        assert (told == "") is is_lighter, told
+
+
+def written(
+    story: Walk, actor: Principal, result: str, outcome: str, sanction: str = "none",
+    days: int | None = None, scan: Evidence | None = None,
+) -> Decision:  # fmt: skip
+    """Write a judgment past the actions."""
+    case = story.case
+    return Decision.objects.create(
+        case=case, forum="judgment", judgment_result=result, outcome=outcome, reasons=REASONS,
+        sanction=sanction, sanction_days=days, occurrence=1 if outcome == "proven" else None,
+        decided_on=story.day, decided_by=actor.user_id, decided_by_name=actor.name,
+        document_no="۱۲", document_on=story.day, document_issuer="دیوان",
+        scan=scan or filed_scan(case),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def sent_back(suspending: Walk, gas_appeal: Principal) -> Walk:
+    """Return a case whose decision a judgment has sent back."""
+    judge(suspending, gas_appeal, "sent_back")
+    return suspending
+
+
+class TestSentBack:
+    def test_puts_the_case_back_before_its_decision(
+        self, suspending: Walk, gas_appeal: Principal
+    ) -> None:
+        before = suspending.case
+
+        judge(suspending, gas_appeal, "sent_back")
+
+        case = suspending.case
+        assert (case.state, case.outcome, case.sanction) == (CaseState.DEFENDED, "", "")
+        assert (case.final_on, case.decided_on, case.appeal_due_on) == (None, None, None)
+        assert (case.executed_on, case.occurrence, case.round_no) == (None, None, 2)
+        assert (case.served_on, case.defence_due_on) == (before.served_on, before.defence_due_on)
+        assert case.defences.exists()
+        assert verbs(case).count("case.sent_back") == 1
+
+    def test_gives_a_fresh_window_from_its_day(self, sent_back: Walk) -> None:
+        case = sent_back.case
+        kept = KeptDeadline.objects.get(clock="case.decision", subject_id=case.public_id)
+
+        assert kept.starts_on == sent_back.day
+        assert case.decision_due_on == kept.due_on
+        assert sent_back.day < kept.due_on
+
+    def test_without_an_answer_in_time_waits_as_unheard(
+        self, contract: Contract, gas_clerk: Principal, gas_manager: Principal,
+        operator: Principal, gas_appeal: Principal,
+    ) -> None:  # fmt: skip
+        report = file_report(contract, gas_clerk, on=LONG_AGO)
+        story = Walk(report, gas_manager, operator).open().notify().waive("defence")
+        story.decide(gas_manager).notify("decision").waive("appeal")
+
+        judge(story, gas_appeal, "sent_back")
+
+        assert story.case.state == CaseState.DEFENCE_LAPSED
+
+    def test_takes_points_and_suspension_back(self, sent_back: Walk, contract: Contract) -> None:
+        contract.refresh_from_db()
+        day = sent_back.day
+
+        assert contract.state == ContractState.ACTIVE
+        assert live_points(office_id=sent_back.case.office_id, as_of=day).total == 0
+
+    def test_is_decided_anew_by_another(
+        self, sent_back: Walk, gas_manager: Principal, gas: Agency, gas_appeal: Principal
+    ) -> None:
+        with pytest.raises(NotPermitted):
+            sent_back.decide(gas_manager)
+        other = make_principal(Role.AGENCY_MANAGER, gas, name="مدیر دیگر")
+
+        sent_back.decide(other)
+
+        case = sent_back.case
+        assert (case.state, case.sanction) == (CaseState.DECIDED, "written_warning")
+        assert case.decisions.filter(forum="agency").count() == 2
+
+    def test_goes_to_the_second_signatory_where_no_manager_is_free(
+        self, sent_back: Walk, gas_appeal: Principal
+    ) -> None:
+        sent_back.decide(gas_appeal)
+
+        assert sent_back.case.state == CaseState.DECIDED
+
+    def test_is_decided_by_another_whoever_writes_it(
+        self, sent_back: Walk, gas_manager: Principal, gas: Agency
+    ) -> None:
+        other = make_principal(Role.AGENCY_MANAGER, gas, name="مدیر دیگر")
+
+        def write(actor: Principal) -> Any:
+            return lambda: Decision.objects.create(
+                case=sent_back.case, forum="agency", outcome="proven", reasons=REASONS,
+                sanction="written_warning", occurrence=1, decided_on=sent_back.day,
+                decided_by=actor.user_id, decided_by_name=actor.name,
+            )  # fmt: skip
+
+        assert "holds no role" in refused_at_runtime(write(gas_manager))
+        assert refused_at_runtime(write(other)) == ""
+
+    def test_opens_the_objection_window_anew(
+        self, sent_back: Walk, gas: Agency, gas_appeal: Principal
+    ) -> None:
+        other = make_principal(Role.AGENCY_MANAGER, gas, name="مدیر دیگر")
+        sent_back.decide(other)
+        with pytest.raises(IllegalMove):
+            sent_back.appeal()
+
+        sent_back.notify("decision").appeal()
+        actions.decide_appeal(
+            case_id=sent_back.case.pk, result="upheld", reasons=REASONS, actor=gas_appeal,
+            **sent_back.now,
+        )  # fmt: skip
+
+        assert sent_back.case.state == CaseState.FINAL
+
+    def test_is_not_final_by_the_former_waiver(
+        self, sent_back: Walk, gas: Agency, gas_appeal: Principal
+    ) -> None:
+        other = make_principal(Role.AGENCY_MANAGER, gas, name="مدیر دیگر")
+        sent_back.decide(other).notify("decision")
+        told = refused_at_runtime(
+            lambda: Case.objects.filter(pk=sent_back.case.pk).update(
+                state="final", final_on=sent_back.day, version=sent_back.case.version + 1
+            )
+        )
+        assert told == "A decision is final when its appeal window is over."
+
+        sent_back.waive("appeal")
+
+        assert sent_back.case.state == CaseState.FINAL
+        assert PointEntry.objects.filter(points__gt=0, case=sent_back.case).count() == 2
+        assert live_points(office_id=sent_back.case.office_id, as_of=sent_back.day).total == 50
+
+    def test_is_sent_back_once_more(self, sent_back: Walk, gas: Agency, chair: Principal) -> None:
+        gas_appeal = make_principal(Role.AGENCY_APPEAL, gas, name="مرجع دوم")
+        other = make_principal(Role.AGENCY_MANAGER, gas, name="مدیر دیگر")
+        sent_back.decide(other).notify("decision").waive("appeal")
+
+        judge(sent_back, gas_appeal, "sent_back")
+
+        assert sent_back.case.round_no == 3
+        with pytest.raises(NotPermitted):
+            sent_back.decide(other)
+
+    def test_shows_the_clocks_of_its_round(self, sent_back: Walk) -> None:
+        clocks = clocks_of(sent_back.case, sent_back.day)
+
+        assert [clock.key for clock in clocks if clock.is_running] == ["decision"]
+
+    @pytest.mark.parametrize("wrong", [
+        {"round_no": 3}, {"state": "defence_lapsed"}, {"state": "notified"}, {"outcome": "proven"},
+        {"sanction": "suspension"}, {"occurrence": 1}, {"executed_by": 5}, {"served_on": None},
+        {"defence_due_on": None}, {"is_contested": True}, {"closing_note": "x"}, {"version": 1},
+    ])  # fmt: skip
+    def test_leaves_nothing_of_the_decision_whoever_writes_it(
+        self, final: Walk, gas_appeal: Principal, wrong: dict[str, Any]
+    ) -> None:
+        written(final, gas_appeal, "sent_back", "not_proven")
+        case = final.case
+        right = dict(
+            actions.judgments.UNDECIDED, state="defended", round_no=2, version=case.version + 1,
+            sent_back_at=noon(final.day), decision_due_on=final.day.replace(year=2030),
+        )  # fmt: skip
+        rows = Case.objects.filter(pk=case.pk)
+
+        assert refused_at_runtime(lambda: rows.update(**(right | wrong)))
+        assert refused_at_runtime(lambda: rows.update(**right)) == ""
+
+    def test_needs_its_judgment_whoever_writes_it(self, final: Walk, gas_appeal: Principal) -> None:
+        case = final.case
+        rows = Case.objects.filter(pk=case.pk)
+        right = dict(
+            actions.judgments.UNDECIDED, state="defended", round_no=2, version=case.version + 1,
+            sent_back_at=noon(final.day), decision_due_on=final.day.replace(year=2030),
+        )  # fmt: skip
+        told = "A final case is sent back by a judgment alone."
+
+        assert refused_at_runtime(lambda: rows.update(**right)) == told
+        assert refused_at_runtime(lambda: rows.update(**(right | {"round_no": 1}))) == told
+        written(final, gas_appeal, "annulled", "not_proven")
+        assert refused_at_runtime(lambda: rows.update(**right)) == told
+
+    def test_has_the_whole_window_whoever_writes_it(
+        self, final: Walk, gas_appeal: Principal
+    ) -> None:
+        written(final, gas_appeal, "sent_back", "not_proven")
+        case = final.case
+        short = dict(
+            actions.judgments.UNDECIDED, state="defended", round_no=2, version=case.version + 1,
+            sent_back_at=noon(final.day), decision_due_on=final.day,
+        )  # fmt: skip
+
+        told = refused_at_runtime(lambda: Case.objects.filter(pk=case.pk).update(**short))
+
+        assert told == "A window has the whole length of its rule."
+
+
+class TestNews:
+    @pytest.mark.parametrize("result", ["annulled", "reduced", "sent_back"])
+    def test_of_a_judgment_reach_office_agency_and_deputy_at_once(
+        self, suspending: Walk, gas_appeal: Principal, gas_clerk: Principal, deputy: Principal,
+        operator: Principal, result: str,
+    ) -> None:  # fmt: skip
+        sanction = "written_warning" if result == "reduced" else ""
+        Notification.objects.all().delete()
+
+        judge(suspending, gas_appeal, result, sanction=sanction)
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("-pk")[:3]:
+            spread(payload=message.payload, at=suspending.now["at"])
+
+        verb = {"annulled": "case.annulled", "reduced": "case.reduced"}.get(
+            result, "case.sent_back"
+        )
+        heard = set(
+            Notification.objects.filter(kind__startswith=verb).values_list("user_id", flat=True)
+        )
+        assert {gas_clerk.user_id, deputy.user_id, operator.user_id} <= heard
+
+
+def test_asks_for_a_known_result(suspending: Walk, gas_appeal: Principal) -> None:
+    with pytest.raises(Invalid) as caught:
+        judge(suspending, gas_appeal, "upheld")
+
+    assert set(caught.value.fields) == {"result"}
+    assert Evidence.objects.filter(kind="judgment", attached_at__isnull=False).count() == 0
+
+
+class TestPages:
+    @pytest.mark.parametrize("who", ["gas_manager", "gas_appeal", "operator", "secretariat"])
+    def test_of_a_case_that_was_sent_back_show_what_was_decided(
+        self, sent_back: Walk, request: Any, browser_of: Any, who: str
+    ) -> None:
+        client = browser_of(request.getfixturevalue(who))
+
+        page = client.get(sent_back.case.get_absolute_url())
+
+        assert page.status_code == 200
+        assert [row["decision"].forum for row in page.context["decisions"]] == [
+            "agency", "judgment",
+        ]  # fmt: skip
+
+    def test_record_a_reduction(self, final: Walk, gas_appeal: Principal, browser_of: Any) -> None:
+        client, case = browser_of(gas_appeal), final.case
+        address = f"{case.get_absolute_url()}/judgment"
+        form = client.get(address).context["form"]
+        assert [value for value, _label in form.fields["result"].choices] == [
+            "annulled", "reduced", "sent_back",
+        ]  # fmt: skip
+        data = {
+            "document_no": "۱۲", "document_on": "1405/09/09", "document_issuer": "دیوان عدالت",
+            "reasons": REASONS, "result": "reduced",
+            "evidence": [str(key) for key in scan_of(gas_appeal, "judgment", now())],
+        }  # fmt: skip
+
+        assert client.post(address, data).status_code != 302
+        client.post(address, data | {"sanction": "reminder"})
+
+        assert final.case.sanction == "reminder"
+
+    def test_over_rest_send_back_and_list(
+        self, sent_back: Walk, gas_manager: Principal, api_of: Any
+    ) -> None:
+        client, case = api_of(gas_manager), sent_back.case
+
+        rows = client.get("/api/v1/decisions", {"case": case.public_id}).json()["results"]
+
+        found = {row["forum"]: row["judgment_result"] for row in rows}
+        assert found == {"agency": None, "judgment": "sent_back"}
+        shown = client.get(f"/api/v1/cases/{case.public_id}").json()
+        assert (shown["round_no"], shown["state"], shown["outcome"]) == (2, "defended", None)
