@@ -217,6 +217,7 @@ class TestAJudgment:
         told = refused_at_runtime(
             write(
                 heard.case, "judgment", person.user_id, outcome="not_proven", sanction="none",
+                judgment_result="annulled",
                 document_no="12", document_on=TODAY, document_issuer="دیوان عدالت اداری",
                 occurrence=None, scan=filed_scan(heard.case),
             )

@@ -805,6 +805,7 @@ class TestAfterwards:
         final: Walk,
     ) -> None:
         data = {
+            "result": "annulled",
             "document_no": "1405/77", "document_on": "دیروز", "document_issuer": "دیوان",
             "evidence": [str(key) for key in scan_of(gas_appeal, "judgment", now())],
         }  # fmt: skip
