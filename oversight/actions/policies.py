@@ -66,7 +66,8 @@ def load_policies(*, at: datetime | None = None) -> PolicyVersion:
     version.save(
         update_fields=["state", "approved_by", "approved_by_name", "approved_on", "updated_at"]
     )
-    record(actor=actor, verb="policy.loaded", target=version, at=at)
+    states = {"state": (PolicyState.PROPOSED, PolicyState.APPROVED)}
+    record(actor=actor, verb="policy.loaded", target=version, changes=states, at=at)
     return version
 
 

@@ -2,7 +2,8 @@
 Records whose state is not the one that their last event brought them to.
 
 One statement looks at all of them, and so in one snapshot. A record without any event is no matter
-of this look: a bulk that was loaded with one event for all leaves none on each.
+of this look: a bulk that was loaded with one event for all leaves none on each. The first policy
+of an older installation has an event that names no state.
 """
 
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ FROM {table} held
 JOIN LATERAL (
     SELECT changes -> 'state' ->> 1 AS state, changes ? 'state' AS is_named FROM audit_auditevent
     WHERE target_type = '{kind}' AND target_id = held.public_id::text
+      AND (changes ? 'state' OR verb <> 'policy.loaded')
     ORDER BY (changes ? 'state') DESC, id DESC LIMIT 1
 ) last ON true
 WHERE held.state <> coalesce(last.state, '{first}')

@@ -7,12 +7,14 @@ from django.db import connection
 
 from accounts.principal import Principal
 from audit.actions import record
+from audit.models import AuditEvent
 from core.clock import now, today
 from core.errors import NotPermitted
 from offices.models import Office
 from oversight import actions, tasks
 from oversight.facts.state_check import COMPARED, Difference, differences
 from oversight.models import RuleRun
+from oversight.states import PolicyState
 from tests.factories import make_contract
 
 
@@ -52,6 +54,13 @@ class TestDifferences:
         record(actor=expert, verb="office.seen", target=office)
 
         assert [(one.number, one.recorded) for one in differences()] == [(office.code, "draft")]
+
+    def test_are_none_in_the_reference_data(self) -> None:
+        version = actions.load_policies()
+
+        assert version.state == PolicyState.APPROVED
+        assert AuditEvent.objects.about(version).get().changes["state"][1] == "approved"
+        assert differences() == []
 
     def test_are_looked_for_in_one_statement(
         self, recorded: Office, django_assert_num_queries: Any

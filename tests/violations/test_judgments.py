@@ -1,5 +1,6 @@
 """What a court or higher authority does with a final decision: it annuls, reduces or sends back."""
 
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts.models import Contract
 from contracts.states import ContractState
-from core.clock import now
+from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices.actions.news import spread
 from notices.models import Message, Notification
@@ -258,6 +259,24 @@ class TestSentBack:
 
         assert "holds no role" in refused_at_runtime(write(gas_manager))
         assert refused_at_runtime(write(other)) == ""
+
+    def test_is_closed_by_no_former_decider_whoever_writes_it(
+        self, sent_back: Walk, gas_manager: Principal
+    ) -> None:
+        with pytest.raises(NotPermitted):
+            actions.close_no_action(
+                case_id=sent_back.case.pk, code="competence", reason=OVERRIDE, actor=gas_manager,
+                **sent_back.now,
+            )  # fmt: skip
+
+        told = refused_at_runtime(
+            lambda: Case.objects.filter(pk=sent_back.case.pk).update(
+                state="closed_no_action", closed_from=sent_back.case.state, closed_on=today(),
+                closed_by=gas_manager.user_id, closing_code="competence", closing_note=OVERRIDE,
+                reopen_due_on=today() + timedelta(days=30), version=sent_back.case.version + 1,
+            )
+        )  # fmt: skip
+        assert "ended by another person" in told
 
     def test_opens_the_objection_window_anew(
         self, sent_back: Walk, gas: Agency, gas_appeal: Principal

@@ -264,7 +264,8 @@ CLOSE = act(
 )  # fmt: skip
 CLOSE_NO_ACTION = act(
     "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
-    permissions=(P.CASE_CLOSE_NO_ACTION,), whose=ON_OWN_TRACK, not_by=(REPORTER, RECUSED),
+    permissions=(P.CASE_CLOSE_NO_ACTION,), whose=ON_OWN_TRACK,
+    not_by=(REPORTER, RECUSED, deciding.DECIDED_BEFORE),
     states=CASE_FLOW.sources_of(K.CLOSED_NO_ACTION),
     state_error=_("The case has been decided."), target=K.CLOSED_NO_ACTION,
     blocked=(ending.session_is_live, ending.closing_waits),

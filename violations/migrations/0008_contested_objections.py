@@ -70,5 +70,13 @@ class Migration(migrations.Migration):
                 violation_error_message="Only a paper entry is contested, with a reason.",
             ),
         ),
-        LoadSQL("violations", "appeals", "cases", "windows", "unserved_results", "sealed_rows"),
+        LoadSQL(
+            "violations",
+            "appeals",
+            "cases",
+            "windows",
+            "unserved_results",
+            "sealed_rows",
+            "closing",
+        ),
     ]

@@ -22,6 +22,9 @@ BEGIN
     IF violations_reported(NEW.id, NEW.closed_by) THEN
         PERFORM violations_refuse('Nobody closes a case of the own report.');
     END IF;
+    IF violations_decided_before(NEW.id, NEW.closed_by) THEN
+        PERFORM violations_refuse('A case that was sent back is ended by another person.');
+    END IF;
     SELECT public_id INTO agency FROM agencies_agency WHERE id = NEW.agency_id;
     IF NOT accounts_holds(
         NEW.closed_by, CASE NEW.track WHEN 'contract' THEN 'agency_manager' ELSE 'secretariat' END,

@@ -43,7 +43,13 @@ from violations.views.dropped import proposals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
 from violations.views.history import history_of
-from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
+from violations.views.marks import (
+    case_mark,
+    judgment_mark,
+    outcome_mark,
+    sanction_words,
+    track_label,
+)
 from violations.views.offers.reading import offers_on, papers_of
 from violations.views.recounts import recounted
 from violations.views.rights import (
@@ -280,7 +286,9 @@ def _decision(decision: Any, inside: bool) -> dict[str, Any]:
     return {
         "decision": decision,
         "forum": Forum(decision.forum).label,
-        "mark": outcome_mark(decision.outcome, final=True),
+        "mark": judgment_mark(decision.judgment_result)
+        if decision.judgment_result
+        else outcome_mark(decision.outcome, final=True),
         "sanction": sanction_words(decision.sanction, decision.sanction_days),
         "proposed": sanction_words(decision.proposed_sanction, decision.proposed_days),
         "differs": decision.outcome == Outcome.PROVEN

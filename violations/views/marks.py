@@ -6,7 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.persian import language, persian_digits
-from violations.states import CaseState, Outcome, ReportState, SanctionKind, SessionState, Track
+from violations.states import (
+    CaseState,
+    JudgmentResult,
+    Outcome,
+    ReportState,
+    SanctionKind,
+    SessionState,
+    Track,
+)
 
 CASE_TONES: dict[str, tuple[str, str]] = {
     CaseState.OPENED: ("pill", "neutral"),
@@ -80,6 +88,12 @@ def outcome_mark(outcome: str, *, final: bool) -> dict[str, Any] | None:
 def _outcome_mark(outcome: str, final: bool, _language: str) -> dict[str, Any]:
     kind = "stamp" if final else "pill"
     return {"kind": kind, "tone": OUTCOME_TONES[outcome], "text": str(Outcome(outcome).label)}
+
+
+def judgment_mark(result: str) -> dict[str, Any]:
+    """Return the stamp of what a judgment did."""
+    tone = "danger" if result == JudgmentResult.REDUCED else "ok"
+    return {"kind": "stamp", "tone": tone, "text": JudgmentResult(result).label}
 
 
 SESSION_TONES: dict[str, tuple[str, str]] = {
