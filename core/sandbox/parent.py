@@ -13,8 +13,10 @@ import importlib.util
 import json
 import os
 import resource
+import select
 import signal
 import socket
+import time
 from types import ModuleType
 
 CPU_SECONDS = 10
@@ -22,6 +24,8 @@ WALL_SECONDS = 25
 _LONGEST_PATH = 4096
 _CHUNK = 1024 * 1024
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def load(path: str) -> ModuleType:
@@ -37,15 +41,21 @@ def load(path: str) -> ModuleType:
 
 def limit(memory: int) -> None:
     """Take away memory, time, files, processes and, where the kernel lets us, the network."""
-    signal.alarm(WALL_SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    if hasattr(_LIBC, "unshare") and _LIBC.unshare(_CLONE_NEWNET) != 0:
+        _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def seal() -> None:
+    """Let no process of the same user look into this one or its children, nor they gain rights."""
+    if hasattr(_LIBC, "prctl"):
+        _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def serve(decoder: ModuleType, connection: socket.socket) -> None:
@@ -59,31 +69,54 @@ def serve(decoder: ModuleType, connection: socket.socket) -> None:
     connection.sendall(decoder.answer(json.loads(arguments), data))
 
 
+def end_late(children: dict[int, float]) -> None:
+    """Forget the children that have ended, and kill those whose time is over."""
+    for child, last in list(children.items()):
+        if os.waitpid(child, os.WNOHANG)[0]:
+            del children[child]
+        elif time.monotonic() > last:
+            os.kill(child, signal.SIGKILL)
+
+
+def fork(decoder: ModuleType, descriptor: int, control: socket.socket) -> int:
+    """Start a child for one file; return its process, or 0 where there is no room for one."""
+    try:
+        child = os.fork()
+    except OSError:
+        return 0  # the connection ends without an answer
+    if child == 0:
+        control.close()
+        try:
+            serve(decoder, socket.socket(fileno=descriptor))
+        finally:
+            os._exit(0)
+    return child
+
+
 def main() -> None:
     """Fork a child for each message until nobody is left who could send one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end of the socket is the end of the work
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel forgets children that have ended
+    seal()
     decoders: dict[str, ModuleType] = {}
+    children: dict[int, float] = {}
     control = socket.socket(fileno=0)
     while True:
+        ready, _write, _error = select.select([control], [], [], 1.0 if children else None)
+        end_late(children)
+        if not ready:
+            continue
         name, descriptors, _flags, _address = socket.recv_fds(control, _LONGEST_PATH, 1)
         if not name:
-            return
+            break
         path = name.decode()
         if path not in decoders:
             decoders[path] = load(path)
-        try:
-            child = os.fork()
-        except OSError:
-            child = -1  # no room for a process: the connection ends without an answer
-        if child == 0:
-            control.close()
-            try:
-                serve(decoders[path], socket.socket(fileno=descriptors[0]))
-            finally:
-                os._exit(0)
+        if child := fork(decoders[path], descriptors[0], control):
+            children[child] = time.monotonic() + WALL_SECONDS
         for descriptor in descriptors:
             os.close(descriptor)
+    for child in children:
+        os.kill(child, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,15 @@ def order(_data: bytes) -> bytes:
     return b"done"
 
 
+def fork(_data: bytes) -> bytes:
+    """Start another process."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return b"done"
+
+
 def die(_data: bytes) -> bytes:
     """End without an answer."""
     os.kill(os.getpid(), signal.SIGKILL)
@@ -61,6 +70,7 @@ ACTS: dict[str, Callable[[bytes], bytes]] = {
     "memory": lambda _data: str(len(bytearray(2 * MEMORY))).encode(),
     "write": write,
     "call": call,
+    "fork": fork,
     "order": order,
     "die": die,
     "spin": spin,

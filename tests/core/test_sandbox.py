@@ -77,3 +77,45 @@ def test_a_parent_that_has_died_is_started_anew() -> None:
     os.waitpid(int(first), 0)
 
     assert said("parent") != first
+
+
+def test_a_stopped_parent_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = said("parent")
+    monkeypatch.setattr("core.sandbox.client.WALL_SECONDS", 1)
+    os.kill(int(first), signal.SIGSTOP)
+
+    with pytest.raises(OutOfLimits):
+        said("repeat", b"held up")
+
+    assert said("repeat", b"next") == "next"
+    assert said("parent") != first
+
+
+def test_a_file_that_was_with_a_parent_that_ended_is_read_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = int(said("parent"))
+    os.kill(first, signal.SIGSTOP)  # the file waits in its socket
+    answers: list[str] = []
+    waiting = threading.Thread(target=lambda: answers.append(said("repeat", b"innocent")))
+    waiting.start()
+    time.sleep(0.3)
+
+    os.kill(first, signal.SIGKILL)
+    waiting.join()
+
+    assert answers == ["innocent"]
+
+
+def test_an_answer_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.sandbox.client.MOST_ANSWER", 1000)
+
+    with pytest.raises(OutOfLimits):
+        said("repeat", b"x" * 5_000_000)
+
+
+def test_a_child_starts_no_other_process() -> None:
+    answer = said("fork")
+    if os.geteuid() == 0:
+        pytest.skip("the limit does not bind root")
+    assert answer == "BlockingIOError"

@@ -28,7 +28,7 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_tr
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
 from violations.facts.unopened import to_serve
-from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY
+from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY, to_be_closed
 from violations.models import (
     Case,
     CorrectiveAction,
@@ -301,14 +301,13 @@ def _endings(principal: Principal) -> Waits:
         yield Waiting("execute", waiting, "final_on", "execution_due_on", body=BODY)
     if not cases.CLOSE.is_for(principal):
         return
-    made = CorrectiveAction.objects.visible_to(principal).filter(
-        TO_VERIFY, case__track=Track.CONTRACT if principal.is_agency else Track.LICENCE
-    )
+    track = Track.CONTRACT if principal.is_agency else Track.LICENCE
+    corrections = CorrectiveAction.objects.visible_to(principal).of_round()
+    made = corrections.filter(TO_VERIFY, case__track=track)
     yield Waiting(
         "verify", made, "done_on", "verify_due_on", "text", "case__", body=_body("case__")
     )
-    open_ones = CorrectiveAction.objects.filter(case=OuterRef("pk"), verified_on=None)
-    done = final.filter(SETTLED).exclude(NOT_EXECUTED).exclude(Exists(open_ones))
+    done = own.filter(to_be_closed())
     yield Waiting("close", done, "final_on", "closing_due_on", body=BODY)
 
 
@@ -341,5 +340,6 @@ def _office(principal: Principal, on: date) -> Waits:
     yield Waiting("defend", silent, "served_on", "defence_due_on")
     decided = seen.filter(state__in=cases.APPEAL.states or (), appeal_due_on__gte=on)
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
-    waiting = CorrectiveAction.objects.visible_to(principal).filter(done_on=None, verified_on=None)
+    corrections = CorrectiveAction.objects.visible_to(principal).of_round()
+    waiting = corrections.filter(done_on=None, verified_on=None)
     yield Waiting("correct", waiting, "case__decided_on", "due_on", note="text", record="case__")
