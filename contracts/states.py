@@ -171,6 +171,7 @@ VERBS = {
     "contract.renewed": _("the renewal took the contract's place"),
     "contract.ended_mutual": _("the contract ended by agreement"),
     "contract.proof_annulled": _("recorded that the decision behind the notice was annulled"),
+    "contract.suspension_shortened": _("a judgment shortened the suspension"),
     "contract.suspension_annulled": _("the suspension ended: its ground was annulled"),
     "contract.termination_annulled": _("the ground of the termination was annulled"),
 }

@@ -18,7 +18,11 @@ from contracts.actions.addendum_acceptance import (
     enter_addendum_acceptance,
     settle_addenda,
 )
-from contracts.actions.annulments import follow_annulment, reinstate_contract
+from contracts.actions.annulments import (
+    follow_annulment,
+    reinstate_contract,
+    shorten_suspension,
+)
 from contracts.actions.articles import write_articles
 from contracts.actions.documents import open_document, record_document
 from contracts.actions.drafting import (
@@ -119,6 +123,7 @@ __all__ = [
     "serve_termination_notice",
     "settle_addenda",
     "settle_contract",
+    "shorten_suspension",
     "sign_contract",
     "suspend_contract",
     "terminate_contract",

@@ -1,7 +1,9 @@
 """What follows for contracts when their ground is annulled (docs/adr/0049-annulled-grounds.md)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,6 +40,41 @@ def follow_annulment(*, office_id: int, actor: Principal, at: datetime) -> list[
             if contract.pk in found:
                 _tell(verb, contract, found[contract.pk], actor, at)
     return sorted(keys)
+
+
+@transaction.atomic
+def shorten_suspension(
+    *,
+    source_id: UUID,
+    until: Callable[[date], date],
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> list[int]:
+    """
+    Shorten the suspension that rests on a decision which a judgment reduced; return the keys.
+
+    `until` gives the last day by the first. A suspension whose last day is past ends at once. It
+    is a step of the judgment, and no act by itself.
+    """
+    held = Contract.objects.filter(
+        state=ContractState.SUSPENDED, suspension_proof__source_id=source_id
+    )
+    shortened = []
+    for contract in held.select_for_update(of=("self",)).order_by("pk"):
+        if contract.suspended_on is None or contract.suspended_until is None:
+            continue
+        last = until(contract.suspended_on)
+        if contract.suspended_until <= last:
+            continue
+        if last < on:
+            changes = move(contract, ContractState.ACTIVE, **UNSUSPENDED)
+        else:
+            changes = write(contract, suspended_until=last)
+        tell("contract.suspension_shortened", contract, changes, reason, actor, at)
+        shortened.append(contract.pk)
+    return shortened
 
 
 def _end_suspension(contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:

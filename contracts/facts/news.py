@@ -183,6 +183,11 @@ ALL = (
         tone="ok",
     ),
     Kind(
+        "contract.suspension_shortened", Topic.SERVICE,
+        _("A judgment shortened the suspension of a contract"),
+        find=of_contract(OFFICE | MANAGER), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
         "contract.proof_annulled", Topic.SERVICE,
         _("The ground of a termination notice was annulled"),
         find=of_contract(OFFICE | MANAGER, MANAGER), detail=DETAIL, act=_("Withdraw"),

@@ -105,6 +105,27 @@ class TestReduced:
         contract.refresh_from_db()
         assert contract.state == ContractState.ACTIVE
 
+    @pytest.mark.parametrize("passed", [3, 5, 10])
+    def test_shortens_a_suspension_to_its_days(
+        self, suspending: Walk, contract: Contract, gas_appeal: Principal, passed: int
+    ) -> None:
+        contract.refresh_from_db()
+        first, due = contract.suspended_on, contract.suspended_until
+        assert first
+        assert due == first + timedelta(days=29)
+        suspending.day = first + timedelta(days=passed)
+
+        judge(suspending, gas_appeal, "reduced", sanction="suspension", sanction_days=5)
+
+        contract.refresh_from_db()
+        last = first + timedelta(days=4)
+        is_over = last < suspending.day
+        assert contract.suspended_until == (None if is_over else last)
+        assert contract.state == (ContractState.ACTIVE if is_over else ContractState.SUSPENDED)
+        assert AuditEvent.objects.about(contract).latest("pk").verb == (
+            "contract.suspension_shortened"
+        )
+
     def test_leaves_a_suspension_that_the_sanction_carries(
         self, suspending: Walk, gas_appeal: Principal, contract: Contract
     ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
+from contracts.actions import shorten_suspension
+from contracts.rules import last_suspended
 from core.acts import begin
 from offices.actions import touch_offices
 from violations import rules
@@ -122,6 +125,15 @@ def record_judgment(
     changes = _apply(case, judgment, on, at)
     _record(case, judgment, changes, actor, at)
     follow(case, actor, on, at)
+    if verdict["sanction"] == SanctionKind.SUSPENSION:
+        shorten_suspension(
+            source_id=case.public_id,
+            until=partial(last_suspended, days=verdict["sanction_days"]),
+            reason=text,
+            actor=actor,
+            on=on,
+            at=at,
+        )
     return case
 
 
