@@ -37,7 +37,7 @@ GUARDED = {
     "violations_defence": {"submitted_on"},
     "violations_decision": {"decided_on", "document_on"},
     "violations_hearingsession": {"called_on", "ended_on", "sealed_on"},
-    "violations_appeal": {"filed_on", "decided_on"},
+    "violations_appeal": {"filed_on", "decided_on", "contested_on"},
     "violations_pointentry": {"effective_on"},
     "violations_correctiveaction": {"done_on", "verified_on"},
     "oversight_terminationreview": {

@@ -1,6 +1,6 @@
 """An objection that was entered from paper in an office's name is contested by the office."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
+from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from oversight.facts.duty_check import look
 from tests.factories import make_principal
@@ -16,7 +17,7 @@ from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, scan_of
 from violations import actions
 from violations.facts import clocks_of
-from violations.models import Appeal, Case
+from violations.models import Appeal, Case, Evidence
 from violations.states import CaseState
 from workdays.facts import deadline
 from workdays.models import KeptDeadline
@@ -179,3 +180,62 @@ class TestDatabase:
         contest(decided)
         other = right | {"contest_reason": f"{NOT_OURS} {NOT_OURS}"}
         assert "contested once" in refused_at_runtime(lambda: rows.update(**other))
+
+    def test_asks_for_the_day_itself(self, decided: Walk, gas_clerk: Principal) -> None:
+        appeal = enter(decided, gas_clerk)
+        rows, office = Appeal.objects.filter(pk=appeal.pk), decided.operator.user_id
+        right = {"contested_on": today(), "contested_by": office, "contest_reason": NOT_OURS}
+
+        def write(day: date) -> str:
+            return refused_at_runtime(lambda: rows.update(**(right | {"contested_on": day})))
+
+        assert write(today() - DAY) == "An objection is contested on its day."
+        assert write(today() + DAY) != ""
+        assert write(today()) == ""
+
+    def test_lets_no_second_paper_be_passed_over(self, decided: Walk, gas_clerk: Principal) -> None:
+        received_on = decided.case.appeal_due_on
+        assert received_on is not None
+        decided.wait(60)
+        decided.day = received_on + DAY
+        enter(decided, gas_clerk, received_on=received_on)
+        contest(decided)
+        enter(decided, gas_clerk, received_on=received_on)
+        case = decided.case
+        assert (case.state, case.is_contested) == (CaseState.FINAL, True)
+
+        told = refused_at_runtime(
+            lambda: Case.objects.filter(pk=case.pk).update(
+                is_contested=False, appeal_decision_due_on=None, version=case.version + 1
+            )
+        )
+
+        assert told == "A final case is contested by an objection on paper, until that is decided."
+
+    def test_takes_a_contested_picture_from_the_office_alone(
+        self, decided: Walk, gas_clerk: Principal
+    ) -> None:
+        same, at = "a" * 64, decided.now["at"]
+        enter(decided, gas_clerk, evidence_ids=scan_of(gas_clerk, "appeal", at, sha256=same))
+        contest(decided)
+
+        def attached(actor: Principal, sha256: str) -> str:
+            (key,) = scan_of(actor, "appeal", at, sha256=sha256)
+            rows = Evidence.objects.filter(public_id=key)
+            return refused_at_runtime(lambda: rows.update(case=decided.case, attached_at=at))
+
+        told = "A picture that the office contested is not entered again."
+        assert attached(gas_clerk, same) == told
+        assert attached(gas_clerk, "b" * 64) == ""
+        assert attached(decided.operator, same) == ""
+
+    def test_opens_no_file_of_a_contested_objection_to_a_chair(
+        self, decided: Walk, gas_clerk: Principal, chair: Principal
+    ) -> None:
+        files = Evidence.objects.filter(case=decided.case)
+        enter(decided, gas_clerk)
+        assert files.visible_to(chair).exists()
+
+        contest(decided)
+
+        assert not files.visible_to(chair).exists()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
@@ -214,13 +215,15 @@ class TestAJudgment:
         person = request.getfixturevalue(name)
         heard.decide(gas_manager).notify("decision").wait(40)
 
-        told = refused_at_runtime(
-            write(
-                heard.case, "judgment", person.user_id, outcome="not_proven", sanction="none",
-                judgment_result="annulled",
-                document_no="12", document_on=TODAY, document_issuer="دیوان عدالت اداری",
-                occurrence=None, scan=filed_scan(heard.case),
-            )
-        )  # fmt: skip
+        with transaction.atomic():  # undone: it is carried into no case
+            told = refused_at_runtime(
+                write(
+                    heard.case, "judgment", person.user_id, outcome="not_proven", sanction="none",
+                    judgment_result="annulled",
+                    document_no="12", document_on=TODAY, document_issuer="دیوان عدالت اداری",
+                    occurrence=None, scan=filed_scan(heard.case),
+                )
+            )  # fmt: skip
+            transaction.set_rollback(True)
 
         assert bool(told) is is_refused

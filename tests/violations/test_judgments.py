@@ -5,7 +5,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -173,9 +174,11 @@ class TestReduced:
     ) -> None:
         days, scan = (30 if sanction == "suspension" else None), filed_scan(suspending.case)
 
-        told = refused_at_runtime(
-            lambda: written(suspending, gas_appeal, "reduced", "proven", sanction, days, scan)
-        )
+        with transaction.atomic():  # undone: it is carried into no case
+            told = refused_at_runtime(
+                lambda: written(suspending, gas_appeal, "reduced", "proven", sanction, days, scan)
+            )
+            transaction.set_rollback(True)
 
         is_lighter = rules.weight(sanction, days) < rules.weight("suspension", 30)
         assert (told == "") is is_lighter, told
@@ -395,6 +398,55 @@ class TestSentBack:
         told = refused_at_runtime(lambda: Case.objects.filter(pk=case.pk).update(**short))
 
         assert told == "A window has the whole length of its rule."
+
+
+class TestApplied:
+    """A judgment is carried into its case in the transaction that records it."""
+
+    @pytest.mark.parametrize(
+        ("result", "outcome", "sanction"),
+        [("annulled", "not_proven", "none"), ("sent_back", "not_proven", "none"),
+         ("reduced", "proven", "reminder")],
+    )  # fmt: skip
+    def test_whoever_writes_it(
+        self, final: Walk, gas_appeal: Principal, result: str, outcome: str, sanction: str
+    ) -> None:
+        scan = filed_scan(final.case)
+
+        def write() -> None:
+            written(final, gas_appeal, result, outcome, sanction, scan=scan)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS violations_decision_judged IMMEDIATE")
+
+        assert refused_at_runtime(write) == "A judgment is carried into its case."
+
+    def test_sent_back_proves_nothing_whoever_writes_it(
+        self, final: Walk, gas_appeal: Principal
+    ) -> None:
+        written(final, gas_appeal, "sent_back", "not_proven")
+        rows = Case.objects.filter(pk=final.case.pk)
+        values = {
+            "outcome": "not_proven", "sanction": "none", "version": final.case.version + 1
+        }  # fmt: skip
+
+        told = refused_at_runtime(lambda: rows.update(**values))
+
+        assert told == "Outcome and sanction come from a decision."
+
+    def test_takes_the_newest_of_those_that_reduce(
+        self, suspending: Walk, gas_appeal: Principal
+    ) -> None:
+        case, scan = suspending.case, filed_scan(suspending.case)
+        rows = Case.objects.filter(pk=case.pk)
+
+        def write() -> None:
+            for days in (20, 10):
+                written(suspending, gas_appeal, "reduced", "proven", "suspension", days, scan)
+                rows.update(sanction_days=days, version=F("version") + 1)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS violations_decision_judged IMMEDIATE")
+
+        assert refused_at_runtime(write) == ""
 
 
 class TestNews:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import RoleGrant
@@ -12,7 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.models import Contract
 from core.clock import now, today
-from core.errors import NotPermitted
+from core.errors import IllegalMove, NotPermitted
 from offices.facts import RENEWALS
 from oversight.facts import four_eyes
 from tests.factories import make_principal, make_same_person, make_type
@@ -298,7 +299,7 @@ def tile(client: Any) -> int:
 
 class TestAJudgment:
     @pytest.fixture
-    def final(self, appealed: Walk) -> Walk:
+    def upheld(self, appealed: Walk) -> Walk:
         """Return the licence case after another chair upheld it and left: nobody is free."""
         other = make_principal(Role.COMMITTEE_CHAIR, name="رئیس دیگر")
         actions.decide_appeal(
@@ -306,6 +307,11 @@ class TestAJudgment:
         )
         RoleGrant.objects.filter(user_id=other.user_id).update(ends_on=LONG_AGO)
         return appealed
+
+    @pytest.fixture
+    def final(self, upheld: Walk) -> Walk:
+        """Return the same case after the result of its objection was served."""
+        return upheld.notify("appeal_result")
 
     def test_is_recorded_by_the_secretariat_where_nobody_else_is_free(
         self, final, chair, secretariat, browser_of
@@ -402,4 +408,18 @@ class TestAJudgment:
         for person in (chair, member):
             assert refused_at_runtime(write(final.case, "judgment", person.user_id, **paper))
 
-        assert not refused_at_runtime(write(final.case, "judgment", secretariat.user_id, **paper))
+        with transaction.atomic():  # undone: it is carried into no case
+            assert not refused_at_runtime(
+                write(final.case, "judgment", secretariat.user_id, **paper)
+            )
+            transaction.set_rollback(True)
+
+    def test_is_listed_after_the_service_of_the_result(self, upheld, secretariat, browser_of):
+        client = browser_of(secretariat)
+        assert listed(client) == []
+        with pytest.raises(IllegalMove):
+            annul(upheld.case, secretariat)
+
+        upheld.notify("appeal_result")
+
+        assert listed(client) == [upheld.case.number]

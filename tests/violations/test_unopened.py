@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.principal import Principal
+from audit.models import AuditEvent
 from core.clock import today
 from core.errors import NotPermitted
 from notices.actions.news import spread
@@ -29,6 +30,7 @@ from tests.sql import refused_at_runtime
 from tests.violations.benches import Bench
 from tests.violations.stories import LONG_AGO, moment, noon
 from violations import actions
+from violations.actions.unopened import restart_paper_service
 from violations.facts.unopened import on_paper, to_serve
 from violations.models import Appeal, Case, Notice
 from violations.rules.unopened import Unopened, UnopenedStep, next_step
@@ -106,6 +108,29 @@ class TestFollowUnopened:
             assert len(moved) == 8
 
         assert Notice.objects.filter(paper_since=TODAY).count() == 8
+
+    def test_goes_on_past_a_case_that_the_database_refuses(
+        self, clock: Principal, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        notices = [unopened_notice(make_case(), issued_on=TODAY - 20 * DAY) for _number in "abc"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN PERFORM violations_refuse('not this one'); END $$"
+            )
+            cursor.execute(
+                "CREATE TRIGGER one BEFORE UPDATE ON violations_notice FOR EACH ROW"
+                f" WHEN (NEW.id = {notices[1].pk}) EXECUTE FUNCTION refuse_one()"
+            )
+
+        moved = actions.follow_unopened(as_of=TODAY, actor=clock, at=noon(TODAY))
+
+        assert moved == [notices[0].pk, notices[2].pk]
+        reminded = Notice.objects.filter(reminded_on=TODAY).values_list("pk", flat=True)
+        assert sorted(reminded) == moved
+        assert AuditEvent.objects.filter(verb="case.notice_reminded").count() == 2
+        errors = [row for row in caplog.records if row.levelname == "ERROR"]
+        assert [str(notices[1].case_id) in row.getMessage() for row in errors] == [True]
 
     def test_tells_the_office_at_once_though_it_has_no_number(
         self, clock: Principal, walk: Any, operator: Principal, gas_clerk: Principal
@@ -282,6 +307,43 @@ class TestWaiting:
             "void", "called_off", TODAY - 6 * DAY,
         )  # fmt: skip
         assert look()[1] == []
+
+
+@pytest.mark.django_db
+class TestRestart:
+    """As a closed case is reopened, only what waits again is to be served on paper anew."""
+
+    @pytest.fixture
+    def closed(self) -> Bench:
+        """Return a closed case with a summons that was left unopened, its session called off."""
+        bench = Bench()
+        session = bench.summon()
+        Notice.objects.filter(session=session).update(
+            reminded_on=TODAY - 9 * DAY, reminded_again_on=TODAY - 8 * DAY,
+            paper_since=TODAY - 7 * DAY, paper_due_on=TODAY + DAY,
+        )  # fmt: skip
+        actions.call_off_hearing(
+            session_id=session.pk, how="cancelled", reason="تعطیلی اضطراری ساختمان",
+            actor=bench.keeper, **moment(TODAY - 6 * DAY),
+        )  # fmt: skip
+        drop_case(bench.case, TODAY - DAY)
+        return bench
+
+    def test_leaves_the_summons_of_what_was_called_off(self, closed: Bench) -> None:
+        before = Notice.objects.filter(kind="summons").values_list("paper_since", "paper_due_on")
+        rows = list(before)
+
+        assert restart_paper_service(closed.case, TODAY) == {}
+        assert list(before.all()) == rows
+
+    def test_leaves_it_whoever_writes_it(self, closed: Bench) -> None:
+        told = refused_at_runtime(
+            lambda: Notice.objects.filter(case=closed.case, kind="summons").update(
+                paper_since=today(), paper_due_on=today() + 60 * DAY
+            )
+        )
+
+        assert told == "Only what waits in the portal is reminded of."
 
 
 @pytest.mark.django_db

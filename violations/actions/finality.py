@@ -153,7 +153,8 @@ def reverse_points(case: Case, on: date) -> dict[str, Any]:
     twin = Case.objects.filter(
         linked=case, state__in=COUNTED, outcome=Outcome.PROVEN, points__gt=0
     ).first()
-    if twin is not None and not twin.point_entries.exists():
+    live = PointEntry.objects.filter(case=twin, points__gt=0, reversal__isnull=True)
+    if twin is not None and not live.exists():
         carried = _entry(twin, on, Reckonings())
         if carried.expires_on > on:
             carried.save(force_insert=True)

@@ -6,11 +6,12 @@ after that the body that keeps the case serves it on paper, in a window of its o
 (docs/adr/0059-unopened-notices.md).
 """
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
@@ -19,12 +20,13 @@ from violations.facts.terms import kept_by_body
 from violations.facts.unopened import to_serve
 from violations.models import Case, Notice
 from violations.rules.unopened import Unopened, UnopenedStep, next_step
-from violations.states import Channel
+from violations.states import Channel, NoticeKind
 from workdays.actions import keep_deadlines
 from workdays.facts import Deadline, Kept, Lengths, calendars_of, deadline
 from workdays.facts.calendars import Place
 from workdays.rules import DeadlineKey
 
+LOG = logging.getLogger(__name__)
 CLOCK = "case.paper_service"
 _KEYS = (
     DeadlineKey.UNOPENED_REMINDER,
@@ -87,7 +89,8 @@ def follow_unopened(*, as_of: date, actor: Principal, at: datetime | None = None
     Remind offices of notices that wait in their portal; after two reminders, ask for paper.
 
     A notice goes one step a day at most. Return the keys of the notices that went on; run twice,
-    none does. An office whose operator has no number counts as reminded. Call it with today: a
+    none does. A case whose step the database refuses stays as it is and is logged as an error; the
+    others go on. An office whose operator has no number counts as reminded. Call it with today: a
     day that was missed sends nothing afterwards.
 
     Raises:
@@ -112,10 +115,44 @@ def follow_unopened(*, as_of: date, actor: Principal, at: datetime | None = None
     changes = {
         notice.pk: _write(notice, steps[notice], as_of, kept.get(notice.pk)) for notice in moved
     }
-    Notice.objects.bulk_update(moved, _COLUMNS)
-    keep_deadlines(kept=list(kept.values()))
-    _tell(moved, steps, changes, actor, at)
-    return [notice.pk for notice in moved]
+
+    def store(notices: Sequence[Notice]) -> None:
+        Notice.objects.bulk_update(notices, _COLUMNS)
+        keep_deadlines(kept=[kept[each.pk] for each in notices if each.pk in kept])
+        _tell(notices, steps, changes, actor, at)
+
+    return [notice.pk for notice in _stored(moved, store)]
+
+
+def _stored(
+    notices: Sequence[Notice], store: Callable[[Sequence[Notice]], None]
+) -> Sequence[Notice]:
+    """
+    Store the steps of some notices at once; return those that were stored.
+
+    Where the database refuses one, each case is stored by itself: a refused one is logged as an
+    error, and the others go on.
+    """
+    try:
+        with transaction.atomic():
+            store(notices)
+    except IntegrityError:
+        LOG.warning("The unopened notices are followed case by case: one was refused.")
+    else:
+        return notices
+    cases: dict[int, list[Notice]] = {}
+    for notice in notices:
+        cases.setdefault(notice.case_id, []).append(notice)
+    stored: list[Notice] = []
+    for number, own in cases.items():
+        try:
+            with transaction.atomic():
+                store(own)
+        except IntegrityError:
+            LOG.exception("The unopened notices of case %s were refused.", number)
+        else:
+            stored += own
+    return stored
 
 
 def _write(notice: Notice, step: UnopenedStep | None, on: date, kept: Kept | None) -> Changes:
@@ -161,10 +198,13 @@ def restart_paper_service(case: Case, on: date) -> Changes:
     """
     Let the service on paper begin anew, as its closed case is reopened; return what changed.
 
-    Call it before the case is written: its duty begins with the reopened case.
+    Call it before the case is written: its duty begins with the reopened case. Only what waits
+    again begins anew: no summons, whose session is over, and no notice of an earlier round.
     """
     changes: Changes = {}
-    closed = Notice.objects.filter(case=case, served_on=None, paper_since__lt=on)
+    closed = Notice.objects.filter(
+        case=case, round_no=case.round_no, served_on=None, paper_since__lt=on
+    ).exclude(kind=NoticeKind.SUMMONS)
     for notice in closed.select_for_update(of=("self",)).order_by("pk"):
         notice.case = case
         kept = _Days([notice], on).paper(notice, on)

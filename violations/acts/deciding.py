@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.acts import NOT_PERMITTED, Blocked, Excluded, once_per_record
+from core.persian import isolated
 from violations.acts.conditions import session
+from violations.acts.ending import result_is_unserved
 from violations.facts import against_window
 from violations.facts.turns import (
     STAND_IN,
@@ -126,10 +128,21 @@ def somebody_is_free(case: Case, actor: Principal, on: date) -> str:
 
 
 def cannot_be_judged(case: Case, actor: Principal, on: date) -> str:
-    """Return that a court has nothing to judge: only a final proven decision counts."""
-    if waits_for(case, JUDGMENT):
+    """
+    Return that a court has nothing to judge: only a final proven decision counts.
+
+    The result of its objection is served first: the office reads what was decided before a
+    judgment sent the case back.
+    """
+    if not waits_for(case, JUDGMENT):
+        return _("A judgment concerns a final proven decision alone.")
+    if not result_is_unserved(case):
         return ""
-    return _("A judgment concerns a final proven decision alone.")
+    text = _(
+        "The result of the objection in case {number} has not been served on the office yet;"
+        " serve it first, then the judgment is recorded."
+    )
+    return text.format(number=isolated(case.number))
 
 
 def decided_earlier(case: Case, actor: Principal, on: date) -> str:

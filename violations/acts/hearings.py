@@ -62,7 +62,7 @@ def lock(key: int, actor: Principal) -> HearingSession:
 @once_per_record
 def session_in(case: Case, actor: Principal) -> HearingSession | None:
     """Return the session on which the case stands, if the actor may see it."""
-    seen = HearingSession.objects.visible_to(actor).filter(case=case)
+    seen = HearingSession.objects.visible_to(actor).filter(case=case, round_no=case.round_no)
     found = seen.exclude(state__in=CALLED_OFF).order_by("-pk").first()
     if found is not None:
         found.case = case
@@ -138,7 +138,7 @@ def bench_of(case: Case, on: date) -> tuple[Sequence[Person], int]:
 
 
 def has_session(case: Case, actor: Principal, on: date) -> str:
-    """Return that a session of the case was called and not called off."""
+    """Return that a session of the present round was called and not called off."""
     return _("The case has a hearing session already.") if session(case) else ""
 
 
@@ -148,9 +148,9 @@ def too_few_may_sit(case: Case, actor: Principal, on: date) -> str:
     if len(people) >= quorum:
         return ""
     return _(
-        "A session needs {least} who sit, and {found} may: whoever reported or stood back"
-        " does not. Another clerk or member is named first, or the case is decided in"
-        " writing."
+        "A session needs {least} who sit, and {found} may: whoever reported, stood back or"
+        " decided before the case was sent back does not. Another clerk or member is named"
+        " first, or the case is decided in writing."
     ).format(least=persian_digits(quorum), found=persian_digits(len(people)))
 
 

@@ -23,6 +23,7 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
+from violations.facts.told import untold_results
 from violations.facts.turns import STAND_IN, is_free, turn_by
 from violations.models import (
     Case,
@@ -41,7 +42,6 @@ from violations.states import (
     OBJECTED,
     TO_DECIDE,
     CaseState,
-    Forum,
     Outcome,
     StandInStep,
     Track,
@@ -58,10 +58,10 @@ def first_decisions(principal: Principal, cases: QuerySet[Case], on: date) -> Qu
     back = SessionSeat.objects.filter(
         session__case=OuterRef("pk"), is_recused=True, user_id__in=accounts
     )
-    decided = Decision.objects.filter(
-        case=OuterRef("pk"), round_no__lt=OuterRef("round_no"), decided_by__in=accounts
-    ).exclude(forum=Forum.JUDGMENT)
-    heard = _heard(principal, cases, on).exclude(Exists(decided), round_no__gt=1)
+    # Who decided or sat before a judgment sent the case back: asked of those cases alone.
+    free = is_free(F("pk"), StandInStep.DECISION, Value(principal.user_id))
+    is_open = Choice(When(round_no__gt=1, then=free), default=Value(True))
+    heard = _heard(principal, cases, on).alias(is_open=is_open).filter(is_open=True)
     return heard.exclude(Exists(reported)).exclude(Exists(back))
 
 
@@ -116,9 +116,12 @@ def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     """
     Return the final ones in which the principal records a court's judgment, should one come.
 
+    Those whose objection's result waits for its service are left out.
+
     The secretariat's are those of which every chair had a part; only these are asked one by one.
     """
     final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN, is_contested=False)
+    final = final.exclude(pk__in=untold_results())
     whose: Any = _turn(JUDGMENT, on)
     mine: Any = _is_turn(JUDGMENT, Value(principal.user_id), on)
     if principal.role is Role.SECRETARIAT:
@@ -214,7 +217,9 @@ def _heard(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Ca
     """
     live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
     ready = cases.filter(state__in=TO_DECIDE).exclude(Exists(live))
-    standing = HearingSession.objects.filter(case=OuterRef(OuterRef("pk")))
+    standing = HearingSession.objects.filter(
+        case=OuterRef(OuterRef("pk")), round_no=OuterRef(OuterRef("round_no"))
+    )
     newest = standing.exclude(state__in=CALLED_OFF).order_by("-pk").values("pk")[:1]
     sat = SessionSeat.objects.filter(session=Subquery(newest), is_judge=True, is_present=True)
     may_decide = _is_turn(StandInStep.DECISION, F("user_id"), on, case=OuterRef("pk"))

@@ -1,5 +1,6 @@
 """A case as its page shows it: its windows, its steps, its files, its official sentences."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -169,12 +170,33 @@ def involved_in(case: Case) -> set[int]:
     first = case.decisions.filter(forum__in=FIRST)
     for decider, attendance in first.values_list("decided_by", "attendance"):
         people.add(decider)
-        people |= {
-            member["user_id"]
-            for member in attendance
-            if member["is_present"] and not member["is_recused"]
-        }
+        people |= _sat_in(attendance)
     return with_twins(person for person in people if person is not None)
+
+
+def deciders_before(case: Case) -> set[int]:
+    """
+    Return who decided in an earlier round of a case, or sat in its decision, by every account.
+
+    `violations_decided_before` in violations/sql/four_eyes.sql is the same.
+    """
+    if case.round_no == 1:
+        return set()
+    earlier = case.decisions.filter(round_no__lt=case.round_no).exclude(forum=Forum.JUDGMENT)
+    people: set[int | None] = set()
+    for decider, attendance in earlier.values_list("decided_by", "attendance"):
+        people.add(decider)
+        people |= _sat_in(attendance)
+    return with_twins(person for person in people if person is not None)
+
+
+def _sat_in(attendance: Iterable[Mapping[str, Any]]) -> set[int | None]:
+    """Return the accounts of those who were present and not recused."""
+    return {
+        member["user_id"]
+        for member in attendance
+        if member["is_present"] and not member["is_recused"]
+    }
 
 
 def reporters_of(case: Case) -> set[int]:

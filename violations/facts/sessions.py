@@ -16,7 +16,7 @@ from accounts.roles import Role
 from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
 from core.persian import persian_digits
-from violations.facts.cases import official, reporters_of
+from violations.facts.cases import deciders_before, official, reporters_of
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import CALLED_OFF, Confirmation, Forum, SessionState, Track
 
@@ -45,14 +45,16 @@ def judges_of(case: Case, on: date) -> list[Person]:
     """
     Return the people who may sit for the case's forum on a day, those who decide first.
 
-    Whoever reported what the case is about, or stood back from a session of it, does not sit.
+    Whoever reported what the case is about, stood back from a session of it, or decided or sat in
+    it before a judgment sent it back, does not sit.
     """
     roles = JUDGES[Track(case.track)]
     scope = case.agency.public_id if case.track == Track.CONTRACT and case.agency else None
     rows = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
     if scope is not None:
         rows = rows.filter(scope_id=scope)
-    rows = rows.exclude(user_id__in=reporters_of(case) | stood_back(case))
+    excluded = reporters_of(case) | stood_back(case) | deciders_before(case)
+    rows = rows.exclude(user_id__in=excluded)
     found = _people(rows.values_list(*_PERSON).order_by("pk"))
     return sorted(found, key=lambda person: roles.index(Role(person.role)))
 
@@ -88,8 +90,9 @@ def _people(rows: Iterable[tuple[int, str, str, str]]) -> list[Person]:
 
 
 def session_of(case: Case) -> HearingSession | None:
-    """Return the session on which a case stands: the newest that was not called off."""
-    rows = HearingSession.objects.filter(case=case).exclude(state__in=CALLED_OFF)
+    """Return the session on which a case stands: the newest of its round not called off."""
+    rows = HearingSession.objects.filter(case=case, round_no=case.round_no)
+    rows = rows.exclude(state__in=CALLED_OFF)
     return rows.order_by("-pk").first()
 
 

@@ -13,7 +13,7 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import ROLE_LABELS, Permission, Role
-from violations.facts.cases import involved_in, reporters_of
+from violations.facts.cases import deciders_before, involved_in, reporters_of
 from violations.facts.sessions import stood_back
 from violations.facts.terms import reckoning_on
 from violations.models import Appeal, Case, HearingSession, StandIn
@@ -113,6 +113,8 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
         return _("You entered a paper of the office, so somebody else decides.")
     if step == StandInStep.DECISION and decided_before(case, actor.user_id):
         return _("You decided this case before it was sent back; another person decides it anew.")
+    if step == StandInStep.APPEAL and decided_before(case, actor.user_id):
+        return _("You decided in this case before it was sent back; another person decides now.")
     if step == JUDGMENT and decided_objection(case, actor.user_id):
         return _("You decided the objection; somebody else records the judgment on it.")
     if step != StandInStep.DECISION and actor.user_id in involved_in(case):
@@ -130,9 +132,8 @@ def entered_paper(case: Case, account: int) -> bool:
 
 
 def decided_before(case: Case, account: int) -> bool:
-    """Tell whether the person of an account decided in an earlier round of the case."""
-    earlier = case.decisions.filter(round_no__lt=case.round_no).exclude(forum=Forum.JUDGMENT)
-    return case.round_no > 1 and earlier.filter(decided_by__in=accounts_of(account)).exists()
+    """Tell whether the person of an account decided or sat in an earlier round of the case."""
+    return account in deciders_before(case)
 
 
 def decided_objection(case: Case, account: int) -> bool:

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
@@ -26,10 +26,10 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
 
         Agencies and the province: that of visible reports, cases and hearings, a clerk the
         restricted only of own reports, the deputy only while a reasoned request is running. The
-        committee: that of the licence track, and its chair that of appeals, a member that of the
-        case that it was named to decide. Operators: that of their own served cases that is not
-        restricted. A county representative: that of own reports. Everybody: what they uploaded
-        (design: DOMAIN C3).
+        committee: that of the licence track, and its chair that of cases with an objection in the
+        present round, a member that of the case that it was named to decide. Operators: that of
+        their own served cases that is not restricted. A county representative: that of own reports.
+        Everybody: what they uploaded (design: DOMAIN C3).
         """
         own = Q(uploaded_by=principal.user_id)
         reported = Q(report__reporter_id=principal.user_id)
@@ -71,7 +71,9 @@ def _of(principal: Principal) -> Q:
             cases = cases.filter(Q(track=Track.LICENCE) | Q(public_id__in=named))
             reports = reports.exclude(type__track=Track.CONTRACT)
         case Role.COMMITTEE_CHAIR:
-            cases = cases.filter(Q(track=Track.LICENCE) | Q(appeal__isnull=False))
+            # The objection of the present round, and no contested one.
+            objected = Q(appeal__round_no=F("round_no"), appeal__contested_on__isnull=True)
+            cases = cases.filter(Q(track=Track.LICENCE) | Q(objected, appeal__isnull=False))
             reports = reports.exclude(type__track=Track.CONTRACT)
     joined = CaseReport.objects.filter(case__in=cases).values("report")
     # A county representative and a citizen have no contracts in sight, so no hearings either.

@@ -44,6 +44,8 @@ class HearingSession(Stamped, Addressed):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("case")
     )  # sessions are kept
+    # The round of the handling: it counts up when a judgment sends the case back (ADR 60).
+    round_no = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
     forum = models.CharField(_("forum"), max_length=10, choices=Forum.choices)
     state = models.CharField(
         _("state"), max_length=10, choices=SessionState.choices, default=SessionState.SUMMONED

@@ -33,10 +33,10 @@ ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_in_window;
 CREATE OR REPLACE FUNCTION violations_guard_contested() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (
+    IF NEW.is_contested <> EXISTS (
         SELECT FROM violations_appeal
         WHERE case_id = NEW.id AND round_no = NEW.round_no
-          AND is_paper AND (decided_on IS NULL AND contested_on IS NULL) = NEW.is_contested
+          AND is_paper AND decided_on IS NULL AND contested_on IS NULL
     ) OR NEW.state NOT IN ('final', 'closed') THEN
         PERFORM violations_refuse(
             'A final case is contested by an objection on paper, until that is decided.');
@@ -98,6 +98,9 @@ BEGIN
        AND NOT accounts_nobodys(NEW.contested_by, TG_RELID) THEN
         PERFORM violations_refuse('A paper is contested by the office.');
     END IF;
+    IF NEW.contested_on <> pishkhan_today() AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM violations_refuse('An objection is contested on its day.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -134,3 +137,38 @@ CREATE OR REPLACE TRIGGER violations_case_objected_no_more BEFORE UPDATE OF stat
     ON violations_case FOR EACH ROW WHEN (OLD.state = 'appealed' AND NEW.state = 'decided')
     EXECUTE FUNCTION violations_guard_objected_no_more();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_objected_no_more;
+
+-- A picture that the office contested comes again from the office alone: what lies in a case with a
+-- contested objection is not entered again by others (violations.actions.appeals).
+CREATE OR REPLACE FUNCTION violations_guard_contested_picture() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    office uuid;
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM violations_appeal WHERE case_id = NEW.case_id AND contested_on IS NOT NULL
+    ) OR NOT EXISTS (
+        SELECT FROM violations_evidence
+        WHERE case_id = NEW.case_id AND sha256 = NEW.sha256 AND id <> NEW.id
+    ) THEN
+        RETURN NEW;
+    END IF;
+    SELECT place.public_id INTO office FROM violations_case kase
+    JOIN offices_office place ON place.id = kase.office_id WHERE kase.id = NEW.case_id;
+    IF accounts_holds(NEW.uploaded_by, 'operator', office,
+        (NEW.uploaded_at AT TIME ZONE 'Asia/Tehran')::date) IS NOT TRUE THEN
+        PERFORM violations_refuse('A picture that the office contested is not entered again.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_evidence_new_contested BEFORE INSERT ON violations_evidence
+    FOR EACH ROW WHEN (NEW.case_id IS NOT NULL AND NEW.kind = 'appeal')
+    EXECUTE FUNCTION violations_guard_contested_picture();
+ALTER TABLE violations_evidence ENABLE ALWAYS TRIGGER violations_evidence_new_contested;
+CREATE OR REPLACE TRIGGER violations_evidence_contested BEFORE UPDATE ON violations_evidence
+    FOR EACH ROW WHEN (
+        NEW.case_id IS NOT NULL AND OLD.case_id IS NULL AND NEW.kind = 'appeal'
+    )
+    EXECUTE FUNCTION violations_guard_contested_picture();
+ALTER TABLE violations_evidence ENABLE ALWAYS TRIGGER violations_evidence_contested;

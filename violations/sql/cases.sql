@@ -95,6 +95,7 @@ BEGIN
           AND outcome = NEW.outcome AND sanction = NEW.sanction
           AND sanction_days IS NOT DISTINCT FROM NEW.sanction_days
           AND (OLD.outcome = '' OR forum IN ('appeal', 'judgment'))
+          AND judgment_result <> 'sent_back'
     ) THEN
         PERFORM violations_refuse('Outcome and sanction come from a decision.');
     END IF;

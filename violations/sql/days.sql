@@ -12,7 +12,7 @@ SELECT pishkhan_guard_days(
 );
 SELECT pishkhan_guard_days('violations_defence', 'submitted_on');
 SELECT pishkhan_guard_days('violations_decision', 'decided_on', 'document_on');
-SELECT pishkhan_guard_days('violations_appeal', 'filed_on', 'decided_on');
+SELECT pishkhan_guard_days('violations_appeal', 'filed_on', 'decided_on', 'contested_on');
 SELECT pishkhan_guard_days('violations_pointentry', 'effective_on');
 SELECT pishkhan_guard_days('violations_correctiveaction', 'done_on', 'verified_on');
 SELECT pishkhan_guard_days('violations_standin', 'named_on');

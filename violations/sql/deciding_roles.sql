@@ -3,7 +3,8 @@
 -- - Decision: the free managers of the case's own agency, then its free second signatory, then
 --   the stand-in that the deputy named. In the licence track: the committee's chair, then the
 --   stand-in.
---   Nobody decides a case anew who decided in it before a judgment sent it back.
+--   Nobody decides a case anew, or its objection, who decided or sat in it before a judgment sent
+--   it back.
 -- - Objection: the agency's free second signatory (not in the licence track), then the committee's
 --   chair, then the stand-in.
 -- - Judgment of a court: whoever decides objections, at last the secretariat. Nobody is named for
@@ -58,7 +59,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT NOT violations_reported(wanted, account)
         AND NOT violations_stood_back(wanted, account)
         AND NOT violations_entered_paper(wanted, account)
-        AND (step <> 'decision' OR NOT violations_decided_before(wanted, account))
+        AND (step NOT IN ('decision', 'appeal') OR NOT violations_decided_before(wanted, account))
         AND (step <> 'judgment' OR NOT violations_decided_objection(wanted, account))
         AND (step NOT IN ('appeal', 'judgment') OR NOT violations_took_part(wanted, account))
 $$;

@@ -28,6 +28,9 @@ BEGIN
         ) THEN
             PERFORM violations_refuse('The case is not in a state for this decision.');
         END IF;
+        IF NEW.forum = 'judgment' AND violations_is_untold(kase.id) THEN
+            PERFORM violations_refuse('The result of the appeal is served before a judgment.');
+        END IF;
     ELSIF kase.state NOT IN ('defended', 'defence_lapsed', 'scheduled')
           OR NEW.forum <> (CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END) THEN
         PERFORM violations_refuse('The case is not in a state for this decision.');
@@ -78,6 +81,13 @@ BEGIN
     ) THEN
         PERFORM violations_refuse('Nobody sits in a session on the own report.');
     END IF;
+    IF EXISTS (
+        SELECT FROM jsonb_array_elements(NEW.attendance) AS member
+        WHERE (member->>'is_present')::boolean AND NOT (member->>'is_recused')::boolean
+          AND violations_decided_before(NEW.case_id, (member->>'user_id')::bigint)
+    ) THEN
+        PERFORM violations_refuse('Who decided before a judgment sent the case back does not sit.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -97,7 +107,8 @@ BEGIN
         RETURN NEW;
     END IF;
     SELECT * INTO stands FROM violations_hearingsession
-    WHERE case_id = NEW.case_id AND state NOT IN ('postponed', 'cancelled')
+    WHERE case_id = NEW.case_id AND round_no = NEW.round_no
+      AND state NOT IN ('postponed', 'cancelled')
     ORDER BY id DESC LIMIT 1 FOR SHARE;
     IF stands.id IS NOT NULL THEN
         IF stands.state <> 'signed' THEN

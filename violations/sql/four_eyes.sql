@@ -54,7 +54,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
--- Who decided in an earlier round of a case that a judgment sent back (docs/adr/0060-judgments.md).
+-- Who decided in an earlier round of a case that a judgment sent back, or sat in its decision
+-- (docs/adr/0060-judgments.md); `violations.facts.deciders_before` is the same in Python.
 CREATE OR REPLACE FUNCTION violations_decided_before(wanted bigint, person bigint)
 RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -63,7 +64,13 @@ BEGIN
         SELECT FROM public.violations_decision decision
         JOIN public.violations_case kase ON kase.id = decision.case_id
         WHERE decision.case_id = wanted AND decision.round_no < kase.round_no
-          AND decision.forum <> 'judgment' AND accounts_same_person(decision.decided_by, person)
+          AND decision.forum <> 'judgment'
+          AND (accounts_same_person(decision.decided_by, person) OR EXISTS (
+              SELECT FROM jsonb_array_elements(decision.attendance) AS member
+              WHERE accounts_same_person((member->>'user_id')::bigint, person)
+                AND (member->>'is_present')::boolean
+                AND NOT (member->>'is_recused')::boolean
+          ))
     );
 END $$;
 

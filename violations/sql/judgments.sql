@@ -1,7 +1,8 @@
 -- A judgment that sends a case back (docs/adr/0060-judgments.md).
 --
 -- The decision stands no more: the case is decided anew in a further round. Decisions, objections,
--- notices, points and corrections belong to the round in which they were written, and stay.
+-- notices, sessions, points and corrections belong to the round in which they were written, and
+-- stay.
 
 CREATE OR REPLACE FUNCTION violations_set_round() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -27,6 +28,9 @@ ALTER TABLE violations_pointentry ENABLE ALWAYS TRIGGER a_round;
 CREATE OR REPLACE TRIGGER a_round BEFORE INSERT ON violations_correctiveaction
     FOR EACH ROW EXECUTE FUNCTION violations_set_round();
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER a_round;
+CREATE OR REPLACE TRIGGER a_round BEFORE INSERT ON violations_hearingsession
+    FOR EACH ROW EXECUTE FUNCTION violations_set_round();
+ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER a_round;
 
 -- On which day a judgment sent the case back last; NULL where none did.
 CREATE OR REPLACE FUNCTION violations_sent_back_on(kase violations_case) RETURNS date
@@ -80,3 +84,33 @@ CREATE OR REPLACE TRIGGER violations_case_sent_back BEFORE UPDATE ON violations_
         IS DISTINCT FROM (OLD.round_no, OLD.sent_back_at))
     EXECUTE FUNCTION violations_guard_sent_back();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_sent_back;
+
+-- A judgment is carried into its case in the transaction that records it: the case has its verdict,
+-- or goes back. A reduced sanction may give way to that of a later judgment.
+CREATE OR REPLACE FUNCTION violations_guard_judged() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM violations_case kase WHERE kase.id = NEW.case_id AND (
+            kase.round_no > NEW.round_no
+            OR (NEW.judgment_result <> 'sent_back'
+                AND (kase.outcome, kase.sanction) = (NEW.outcome, NEW.sanction)
+                AND kase.sanction_days IS NOT DISTINCT FROM NEW.sanction_days)
+            OR (NEW.judgment_result = 'reduced' AND EXISTS (
+                SELECT FROM violations_decision later
+                WHERE later.case_id = NEW.case_id AND later.forum = 'judgment'
+                  AND later.id > NEW.id)))
+    ) THEN
+        PERFORM violations_refuse('A judgment is carried into its case.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS violations_decision_judged ON violations_decision;
+CREATE CONSTRAINT TRIGGER violations_decision_judged AFTER INSERT ON violations_decision
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.forum = 'judgment')
+    EXECUTE FUNCTION violations_guard_judged();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_judged;

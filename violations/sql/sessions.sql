@@ -23,10 +23,11 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.public_id, NEW.case_id, NEW.forum, NEW.starts_at, NEW.is_online, NEW.place,
-        NEW.called_on, NEW.called_by, NEW.called_by_name, NEW.created_at)
-       IS DISTINCT FROM (OLD.id, OLD.public_id, OLD.case_id, OLD.forum, OLD.starts_at,
-        OLD.is_online, OLD.place, OLD.called_on, OLD.called_by, OLD.called_by_name, OLD.created_at)
+    IF (NEW.id, NEW.public_id, NEW.case_id, NEW.round_no, NEW.forum, NEW.starts_at, NEW.is_online,
+        NEW.place, NEW.called_on, NEW.called_by, NEW.called_by_name, NEW.created_at)
+       IS DISTINCT FROM (OLD.id, OLD.public_id, OLD.case_id, OLD.round_no, OLD.forum,
+        OLD.starts_at, OLD.is_online, OLD.place, OLD.called_on, OLD.called_by, OLD.called_by_name,
+        OLD.created_at)
     THEN
         PERFORM violations_refuse('What a session was called for is not changed.');
     END IF;
@@ -91,6 +92,14 @@ BEGIN
               AND is_present AND NOT is_recused AND violations_stood_back(NEW.case_id, user_id)
         ) THEN
             PERFORM violations_refuse('Who stood back in this case does not sit.');
+        END IF;
+        IF EXISTS (
+            SELECT FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
+              AND is_present AND NOT is_recused
+              AND violations_decided_before(NEW.case_id, user_id)
+        ) THEN
+            PERFORM violations_refuse(
+                'Who decided before a judgment sent the case back does not sit.');
         END IF;
         sitting := violations_persons(NEW.id, 'sat');
         IF NEW.quorum < violations_quorum(NEW.forum, day) OR sitting < NEW.quorum THEN
