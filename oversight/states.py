@@ -264,6 +264,7 @@ TWICE = {
     "case_decided": _("case {number}: reported and decided"),
     "session_attended": _("case {number}: reported, and sat in the session"),
     "appeal_decided": _("case {number}: took part, and decided the objection"),
+    "decided_again": _("case {number}: decided in two rounds"),
     "review_decided": _("review {number}: reported and decided"),
     "stand_in_named": _("record {number}: the deputy named himself to decide"),
     "stand_in_had_part": _("record {number}: had a part, and named or was named to decide"),

@@ -100,6 +100,7 @@ def raise_flags(
     for start in range(0, len(candidates), CHUNK):
         chunk = candidates[start : start + CHUNK]
         flags = [_flag(run, policy, *row) for row in explained(policy, run.as_of, chunk)]
+        _count_recurrences(flags)
         Flag.objects.bulk_create(flags, ignore_conflicts=True)
         raised += Flag.objects.filter(
             run=run, fingerprint__in=[flag.fingerprint for flag in flags]
@@ -120,6 +121,16 @@ def raise_flags(
         at=at,
     )  # fmt: skip
     return raised
+
+
+def _count_recurrences(flags: Sequence[Flag]) -> None:
+    """Number flags by the rounds of their cases, so that a further finding is flagged once more."""
+    keys = {case_id for flag in flags for case_id in _case_ids(flag)}
+    rounds: dict[int, int] = dict(
+        Case.objects.filter(pk__in=keys, round_no__gt=1).values_list("pk", "round_no")
+    )
+    for flag in flags:
+        flag.recurrence = 1 + sum(rounds.get(case_id, 1) - 1 for case_id in _case_ids(flag))
 
 
 def _case_ids(flag: Flag) -> set[int]:
@@ -163,10 +174,8 @@ def stale_flags(office_id: int | None = None) -> tuple[list[Flag], dict[int, lis
     fallen = Case.objects.filter(flags=OuterRef("pk")).exclude(
         Q(pk__in=Case.objects.final_proven().values("pk")) & Q(holder=F("office__holder"))
     )
-    reversed_points = PointEntry.objects.filter(
-        case__flags=OuterRef("pk"), points__gt=0, reversal__isnull=False
-    )
-    counted = Q(Exists(fallen)) | Q(Exists(reversed_points), code=RuleCode.POINTS)
+    without_points = Case.objects.filter(_carries_no_points("pk", "round_no"), flags=OuterRef("pk"))
+    counted = Q(Exists(fallen)) | Q(Exists(without_points), code=RuleCode.POINTS)
     flags: list[Any] = list(
         Flag.objects.open()
         .filter(Q() if office_id is None else Q(office=office_id))
@@ -177,6 +186,14 @@ def stale_flags(office_id: int | None = None) -> tuple[list[Flag], dict[int, lis
     )
     leaned = fallen_under([flag for flag in flags if not flag.has_fallen])
     return [flag for flag in flags if flag.has_fallen or flag.pk in leaned], leaned
+
+
+def _carries_no_points(case: str, round_no: str) -> Q:
+    """Return the condition that a case has no points, or reversed ones, in its present round."""
+    live = PointEntry.objects.filter(
+        case=OuterRef(case), round_no=OuterRef(round_no), points__gt=0, reversal__isnull=True
+    )
+    return ~Q(Exists(live))
 
 
 def end_stale(
@@ -199,7 +216,7 @@ def _fallen_of(flags: Sequence[Flag]) -> dict[int, list[str]]:
     no_more = (
         ~Q(case__in=Case.objects.final_proven())
         | ~Q(case__holder=F("case__office__holder"))
-        | Q(case__point_entries__reversal__isnull=False)
+        | Q(_carries_no_points("case", "case__round_no"), flag__code=RuleCode.POINTS)
     )
     links = Flag.cases.through.objects.filter(no_more, flag__in=[flag.pk for flag in flags])
     found: defaultdict[int, list[str]] = defaultdict(list)

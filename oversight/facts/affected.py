@@ -35,7 +35,8 @@ SELECT k.office_id FROM contracts_guarantee g JOIN contracts_contract k ON k.id 
 WHERE (g.expires_on >= %(last)s AND g.expires_on < %(as_of)s)
    OR (g.expires_on > %(last_watch)s AND g.expires_on <= %(watch)s)
 UNION
-SELECT c.office_id FROM violations_correctiveaction d JOIN violations_case c ON c.id = d.case_id
+SELECT c.office_id FROM violations_correctiveaction d
+JOIN violations_case c ON c.id = d.case_id AND c.round_no = d.round_no
 WHERE d.verified_on IS NULL AND d.due_on < %(as_of)s AND c.state IN ('final', 'closed')
 UNION
 SELECT k.office_id FROM contracts_settlement l JOIN contracts_contract k ON k.id = l.contract_id

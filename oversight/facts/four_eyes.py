@@ -26,7 +26,7 @@ reporter AS (
 ),
 -- What a court decided is recorded by the secretariat where nobody else is free to.
 decider AS (
-    SELECT decision.case_id, decision.forum, person.who,
+    SELECT decision.case_id, decision.round_no, decision.forum, person.who,
         decision.forum = 'judgment' AND EXISTS (
             SELECT FROM accounts_rolegrant held
             WHERE held.user_id = decision.decided_by AND held.role = 'secretariat'
@@ -38,17 +38,18 @@ decider AS (
     JOIN person ON person.id = decision.decided_by
 ),
 member AS (
-    SELECT decision.case_id, decision.forum, person.who FROM violations_decision decision
+    SELECT decision.case_id, decision.round_no, decision.forum, person.who
+    FROM violations_decision decision
     CROSS JOIN jsonb_array_elements(decision.attendance) AS seat
     JOIN person ON person.id = (seat->>'user_id')::bigint
     WHERE (seat->>'is_present')::boolean AND NOT (seat->>'is_recused')::boolean
 ),
 involved AS (
-    SELECT case_id, who FROM decider WHERE forum IN ('agency', 'committee')
-    UNION SELECT case_id, who FROM member WHERE forum IN ('agency', 'committee')
-    UNION SELECT notice.case_id, person.who FROM violations_notice notice
+    SELECT case_id, round_no, who FROM decider WHERE forum IN ('agency', 'committee')
+    UNION SELECT case_id, round_no, who FROM member WHERE forum IN ('agency', 'committee')
+    UNION SELECT notice.case_id, notice.round_no, person.who FROM violations_notice notice
         JOIN person ON person.id = notice.issued_by WHERE notice.kind = 'charge'
-    UNION SELECT part.case_id, person.who FROM violations_casereport part
+    UNION SELECT part.case_id, 1, person.who FROM violations_casereport part
         JOIN violations_violationreport report ON report.id = part.report_id
         JOIN person ON person.id = report.triaged_by
 ),
@@ -70,7 +71,8 @@ door AS (
 ),
 -- Whose turn is before a stand-in's: the agency's managers and signatories, or the chair.
 naming AS (
-    SELECT named.id, named.step, named.named_on, named.named_at, named.member_id, named.named_by,
+    SELECT named.id, named.step, named.named_on, named.named_at, named.created_at,
+        named.member_id, named.named_by,
         member.who, namer.who AS namer, kase.id AS case_id, review.id AS review_id,
         coalesce(kase.number, review.number) AS number, house.public_id AS house,
         CASE WHEN named.step = 'appeal' THEN ARRAY['agency_appeal']
@@ -90,6 +92,12 @@ naming AS (
 had_part AS (
     SELECT naming.id AS naming_id, reporter.who FROM naming
         JOIN reporter ON reporter.case_id = naming.case_id
+    UNION SELECT naming.id, decider.who FROM naming
+        JOIN decider ON decider.case_id = naming.case_id AND decider.forum <> 'judgment'
+        JOIN violations_decision judgment ON judgment.case_id = naming.case_id
+            AND judgment.judgment_result = 'sent_back'
+            AND judgment.round_no >= decider.round_no AND judgment.created_at < naming.created_at
+        WHERE naming.step = 'decision'
     UNION SELECT naming.id, involved.who FROM naming
         JOIN involved ON involved.case_id = naming.case_id WHERE naming.step = 'appeal'
     UNION SELECT naming.id, person.who FROM naming
@@ -116,6 +124,11 @@ pair AS (
         JOIN decider ON decider.case_id = kase.id AND decider.forum IN ('appeal', 'judgment')
             AND NOT decider.is_record
         JOIN involved ON involved.case_id = kase.id AND involved.who = decider.who
+            AND involved.round_no <= decider.round_no
+    UNION SELECT 'decided_again', kase.number FROM violations_case kase
+        JOIN decider ON decider.case_id = kase.id AND decider.forum IN ('agency', 'committee')
+        JOIN decider former ON former.case_id = kase.id AND former.forum <> 'judgment'
+            AND former.round_no < decider.round_no AND former.who = decider.who
     UNION SELECT 'review_decided', review.number FROM oversight_terminationreview review
         JOIN person ON person.id = review.decided_by
         JOIN oversight_terminationreview_flags held ON held.terminationreview_id = review.id

@@ -1,4 +1,4 @@
-"""Open flags that lean, beside their own cases, on a warning or a correction of an annulled one."""
+"""Open flags that lean, beside their own cases, on a warning or correction that no longer stands."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from oversight.rules import Inputs, Level, evaluate
 from oversight.rules.shapes import unpack
 from oversight.states import RuleCode
 from violations.models import Case, CorrectiveAction
-from violations.states import COUNTED, Outcome
+from violations.states import COUNTED, Forum, Outcome, SanctionKind
 
 CASE = "case:"
 CORRECTION = "correction:"
@@ -20,7 +20,10 @@ CORRECTION = "correction:"
 def may_lean() -> Q:
     """Return the condition of flags that may lean so: their office has an overturned case."""
     annulled = Q(state__in=COUNTED, outcome=Outcome.NOT_PROVEN)
-    overturned = Case.objects.filter(annulled | Q(round_no__gt=1), office=OuterRef("office"))
+    reduced = Q(decisions__forum__in=[Forum.APPEAL, Forum.JUDGMENT], state__in=COUNTED)
+    overturned = Case.objects.filter(
+        annulled | reduced | Q(round_no__gt=1), office=OuterRef("office")
+    )
     leaning = [RuleCode.AFTER_WARNING, RuleCode.CURE_MISSED]
     return Q(Exists(overturned), code__in=leaning)
 
@@ -56,8 +59,10 @@ def _warning_cases(inputs: Iterable[Inputs]) -> set[int]:
 
 
 def _annulled(keys: set[int]) -> dict[int, str]:
-    """Return those of some cases that no longer count, with their numbers."""
-    standing = Case.objects.final_proven().filter(holder=F("office__holder"))
+    """Return those of some cases that no longer give a warning, with their numbers."""
+    standing = Case.objects.final_proven().filter(
+        holder=F("office__holder"), sanction=SanctionKind.WRITTEN_WARNING
+    )
     rows = Case.objects.filter(pk__in=keys).exclude(pk__in=standing.values("pk"))
     return dict(rows.values_list("pk", "number"))
 
@@ -81,7 +86,7 @@ def _missed(flags: Sequence[Flag]) -> dict[int, list[str]]:
             if fact.startswith(CORRECTION):
                 owed[int(fact.removeprefix(CORRECTION))].append(flag.pk)
     gone = CorrectiveAction.objects.filter(pk__in=owed).exclude(
-        case__in=Case.objects.final_proven().values("pk")
+        case__in=Case.objects.final_proven().values("pk"), round_no=F("case__round_no")
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
     for key, number in gone.order_by("pk").values_list("pk", "case__number"):

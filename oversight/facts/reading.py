@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 
 from agencies.models import Agency
 from contracts.models import Guarantee, Settlement
@@ -14,7 +15,7 @@ from offices.states import OfficeState
 from oversight.models import TerminationReview
 from oversight.rules.shapes import GuaranteeFact, LicenceFact, window_start
 from oversight.states import ReviewOutcome
-from violations.models import Case, CorrectiveAction, PointEntry
+from violations.models import Case, CorrectiveAction, Decision, PointEntry
 from violations.states import SanctionKind, Track
 
 Row = tuple[Any, ...]
@@ -55,19 +56,27 @@ def point_rows(offices: Sequence[int], first: date, last: date) -> list[Row]:
 
 
 def warning_rows(offices: Sequence[int], last: date) -> list[Row]:
-    """Return the written warnings to each office's present holder: of cases, then of reviews."""
+    """
+    Return the written warnings to each office's present holder: of cases, then of reviews.
+
+    A heavier sanction that is reduced to a warning after finality is one from that day.
+    """
+    given = Decision.objects.filter(
+        case=OuterRef("pk"), round_no=OuterRef("round_no"), sanction=SanctionKind.WRITTEN_WARNING
+    ).order_by("decided_on", "pk")
     cases = (
         Case.objects.final_proven()
         .filter(
             office_id__in=offices,
             track=Track.CONTRACT,
             sanction=SanctionKind.WRITTEN_WARNING,
-            final_on__lte=last,
         )
-        .order_by("final_on", "pk")
+        .annotate(given_on=Greatest(Subquery(given.values("decided_on")[:1]), "final_on"))
+        .filter(given_on__lte=last)
+        .order_by("given_on", "pk")
         .values_list(
             "office_id", "holder_id", "office__holder_id", "agency__code", "pk", "number",
-            "final_on",
+            "given_on",
         )
     )  # fmt: skip
     rows: list[Row] = [

@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from oversight.models import Duty
 from oversight.rules.shapes import SilenceFact
 from oversight.states import DutyKind
@@ -65,6 +68,8 @@ def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
     """
     Return what the keys of A01's facts (`case:12:unserved`, `review:7`) stand for, two queries.
 
+    A step that is asked in a case again is numbered: `case:12:undecided:2`.
+
     A step that the agency does not owe any more, or whose period nobody has computed, is left out.
     """
     parts = [key.split(":") for key in keys]
@@ -74,12 +79,18 @@ def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
     waiting = Duty.objects.open().filter(due_on__isnull=False).exclude(kind=DutyKind.REINSTATE)
     waiting = waiting.order_by("pk")
     known: dict[str, SilenceFact] = {}
-    of_cases: Iterable[tuple[Any, ...]] = waiting.filter(case__in=cases).values_list(
-        "case_id", "kind", "case__number", "starts_on", "due_on"
+    former = Duty.objects.filter(
+        case=OuterRef("case"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
     )
-    for case, kind, number, starts_on, due_on in of_cases:
+    counted = former.order_by().values("case").annotate(times=Count("pk")).values("times")
+    of_cases: Iterable[tuple[Any, ...]] = (
+        waiting.filter(case__in=cases)
+        .annotate(former=Coalesce(Subquery(counted), 0))
+        .values_list("case_id", "kind", "case__number", "starts_on", "due_on", "former")
+    )
+    for case, kind, number, starts_on, due_on, earlier in of_cases:
         what = STEPS[DutyKind(kind)]
-        key = f"case:{case}:{what}"
+        key = f"case:{case}:{what}" + (f":{earlier + 1}" if earlier else "")
         known[key] = SilenceFact(key, what, number, starts_on, due_on)
     of_reviews: Iterable[tuple[Any, ...]] = waiting.filter(flag__reviews__in=reviews).values_list(
         "flag__reviews", "flag__reviews__number", "flag__reviews__opened_on", "due_on"

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("violations", "0008_contested_objections"),
     ]
 
-    operations = [LoadSQL("oversight", "duties")]
+    operations = [LoadSQL("oversight", "annulments", "duties")]

@@ -69,8 +69,9 @@ class Flag(Stamped, Addressed):
     That a rule of a policy version held for a subject as of a day. Immutable.
 
     `facts` are the keys of the facts used, `fingerprint` the digest of rule, level, subject and
-    facts: the same facts give the same flag, once. `inputs` and `evaluation` rebuild it byte for
-    byte; `sentence` explains it.
+    facts: the same facts give the same flag, once. `recurrence` counts up with the rounds of the
+    cases: what was found again after a judgment is flagged once more. `inputs` and `evaluation`
+    rebuild it byte for byte; `sentence` explains it.
     """
 
     code = models.CharField(_("rule"), max_length=4, choices=RuleCode.choices)
@@ -116,7 +117,8 @@ class Flag(Stamped, Addressed):
     subject = models.CharField(_("subject"), max_length=40)
     facts = ArrayField(models.CharField(max_length=80), verbose_name=_("facts used"))
     as_of = models.DateField(_("as of"))
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    recurrence = models.PositiveSmallIntegerField(_("recurrence"), default=1, db_default=1)
     parameters = models.JSONField(_("parameters"), default=dict)
     inputs = models.JSONField(_("inputs"), default=dict)
     evaluation = models.JSONField(_("evaluation"), default=dict)
@@ -145,7 +147,12 @@ class Flag(Stamped, Addressed):
                 | Q(scope="licence", licence__isnull=False)
                 | Q(scope="agency", agency__isnull=False),
                 violation_error_message=_("A flag names its subject."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint", "recurrence"],
+                name="oversight_flag_once",
+                violation_error_message=_("The same facts are flagged already."),
+            ),
         ]
         indexes = [
             # Read by the sweep: which facts a rule has already used against a subject.

@@ -18,20 +18,30 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_te
         ELSE true END
 $$;
 
--- Whether the decision of a case stands on which something of a day rests.
-CREATE OR REPLACE FUNCTION oversight_stands(kase violations_case, day date) RETURNS boolean
+-- Whether the decision of a case stands on which something of a day rests that was written then.
+DROP FUNCTION IF EXISTS oversight_stands(violations_case, date);
+CREATE OR REPLACE FUNCTION oversight_stands(
+    kase violations_case, day date, written_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT kase.state IN ('final', 'closed') AND kase.outcome = 'proven'
-        AND coalesce(violations_sent_back_on(kase) < day, true)
+        AND coalesce(violations_sent_back_on(kase) < day
+            OR violations_sent_back_on(kase) = day AND kase.sent_back_at < written_at, true)
 $$;
 
--- The annulled case by which a flag does not hold any more; null while it holds.
+-- The case by which a flag does not hold any more; null while it holds. A warning is gone with its
+-- decision, and when it was reduced to less.
 CREATE OR REPLACE FUNCTION oversight_flag_fell(wanted bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH annulled AS (
         SELECT kase.id, kase.number FROM violations_case kase
         JOIN oversight_flag held ON held.office_id = kase.office_id AND held.id = wanted
-        WHERE NOT oversight_stands(kase, held.as_of)
+        WHERE NOT oversight_stands(kase, held.as_of, held.created_at)
+    ), unwarned AS (
+        SELECT id, number FROM annulled
+        UNION
+        SELECT kase.id, kase.number FROM violations_case kase
+        JOIN oversight_flag held ON held.office_id = kase.office_id AND held.id = wanted
+        WHERE kase.sanction <> 'written_warning'
     ), used AS (
         SELECT said #>> '{}' AS number FROM oversight_flag held
         CROSS JOIN LATERAL jsonb_path_query(
@@ -49,9 +59,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         JOIN annulled ON annulled.id = owed.case_id
         WHERE held.id = wanted AND held.code = 'F07'
         UNION ALL
-        SELECT annulled.id FROM annulled JOIN used ON used.number = annulled.number
+        SELECT unwarned.id FROM unwarned JOIN used ON used.number = unwarned.number
         WHERE NOT EXISTS (
-            SELECT FROM used other WHERE other.number NOT IN (SELECT number FROM annulled))
+            SELECT FROM used other WHERE other.number NOT IN (SELECT number FROM unwarned))
     ) fell
 $$;
 
@@ -67,7 +77,8 @@ BEGIN
     IF proof.kind = 'final_decision' THEN
         SELECT id INTO fell FROM violations_case kase
         WHERE public_id = proof.source_id AND NOT (
-            oversight_stands(kase, proof.decided_on) AND oversight_carries(sanction, act));
+            oversight_stands(kase, proof.decided_on, proof.created_at)
+            AND oversight_carries(sanction, act));
     ELSIF proof.kind = 'decided_review' THEN
         -- The corrections of other agencies' cases are closed to those who act.
         PERFORM set_config('app.scope', 'system', true);
@@ -142,10 +153,18 @@ BEGIN
     FROM contracts_contract held
     CROSS JOIN LATERAL (SELECT oversight_annulled_by(held, act) AS by_case) fell
     JOIN violations_case kase ON kase.id = fell.by_case
+    JOIN contracts_endingproof proof ON proof.id = CASE act
+        WHEN 'suspend' THEN held.suspension_proof_id ELSE held.ending_proof_id END
+    -- Of what was decided since the act, the first that does not find it proven; else the newest.
     CROSS JOIN LATERAL (
-        SELECT * FROM violations_decision
-        WHERE case_id = kase.id AND forum IN ('appeal', 'judgment')
-        ORDER BY judgment_result = 'sent_back' DESC, id DESC LIMIT 1
+        SELECT later.* FROM violations_decision later
+        WHERE later.case_id = kase.id AND later.forum IN ('appeal', 'judgment')
+        ORDER BY (later.decided_on > proof.decided_on
+                OR later.decided_on = proof.decided_on
+                AND later.created_at > proof.created_at) DESC,
+            later.outcome = 'not_proven' DESC,
+            CASE later.outcome WHEN 'not_proven' THEN later.id END, later.id DESC
+        LIMIT 1
     ) decision
     WHERE held.office_id = office
       AND held.state IN ('suspended', 'termination_notice', 'terminated', 'settled');

@@ -76,3 +76,16 @@ def answered(served: TerminationReview, operator: Principal, day: date) -> Termi
 def other_operator(db: None) -> Principal:
     """Return the operator of another office."""
     return factories.make_principal(Role.OPERATOR, factories.make_office(), name="متصدی دیگر")
+
+
+@pytest.fixture
+def cure_watched(contract: Contract, expert: Principal, deputy: Principal) -> None:
+    """Switch F07 on long ago, by proposal and approval."""
+    day = later(-400)
+    version = actions.propose_policy(
+        title="پیگیری اقدام اصلاحی", valid_from=later(-399), note="قاعدهٔ رفع نقص در کار بیاید.",
+        rules=[{"code": "F07", "is_enabled": True}], actor=expert, on=day, at=moment(day),
+    )  # fmt: skip
+    actions.approve_policy(
+        version_id=version.pk, actor=deputy.with_fresh_factor(), on=day, at=moment(day)
+    )

@@ -112,7 +112,8 @@ class Oracle:
             one
             for case in cases
             for one in case.corrections.all()
-            if working_days_after(one.due_on, 10, self.is_working) < self.day
+            if one.round_no == case.round_no
+            and working_days_after(one.due_on, 10, self.is_working) < self.day
             and (one.verified_on is None or one.verified_on > self.day)
             and (one.done_on is None or one.done_on > one.due_on)
         ]

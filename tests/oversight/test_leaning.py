@@ -99,19 +99,6 @@ class TestWarning:
         assert Flag.objects.open().filter(code="F06").exists()
 
 
-@pytest.fixture
-def cure_watched(contract: Contract, expert: Principal, deputy: Principal) -> None:
-    """Switch F07 on long ago, by proposal and approval."""
-    day = later(-400)
-    version = actions.propose_policy(
-        title="پیگیری اقدام اصلاحی", valid_from=later(-399), note="قاعدهٔ رفع نقص در کار بیاید.",
-        rules=[{"code": "F07", "is_enabled": True}], actor=expert, on=day, at=moment(day),
-    )  # fmt: skip
-    actions.approve_policy(
-        version_id=version.pk, actor=deputy.with_fresh_factor(), on=day, at=moment(day)
-    )
-
-
 def owed(case: Case, due_on: date) -> CorrectiveAction:
     """Lay a correction on a case that nobody reports as done."""
     return CorrectiveAction.objects.create(case=case, text="تعرفه نصب شود", due_on=due_on)

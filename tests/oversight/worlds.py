@@ -109,6 +109,7 @@ class World:
             "effective_on": case.final_on,
             "expires_on": jalali.add_months(case.final_on, 24),
             "holder": case.holder,
+            "round_no": case.round_no,
         }
         return PointEntry.objects.create(
             case=case, office=case.office, points=points, **(defaults | values)
@@ -156,9 +157,9 @@ class World:
             **({"opened_on": DAY, "decision_due_on": DAY} | values),
         )  # fmt: skip
 
-    def correction(self, case, due_on):
+    def correction(self, case, due_on, **values):
         """Lay a correction on a case."""
-        return CorrectiveAction.objects.create(case=case, text="رفع نقص", due_on=due_on)
+        return CorrectiveAction.objects.create(case=case, text="رفع نقص", due_on=due_on, **values)
 
     def duty(self, case, kind, due_on, **values):
         """Lay a step on the case's agency, to be done until a day; open by default."""
@@ -326,6 +327,7 @@ def draw_case(draw, world):
         "outcome": draw(st.sampled_from(["proven"] * 5 + ["not_proven"])),
         "track": draw(st.sampled_from(["contract"] * 5 + ["licence"])),
         "opened_on": final_on - timedelta(days=15),
+        "round_no": draw(st.sampled_from([1, 1, 2])),
     }
     if values["state"] in {"opened", "defended"}:
         values |= {"outcome": "", "sanction": "", "decision_due_on": ago(draw)}
@@ -345,7 +347,9 @@ def draw_case(draw, world):
     draw_duty(draw, world, case)
     if draw(st.integers(0, 3)) == 0:
         correction = world.correction(
-            case, DAY - timedelta(days=draw(st.sampled_from([0, 10, 12, 14, 15, 16, 22, 60])))
+            case,
+            DAY - timedelta(days=draw(st.sampled_from([0, 10, 12, 14, 15, 16, 22, 60]))),
+            round_no=draw(st.sampled_from([1, case.round_no])),
         )
         if draw(st.integers(0, 2)) == 0:
             correction.verified_on = DAY + timedelta(days=draw(st.sampled_from([-1, 0, 1])))

@@ -25,9 +25,8 @@ _REACH = timedelta(days=200)
 def follow(case: Case, actor: Principal, on: date, at: datetime) -> None:
     """Let contracts, flags and reviews follow what a judgment or a late appeal changed."""
     follow_annulment(office_id=case.office_id, actor=actor, at=at)
-    if case.outcome != Outcome.PROVEN:
-        for follower in FOLLOWERS:
-            follower.follow(case, actor, on, at)
+    for follower in FOLLOWERS:
+        follower.follow(case, actor, on, at)
 
 
 def settle(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Who follows the annulment of a case, on the floors above."""
+"""Who follows the annulment or reduction of a decision, on the floors above."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from violations.models import Case
 
 @dataclass(frozen=True)
 class Follower:
-    """What a higher floor does in the transaction in which a final case is annulled."""
+    """What a higher floor does in the transaction in which a final case is changed."""
 
     name: str
     follow: Callable[[Case, Principal, date, datetime], None]

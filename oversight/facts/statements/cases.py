@@ -75,12 +75,14 @@ F06 = """
     ) x
     WHERE m.warnings IS NOT NULL AND m.late IS NOT NULL AND x.newest >= m.starts_on"""
 
-# Corrections that nobody verified are few; a new holder starts clean. What the office reported in
-# time waits for its agency, whose silence is not the office's.
+# Corrections that nobody verified are few; a new holder starts clean, and so does a case that a
+# judgment sent back. What the office reported in time waits for its agency, whose silence is not
+# the office's.
 F07 = """
     SELECT 'F07', 'flag', 'contract', s.id, NULL, array_agg('correction:' || d.id)
     FROM violations_correctiveaction d
-    JOIN violations_case c ON c.id = d.case_id AND c.track = 'contract' AND {counted}
+    JOIN violations_case c ON c.id = d.case_id AND c.round_no = d.round_no
+        AND c.track = 'contract' AND {counted}
     JOIN {offices} o ON o.id = c.office_id AND o.holder_id = c.holder_id
     JOIN running s ON s.office_id = c.office_id AND s.agency_id = c.agency_id
     WHERE d.due_on <= %(cutoff_f07)s AND (d.verified_on IS NULL OR d.verified_on > %(as_of)s)

@@ -101,14 +101,17 @@ F11 = """
         ) l
     ) g"""
 
-# What waits for an agency past its day is little, so A01 is always weighed whole. The duty says
+# What waits for an agency past its day is little, so A01 is always weighed whole. What is asked of
+# it in a case for the second time has a fact of its own. The duty says
 # until when, and whether it is owed still: time given, a refusal and a void finding are its own.
 A01 = """
     SELECT 'A01', 'flag', 'agency', d.agency_id, NULL, ARRAY['case:' || d.case_id || ':' ||
         CASE d.kind WHEN 'serve' THEN 'unserved' WHEN 'execute' THEN 'unexecuted'
             WHEN 'appeal' THEN 'unheard' WHEN 'verify' THEN 'unverified'
             WHEN 'close' THEN 'unclosed' WHEN 'paper' THEN 'unopened'
-            ELSE 'undecided' END]
+            ELSE 'undecided' END || coalesce(':' || nullif(1 + (
+                SELECT count(*) FROM oversight_duty e
+                WHERE e.case_id = d.case_id AND e.kind = d.kind AND e.id < d.id), 1), '')]
     FROM oversight_duty d
     WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s AND d.case_id IS NOT NULL
       AND d.kind <> 'reinstate'

@@ -20,7 +20,8 @@ FLAGS = """
 UNION_FLAGS_OF_AGENCIES = f"""
     UNION ALL {FLAGS.format(f_only="WHERE f.office_id IS NULL")}"""
 
-# A new holder starts clean: cases are folded by holder, and only the present one's go on.
+# A warning is given with finality, or by a later judgment or appeal that reduced a heavier sanction
+# to it, or by a review. A new holder starts clean: cases are folded by holder, and only the present one's go on.
 GROUND = """
 flags AS MATERIALIZED ({flags}),
 running AS MATERIALIZED (
@@ -33,7 +34,23 @@ kinds AS MATERIALIZED (
     SELECT id, min(id) OVER one AS kind, count(*) OVER one > 1 AS is_shared
     FROM violations_violationtype WINDOW one AS (PARTITION BY code)
 ),
-review_warnings AS MATERIALIZED (
+reduced_warnings AS MATERIALIZED (
+    SELECT c.id AS case_id, c.office_id, c.holder_id, c.agency_id, d.decided_on AS given_on
+    FROM violations_decision d
+    JOIN violations_case c ON c.id = d.case_id AND c.round_no = d.round_no
+    JOIN {offices} o ON o.id = c.office_id AND o.holder_id = c.holder_id
+    WHERE d.forum IN ('appeal', 'judgment') AND d.sanction = 'written_warning'
+      AND d.decided_on > c.final_on AND (
+        SELECT f.sanction FROM violations_decision f
+        WHERE f.case_id = c.id AND f.round_no = c.round_no AND f.forum IN ('agency', 'committee')
+      ) IS DISTINCT FROM 'written_warning'
+      AND c.sanction = 'written_warning' AND c.track = 'contract'
+      AND c.state IN ('final', 'closed') AND c.outcome = 'proven' {c_only}
+),
+other_warnings AS MATERIALIZED (
+    SELECT office_id, holder_id, agency_id, given_on FROM reduced_warnings
+    WHERE given_on <= %(as_of)s
+    UNION ALL
     SELECT r.office_id, o.holder_id, r.agency_id, r.decided_on AS given_on
     FROM oversight_terminationreview r JOIN offices_office o ON o.id = r.office_id
     WHERE r.outcome = 'warn' AND r.decided_on <= %(as_of)s
@@ -59,11 +76,13 @@ pairs AS MATERIALIZED (
         OR max(occurred_on) > min(warned_on)
         OR sum(same) FILTER (WHERE type_id = ANY(ARRAY(SELECT id FROM kinds WHERE is_shared)))
             >= %(count_f03)s
-    UNION SELECT office_id, holder_id, agency_id FROM review_warnings
+    UNION SELECT office_id, holder_id, agency_id FROM other_warnings
 ),
 ripe AS MATERIALIZED (
     SELECT p.office_id, p.agency_id, c.id, t.kind, c.severity, c.final_on, c.occurred_on,
-        CASE WHEN c.sanction = 'written_warning' THEN c.final_on END AS warned_on
+        CASE WHEN c.sanction = 'written_warning'
+             AND c.id NOT IN (SELECT case_id FROM reduced_warnings)
+             THEN c.final_on END AS warned_on
     FROM pairs p JOIN {offices} o ON o.id = p.office_id AND o.holder_id = p.holder_id
     CROSS JOIN LATERAL (
         SELECT c.id, c.type_id, c.severity, c.final_on, c.occurred_on, c.sanction
@@ -73,7 +92,7 @@ ripe AS MATERIALIZED (
           AND {counted} AND c.final_on >= %(oldest)s OFFSET 0
     ) c JOIN kinds t ON t.id = c.type_id
     UNION ALL
-    SELECT office_id, agency_id, NULL, NULL, NULL, NULL, NULL, given_on FROM review_warnings
+    SELECT office_id, agency_id, NULL, NULL, NULL, NULL, NULL, given_on FROM other_warnings
 ),
 mandates AS MATERIALIZED (
     SELECT s.id, s.starts_on, w.*
