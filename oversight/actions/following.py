@@ -137,6 +137,6 @@ def supersede_stale(*, as_of: date, actor: Principal, at: datetime | None = None
 
 
 def follow_annulled_case(case: Case, actor: Principal, on: date, at: datetime) -> None:
-    """Let the flags and reviews of an office follow a judgment or late appeal, in its transaction."""
+    """Let the flags and reviews of an office follow a judgment or late appeal at once."""
     end_stale(as_of=on, actor=actor, at=at, office_id=case.office_id)
     supersede_reviews(as_of=on, actor=actor, at=at, office_id=case.office_id)

@@ -1,4 +1,4 @@
-"""Open flags that lean, beside their own cases, on a warning or correction that no longer stands."""
+"""Open flags that lean, beside their own cases, on a warning or correction that has fallen."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

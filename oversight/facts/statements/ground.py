@@ -21,7 +21,8 @@ UNION_FLAGS_OF_AGENCIES = f"""
     UNION ALL {FLAGS.format(f_only="WHERE f.office_id IS NULL")}"""
 
 # A warning is given with finality, or by a later judgment or appeal that reduced a heavier sanction
-# to it, or by a review. A new holder starts clean: cases are folded by holder, and only the present one's go on.
+# to it, or by a review. A new holder starts clean: cases are folded by holder, and only the present
+# one's go on.
 GROUND = """
 flags AS MATERIALIZED ({flags}),
 running AS MATERIALIZED (
