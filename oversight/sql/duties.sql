@@ -456,3 +456,23 @@ CREATE OR REPLACE TRIGGER oversight_duty_ended BEFORE UPDATE ON oversight_duty
     FOR EACH ROW WHEN (NEW.state <> OLD.state AND NEW.state IN ('acted', 'void'))
     EXECUTE FUNCTION oversight_guard_duty_end();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_ended;
+
+-- A duty begins with its finding, in the present round of the case.
+CREATE OR REPLACE FUNCTION oversight_guard_new_duty() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF public.accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    -- The triggers of cases and flags place duties, one floor deeper than a statement.
+    IF pg_trigger_depth() < 2 OR NEW.kind IN ('serve', 'decide') AND NEW.round_no <> (
+        SELECT round_no FROM public.violations_case WHERE id = NEW.case_id
+    ) THEN
+        PERFORM public.oversight_refuse('A duty begins with its finding.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_duty_begun BEFORE INSERT ON oversight_duty
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_new_duty();
+ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_begun;

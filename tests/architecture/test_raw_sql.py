@@ -36,6 +36,7 @@ ASKED_BY = {
     "offices_licencescan.kept_by": "offices_guard_scan",
     "offices_officeletter.kept_by": "offices_guard_letter",
     "oversight_duty.reopened_by": "oversight_guard_duty",
+    "violations_appeal.contested_by": "violations_guard_contested_objection",
     "oversight_policyversion.approved_by": "oversight_guard_approval",
     "violations_defence.contested_by": "violations_guard_contest",
     "violations_decision.decided_by": "violations_guard_turn",

@@ -292,6 +292,7 @@ class TestRecordJudgment:
             case_id=charged.case.pk, result="upheld", reasons=REASONS, actor=gas_appeal,
             **charged.now,
         )  # fmt: skip
+        charged.notify("appeal_result")
 
         with pytest.raises(NotPermitted):
             self.record(charged, gas_appeal)
