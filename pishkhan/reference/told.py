@@ -24,6 +24,7 @@ TOLD = {
     "checked_by": _("who checked it"),
     "clock_label": _("the deadline in words"),
     "code_label": _("the code in words"),
+    "contested_on": _("the day on which the office contested the paper"),
     "corrections": _("what was put right, with its checks"),
     "counts": _("the counts"),
     "county_name": _("the county's name"),

@@ -600,6 +600,7 @@ REST = (
     step("cases-stand-in", "case id", {DEPUTY}),
     step("cases-paper-defence", "case id", {CLERK, SECRETARIAT}),
     step("cases-paper-contest", "case id", {OPERATOR}),
+    step("cases-objection-contest", "case id", {OPERATOR}),
     step("cases-paper-appeal", "case id", {CLERK, SECRETARIAT}),
     step("cases-schedule", "case id", DRAFTERS),
     step("cases-service", "case id", DRAFTERS),

@@ -96,9 +96,7 @@ class DecisionSerializer(OfCaseSerializer):
     document_on = serializers.DateField(allow_null=True)
     document_issuer = serializers.CharField(allow_blank=True)
     session = serializers.UUIDField(allow_null=True)
-    judgment_result = serializers.CharField(
-        allow_null=True, help_text="What a judgment did with the decision; null of others."
-    )
+    judgment_result = serializers.CharField(allow_null=True)
     judgment_result_label = serializers.CharField(allow_null=True)
     round_no = serializers.IntegerField()
 
