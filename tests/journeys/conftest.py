@@ -74,12 +74,3 @@ def still(monkeypatch: pytest.MonkeyPatch, renaming: Renaming) -> Iterator[None]
     monkeypatch.setattr(factories, "_serial", itertools.count(1))
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest tests, one for each of two workers: at the end one would wait."""
-    longest = [item for item in items if item.name.startswith("test_hold_nothing_against_axe[")]
-    halves = longest[:2] if len(items) > len(longest) else []
-    for place, item in zip((0, len(items) // 2), halves, strict=False):
-        items.remove(item)
-        items.insert(place, item)
