@@ -39,7 +39,7 @@ SEAT_REFUSAL = gettext_lazy("The county of an agency's seat is set by the secret
 
 def manages(actor: Principal, agency: Agency, on: date) -> bool:
     """Tell whether the actor changes the agency: the secretariat any, a manager their own."""
-    return not actor.is_agency or agency.public_id in actor.agency_ids
+    return keeps_the_register(actor, agency, on) or agency.public_id in actor.agency_ids
 
 
 def keeps_the_register(actor: Principal, agency: Agency, on: date) -> bool:

@@ -1,6 +1,5 @@
 """What follows for contracts when their ground is annulled (docs/adr/0049-annulled-grounds.md)."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from contracts.actions.steps import move, need_reason, tell, write
 from contracts.acts.contract import REINSTATE
 from contracts.facts import Annulment, annulments
 from contracts.models import Contract, EndingProof
+from contracts.rules import last_suspended
 from contracts.states import ContractState, ProofKind
 from core.acts import begin
 
@@ -46,17 +46,17 @@ def follow_annulment(*, office_id: int, actor: Principal, at: datetime) -> list[
 def shorten_suspension(
     *,
     source_id: UUID,
-    until: Callable[[date], date],
+    days: int,
     reason: str,
     actor: Principal,
     on: date,
     at: datetime,
 ) -> list[int]:
     """
-    Shorten the suspension that rests on a decision which a judgment reduced; return the keys.
+    Shorten to some days the suspension that rests on a decision which a judgment reduced.
 
-    `until` gives the last day by the first. A suspension whose last day is past ends at once. It
-    is a step of the judgment, and no act by itself.
+    Return the contracts' keys. A suspension whose last day is past ends at once. It is a step of
+    the judgment, and no act by itself.
     """
     held = Contract.objects.filter(
         state=ContractState.SUSPENDED, suspension_proof__source_id=source_id
@@ -65,7 +65,7 @@ def shorten_suspension(
     for contract in held.select_for_update(of=("self",)).order_by("pk"):
         if contract.suspended_on is None or contract.suspended_until is None:
             continue
-        last = until(contract.suspended_on)
+        last = last_suspended(contract.suspended_on, days)
         if contract.suspended_until <= last:
             continue
         if last < on:

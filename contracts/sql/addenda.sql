@@ -77,7 +77,7 @@ BEGIN
 END $$;
 
 -- Whether another contract of the office with the agency has a service that the addendum adds.
-CREATE OR REPLACE FUNCTION contracts_adds_taken_service(
+CREATE OR REPLACE FUNCTION contracts_adds_covered_service(
     addendum contracts_contractaddendum, kontract contracts_contract
 ) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -120,7 +120,7 @@ BEGIN
           OR pishkhan_today() <= addendum.contest_until) THEN
         PERFORM contracts_refuse('An accepted addendum waits for the day on which it is in force.');
     ELSIF old.state = 'accepted' AND kontract.state = 'active'
-          AND NOT contracts_adds_taken_service(addendum, kontract) THEN
+          AND NOT contracts_adds_covered_service(addendum, kontract) THEN
         PERFORM contracts_refuse('An accepted addendum of an active contract comes in force.');
     END IF;
 END $$;

@@ -44,7 +44,7 @@ PART_CLOCKS: dict[DutyKind, tuple[str, Callable[[], QuerySet[Any]], str]] = {
         "verify_due_on",
     ),
     DutyKind.PAPER: ("case.paper_service", Notice.objects.all, "paper_due_on"),
-}  # fmt: skip
+}
 _ROOM = timedelta(days=90)
 _ONE_DAY = timedelta(days=1)
 

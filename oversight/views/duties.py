@@ -259,7 +259,8 @@ class DutyPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the duty with its ladder."""
         duty, on = self.object, today()
-        still = stopped([clock_of(duty)[1]], on) if duty.is_open else {}
+        _clock, record = clock_of(duty)
+        still = stopped([record], on) if duty.is_open else {}
         calendars = calendars_of(
             {duty.agency.calendar_place},
             duty.starts_on,
@@ -282,7 +283,7 @@ class DutyPage(RecordPage):
                 on,
                 calendars[duty.agency.calendar_place],
                 duty.ended_on,
-            ).stopped(still.get((clock_of(duty)[1], duty.due_on)))
+            ).stopped(still.get((record, duty.due_on)))
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
             # Who may refuse the step is who takes it, while the duty runs.

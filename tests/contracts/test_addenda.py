@@ -447,7 +447,7 @@ class TestDatabase:
         deal.accept(today() - DAY)
         assert self.lapse(addendum) == "An accepted addendum of an active contract comes in force."
 
-    def test_lets_one_lapse_whose_service_was_taken(self, deal: Deal) -> None:
+    def test_lets_one_lapse_whose_service_another_contract_has(self, deal: Deal) -> None:
         addendum = deal.propose(today(), today() - DAY)
         deal.accept(today() - DAY)
         factories.make_contract(

@@ -14,7 +14,7 @@ from core.sandbox import OutOfLimits, ask
 HUNGRY = Path(__file__).with_name("hungry_decoder.py")
 
 
-def said(act: str, data: bytes = b"") -> str:
+def answered(act: str, data: bytes = b"") -> str:
     return ask(HUNGRY, [act], data).decode()
 
 
@@ -25,20 +25,20 @@ def test_the_whole_file_goes_there_and_comes_back() -> None:
 
 
 def test_nothing_of_the_environment_is_there() -> None:
-    assert said("environment") == "LC_ALL"
+    assert answered("environment") == "LC_ALL"
 
 
 def test_memory_files_and_the_parents_socket_are_out_of_reach(tmp_path: Path) -> None:
-    assert said("memory") == "MemoryError"
-    assert said("order") == "OSError"
+    assert answered("memory") == "MemoryError"
+    assert answered("order") == "OSError"
     (tmp_path / "file").touch()
-    assert said("write", str(tmp_path / "file").encode()) == "OSError"
+    assert answered("write", str(tmp_path / "file").encode()) == "OSError"
     assert (tmp_path / "file").read_bytes() == b""
 
 
 def test_the_network_is_out_of_reach_where_the_kernel_lets_us() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        answer = said("call", str(server.getsockname()[1]).encode())
+        answer = answered("call", str(server.getsockname()[1]).encode())
     if answer == "done":
         pytest.skip("this kernel gives no network of its own to an unprivileged process")
     assert answer in {"OSError", "ConnectionRefusedError", "TimeoutError"}
@@ -46,8 +46,8 @@ def test_the_network_is_out_of_reach_where_the_kernel_lets_us() -> None:
 
 def test_a_child_that_dies_is_out_of_limits_and_the_next_one_works() -> None:
     with pytest.raises(OutOfLimits):
-        said("die")
-    assert said("repeat", b"next") == "next"
+        answered("die")
+    assert answered("repeat", b"next") == "next"
 
 
 def test_a_child_that_spins_ends_by_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,49 +55,49 @@ def test_a_child_that_spins_ends_by_its_time(monkeypatch: pytest.MonkeyPatch) ->
     begun = time.monotonic()
 
     with pytest.raises(OutOfLimits):
-        said("spin")
+        answered("spin")
 
     assert time.monotonic() - begun < 5
 
 
 def test_a_slow_file_holds_up_no_other() -> None:
-    slow = threading.Thread(target=said, args=("sleep", b"3"))
+    slow = threading.Thread(target=answered, args=("sleep", b"3"))
     slow.start()
     begun = time.monotonic()
 
-    assert said("repeat", b"quick") == "quick"
+    assert answered("repeat", b"quick") == "quick"
 
     assert time.monotonic() - begun < 2
     slow.join()
 
 
 def test_a_parent_that_has_died_is_started_anew() -> None:
-    first = said("parent")
+    first = answered("parent")
     os.kill(int(first), signal.SIGKILL)
     os.waitpid(int(first), 0)
 
-    assert said("parent") != first
+    assert answered("parent") != first
 
 
 def test_a_stopped_parent_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = said("parent")
+    first = answered("parent")
     monkeypatch.setattr("core.sandbox.client.WALL_SECONDS", 1)
     os.kill(int(first), signal.SIGSTOP)
 
     with pytest.raises(OutOfLimits):
-        said("repeat", b"held up")
+        answered("repeat", b"held up")
 
-    assert said("repeat", b"next") == "next"
-    assert said("parent") != first
+    assert answered("repeat", b"next") == "next"
+    assert answered("parent") != first
 
 
 def test_a_file_that_was_with_a_parent_that_ended_is_read_by_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = int(said("parent"))
+    first = int(answered("parent"))
     os.kill(first, signal.SIGSTOP)  # the file waits in its socket
     answers: list[str] = []
-    waiting = threading.Thread(target=lambda: answers.append(said("repeat", b"innocent")))
+    waiting = threading.Thread(target=lambda: answers.append(answered("repeat", b"innocent")))
     waiting.start()
     time.sleep(0.3)
 
@@ -111,11 +111,11 @@ def test_an_answer_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.sandbox.client.MOST_ANSWER", 1000)
 
     with pytest.raises(OutOfLimits):
-        said("repeat", b"x" * 5_000_000)
+        answered("repeat", b"x" * 5_000_000)
 
 
 def test_a_child_starts_no_other_process() -> None:
-    answer = said("fork")
+    answer = answered("fork")
     if os.geteuid() == 0:
         pytest.skip("the limit does not bind root")
     assert answer == "BlockingIOError"

@@ -161,7 +161,7 @@ class TestReducedWarning:
         (flag,) = open_flags("F06")
         return warned, flag.reviews.get()
 
-    def test_takes_flag_and_review_along(
+    def test_ends_flag_and_review(
         self, review: tuple[Case, TerminationReview], gas_appeal: Principal, clock: Principal
     ) -> None:
         warned, found = review

@@ -19,8 +19,9 @@ from tests.violations.benches import DAY, Bench
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, moment, noon
 from tests.violations.test_judgments import judge, written
 from violations import actions
-from violations.facts import deciders_before, live_points, session_of
+from violations.facts import live_points, session_of
 from violations.facts.awaiting import first_decisions
+from violations.facts.cases import deciders_before
 from violations.facts.turns import members_free_for, part_in
 from violations.models import Case, Decision, Evidence, HearingSession
 from violations.states import StandInStep

@@ -17,11 +17,10 @@ from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DECIDE
 from violations.facts import (
     Proposal,
-    deciders_before,
+    barred_from_sitting,
     occurrence_for,
     proposed_sanction,
     reckoning_on,
-    reporters_of,
     session_of,
 )
 from violations.models import Case, Decision, HearingSession
@@ -228,14 +227,10 @@ def _sitting(
     members = [_member(row) for row in attendance]
     if all(member["user_id"] != chair.user_id for member in members):
         members.insert(0, _member({"name": chair.name, "user_id": chair.user_id}))
-    reporters, earlier = reporters_of(case), deciders_before(case)
+    barred = barred_from_sitting(case)
     for member in members:
         sits = member["is_present"] and not member["is_recused"]
-        if sits and member["user_id"] in reporters:
-            text = _("{name} reported this violation and must be recused.")
-            problems.add("attendance", text.format(name=member["name"]))
-        elif sits and member["user_id"] in earlier:
-            text = _("{name} decided this case before it was sent back and does not sit.")
+        if sits and (text := barred.get(member["user_id"])):
             problems.add("attendance", text.format(name=member["name"]))
         if member["is_recused"] and not member["reason"]:
             problems.add("attendance", _("Say why {name} is recused.").format(name=member["name"]))

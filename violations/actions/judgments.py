@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record
 from contracts.actions import shorten_suspension
-from contracts.rules import last_suspended
 from core.acts import begin
 from offices.actions import touch_offices
 from violations import rules
@@ -124,16 +122,7 @@ def record_judgment(
     )  # fmt: skip
     changes = _apply(case, judgment, on, at)
     _record(case, judgment, changes, actor, at)
-    follow(case, actor, on, at)
-    if verdict["sanction"] == SanctionKind.SUSPENSION:
-        shorten_suspension(
-            source_id=case.public_id,
-            until=partial(last_suspended, days=verdict["sanction_days"]),
-            reason=text,
-            actor=actor,
-            on=on,
-            at=at,
-        )
+    _follow(case, judgment, actor, on, at)
     return case
 
 
@@ -200,22 +189,26 @@ def _send_back(case: Case, on: date, at: datetime) -> dict[str, Any]:
     return changes
 
 
+def _follow(case: Case, judgment: _Judgment, actor: Principal, on: date, at: datetime) -> None:
+    """Let contracts, flags and reviews follow a judgment; a suspension has its days at once."""
+    follow(case, actor, on, at)
+    if judgment.verdict["sanction"] == SanctionKind.SUSPENSION:
+        shorten_suspension(
+            source_id=case.public_id, days=judgment.verdict["sanction_days"],
+            reason=judgment.reasons, actor=actor, on=on, at=at,
+        )  # fmt: skip
+
+
 def _record(
     case: Case, judgment: _Judgment, changes: dict[str, Any], actor: Principal, at: datetime
 ) -> None:
     """Record the event of a judgment with its document."""
-    document = judgment.document
+    document = {name: (None, value) for name, value in judgment.document.items()}
     record(
         actor=actor,
         verb=EVENTS[judgment.result],
         target=case,
-        changes=changes
-        | {
-            "document_no": (None, document["document_no"]),
-            "document_on": (None, document["document_on"]),
-            "document_issuer": (None, document["document_issuer"]),
-            "evidence": (None, [file.sha256 for file in judgment.files]),
-        },
+        changes=changes | document | {"evidence": (None, [file.sha256 for file in judgment.files])},
         note=judgment.reasons,
         at=at,
     )

@@ -20,10 +20,9 @@ from violations.actions.sessions import move
 from violations.actions.steps import Problems, refuse_personal
 from violations.acts.hearings import HOLD
 from violations.facts import (
-    deciders_before,
+    barred_from_sitting,
     persons_in,
     reckoning_on,
-    reporters_of,
     stood_back,
 )
 from violations.models import HearingSession, SessionSeat
@@ -125,17 +124,9 @@ def _attended(
 
 def _keep_out(problems: Problems, session: HearingSession, seats: Iterable[SessionSeat]) -> None:
     """Note who sits though they reported, stood back, or decided in an earlier round."""
-    reporters, back = reporters_of(session.case), stood_back(session.case)
-    earlier = deciders_before(session.case)
+    barred = barred_from_sitting(session.case, stood_back(session.case))
     for seat in seats:
-        if seat.sits and seat.user_id in reporters:
-            text = _("{name} reported this violation and must be recused.")
-            problems.add("attendance", text.format(name=seat.name))
-        elif seat.sits and seat.user_id in back:
-            text = _("{name} stood back from this case and does not sit.")
-            problems.add("attendance", text.format(name=seat.name))
-        elif seat.sits and seat.user_id in earlier:
-            text = _("{name} decided this case before it was sent back and does not sit.")
+        if seat.sits and (text := barred.get(seat.user_id)):
             problems.add("attendance", text.format(name=seat.name))
 
 

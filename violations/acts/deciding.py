@@ -13,7 +13,7 @@ from violations.acts.ending import result_is_unserved
 from violations.facts import against_window
 from violations.facts.turns import (
     STAND_IN,
-    decided_before,
+    decided_earlier,
     is_objected,
     is_passed_over,
     is_turn,
@@ -145,14 +145,10 @@ def cannot_be_judged(case: Case, actor: Principal, on: date) -> str:
     return text.format(number=isolated(case.number))
 
 
-def decided_earlier(case: Case, actor: Principal, on: date) -> str:
-    """Return that the actor decided the case before a judgment sent it back."""
-    if not decided_before(case, actor.user_id):
-        return ""
-    return _("You decided this case before it was sent back; another person decides it anew.")
-
-
-DECIDED_BEFORE = Excluded("who decided it before a judgment sent it back", decided_earlier)
+DECIDED_BEFORE = Excluded(
+    "who decided it before a judgment sent it back",
+    lambda case, actor, _on: decided_earlier(case, actor.user_id),
+)
 
 
 def _not_permitted(why: str) -> Blocked | None:

@@ -1,15 +1,11 @@
 """What reads across reports, cases and points: measured here, judged in `rules`."""
 
 from violations.facts.cases import (
-    Clock,
     Hearing,
-    Step,
     against_window,
     appeal_of,
-    clocks_of,
     closed_files,
     decided_until,
-    deciders_before,
     evidence_of,
     first_decision,
     hearing_of,
@@ -19,7 +15,6 @@ from violations.facts.cases import (
     objected_to,
     official,
     reporters_of,
-    stepper_of,
     waiver_text,
 )
 from violations.facts.days_off import against_day
@@ -54,6 +49,7 @@ from violations.facts.points import (
     proposed_sanction,
     sums_of_points,
 )
+from violations.facts.proceedings import Clock, Step, clocks_of, stepper_of
 from violations.facts.recounts import Recount, points_back, recounts_of
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
 from violations.facts.reports import (
@@ -67,6 +63,7 @@ from violations.facts.reports import (
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.sessions import (
     Person,
+    barred_from_sitting,
     confirmation_of,
     forum_of,
     hearings_of,
@@ -141,6 +138,7 @@ __all__ = [
     "against_renewal",
     "against_window",
     "appeal_of",
+    "barred_from_sitting",
     "basis_of",
     "body_of",
     "broken_seals",
@@ -152,7 +150,6 @@ __all__ = [
     "contracts_on",
     "cut_of",
     "decided_until",
-    "deciders_before",
     "decision_draft",
     "dossier_of",
     "duplicates_of",

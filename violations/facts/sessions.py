@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import RoleGrant
@@ -79,6 +80,22 @@ def recused_in(case_ids: Iterable[int], account: int) -> set[int]:
         session__case__in=list(case_ids), is_recused=True, user_id__in=accounts_of(account)
     )
     return set(back.values_list("session__case_id", flat=True))
+
+
+def barred_from_sitting(case: Case, back: Iterable[int] = ()) -> dict[int | None, str]:
+    """
+    Return the accounts that do not sit in a decision of the case, each with why: «{name} ...».
+
+    `back` are those who stood back from it. Who reported it is named for that first.
+    """
+    earlier = _("{name} decided this case before it was sent back and does not sit.")
+    stood = _("{name} stood back from this case and does not sit.")
+    reported = _("{name} reported this violation and must be recused.")
+    return {
+        **dict.fromkeys(deciders_before(case), earlier),
+        **dict.fromkeys(back, stood),
+        **dict.fromkeys(reporters_of(case), reported),
+    }
 
 
 def _people(rows: Iterable[tuple[int, str, str, str]]) -> list[Person]:

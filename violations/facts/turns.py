@@ -111,8 +111,8 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
         return _("You stood back from this case, so somebody else acts in it.")
     if entered_paper(case, actor.user_id):
         return _("You entered a paper of the office, so somebody else decides.")
-    if step == StandInStep.DECISION and decided_before(case, actor.user_id):
-        return _("You decided this case before it was sent back; another person decides it anew.")
+    if step == StandInStep.DECISION and (why := decided_earlier(case, actor.user_id)):
+        return why
     if step == StandInStep.APPEAL and decided_before(case, actor.user_id):
         return _("You decided in this case before it was sent back; another person decides now.")
     if step == JUDGMENT and decided_objection(case, actor.user_id):
@@ -134,6 +134,13 @@ def entered_paper(case: Case, account: int) -> bool:
 def decided_before(case: Case, account: int) -> bool:
     """Tell whether the person of an account decided or sat in an earlier round of the case."""
     return account in deciders_before(case)
+
+
+def decided_earlier(case: Case, account: int) -> str:
+    """Return that the person of an account decided the case before a judgment sent it back."""
+    if not decided_before(case, account):
+        return ""
+    return _("You decided this case before it was sent back; another person decides it anew.")
 
 
 def decided_objection(case: Case, account: int) -> bool:
