@@ -204,9 +204,8 @@ PLAIN = {
     "oversight": {"day", "evidence", "file", "scan_sha256", "sha256", "untrue"},
     "violations": {
         "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "day",
-        "document_issuer", "document_no", "entered_on", "evidence", "file",
-        "last_on", "late", "letter_no", "member", "office", "paper", "points_carried_by", "receipt",
-        "recused", "sha256",
+        "entered_on", "evidence", "file", "last_on", "late", "letter_no", "member", "office",
+        "paper", "points_carried_by", "receipt", "recused", "sha256",
     },
     "workdays": {
         "calendar_version", "changed", "draft", "due_on", "entered", "moved", "problems", "rows",
