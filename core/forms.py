@@ -137,6 +137,7 @@ class JalaliDateField(forms.Field):
         now = today()
         try:
             found = jalali.parse(text, now)
+            jalali.check_recorded(found, now)
         except jalali.JalaliError as error:
             raise ValidationError(error.message, code=error.code) from error
         if self.ahead and found < now and not _YEAR.search(latin_digits(text)):

@@ -19,6 +19,8 @@ from core.persian import display_safe, is_english, latin_digits, loose_key, pers
 
 FIRST_YEAR = 1206
 LAST_YEAR = 1498
+# No record of an office has a day before the first of these years, or later from today than that.
+FIRST_ON_RECORD, MOST_YEARS_AHEAD = 1300, 50
 
 MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
@@ -123,6 +125,22 @@ def _refuse_year(year: int, month: int, day: int) -> None:
         % {"first": persian_digits(FIRST_YEAR), "last": persian_digits(LAST_YEAR)},
         "year",
     )
+
+
+def check_recorded(day: date, today: date) -> None:
+    """
+    Check the year of a day that is to be recorded.
+
+    Raises:
+        JalaliError: it lies before 1300, or more than fifty years after today's.
+    """
+    last = parts(today)[0] + MOST_YEARS_AHEAD
+    if not of(FIRST_ON_RECORD, 1, 1) <= day < of(last + 1, 1, 1):
+        raise JalaliError(
+            _("Check the year: it must lie between %(first)s and %(last)s.")
+            % {"first": persian_digits(FIRST_ON_RECORD), "last": persian_digits(last)},
+            "year",
+        )
 
 
 def _gregorian_cure(year: int, month: int, day: int) -> str:

@@ -1,7 +1,8 @@
 """The arguments of an action, read from the body of a request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
+from core.clock import today
 from core.errors import DomainError, Invalid
+from core.jalali import JalaliError, check_recorded
 
 
 class NoArguments(serializers.Serializer[Any]):
@@ -54,9 +57,24 @@ def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict
     if fields is not None:
         serializer.fields = fields  # a copy of each is dear, and none is changed by reading
     unknown = sorted(set(body) - set(serializer.fields))
-    if not serializer.is_valid() or unknown:
-        raise Unread(serializer.errors, unknown)
+    wrong: Any = serializer.errors if not serializer.is_valid() else {}
+    wrong = wrong or _wrong_years(serializer.validated_data)
+    if wrong or unknown:
+        raise Unread(wrong, unknown)
     return dict(serializer.validated_data)
+
+
+def _wrong_years(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return, by field, the days whose year no record can have."""
+    found = {}
+    for name, value in values.items():
+        if type(value) is not date:
+            continue
+        try:
+            check_recorded(value, today())
+        except JalaliError as error:
+            found[name] = [error.message]
+    return found
 
 
 @cache

@@ -114,6 +114,9 @@ def _transfer(
 ) -> Licence:
     if not document_no.strip():
         raise Invalid(fields={"document_no": [_("Write the number of the regulator's approval.")]})
+    if document_on is not None and document_on > on:
+        later = _("The document cannot be of a later day than today.")
+        raise Invalid(fields={"document_on": [later]})
     if holder.pk == old.holder_id:
         raise Invalid(fields={"holder": [_("This is the present holder.")]})
     _need_fitting(holder, Office.objects.get(pk=old.office_id))

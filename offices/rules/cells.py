@@ -154,8 +154,15 @@ def day(cell: Cell, today: date) -> date | None:
     Return the day of an Excel date, of Jalali text with its year, or of an ISO date.
 
     Raises:
-        CellError, JalaliError: no date, or one whose year can only be guessed.
+        CellError, JalaliError: no date, one whose year can only be guessed, or no year of a record.
     """
+    found = _day(cell, today)
+    if found is not None:
+        jalali.check_recorded(found, today)
+    return found
+
+
+def _day(cell: Cell, today: date) -> date | None:
     if isinstance(cell, date):
         if not 1900 < cell.year < 2120:
             raise CellError(_("Write the date as Jalali text, such as 1405/09/03."))
@@ -187,5 +194,7 @@ def recent_day(cell: Cell, today: date) -> date | None:
     written = latin_digits(display_safe(as_text(cell)))
     is_text = isinstance(cell, str) and written.strip("-–— ")
     if is_text and not _ISO.fullmatch(written):
-        return jalali.parse(written, today)
+        found = jalali.parse(written, today)
+        jalali.check_recorded(found, today)
+        return found
     return day(cell, today)

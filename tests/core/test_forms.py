@@ -102,6 +102,10 @@ class TestJalaliDateField:
         assert fields.JalaliDateField(required=False, past_only=True).clean(" ") is None
         assert code_of(fields.JalaliDateField(), "") == "required"
 
+    @pytest.mark.parametrize("typed", ["1299/12/29", "1497/1/1"])
+    def test_refuses_a_year_that_no_record_has(self, typed):
+        assert code_of(fields.JalaliDateField(), typed) == "year"
+
     def test_shows_a_date_as_people_write_it(self):
         field = fields.JalaliDateField()
 

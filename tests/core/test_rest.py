@@ -168,6 +168,16 @@ class TestForms:
             read(Form, {"places": ["x"]})
         assert _fields(Form) is _fields(Form) is not None
 
+    @pytest.mark.parametrize("day", ["1905-03-21", "2126-11-24"])
+    def test_refuse_a_year_that_no_record_has(self, day):
+        class Days(serializers.Serializer):
+            first = serializers.DateField()
+
+        with pytest.raises(ValidationError) as refusal:
+            read(Days, {"first": day})
+
+        assert "۱۳۰۰" in str(refusal.value.detail["first"])
+
     def test_read_forms_inside_by_fields_of_their_own(self):
         class Inner(serializers.Serializer):
             name = serializers.CharField()

@@ -66,8 +66,8 @@ def shot(page: Page) -> Image.Image:
         animations="disabled",
         type="jpeg",
         quality=90,
-        # another code each time, and the guide's own pictures of pages, which are taken anew
-        mask=[page.locator(one) for one in (".letter-qr", ".qr", ".guide-picture")],
+        # another code and hash each time, and the guide's own pictures, which are retaken
+        mask=[page.locator(one) for one in (".letter-qr", ".qr", "[data-hash]", ".guide-picture")],
         mask_color="#808080",
     )
     return Image.open(io.BytesIO(taken))

@@ -235,7 +235,8 @@ class TestKeys:
         acts = deciding.locator("#palette-hits [data-about]")
         expect(acts).to_have_attribute("data-about", Office.objects.get().get_absolute_url())
         # the answer of the server, which has the case below the office
-        expect(deciding.locator(f"#palette-hits [href='{case.get_absolute_url()}']")).to_be_visible()
+        hit = deciding.locator(f"#palette-hits [href='{case.get_absolute_url()}']")
+        expect(hit).to_be_visible()
 
         deciding.keyboard.press("ArrowDown")
 

@@ -415,7 +415,7 @@ class TestTheForms:
     ):
         form = {
             "state": state, "document_no": "۱۲/۳", "reason": "بازدید دوم آذر",
-            "document_on": "۱۴۹۷/۰۱/۰۱", days: "۱۴۹۸/۰۱/۰۱",
+            "document_on": "۱۴۲۰/۰۱/۰۱", days: "۱۴۲۱/۰۱/۰۱",
         }  # fmt: skip
 
         answer = browser_of(secretariat).post(f"/offices/{office.code}/{page}", form)

@@ -14,8 +14,7 @@ import pytest
 from accounts.roles import Role
 from approvals.actions import confirm_act
 from approvals.models import PendingAct
-from core.acts import Act, Paper
-from core.errors import Invalid
+from core.acts import Act
 from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
@@ -120,14 +119,6 @@ class Story:
                 reasons=REASONS, override_reason=REASONS, **values, **self.key)  # fmt: skip
         self.notice("decision")
 
-    def decided(self) -> dict[str, Any]:
-        """Decide, and return the case whose decision waits to be served."""
-        actions.decide_case(
-            outcome="proven", reasons=REASONS, override_reason=REASONS,
-            sanction="written_warning", actor=self.bench.decider, **self.key, **self.now,
-        )  # fmt: skip
-        return self.key
-
     def object(self) -> None:
         """Object, decide the objection and serve its result."""
         self.do(cases.APPEAL, actions.file_appeal, self.operator, text=REASONS, **self.key)
@@ -215,38 +206,3 @@ def test_each_act_tells_whom_its_row_names(heard: dict[Act, set[str]]) -> None:
 
     assert wrong == [], "\n".join(wrong)
     assert len(heard) == 17
-
-
-class TestPaper:
-    """Of an act that needs it is asked for; of another it is not."""
-
-    @pytest.mark.parametrize(("act", "call", "values"), [
-        (cases.RECORD_SERVICE, actions.record_service,
-         {"kind": "charge", "served_on": DAY, "proof": REASONS, "receipt_id": None}),
-        (cases.ENTER_PAPER_APPEAL, actions.enter_paper_appeal,
-         {"text": REASONS, "received_on": DAY, "evidence_ids": ()}),
-        (cases.ENTER_PAPER_DEFENCE, actions.enter_paper_defence,
-         {"stance": "denies", "text": REASONS, "received_on": DAY, "evidence_ids": ()}),
-        (cases.DEFEND, actions.submit_defence,
-         {"stance": "denies", "text": REASONS, "evidence_ids": ()}),
-        (cases.APPEAL, actions.file_appeal, {"text": REASONS, "evidence_ids": ()}),
-    ])  # fmt: skip
-    def test_is_refused_where_a_file_is_missing_that_its_row_asks_for(
-        self, act: Act, call: Callable[..., Any], values: dict[str, Any]
-    ) -> None:
-        story = Story(defaultdict(set), licence=False)
-        who = story.operator if act in (cases.DEFEND, cases.APPEAL) else story.keeper
-        if act in (cases.APPEAL, cases.ENTER_PAPER_APPEAL):
-            story.decide(sanction="written_warning")
-        if act is cases.RECORD_SERVICE:
-            story.do(cases.ISSUE_NOTICE, actions.issue_notice, story.keeper, kind="decision",
-                     channel="letter", **story.decided())  # fmt: skip
-            values = values | {"kind": "decision"}
-
-        refusal: Invalid | None = None
-        try:
-            call(actor=who, **values, **story.key, **story.now)
-        except Invalid as error:
-            refusal = error
-
-        assert (refusal is not None) is (act.paper is Paper.REQUIRED), refusal

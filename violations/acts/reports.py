@@ -126,7 +126,7 @@ act = REPORT_ACTS.act
 FILE = act(
     "file", title=gettext_lazy("File a violation report"), icon="report",
     permissions=(P.REPORT_FILE,), target=R.SUBMITTED,
-    event={"report.submitted": gettext_lazy("filed the report")},
+    event={"report.submitted": gettext_lazy("filed the report")}, paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"), undo="withdraw",
 )  # fmt: skip
 ACCEPT = act(
@@ -177,7 +177,7 @@ SUPPLEMENT = act(
     permissions=(P.REPORT_FILE,), whose=OWN,
     states=REPORT_FLOW.sources_of(R.SUBMITTED),
     state_error=gettext_lazy("The report was not returned."), target=R.SUBMITTED,
-    event={"report.supplemented": gettext_lazy("completed the report")},
+    event={"report.supplemented": gettext_lazy("completed the report")}, paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"),
     undo=Final("What was submitted stays in the record."),
 )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Compare the papers and days that an act takes with its row: a missing paper, a wrong day."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from core.acts import Act, Paper
+from core.errors import DomainError, Invalid
+
+# Arguments that are a file, or the keys of files; the error may name the field of the form.
+PAPERS = ("file", "scan", "data", "receipt_id", "evidence_ids")
+IN_FORMS = ("evidence", "receipt", "scan")
+# Arguments that the types alone keep from being left out.
+NEVER_EMPTY = ("'File[bytes]'", "File[bytes]")
+EMPTY: dict[str, Any] = {"data": b"", "evidence_ids": ()}
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An act that is open, with its action and good arguments."""
+
+    act: Act
+    action: Callable[..., Any]
+    values: dict[str, Any]
+
+    def refusal(self, **changed: Any) -> Invalid | None:
+        """Return how the action refuses its arguments, some of them changed; it is undone."""
+        try:
+            with transaction.atomic():
+                self.action(**(self.values | changed))
+                transaction.set_rollback(True)
+        except Invalid as error:
+            return error
+        except DomainError as error:
+            raise AssertionError(f"{self.act.key} is not open: {error.message}") from error
+        return None
+
+    @property
+    def papers(self) -> dict[str, str]:
+        """Return the arguments that are files, each with its annotation."""
+        found = _parameters(self.action)
+        return {name: found[name] for name in found if name in PAPERS}
+
+    @property
+    def days(self) -> list[str]:
+        """Return the given arguments that are days, without that on which the act is done."""
+        return [
+            name
+            for name, annotation in _parameters(self.action).items()
+            if "date" in _words(annotation) and name != "on" and self.values.get(name)
+        ]
+
+
+def _parameters(action: Callable[..., Any]) -> dict[str, str]:
+    found = inspect.signature(action).parameters.values()
+    return {each.name: str(inspect.formatannotation(each.annotation)) for each in found}
+
+
+def _words(annotation: str) -> set[str]:
+    return set(annotation.replace("datetime.date", "date").replace("|", " ").split())
+
+
+def paper_faults(scene: Scene) -> Iterator[str]:
+    """
+    Yield where the papers of the action are not those of its row.
+
+    An act whose row requires paper is refused without it, and takes one, unless the office
+    acknowledges. One whose row has none takes none.
+    """
+    if (refusal := scene.refusal()) is not None:
+        yield f"{scene.act.key}: good arguments are refused: {refusal.fields or refusal.message}"
+        return
+    is_receipt = scene.act.name.startswith("acknowledge")
+    if (scene.act.paper is Paper.NONE or is_receipt) == bool(scene.papers):
+        yield f"{scene.act.key}: paper is {scene.act.paper}, arguments are {[*scene.papers]}"
+    for name, annotation in scene.papers.items():
+        if scene.act.paper is Paper.OPTIONAL or annotation in NEVER_EMPTY:
+            continue
+        refusal = scene.refusal(**{name: EMPTY.get(name)})
+        named = set(refusal.fields) & {name, *IN_FORMS} if refusal else set()
+        if bool(named) is not (scene.act.paper is Paper.REQUIRED):
+            yield f"{scene.act.key}: without {name} refused by {refusal and refusal.fields}"
+
+
+def day_faults(scene: Scene, on: date) -> Iterator[str]:
+    """
+    Yield the days that an action accepts on both sides of today.
+
+    A day lies either before today or after it: tomorrow or yesterday is refused. Which years a day
+    may lie in is asked where it comes in (`core.jalali.check_recorded`).
+    """
+    for name in scene.days:
+        if all(scene.refusal(**{name: day}) is None for day in (on - DAY, on + DAY)):
+            yield f"{scene.act.key}.{name}"

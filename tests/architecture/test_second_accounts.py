@@ -1,0 +1,228 @@
+"""Whom an act excludes, it excludes under every account of the person, and nobody else."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from inspect import unwrap
+from pathlib import Path
+from typing import Any
+
+import time_machine
+
+from accounts.actions.grants import Terms, propose_role
+from accounts.acts import own_person, own_role
+from accounts.models import User
+from accounts.principal import Principal
+from accounts.roles import Role
+from approvals import acts as approvals
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
+from contracts.acts import answers, reasons
+from contracts.models import Contract
+from contracts.states import ContractState as S
+from core.acts import TABLES
+from offices.actions import set_membership
+from offices.acts.offices import declared_it
+from oversight.acts import duties, policies
+from oversight.facts.reporters import recusal_blocked, reporter_blocked
+from tests.contracts.stories import contract_in, make_scan, noticed, proposed_addendum, unaccepted
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_agency,
+    make_final_case,
+    make_office,
+    make_principal,
+    make_report,
+    make_same_person,
+)
+from tests.scenes.cases import decided
+from tests.scenes.oversight import heard_review, policy_scenes
+from tests.violations.benches import DAY, Bench
+from tests.violations.stories import REASONS, moment
+from tests.violations.test_recusal import Decided, let_stand_back, recused
+from tests.violations.test_rounds import returned
+from violations import actions
+from violations.acts import hearings, reports
+from violations.acts.conditions import has_reported, has_stood_back
+from violations.acts.deciding import DECIDED_BEFORE
+from violations.acts.ending import confirmed_closing
+from violations.acts.papers import decided_in_it, decides_the_case
+from violations.models import CaseReport, ViolationReport
+
+Reason = Callable[[Any, Any, date], str]
+# Reasons that return nothing: the action asks them of one of its arguments.
+OF_ARGUMENTS = {reasons.asked_of_the_proof, reports.asked_of_the_case}
+# Two rows about one's own account alone: another account of the person may be ended or identified.
+OWN_ACCOUNT = {"accounts.acts.own_account.<locals>.reason"}
+
+
+@dataclass(frozen=True)
+class Ban:
+    """
+    A reason, the record of which it is asked, and the person of whom it says something.
+
+    The person has a second account, with `scope`, in the same role or in `twin_role`.
+    """
+
+    reason: Reason
+    record: Any
+    person: Principal
+    scope: Any = None
+    twin_role: Role | None = None
+    on: date = DAY
+
+    def faults(self) -> Iterator[str]:
+        """Yield where the second account is judged otherwise than the first, or like a stranger."""
+        role = self.twin_role or self.person.role
+        twin, stranger = make_principal(role, self.scope), make_principal(role, self.scope)
+        make_same_person(self.person, twin)
+        own, other, free = (self._says(who) for who in (self.person, twin, stranger))
+        name = f"{self.reason.__module__}.{self.reason.__name__}"
+        if own == free:
+            yield f"{name}: {own!r} to the person and to a stranger"
+        if own != other:
+            yield f"{name}: {own!r} to the person, {other!r} to the second account"
+
+    def _says(self, who: Principal) -> str:
+        fresh = type(self.record)._base_manager.get(pk=self.record.pk)
+        return self.reason(fresh, who, self.on)
+
+
+def of_the_register() -> Iterator[Ban]:
+    """Yield those on one's own account, and on the membership that one declared."""
+    admin = make_principal(Role.PLATFORM_ADMIN)
+    account = User.objects.get(pk=admin.user_id)
+    yield Ban(own_role, account, admin)
+    yield Ban(own_person, account, admin)
+    declarer = make_principal(Role.ASSOCIATION, "00000000-0000-7000-8000-000000000001")
+    office = make_office(is_member=False)
+    set_membership(office_id=office.pk, is_member=True, reason="نامه", actor=declarer, at=NOW)
+    yield Ban(declared_it, office, declarer, declarer.scope_ids[0])
+
+
+def of_contracts() -> Iterator[Ban]:
+    """Yield those on who drafted a contract or entered what the office signed."""
+    agency = make_agency()
+    clerk = make_principal(Role.AGENCY_CLERK, agency)
+    drafted = contract_in(S.PENDING_SIGNATURE, agency=agency, drafted_by=clerk.user_id)
+    yield Ban(reasons.drafted_it, drafted, clerk, agency)
+    entered = unaccepted(agency=agency)
+    make_scan(entered, clerk.user_id)
+    Contract.objects.filter(pk=entered.pk).update(
+        accepted_on=TODAY, acceptance_entered_by=clerk.user_id
+    )
+    yield Ban(reasons.entered_acceptance, entered, clerk, agency)
+    active = contract_in(S.ACTIVE, agency=agency)
+    manager = make_principal(Role.AGENCY_MANAGER, agency)
+    proposed = proposed_addendum(active, proposed_by=manager.user_id)
+    yield Ban(answers.proposed_addendum, proposed, manager, agency)
+
+
+def of_proofs() -> Iterator[Ban]:
+    """Yield those on who recorded a proof, and on whom its case bars."""
+    contract = noticed(contract_in(S.ACTIVE))
+    assert contract.ending_proof
+    recorder = replace(make_principal(Role.SECRETARIAT), user_id=contract.ending_proof.decided_by)
+    yield Ban(reasons.recorded_the_ending_proof, contract, recorder)
+    ending = Decided()
+    ending.act("issue_termination_notice", ending.other, proof=ending.proof)
+    agency = ending.contract.agency
+    yield Ban(reasons.barred_from_ending, ending.contract, ending.back, agency, on=TODAY)
+    halted = Decided()
+    until = TODAY + timedelta(days=1)
+    halted.act("suspend_contract", halted.other, proof=halted.proof, until=until)
+    agency = halted.contract.agency
+    yield Ban(reasons.barred_from_suspension, halted.contract, halted.back, agency, on=TODAY)
+
+
+def of_cases() -> Iterator[Ban]:
+    """Yield those on who reported, decides, decided or stood back."""
+    bench = Bench()
+    case, agency = bench.case, bench.agency
+    report = ViolationReport.objects.get(case_reports__case=case)
+    yield Ban(reports.has_filed, report, bench.reporter, agency)
+    yield Ban(has_reported, case, bench.reporter, agency)
+    yield Ban(decides_the_case, case, bench.manager, agency, Role.AGENCY_CLERK)
+    _session, manager = recused(bench)
+    yield Ban(has_stood_back, case, manager, agency)
+    bench = decided()
+    yield Ban(decided_in_it, bench.case, bench.manager, bench.agency, Role.AGENCY_CLERK)
+    bench = returned(Bench())
+    yield Ban(DECIDED_BEFORE.reason, bench.case, bench.manager, bench.agency)
+
+
+def of_closings() -> Iterator[Ban]:
+    """Yield those on who proposed or confirmed the closing of a case, or has a part in it."""
+    bench, deputy = Bench(), make_principal(Role.DEPUTY)
+    actions.close_no_action(
+        case_id=bench.case.pk, code="competence", reason=REASONS, actor=bench.manager, **moment(DAY)
+    )
+    pending = PendingAct.objects.get(target_id=bench.case.public_id)
+    yield Ban(approvals.ANOTHER.reason, pending, bench.manager, bench.agency)
+    yield Ban(approvals.BARRED.reason, pending, bench.reporter, bench.agency)
+    confirm_act(pending_id=pending.pk, actor=deputy, **moment(DAY))
+    make_principal(Role.DEPUTY)
+    yield Ban(confirmed_closing, bench.case, deputy)
+
+
+def of_roles() -> Iterator[Ban]:
+    """Yield that on the person to whom a role is to be given."""
+    admin, person = make_principal(Role.PLATFORM_ADMIN), make_principal(Role.PLATFORM_ADMIN)
+    terms = Terms(Role.DEPUTY, "", TODAY, None, REASONS, "۱۲")
+    propose_role(user_id=person.user_id, terms=terms, actor=admin, at=NOW)
+    yield Ban(approvals.NOT_OWN.reason, PendingAct.objects.latest("pk"), person)
+
+
+def of_hearings() -> Iterator[Ban]:
+    """Yield those on who was called to a session, sat in it, or reported its case."""
+    bench = Bench()
+    session = bench.hold(bench.served())
+    agency = bench.agency
+    yield Ban(hearings.was_not_called, session, bench.manager, agency)
+    yield Ban(hearings.was_not_there, session, bench.second, agency)
+    yield Ban(hearings.reported_the_case, session, bench.reporter, agency)
+    yield Ban(hearings.does_not_judge, session, bench.operator, bench.case.office)
+
+
+def of_oversight() -> Iterator[Ban]:
+    """Yield those on who reported or stood back from a case of a review or duty, or proposed."""
+    (proposal,) = policy_scenes()
+    version = proposal.action(**proposal.values)
+    yield Ban(policies.APPROVE.not_by[0].reason, version, proposal.values["actor"])
+    case = make_final_case(executed_on=None)
+    manager = make_principal(Role.AGENCY_MANAGER, case.agency)
+    let_stand_back(case, manager)
+    duty = case.duties.get(kind="execute")
+    yield Ban(duties.REFUSE_DUTY.not_by[0].reason, duty, manager, case.agency)
+    review = heard_review()
+    counted, agency = review.flags.get().cases.order_by("pk"), review.agency
+    reporter = make_principal(Role.AGENCY_MANAGER, agency)
+    report = make_report(reporter=reporter, contract=review.contract)
+    CaseReport.objects.create(case=counted[0], report=report)
+    yield Ban(reporter_blocked, review, reporter, agency)
+    back = make_principal(Role.AGENCY_MANAGER, agency)
+    let_stand_back(counted[1], back)
+    yield Ban(recusal_blocked, review, back, agency)
+
+
+BANS = (
+    of_the_register, of_contracts, of_proofs, of_cases, of_closings, of_roles, of_hearings,
+    of_oversight,
+)  # fmt: skip
+
+
+def test_bans_reach_the_person_behind_each_account(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    asked, faults = set(), list[str]()
+    with time_machine.travel(NOW, tick=False):
+        for bans in BANS:
+            for ban in bans():
+                asked.add(unwrap(ban.reason))
+                faults += ban.faults()
+
+    rows = (act for table in TABLES.values() for act in table)
+    every = {unwrap(one.reason) for act in rows for one in act.not_by}
+    assert not faults, "\n".join(faults)
+    left = {f"{one.__module__}.{one.__qualname__}" for one in every - asked - OF_ARGUMENTS}
+    assert left == OWN_ACCOUNT
