@@ -25,6 +25,7 @@ from violations.facts.cases import deciders_before
 from violations.facts.turns import members_free_for, part_in
 from violations.models import Case, Decision, Evidence, HearingSession
 from violations.states import StandInStep
+from violations.views.decisions import decision_form, members
 
 SECOND = DAY + timedelta(days=11)
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,23 @@ def seal(bench: Bench, session: HearingSession) -> HearingSession:
 @pytest.fixture(params=[False, True], ids=["contract", "licence"])
 def bench(request: Any) -> Bench:
     return returned(Bench(licence=request.param))
+
+
+class TestTheForm:
+    def test_offers_no_seat_to_who_decided_before(self) -> None:
+        bench = returned(Bench(licence=True))
+        fresh = make_principal(Role.COMMITTEE_MEMBER)
+
+        offered = {one.user_id: one.why_not for one in members(bench.case, SECOND)}
+        form, _effect, _bar = decision_form(bench.case, on=SECOND, initial={})
+
+        before = {judge.user_id for judge in bench.judges}
+        assert {user_id for user_id, why_not in offered.items() if why_not} == before
+        assert offered[fresh.user_id] == ""
+        choices = {name: dict(field.choices) for name, field in form.fields.items()
+                   if name.startswith("member_")}  # fmt: skip
+        open_to = {name for name, seats in choices.items() if "present" in seats}
+        assert open_to == {f"member_{fresh.user_id}"}
 
 
 class TestSessions:

@@ -1,6 +1,7 @@
 """Forms of those who decide: the decision, the appeal, a judgment from outside."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -23,6 +24,8 @@ from violations.states import AppealResult, JudgmentResult, SanctionKind, Track
 LEAST_DEFENCE = 20
 MOST_DEFENCE = 3000
 NOT_PROVEN = "not_proven"
+# What became of a member in the session; who may not sit was not present.
+SEATS = [("present", _("present")), ("absent", _("absent")), ("recused", _("recused"))]
 TONES: dict[str, str] = {
     SanctionKind.SUSPENSION: "danger",
     SanctionKind.TERMINATION_REVIEW: "danger",
@@ -139,45 +142,55 @@ def _hints(proposal: str, days: int | None, points: int) -> dict[str, str]:
     return hints
 
 
+@dataclass(frozen=True)
+class Member:
+    """A member of the committee; `why_not` is why the person may not sit in the case, or empty."""
+
+    user_id: int
+    name: str
+    is_chair: bool
+    why_not: str
+
+
 class CommitteeDecisionForm(DecisionForm):
     """A decision of the committee, with who was there and who took no part."""
 
     def __init__(
-        self, *args: Any, members: Sequence[tuple[int, str, bool]], quorum: int, **kwargs: Any
+        self, *args: Any, members: Sequence[Member], quorum: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.members = members
         self.fields["attendance"] = attendance_field(gettext("The committee's session"), quorum)
-        for user_id, name, is_chair in members:
-            self.fields[f"member_{user_id}"] = forms.ChoiceField(
-                label=name,
-                choices=[
-                    ("present", gettext("present")),
-                    ("absent", gettext("absent")),
-                    ("recused", gettext("recused")),
-                ],
-                initial="present" if is_chair else "absent",
+        for one in members:
+            self.fields[f"member_{one.user_id}"] = forms.ChoiceField(
+                label=one.name,
+                choices=SEATS[1:] if one.why_not else SEATS,
+                initial="present" if one.is_chair and not one.why_not else "absent",
+                help_text=one.why_not,
             )
-            self.fields[f"recusal_{user_id}"] = PersianTextField(
+            self.fields[f"recusal_{one.user_id}"] = PersianTextField(
                 label=gettext("Reason of recusal"), required=False, max_length=160
             )
 
     def seats(self) -> list[tuple[Any, Any]]:
         """Return the two fields of each member, for the page."""
-        return [(self[f"member_{key}"], self[f"recusal_{key}"]) for key, _name, _c in self.members]
+        keys = [one.user_id for one in self.members]
+        return [(self[f"member_{key}"], self[f"recusal_{key}"]) for key in keys]
 
     def clean(self) -> dict[str, Any]:
         """Collect the attendance; a recusal says why."""
         data = super().clean()
         rows = []
-        for user_id, name, _is_chair in self.members:
-            seat, reason = data.get(f"member_{user_id}"), data.get(f"recusal_{user_id}") or ""
+        for one in self.members:
+            seat = data.get(f"member_{one.user_id}")
+            reason = data.get(f"recusal_{one.user_id}") or ""
             if seat == "recused" and not reason:
-                self.add_error(f"recusal_{user_id}", gettext("Say why this member took no part."))
+                text = gettext("Say why this member took no part.")
+                self.add_error(f"recusal_{one.user_id}", text)
             rows.append(
                 {
-                    "name": name,
-                    "user_id": user_id,
+                    "name": one.name,
+                    "user_id": one.user_id,
                     "is_present": seat == "present",
                     "is_recused": seat == "recused",
                     "reason": reason,

@@ -22,6 +22,7 @@ from violations.forms.decisions import (
     CommitteeDecisionForm,
     DecisionForm,
     JudgmentForm,
+    Member,
 )
 from violations.models import Case, Decision
 from violations.states import SUSPENDING, Outcome, SanctionKind, Track
@@ -34,13 +35,15 @@ from violations.views.rights import sees_inside, sees_narrative
 from violations.views.uploads import FilesForm
 
 
-def members(on: date) -> Sequence[tuple[int, str, bool]]:
-    """Return the committee's people on a day: user id, name, and whether it is the chair."""
+def members(case: Case, on: date) -> Sequence[Member]:
+    """Return the committee's people on a day, each with why they may not sit in the case."""
+    barred = facts.barred_from_sitting(case)
     roles = [Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER]
     rows = RoleGrant.objects.in_force(on).filter(role__in=roles).order_by("role", "pk")
-    found: dict[int, tuple[int, str, bool]] = {}
+    found: dict[int, Member] = {}
     for user_id, name, role in rows.values_list("user_id", "user__full_name", "role"):
-        found.setdefault(user_id, (user_id, name, role == Role.COMMITTEE_CHAIR))
+        why_not = barred.get(user_id, "").format(name=name)
+        found.setdefault(user_id, Member(user_id, name, role == Role.COMMITTEE_CHAIR, why_not))
     return list(found.values())
 
 
@@ -66,7 +69,7 @@ def decision_form(
     }
     if case.track == Track.LICENCE and facts.session_of(case) is None:
         quorum = facts.reckoning_on(on).quorum
-        form = CommitteeDecisionForm(data, members=members(on), quorum=quorum, **shape)
+        form = CommitteeDecisionForm(data, members=members(case, on), quorum=quorum, **shape)
     else:
         form = DecisionForm(data, **shape)
     return form, effect, points_bar(case.office_id, on, added=effect.points_added)
