@@ -6,19 +6,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.core.cache import cache
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import brake
+from accounts.devices import device_of, remember_device
 from accounts.factor import has_factor
 from accounts.sign_in import is_over
 from core.crypto import decrypt, encrypt
+from core.errors import Throttled
+from core.requests import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,21 +57,46 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session["account_authentication_methods"] = steps
         super().login(request, user)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the guess; too many of this name from this network or browser wait."""
+        if not settings.BRAKES_SIGN_IN:
+            return
+        name = credentials.get("username", "")
+        device = device_of(request, name)
+        try:
+            self._guess = brake.take_password("sign-in", name, address_of(request), device)
+        except Throttled as error:
+            raise self._too_many(error.wait) from error
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Note on the request how many tries the brake leaves; known and unknown names alike."""
+        """Note on the request how many tries are left; known and unknown names alike."""
         super().authentication_failed(request, **credentials)
-        rates = ratelimit.get_rates(app="allauth.account", action="login_failed")
-        counted = self._login_failed_rl_usage.usage
-        left = [
-            rate.amount - len(cache.get(usage.cache_key, []))
-            for rate, usage in zip(rates, counted, strict=False)  # none are counted when it is off
-        ]
-        request.tries_left = max(0, min(left)) if left else None  # type: ignore[attr-defined]
+        guess: brake.Guess | None = getattr(self, "_guess", None)
+        if guess is not None:
+            brake.note_wrong(guess)
+        request.tries_left = None if guess is None else guess.left  # type: ignore[attr-defined]
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Take a right guess off the count."""
+        guess: brake.Guess | None = getattr(self, "_guess", None)
+        if guess is not None:
+            brake.give_back(guess.key)
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Lead on, and let the browser know that the person has signed in there."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        remember_device(request, response, user)
+        return response
+
+    def _too_many(self, seconds: float) -> ImmediateHttpResponse:
+        response = respond_429(context.request)
+        response["Retry-After"] = str(seconds)
+        return ImmediateHttpResponse(response)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Return what a form says; too many tries answer with 429 and when to come again."""
         if code in {"too_many_login_attempts", "rate_limited"}:
-            raise ImmediateHttpResponse(respond_429(context.request))
+            raise self._too_many(brake.WINDOW)
         error: ValidationError = super().validation_error(code, *args)
         return error
 

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +24,7 @@ from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
 from core.clock import now
 from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
-from core.requests import known
+from core.requests import address_of, known
 from core.rest import Scoped, needs, owner_of, refuse_strange, validated
 
 
@@ -190,21 +189,19 @@ class TokenViewSet(Scoped):
     def _signed_in(self, request: Request, data: dict[str, Any]) -> User:
         """Return the person, after password and code; too many tries are put off, not locked."""
         username = data["username"].lower()
-        address = get_adapter().get_client_ip(request._request)
-        of_address = brake.take(f"sign-in from {address}", brake.MOST_OF_ADDRESS)
-        of_person = brake.take(f"sign-in of {username} from {address}")
+        guess = brake.take_password("key", username, address_of(request._request))
         user = authenticate(request._request, username=username, password=data["password"])
         try:
             if user is None:
                 raise FactorRequired
             confirm_factor(user_id=user.pk, code=data["one_time_code"])
         except (FactorRequired, Throttled) as error:
+            brake.note_wrong(guess)
             # One answer for all: it does not tell that the password was right.
             raise exceptions.AuthenticationFailed(
                 _("The username, the password or the code is not right.")
             ) from error
-        brake.give_back(of_address)
-        brake.forget(of_person)
+        brake.forget(guess.key)
         return user
 
     @needs()

@@ -1,6 +1,15 @@
-"""How many guesses at a secret are looked at in a while: later ones wait, nobody is locked out."""
+"""
+How many guesses at a secret are checked in a while: later ones wait, nobody is locked out.
+
+Guesses at a password count by name and network together, so that a stranger elsewhere puts nobody
+off. A browser in which the person has signed in before counts by itself. A name that is guessed at
+from everywhere, and a network that guesses at many names, have fewer guesses for each pair
+(docs/adr/0061-sign-in-limits.md).
+"""
 
 import hashlib
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
@@ -9,7 +18,21 @@ from core.errors import Throttled
 
 WINDOW = 300  # seconds
 MOST_OF_ONE = 10
-MOST_OF_ADDRESS = 30
+# Of a name or network under attack: a right password passes at its first guess.
+FEWER = 3
+NAME_WINDOW, MOST_OF_NAME = 3600, 100
+MOST_NAMES = 30
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One guess at a password: the key of its pair, and how many of the pair are left."""
+
+    key: str
+    left: int
+    name: str
+    network: str
+    is_first: bool
 
 
 def take(name: str, most: int = MOST_OF_ONE) -> str:
@@ -17,17 +40,17 @@ def take(name: str, most: int = MOST_OF_ONE) -> str:
     Count one guess at what `name` tells apart; return the key under which it is given back.
 
     Guesses of one name stand in line until their transaction ends, so that parallel ones are
-    counted like guesses in a row. Take wider names first, or two lines wait for each other.
+    counted like guesses in a row.
 
     Raises:
         Throttled: `most` were counted within the window, or the line is too long.
     """
-    key = f"guesses:{hashlib.sha256(name.encode()).hexdigest()}"  # a key is short and ASCII
+    key = _key(name)
     _stand_in_line(key)
-    taken = cache.get(key, 0)
-    if taken >= most:
+    counted = cache.get(key, 0)
+    if counted >= most:
         raise Throttled(wait=WINDOW)
-    cache.set(key, taken + 1, WINDOW)
+    cache.set(key, counted + 1, WINDOW)
     return key
 
 
@@ -39,6 +62,60 @@ def give_back(key: str) -> None:
 def forget(key: str) -> None:
     """Begin to count anew."""
     cache.delete(key)
+
+
+def take_password(purpose: str, name: str, address: str, device: str = "") -> Guess:
+    """
+    Count one guess at the password of a name, which may not exist; `address` is where it came from.
+
+    `device` is the number of a browser in which this person has signed in before, or empty.
+
+    Raises:
+        Throttled: so many guesses of the pair, or of the browser, were counted within the window.
+    """
+    name, network = name.strip().lower(), network_of(address)
+    if device:
+        try:
+            key = take(f"{purpose} of {name} in {device}")
+        except Throttled:
+            pass  # the cookie may be stolen: it counts like any other browser
+        else:
+            return Guess(key, MOST_OF_ONE - cache.get(key, 0), name, network, is_first=False)
+    is_attacked = (
+        cache.get(_key(f"wrong for {name}"), 0) >= MOST_OF_NAME
+        or cache.get(_key(f"names from {network}"), 0) >= MOST_NAMES
+    )
+    most = FEWER if is_attacked else MOST_OF_ONE
+    key = take(f"{purpose} of {name} from {network}", most)
+    counted = cache.get(key, 0)
+    return Guess(key, most - counted, name, network, is_first=counted == 1)
+
+
+def note_wrong(guess: Guess) -> None:
+    """Count a wrong guess for its name, and its name once for the network."""
+    _count(f"wrong for {guess.name}", NAME_WINDOW)
+    if guess.is_first:
+        _count(f"names from {guess.network}", WINDOW)
+
+
+def network_of(address: str) -> str:
+    """Return the network of an address: /24 of IPv4, /64 of IPv6; what is no address as it is."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    mapped = getattr(found, "ipv4_mapped", None)
+    found = mapped or found
+    return str(ip_network(f"{found}/{24 if found.version == 4 else 64}", strict=False))
+
+
+def _count(name: str, seconds: int) -> None:
+    key = _key(name)
+    cache.set(key, cache.get(key, 0) + 1, seconds)
+
+
+def _key(name: str) -> str:
+    return f"guesses:{hashlib.sha256(name.encode()).hexdigest()}"  # a key is short and ASCII
 
 
 def _stand_in_line(key: str) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.account.views import LoginView, PasswordChangeView
 from django import forms
@@ -17,9 +16,11 @@ from django.views.generic import View
 
 from accounts.actions import choose_password
 from accounts.actions.entry import take_guess
+from accounts.brake import note_wrong
 from accounts.sign_in import is_over
 from core.clock import now
 from core.errors import Invalid, Throttled
+from core.requests import address_of
 
 
 class FirstPasswordForm(forms.Form):
@@ -97,10 +98,14 @@ class FirstPassword(View):
 
     def perform(self, request: HttpRequest, data: dict[str, Any]) -> None:
         """Count the try, then set the password."""
-        take_guess(data["username"], get_adapter().get_client_ip(request))
-        choose_password(
-            username=data["username"], key=data["key"], password=data["password"], at=now()
-        )
+        guess = take_guess(data["username"], address_of(request))
+        try:
+            choose_password(
+                username=data["username"], key=data["key"], password=data["password"], at=now()
+            )
+        except Invalid:
+            note_wrong(guess)
+            raise
 
     def show(self, request: HttpRequest, form: FirstPasswordForm, status: int) -> HttpResponse:
         """Render the page."""

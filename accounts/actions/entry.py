@@ -131,13 +131,12 @@ def _himself(user: User, at: datetime) -> Principal:
     return replace(nobody, grant_id=hat.grant_id, role=hat.role) if hat else nobody
 
 
-def take_guess(username: str, address: str) -> None:
+def take_guess(username: str, address: str) -> brake.Guess:
     """
-    Count one try of a one-time key.
+    Count one try of a one-time key; return the guess, which the caller notes where it is wrong.
 
     Raises:
         Throttled: too many were tried.
     """
     name = latin_digits(username).strip().lower()
-    brake.take(f"first password from {address}", brake.MOST_OF_ADDRESS)
-    brake.take(f"first password of {name} from {address}")
+    return brake.take_password("first password", name, address)

@@ -130,8 +130,7 @@ SILENCED_SYSTEM_CHECKS = ["fields.W161"]
 # The cache carries only rate limits and used one-time codes, in PostgreSQL: sign-in needs no Redis.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "accounts_cache",
+        "BACKEND": "accounts.cache.JsonCache",
     }
 }
 
@@ -162,10 +161,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
-    "login_failed": "10/5m/key,30/5m/ip",
-    "login": "60/m/ip",
-}
+# Guesses at passwords are counted by accounts.brake. allauth counts all sign-ins of an address,
+# right ones too, which would keep the other people of its network out.
+BRAKES_SIGN_IN = True
+ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {"login": None, "login_failed": "10/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the address that the proxy saw, whatever a visitor claims
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
@@ -190,6 +189,8 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ABSOLUTE_AGE = 12 * 3600
+# Of a browser in which somebody has signed in before (accounts.devices).
+DEVICE_COOKIE_NAME = "__Host-device"
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True

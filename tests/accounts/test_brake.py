@@ -1,5 +1,6 @@
 """Guesses at passwords and codes: so many are looked at, one by one or all at once."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from accounts import brake
+from accounts.devices import remember_device
 from accounts.factor import confirm_factor
 from accounts.models import User
 from accounts.principal import Principal
@@ -21,7 +24,6 @@ from tests.factories import make_principal
 
 THREADS = 16
 PASSWORD = "یک گذرواژهٔ بلند و درست"
-LIMITS = {"login_failed": "10/5m/key,30/5m/ip", "login": "60/m/ip"}  # as in production
 
 
 def at_once(ask: Callable[[int], Any]) -> list[Any]:
@@ -73,7 +75,7 @@ class TestParallelGuesses:
         assert {a.headers["Retry-After"] for a in answers if a.status_code == 429} == {"300"}
 
     def test_at_sign_in_are_counted_like_guesses_in_a_row(self, settings: Any) -> None:
-        settings.ACCOUNT_RATE_LIMITS = LIMITS
+        settings.BRAKES_SIGN_IN = True
         username = make_person().username
 
         def guess(turn: int) -> Any:
@@ -119,10 +121,13 @@ class TestTokens:
         assert len({_without_id(answer) for answer in wrong}) == 1
         assert wrong[0].status_code == 401
 
-    def test_one_address_cannot_try_one_password_on_everybody(self) -> None:
-        answers = [ask_token(f"nobody{turn}", "نادرست").status_code for turn in range(31)]
+    def test_one_network_has_fewer_guesses_once_it_tried_many_names(self) -> None:
+        for turn in range(brake.MOST_NAMES):
+            assert ask_token(f"nobody{turn}", "نادرست").status_code == 401
 
-        assert Counter(answers) == {401: brake.MOST_OF_ADDRESS, 429: 1}
+        answers = [ask_token("one.more", "نادرست").status_code for _turn in range(4)]
+
+        assert answers == [401] * brake.FEWER + [429]
 
 
 class TestCodesOfAnAct:
@@ -162,7 +167,7 @@ class TestTriesLeft:
     def test_are_counted_down_alike_for_known_and_unknown_names(
         self, settings: Any, exists: bool
     ) -> None:
-        settings.ACCOUNT_RATE_LIMITS = LIMITS
+        settings.BRAKES_SIGN_IN = True
         name = make_person().username if exists else "nobody.here"
 
         pages = [self.guess(name) for _turn in range(10)]
@@ -172,20 +177,120 @@ class TestTriesLeft:
         assert "اکنون دیگر نمی‌توانید بکوشید" in pages[9]
         assert self.guess(name) == ""
 
-    def test_are_those_of_the_address_when_these_are_fewer(self, settings: Any) -> None:
-        settings.ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,3/5m/ip"}
+    def test_are_fewer_for_a_name_that_is_guessed_at_from_everywhere(self, settings: Any) -> None:
+        settings.BRAKES_SIGN_IN = True
+        for turn in range(brake.MOST_OF_NAME):
+            guess = brake.take_password("sign-in", "one", f"10.0.{turn}.1")
+            brake.note_wrong(guess)
 
         assert "۲ بار دیگر" in self.guess("one")
-        assert "۱ بار دیگر" in self.guess("two")
 
     def test_are_not_used_up_by_a_right_password(self, settings: Any) -> None:
-        settings.ACCOUNT_RATE_LIMITS = LIMITS
+        settings.BRAKES_SIGN_IN = True
         name = make_person().username
         self.guess(name)
 
         self.guess(name, PASSWORD)
 
         assert "۸ بار دیگر" in self.guess(name)
+
+
+def browser_of(person: User) -> Client:
+    """Return a browser in which a person has signed in before."""
+    answer, browser = HttpResponse(), Client()
+    remember_device(RequestFactory().get("/"), answer, person)
+    browser.cookies.update(answer.cookies)
+    return browser
+
+
+HOME, NEAR, FAR = "198.51.100.7", "198.51.100.9", "203.0.113.5"
+
+
+@pytest.mark.django_db
+class TestNeighbours:
+    """Whoever guesses puts off nobody else: not elsewhere, not beside, not a known browser."""
+
+    @pytest.fixture(autouse=True)
+    def _brakes(self, settings: Any) -> None:
+        settings.BRAKES_SIGN_IN = True
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def send(self, browser: Client, name: str, password: str, address: str) -> int:
+        """Send the form of sign-in; return 302 for a right password."""
+        headers = {"X-Forwarded-For": address}
+        answer = browser.post("/login", {"login": name, "password": password}, headers=headers)
+        return answer.status_code
+
+    def guess_often(self, name: str, address: str, times: int = 40) -> None:
+        for turn in range(times):
+            self.send(Client(), name, f"نادرست {turn}", address)
+
+    def test_a_stranger_elsewhere_keeps_nobody_out(self) -> None:
+        name = make_person().username
+        self.guess_often(name, FAR)
+
+        assert self.send(Client(), name, PASSWORD, FAR) == 429
+        assert self.send(Client(), name, PASSWORD, HOME) == 302
+        assert self.send(Client(), name, PASSWORD, "2001:db8:1::7") == 302
+
+    def test_guesses_at_one_name_keep_no_neighbour_out(self) -> None:
+        name, neighbour = make_person().username, make_person().username
+        self.guess_often(name, HOME)
+
+        assert self.send(Client(), neighbour, PASSWORD, HOME) == 302
+        assert self.send(Client(), neighbour, PASSWORD, NEAR) == 302
+
+    def test_guesses_at_many_names_keep_no_neighbour_out(self) -> None:
+        for turn in range(2 * brake.MOST_NAMES):
+            self.send(Client(), f"nobody{turn}", "نادرست", HOME)
+
+        assert self.send(Client(), make_person().username, PASSWORD, NEAR) == 302
+
+    def test_addresses_of_one_network_count_together(self) -> None:
+        name = make_person().username
+        for turn in range(brake.MOST_OF_ONE):
+            self.send(Client(), name, "نادرست", f"2001:db8:1:2::{turn + 1:x}")
+
+        assert self.send(Client(), name, PASSWORD, "2001:db8:1:2:ffff::1") == 429
+        assert self.send(Client(), name, PASSWORD, "2001:db8:1:3::1") == 302
+
+    def test_a_browser_in_which_the_person_signed_in_passes(self) -> None:
+        person = make_person()
+        self.guess_often(person.username, HOME)
+
+        assert self.send(Client(), person.username, PASSWORD, HOME) == 429
+        assert self.send(browser_of(person), person.username, PASSWORD, HOME) == 302
+
+    def test_a_browser_of_somebody_else_counts_like_any_other(self) -> None:
+        name = make_person().username
+        self.guess_often(name, HOME)
+
+        assert self.send(browser_of(make_person()), name, PASSWORD, HOME) == 429
+
+    def test_a_stolen_browser_has_its_own_guesses_and_those_of_its_network(self) -> None:
+        person = make_person()
+        browser = browser_of(person)
+
+        answers = [self.send(browser, person.username, "نادرست", FAR) for _turn in range(25)]
+
+        assert Counter(answers) == {200: 2 * brake.MOST_OF_ONE, 429: 5}
+
+    def test_a_forged_cookie_is_none(self, settings: Any) -> None:
+        name = make_person().username
+        self.guess_often(name, HOME)
+        browser = Client()
+        browser.cookies[settings.DEVICE_COOKIE_NAME] = json.dumps({"device": "1", "names": [name]})
+
+        assert self.send(browser, name, PASSWORD, HOME) == 429
+
+
+class TestNetworks:
+    @pytest.mark.parametrize(("address", "network"), [
+        ("198.51.100.7", "198.51.100.0/24"), ("::ffff:198.51.100.7", "198.51.100.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("unknown", "unknown"), ("", ""),
+    ])  # fmt: skip
+    def test_are_those_of_a_house(self, address: str, network: str) -> None:
+        assert brake.network_of(address) == network
 
 
 class TestKeyByPassword:

@@ -29,6 +29,7 @@ class TestSigningIn:
 
         page.wait_for_url("**/desk")
         expect(page.locator("header").first).to_contain_text("نسرین مرادی")
+        assert "device" in {cookie["name"] for cookie in page.context.cookies()}
         assert not stage.errors
 
     def test_warns_of_a_persian_layout_at_the_password(self, stage: Stage) -> None:
