@@ -131,7 +131,11 @@ function restore(form, record) {
       }
     }
   }
-  if (record.draft && form.elements.draft) form.elements.draft.value = record.draft;
+  if (record.draft && form.elements.draft) {
+    form.elements.draft.value = record.draft;
+    // It is here already: the page need not offer it.
+    document.querySelector(`[data-unsent-draft="${CSS.escape(record.draft)}"]`)?.remove();
+  }
   changed = attach(form, record.files) || changed;
   if (changed) form.dispatchEvent(new Event("change", { bubbles: true }));
   return changed;

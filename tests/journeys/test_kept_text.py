@@ -6,9 +6,18 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.roles import Role
 from core.clock import now
+from core.persian import persian_digits
 from offices.actions import update_office
 from offices.models import Office
-from tests.factories import NOW, make_case, make_contract, make_office, make_principal, make_type
+from tests.factories import (
+    NOW,
+    make_case,
+    make_contract,
+    make_office,
+    make_principal,
+    make_type,
+    picture,
+)
 from tests.journeys.people import NARROW, PASSWORD, WIDE, Person, Stage
 from tests.journeys.visitor import findings
 from tests.violations.stories import Walk, file_report
@@ -128,6 +137,36 @@ class TestDraftsOfReports:
         assert not ReportDraft.objects.exists()
         page.goto("/violations/new")
         expect(page.locator("[name=narrative]")).to_have_value("")
+
+    def test_of_one_office_stay_out_of_the_form_of_another(self, stage: Stage) -> None:
+        make_type()
+        first = make_contract()
+        second = make_contract(agency=first.agency)
+        page = stage.enter(Person.make(Role.AGENCY_CLERK, first.agency))
+        page.goto("/violations/new")
+        page.locator("[name=office]").first.fill(first.office.code)
+        page.locator("[name=narrative]").fill(TEXT)
+        page.locator("[name=attachments]").set_input_files(
+            FilePayload(name="قبض.png", mimeType="image/png", buffer=picture("navy"))
+        )
+        page.locator("button[value=draft]").click()
+        page.wait_for_url("**saved=1")
+        draft = ReportDraft.objects.get()
+        assert draft.data["evidence"]
+        page.locator("[name=narrative]").fill(f"{TEXT} دوم")
+
+        for address in (f"office={second.office.code}",
+                        f"draft={draft.public_id}&office={second.office.code}"):  # fmt: skip
+            page.goto(f"/violations/new?{address}")
+            page.wait_for_load_state("networkidle")
+            expect(page.locator("[name=narrative]")).to_have_value("")
+            expect(page.locator("[name=evidence]")).to_have_count(0)
+            expect(page.locator("[data-unsent-draft]")).to_contain_text(
+                persian_digits(first.office.name)
+            )
+        page.locator("[data-unsent-draft] a").click()
+        expect(page.locator("[name=narrative]")).to_have_value(f"{TEXT} دوم")
+        expect(page.locator("[name=evidence]")).to_have_count(1)
         assert not stage.errors
 
 

@@ -155,9 +155,7 @@ class Member:
 class CommitteeDecisionForm(DecisionForm):
     """A decision of the committee, with who was there and who took no part."""
 
-    def __init__(
-        self, *args: Any, members: Sequence[Member], quorum: int, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, members: Sequence[Member], quorum: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = members
         self.fields["attendance"] = attendance_field(gettext("The committee's session"), quorum)

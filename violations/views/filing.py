@@ -63,8 +63,10 @@ class NewReport(Filing):
     act = FILE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form."""
+        """Show the form; a draft about another office than the one asked for stays by itself."""
         draft = self.draft_of(request.GET.get("draft", ""))
+        if draft is not None and self._is_of_another_office(draft):
+            draft = None
         data = dict(draft.data) if draft else {}
         initial = {name: values for name, values in data.items() if name != "evidence"}
         if draft:
@@ -102,6 +104,10 @@ class NewReport(Filing):
             form.add_error("duplicate", text)
             return self.show(form, attached(kept, self.actor), status=422)
         return self._file(form, kept, intent)
+
+    def _is_of_another_office(self, draft: ReportDraft) -> bool:
+        asked, written = self.request.GET.get("office", ""), draft.office_code
+        return bool(asked and written) and latin_digits(asked).strip() != written
 
     def _removed(self) -> set[str]:
         return set(self.request.POST.getlist("remove"))
@@ -183,6 +189,9 @@ class NewReport(Filing):
         frequent, others = type_cards(agency, chosen, self.actor)
         draft = self.draft_of(form["draft"].value() or "")
         undo = undo_of(self._filed(), now())
+        drafts = ReportDraft.objects.visible_to(self.actor).order_by("-updated_at")
+        # The text that a browser holds for one office is not brought back into another's form.
+        asked = latin_digits(self.request.GET.get("office", "")).strip()[:20]
         context = {
             "crumbs": [
                 {"label": _("Violations"), "url": reverse("violations:list")},
@@ -197,8 +206,10 @@ class NewReport(Filing):
             "types_total": len(frequent) + len(others),
             "draft": draft,
             "draft_id": draft.public_id if draft else self._draft_id(form),
-            "draft_key": f"report-{draft.public_id}" if draft else "report-new",
-            "drafts_total": ReportDraft.objects.visible_to(self.actor).count(),
+            "draft_key": f"report-{draft.public_id}" if draft else f"report-new{asked}",
+            "asked_office": asked,
+            "unsent": None if draft or form.is_bound else drafts.first(),
+            "drafts_total": drafts.count(),
             "own_agency": only_agency(self.actor),
             "most_bytes": settings.EVIDENCE_MAX_BYTES,
             "most_megabytes": settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
