@@ -4,6 +4,8 @@ import { decimals, percent } from "./persian.js";
 import { text } from "./texts.js";
 
 const MEGABYTE = 1048576;
+// Buttons that file nothing: what is missing may be put right later.
+const LEAVES = new Set(["draft", "check", "remove"]);
 const IMAGE = /^image\/|\.(jpe?g|png)$/i;
 
 const size = (bytes) =>
@@ -185,9 +187,9 @@ class Zone {
       const dropped = [...event.dataTransfer.files];
       this.take(this.input.multiple ? dropped : dropped.slice(0, 1));
     });
+    this.form.addEventListener("submit", (event) => this.sent(event), { capture: true });
     if (!this.box.dataset.upload) return;
     document.addEventListener("pishkhan:back", () => this.rows.filter((row) => row.state === "lost").forEach((row) => row.rise()));
-    this.form.addEventListener("submit", (event) => this.sent(event), { capture: true });
     this.form.querySelector("input[name=restricted]")?.addEventListener("change", () => {
       // A file is sealed with its mark; another mark is another seal.
       for (const row of this.rows.filter((one) => one.state === "sealed")) {
@@ -239,7 +241,24 @@ class Zone {
     return body;
   }
 
+  // The first file of the list that would not go along, or nothing.
+  missing() {
+    const names = [...this.list.querySelectorAll("[data-brought][data-unsent]")];
+    return names[0] || this.rows.find((row) => row.state === "refused")?.node;
+  }
+
+  block(item) {
+    this.waits = null;
+    this.blocked?.remove();
+    this.blocked = make("p", "error", text("file-blocks", { name: item.querySelector("bdi").textContent }));
+    this.blocked.setAttribute("role", "alert");
+    this.list.after(this.blocked);
+    item.scrollIntoView({ block: "center" });
+    item.querySelector("button")?.focus();
+  }
+
   changed() {
+    if (this.blocked && !this.missing()) this.blocked.remove();
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
     this.form.dispatchEvent(new Event("change", { bubbles: true }));
     const waits = this.waits;
@@ -248,8 +267,18 @@ class Zone {
     this.form.requestSubmit(waits.submitter);
   }
 
-  // The form waits for files on their way; what the line lost goes with the form itself.
+  // The form waits for files on their way; what the line lost goes with the form itself. A file that
+  // was refused, or is only a name, goes nowhere: the person takes it out or chooses it again.
   sent(event) {
+    const missing = this.missing();
+    if (missing && !LEAVES.has(event.submitter?.value) && !event.submitter?.matches("[data-discard]")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.block(missing);
+      return;
+    }
+    this.blocked?.remove();
+    if (!this.box.dataset.upload) return;
     if (this.rows.some((row) => row.state === "rising")) {
       this.waits = { submitter: event.submitter };
       event.preventDefault();

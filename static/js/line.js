@@ -40,7 +40,7 @@ class Line {
     this.isOff = false;
     this.asked = 0;
     this.held = new Set();
-    this.waiting = new Set();
+    this.pressed = null;
     this.retry.addEventListener("click", () => this.ask());
   }
 
@@ -77,13 +77,16 @@ class Line {
     this.isOff = false;
     for (const button of this.held) button.removeAttribute("aria-disabled");
     this.held.clear();
-    this.say(text(this.waiting.size ? "line-sends" : "line-back"), true);
-    this.timer = setTimeout(() => {
-      this.box.hidden = true;
-    }, SHOWN);
+    this.say(text(this.pressed ? "line-ready" : "line-back"), true);
+    // What somebody wanted to send stays named until it is sent.
+    if (!this.pressed) {
+      this.timer = setTimeout(() => {
+        this.box.hidden = true;
+      }, SHOWN);
+    }
     document.dispatchEvent(new CustomEvent("pishkhan:back"));
-    for (const form of this.waiting) form.requestSubmit();
-    this.waiting.clear();
+    if (this.pressed?.isConnected) this.pressed.focus();
+    this.pressed = null;
   }
 
   // Ask the server itself: the last question counts, whatever the earlier ones come back with.
@@ -98,15 +101,14 @@ class Line {
     else this.off();
   }
 
-  // What has effect is sent by a person who sees that it goes; a note or a defence goes by itself.
+  // Nothing is sent by itself: a person sees that it goes, at the button where it was stopped.
   stop(event) {
     const form = event.target;
     if (!this.isOff || form.method !== "post") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const mayWait = form.matches("[data-offline]");
-    if (mayWait) this.waiting.add(form);
-    this.say(mayWait ? text("line-waits", { clock: clock() }) : text("line-held"));
+    this.pressed = event.submitter || form.querySelector("button:not([type=button])");
+    this.say(form.matches("[data-offline]") ? text("line-waits", { clock: clock() }) : text("line-held"));
     this.box.scrollIntoView({ block: "nearest" });
   }
 }

@@ -113,6 +113,32 @@ class TestActs:
             expect(page.locator("body")).to_contain_text(TEXT)
         assert not stage.errors
 
+    def test_wait_for_a_person_after_a_lost_line(self, stage: Stage) -> None:
+        with time_machine.travel(NOW):
+            page = stage.enter(operator := Person.make(Role.OPERATOR, make_office()), NARROW)
+            case = notified(operator)
+            page.goto(f"/violations/{case.number}/defence")
+            page.locator("[name=stance]").first.check()
+            page.locator("main textarea").fill(TEXT)
+            with page.expect_navigation():
+                page.locator("main form .btn-primary").click()
+            page.context.set_offline(True)
+            bar, send = page.locator("#offline-bar"), page.locator("main form .btn-primary")
+            expect(bar).to_be_visible()
+
+            send.click()
+            expect(bar).to_contain_text("دکمه را دوباره بزنید")
+            page.context.set_offline(False)
+            expect(bar).to_contain_text("هنوز فرستاده نشده است")
+            expect(send).to_be_focused()
+            page.wait_for_load_state("networkidle")
+            assert not case.defences.exists()
+
+            with page.expect_navigation():
+                send.click()
+            assert case.defences.count() == 1
+        assert not stage.errors
+
 
 class TestDraftsOfReports:
     def test_a_fast_hand_makes_one_draft_and_filing_clears_it(self, stage: Stage) -> None:

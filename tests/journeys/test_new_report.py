@@ -330,6 +330,14 @@ class TestFiles:
         page.set_input_files("[name=attachments]", bad)
         expect(rows.nth(1)).to_have_class("is-bad")
         page.locator("[name=narrative]").press("Control+Enter")
+        # what was refused does not go along unseen: the person takes it out
+        expect(page.locator("main [role=alert]")).to_contain_text(bad.name)
+        remove = rows.nth(1).get_by_role("button", name=f"برداشتن {bad.name}")
+        expect(remove).to_be_focused()
+        assert not ViolationReport.objects.exists()
+        page.keyboard.press("Enter")
+        expect(page.locator("main [role=alert]")).to_have_count(0)
+        page.locator("[name=narrative]").press("Control+Enter")
         page.wait_for_url("**/violations/1405-*")
 
         assert [file.name for file in ViolationReport.objects.get().evidence.all()] == [good.name]
@@ -346,6 +354,8 @@ class TestFiles:
         tab.goto("/violations/new")
         row = tab.locator(".files > li")
         expect(row).to_contain_text(f"{receipt.name}پیش از بسته شدن صفحه فرستاده نشده بود")
+        tab.locator("[name=narrative]").press("Control+Enter")
+        expect(tab.locator("main [role=alert]")).to_contain_text(receipt.name)
         tab.set_input_files("[name=attachments]", receipt)
 
         expect(row).to_have_count(1)
