@@ -46,6 +46,7 @@ _WEEKDAY_KEYS = frozenset(map(loose_key, WEEKDAYS))
 _DAYS_AGO = {"امروز": 0, "ا": 0, "t": 0, "today": 0, "دیروز": 1, "د": 1, "y": 1, "yesterday": 1}
 
 _LONGEST = 40
+_FAR = "far-year"  # outside of the table of leap years
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 _NUMERIC = re.compile(r"[0-9]+(?:\s*[/.\-\s]\s*[0-9]+){1,2}")
 _COMPACT = re.compile(r"(1[2-4][0-9]{2})([0-9]{2})([0-9]{2})")
@@ -55,7 +56,7 @@ class JalaliError(ValueError):
     """
     Text that is no date, with the cure in the message.
 
-    `code` is one of form, year, month, day, leap, gregorian.
+    `code` is one of form, year, far-year, month, day, leap, gregorian.
     """
 
     def __init__(self, message: str | Promise, code: str) -> None:
@@ -123,7 +124,7 @@ def _refuse_year(year: int, month: int, day: int) -> None:
     raise JalaliError(
         _("The year must lie between %(first)s and %(last)s.")
         % {"first": persian_digits(FIRST_YEAR), "last": persian_digits(LAST_YEAR)},
-        "year",
+        _FAR,
     )
 
 
@@ -136,11 +137,15 @@ def check_recorded(day: date, today: date) -> None:
     """
     last = parts(today)[0] + MOST_YEARS_AHEAD
     if not of(FIRST_ON_RECORD, 1, 1) <= day < of(last + 1, 1, 1):
-        raise JalaliError(
-            _("Check the year: it must lie between %(first)s and %(last)s.")
-            % {"first": persian_digits(FIRST_ON_RECORD), "last": persian_digits(last)},
-            "year",
-        )
+        raise _wrong_year(today)
+
+
+def _wrong_year(today: date) -> JalaliError:
+    last = parts(today)[0] + MOST_YEARS_AHEAD
+    text = _("Check the year: it must lie between %(first)s and %(last)s.") % {
+        "first": persian_digits(FIRST_ON_RECORD), "last": persian_digits(last),
+    }  # fmt: skip
+    return JalaliError(text, "year")
 
 
 def _gregorian_cure(year: int, month: int, day: int) -> str:
@@ -164,7 +169,13 @@ def parse(text: str, today: date) -> date:
     """
     if len(text) > _LONGEST:
         raise _not_understood()
-    typed = latin_digits(display_safe(text))
+    try:
+        return _day_of(latin_digits(display_safe(text)), today)
+    except JalaliError as error:
+        raise (_wrong_year(today) if error.code == _FAR else error) from error
+
+
+def _day_of(typed: str, today: date) -> date:
     key = loose_key(typed)
     if key in _DAYS_AGO:
         return today - timedelta(days=_DAYS_AGO[key])
