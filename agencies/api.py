@@ -1,15 +1,23 @@
 """REST: partner agencies and their services."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from agencies import actions
+from agencies.acts import SET_SEAT
 from agencies.models import Agency, AgencyKind, Service
+from core.errors import Invalid
 from core.rest import Scoped
 from core.rest.filters import CodesFilter, YesNoFilter
+from core.rest.moves import Moving, act_move
 from core.spelling import spelled
+from territory.models import Division
+from territory.rules import Level
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -41,9 +49,18 @@ class AgencySerializer(serializers.Serializer[Any]):
     kind_label = serializers.CharField()
     is_active = serializers.BooleanField()
     requires_guarantee = serializers.BooleanField()
+    seat_county = serializers.UUIDField(allow_null=True)
+    seat_county_name = serializers.CharField(allow_null=True)
 
 
-class AgencyViewSet(Scoped):
+class AgencySeatArguments(serializers.Serializer[Any]):
+    """The county of an agency's seat, and why it changes."""
+
+    county = serializers.UUIDField()
+    reason = serializers.CharField(max_length=400)
+
+
+class AgencyViewSet(Moving):
     """Partner agencies; public to every caller."""
 
     queryset = Agency.objects.all()
@@ -52,7 +69,8 @@ class AgencyViewSet(Scoped):
     filterset_class = AgencyFilter
     orders: ClassVar[dict[str, Any]] = {"code": ("code",), "-code": ("-code",)}
     columns = (
-        "public_id", "code", "name", "short_name", "kind", "is_active", "requires_guarantee"
+        "public_id", "code", "name", "short_name", "kind", "is_active", "requires_guarantee",
+        "seat__public_id", "seat__name",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +84,33 @@ class AgencyViewSet(Scoped):
             "kind_label": str(AgencyKind(row["kind"]).label),
             "is_active": row["is_active"],
             "requires_guarantee": row["requires_guarantee"],
+            "seat_county": row["seat__public_id"],
+            "seat_county_name": row["seat__name"],
         }
+
+    seat = act_move(
+        "seat", SET_SEAT,
+        "Set the county in whose working days an agency's deadlines count from now on.",
+        AgencySeatArguments, AgencySerializer,
+        lambda agency, data, who: actions.set_seat(
+            agency_id=agency.pk, county=_county(data["county"]), reason=data["reason"],
+            actor=who["actor"], at=who["at"],
+        ),
+        match=False, path="seat",
+    )  # fmt: skip
+
+
+def _county(public_id: UUID) -> Division:
+    """
+    Return a county by its public id.
+
+    Raises:
+        Invalid: there is none.
+    """
+    county = Division.objects.filter(level=Level.COUNTY, public_id=public_id).first()
+    if county is None:
+        raise Invalid(fields={"county": [_("There is no such county.")]})
+    return county
 
 
 class ServiceFilter(django_filters.FilterSet):

@@ -170,6 +170,8 @@ VERBS = {
     "contract.expired": _("the contract ran out"),
     "contract.renewed": _("the renewal took the contract's place"),
     "contract.ended_mutual": _("the contract ended by agreement"),
+    "contract.notice_reminded": _("reminded the office of the unopened termination notice"),
+    "contract.notice_left": _("put the unopened termination notice down to be served on paper"),
     "contract.proof_annulled": _("recorded that the decision behind the notice was annulled"),
     "contract.suspension_shortened": _("a judgment shortened the suspension"),
     "contract.suspension_annulled": _("the suspension ended: its ground was annulled"),

@@ -238,11 +238,13 @@ class RunState(models.TextChoices):
 FOUR_EYES = "check_four_eyes"
 DUTY_CHECK = "check_duties"
 STATE_CHECK = "compare_states"
+UNOPENED_NOTICES = "follow_unopened"
 JOBS = {
     "flag_termination_review": _("flagging run"),
     FOUR_EYES: _("nightly look for one person in two roles"),
     DUTY_CHECK: _("nightly look for findings without exactly one duty"),
     STATE_CHECK: _("nightly look for states that no event explains"),
+    UNOPENED_NOTICES: _("nightly reminders of unopened notices"),
 }
 COUNTS = {
     "flags": _("flags"),
@@ -257,6 +259,8 @@ COUNTS = {
     "findings": _("findings that ask for a step"),
     "astray": _("findings without exactly one duty"),
     "untrue": _("records whose state no event explains"),
+    "unopened": _("unopened notices that went on by a step"),
+    "failed": _("files that failed"),
 }
 # Where two persons are needed, in the words of a run of the nightly look.
 TWICE = {
@@ -287,6 +291,9 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "sha256": Word(_("seal")),
     "member": Word(_("named person")),
     "last_on": Word(_("last day")),
+    "record_type": Word(_("type of record")),
+    "record": Word(_("record")),
+    "held": Word(_("state")),
     "unexpected": Word(_("changes that nobody announced")),
 }
 # What people read for each verb of the history (audit.verbs).
@@ -295,12 +302,16 @@ VERBS = {
     "policy.withdrawn": _("withdrew the proposed policy version"),
     "policy.expired": _("the proposed policy version was not approved in time"),
     "four_eyes.checked": _("looked for one person in two roles"),
+    "unopened.followed": _("followed the unopened notices"),
+    "states.differ": _("found a record whose state no event explains"),
     "states.compared": _("compared each record's state with its last event"),
     "flag.raised": _("raised the flag"),
     "flag.superseded": _("ended the flag: its facts no longer count"),
     "flag.cleared": _("ended the flag: it no longer holds"),
     "review.opened": _("opened the termination review and issued the notice"),
     "review.joined": _("joined flags to the review"),
+    "review.notice_reminded": _("reminded the office of the unopened notice"),
+    "review.notice_left": _("put the unopened notice down to be served on paper"),
     "review.hearing_lapsed": _("the time to answer ended"),
     "review.superseded": _("the review became void"),
     "review.escalated": _("put the review before the deputy"),

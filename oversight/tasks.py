@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, time
+from time import monotonic
 from typing import Any
 
 from accounts.jobs import as_clock, job
 from accounts.models import User
+from contracts import actions as contracts
 from core.clock import now, today
 from core.errors import Busy
 from offices.models import TouchedOffice
@@ -13,7 +15,8 @@ from oversight import actions
 from oversight.facts.runs import days_due
 from oversight.models import RuleRun
 from oversight.states import RunMode, RunState
-from workdays.daily import DAILY, DailyJob
+from violations import actions as violations
+from workdays.daily import DAILY, DailyJob, every_day
 from workdays.facts.days import is_caught_up
 
 
@@ -105,6 +108,27 @@ def check_four_eyes(*, as_of: str = "", **_: object) -> dict[str, int]:
     return {name: run.counts[name] for name in ("breaches", "unidentified")}
 
 
+@job(soft_time_limit=600)
+def follow_unopened(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Remind offices of notices that wait unopened in their portals, or put them down for paper.
+
+    Return how many notices went on by a step, and how many files failed, which the row of the run
+    names. Reminders leave on the day itself: another day (ISO; today in Tehran if empty) does
+    nothing. A second run of a day moves nothing.
+    """
+    day = date.fromisoformat(as_of) if as_of else today()
+    if day != today():
+        return {}
+    started, clock = monotonic(), User.objects.system()
+    follow = (contracts.follow_unopened, violations.follow_unopened, actions.follow_unopened)
+    outcomes = [each(as_of=day, actor=clock, at=now()) for each in follow]
+    run = actions.note_unopened(
+        as_of=day, outcomes=outcomes, started=started, actor=clock, at=now()
+    )
+    return {name: run.counts[name] for name in ("unopened", "failed")}
+
+
 @job(soft_time_limit=300)
 def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     """
@@ -167,6 +191,7 @@ def _flag_day(day: date) -> Any:
 def register_days() -> None:
     """Tell the scheduler what this app does once a day: rules first, then what follows them."""
     DAILY.add(DailyJob("oversight.flag", _flag_day, order=60, not_before=time(2), in_steps=True))
+    every_day(follow_unopened, 30)
     DAILY.add(
         DailyJob(
             "oversight.follow_reviews",

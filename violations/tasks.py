@@ -33,17 +33,15 @@ def deadline_tick(*, as_of: str = "", **_: object) -> dict[str, int]:
     Close the windows that ended before `as_of` (ISO; today in Tehran if empty).
 
     Return how many defence windows lapsed, how many decisions became final, how many older cases
-    were given the last days of their windows, and how many unopened notices went on: their offices
-    were reminded, or they are to be served on paper. A day that was missed is made up by the next
-    run, except for reminders, which leave on the day itself; a second run moves nothing.
+    were given the last days of their windows. A day that was missed is made up by the next run; a
+    second run moves nothing.
     """
     day = date.fromisoformat(as_of) if as_of else today()
     clock = User.objects.system()
     lapsed = actions.lapse_defences(as_of=day, actor=clock)
     final = actions.finalize_due(as_of=day, actor=clock)
     dated = actions.date_windows(as_of=day, actor=clock)
-    unopened = actions.follow_unopened(as_of=day, actor=clock) if day == today() else []
-    moved = {"lapsed": lapsed, "final": final, "dated": dated, "unopened": unopened}
+    moved = {"lapsed": lapsed, "final": final, "dated": dated}
     return {name: len(keys) for name, keys in moved.items()}
 
 

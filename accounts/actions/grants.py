@@ -136,7 +136,13 @@ def propose_role(*, user_id: int, terms: Terms, actor: Principal, at: datetime) 
     proposer()(
         act=GRANT_ROLE.key,
         target=user,
-        arguments=asdict(terms) | {"scope_label": label, "others": others},
+        arguments=asdict(terms)
+        | {
+            "reason": _line(terms.reason),
+            "letter_no": _line(terms.letter_no),
+            "scope_label": label,
+            "others": others,
+        },
         title=title[:240],
         summary=_line(terms.reason),
         expires_on=last if terms.ends_on is None else min(last, terms.ends_on),

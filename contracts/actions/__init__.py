@@ -75,6 +75,7 @@ from contracts.actions.suspension import (
 )
 from contracts.actions.termination import terminate_contract
 from contracts.actions.terms import renew_contract
+from contracts.actions.unopened import follow_unopened
 
 __all__ = [
     "accept_addendum",
@@ -99,6 +100,7 @@ __all__ = [
     "expire_guarantees",
     "extend_guarantee",
     "follow_annulment",
+    "follow_unopened",
     "issue_termination_notice",
     "keep_scan",
     "lift_lapsed_suspensions",

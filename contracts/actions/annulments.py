@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.principal import Principal
 from audit.actions import record
 from contracts.actions.steps import move, need_reason, tell, write
+from contracts.actions.unopened import UNREMINDED
 from contracts.acts.contract import REINSTATE
 from contracts.facts import Annulment, annulments
 from contracts.models import Contract, EndingProof
@@ -138,6 +139,7 @@ def reinstate_contract(
         notice_served_on=None,
         notice_ends_on=None,
         notice_proof="",
+        **UNREMINDED,
         acted_by=actor.user_id,
         **UNSUSPENDED,
     )

@@ -1,6 +1,7 @@
 """The termination notice: issued on a proof, served, waived by the office, withdrawn."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -19,6 +20,7 @@ from contracts.actions.steps import (
     need_standing,
     tell,
 )
+from contracts.actions.unopened import UNREMINDED
 from contracts.acts.contract import (
     ACKNOWLEDGE_NOTICE,
     ISSUE_NOTICE,
@@ -37,11 +39,12 @@ from core.persian import persian_digits
 from notices.actions import LetterDraft, take_receipt, write_letter
 from workdays.facts import is_entered_back
 
-NO_NOTICE = {
+NO_NOTICE: dict[str, Any] = {
     "notice_served_on": None,
     "notice_entered_on": None,
     "notice_ends_on": None,
     "notice_proof": "",
+    **UNREMINDED,
 }
 
 

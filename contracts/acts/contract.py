@@ -117,7 +117,8 @@ ACKNOWLEDGE_NOTICE = act(
 # The agency enters a receipt with its scan; an office's program says that it arrived today.
 SERVE_NOTICE = act(
     "serve-notice", title=_("Record service"), verb=_("Enter the receipt"),
-    permissions=(P.CONTRACT_SERVE, P.CONTRACT_ACKNOWLEDGE), states=(S.TERMINATION_NOTICE,),
+    permissions=(P.CONTRACT_SERVE, P.CONTRACT_ACKNOWLEDGE), not_by=(BY_ENDING_PROOF,),
+    states=(S.TERMINATION_NOTICE,),
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE, reasons.service_waits),
     event=ACKNOWLEDGE_NOTICE.event
     | {"contract.service_proposed": _("entered a service of an earlier day for confirmation")},

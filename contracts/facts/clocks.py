@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.facts.unopened import on_paper
 from contracts.models import Contract, Settlement
 from contracts.states import ContractState
 from workdays.models import CLOCKS, ClockKind
@@ -14,6 +15,18 @@ def _movable(principal: Principal) -> QuerySet[Contract]:
     """Return the contracts whose notice the principal may prolong: the agency, for the office."""
     contracts = Contract.objects.visible_to(principal)
     return contracts if principal.role is Role.AGENCY_MANAGER else contracts.none()
+
+
+def _inside(principal: Principal) -> QuerySet[Contract]:
+    """Return the contracts whose service on paper the principal follows; none for the office."""
+    contracts = Contract.objects.visible_to(principal)
+    return contracts.none() if principal.role in (Role.OPERATOR, Role.ASSOCIATION) else contracts
+
+
+def _of_the_agency(principal: Principal) -> QuerySet[Contract]:
+    """Return the contracts whose agency the principal may give time: the deputy oversees it."""
+    contracts = Contract.objects.visible_to(principal)
+    return contracts if principal.role is Role.DEPUTY else contracts.none()
 
 
 def register_clocks() -> None:
@@ -29,6 +42,18 @@ def register_clocks() -> None:
             running=lambda: Contract.objects.filter(
                 state=ContractState.TERMINATION_NOTICE, notice_served_on__isnull=False
             ),
+            has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="contract.paper_service",
+            label=_("service of the termination notice on paper"),
+            model=Contract,
+            column="notice_paper_due_on",
+            seen=_inside,
+            movable=_of_the_agency,
+            running=lambda: Contract.objects.filter(on_paper()),
             has_version=True,
         )
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.facts.disputes import CONTRACT_COURT, contract_court
+from contracts.facts.unopened import to_serve
 from contracts.models import Contract, EndingProof
 from contracts.states import BLOCKING
 from core.identifiers import mask_national_ids
@@ -23,6 +24,7 @@ from offices.facts.state_news import HALTING, news_of, office_of
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
+SERVERS = MANAGER | {Role.AGENCY_CLERK}
 DEPUTY = frozenset({Role.DEPUTY})
 ASSOCIATION = frozenset({Role.ASSOCIATION})
 
@@ -112,6 +114,16 @@ def of_contract(
     return find
 
 
+def waiting_notice(roles: frozenset[Role], acting: frozenset[Role]) -> Callable[[str], News | None]:
+    """Return a reader of news of a contract while its termination notice waits to be served."""
+
+    def find(target: str) -> News | None:
+        waits = Contract.objects.filter(to_serve(), public_id=target).exists()
+        return of_contract(roles, acting)(target) if waits else None
+
+    return find
+
+
 def of_halted_office(target: str) -> News | None:
     """Return the news of an office, or of its licence, for the managers of its contracts."""
     office = office_of(target)
@@ -145,6 +157,18 @@ ALL = (
         "contract.notice_issued", Topic.SERVICE, _("A termination notice waits for you"),
         find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Receive"), icon="contract",
         tone="danger",
+    ),
+    Kind(
+        "contract.notice_reminded", Topic.SERVICE,
+        _("Reminder: a termination notice waits for you, unopened"),
+        find=waiting_notice(OFFICE, OFFICE), detail=DETAIL, act=_("Receive"), icon="contract",
+        tone="danger",
+    ),
+    Kind(
+        "contract.notice_left", Topic.WORK,
+        _("A termination notice was left unopened in the portal: serve it on paper"),
+        find=waiting_notice(SERVERS, SERVERS), detail=DETAIL, act=_("Enter the receipt"),
+        icon="message", tone="warn",
     ),
     Kind(
         "contract.notice_served", Topic.SERVICE, _("The termination notice was served"),

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from workdays.models.unopened import unopened_constraints
+
 CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="contracts_contract_dates_ordered",
@@ -153,4 +155,5 @@ CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
         name="contracts_contract_renewed_once",
         violation_error_message=_("A renewal of this contract has been begun."),
     ),
+    *unopened_constraints("contracts_contract_notice"),
 ]

@@ -16,6 +16,7 @@ from contracts.states import BLOCKING, PREPARED, ContractState
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office, RegisterImport
 from territory.models import Division
+from workdays.models.unopened import WithUnopenedNotice
 
 
 class ContractQuerySet(ScopedQuerySet["Contract"]):
@@ -61,7 +62,7 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         return self.running().filter(starts_on__lte=on, ends_on__gte=on)
 
 
-class Contract(Stamped, Addressed):
+class Contract(Stamped, Addressed, WithUnopenedNotice):
     """
     One agency's mandate to one office.
 

@@ -109,7 +109,8 @@ BEGIN
        AND NOT EXISTS (
         SELECT FROM contracts_service_confirmers(
             'contract.serve-notice', 'contracts.contract', NEW.public_id, NEW.agency_id,
-            jsonb_build_object('day', NEW.notice_served_on::text, 'notice', NEW.notice_id::text))
+            jsonb_build_object('day', NEW.notice_served_on::text, 'notice', NEW.notice_id::text,
+                'text', NEW.notice_proof))
     ) THEN
         PERFORM contracts_refuse('A paper of an earlier day is confirmed by a second person.');
     END IF;

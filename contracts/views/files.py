@@ -19,6 +19,7 @@ from contracts.facts.news import TERMINATION
 from contracts.facts.old_receipts import banner_of
 from contracts.facts.paper_service import waiting_service
 from contracts.facts.settlements import account_of
+from contracts.facts.unopened import unopened_part
 from contracts.models import Contract, ContractArticle
 from contracts.states import ContractState
 from contracts.views.acts.links import contract_links, guarantee_links, settlement_links
@@ -103,6 +104,7 @@ class ContractPage(RecordPage):
             if contract.notice_id and contract.notice_served_on
             else "",
             **(banner_of(waiting_service(contract), actor) if self.sees_inside() else {}),
+            **unopened_part(contract, actor),
             **self.offers(on),
             events=self.events(),
             main_panels=drawn(PANELS, "main", contract, actor, on),

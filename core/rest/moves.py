@@ -194,7 +194,7 @@ class Moving(Scoped):
     def transitions(self, request: Request, public_id: str) -> Response:
         """List all moves of the record: open to the caller, or why not."""
         record = self.get_record()
-        self.version = int(record.version)
+        self.version = int(getattr(record, "version", 0))
         return Response([_listed(spec, self.weigh(spec, record), record) for spec in self.moves()])
 
     @extend_schema(request={JSON: TransitArguments, PARTS: TransitArguments})

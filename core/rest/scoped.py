@@ -157,7 +157,8 @@ class Scoped(Telling):
     def matching(self, record: Any, *, is_needed: bool = True) -> Iterator[None]:
         """Hold the record, while it is acted on, to the version that the caller read."""
         said = self.request.headers.get("If-Match", "")
-        if not said and not is_needed:
+        has_version = hasattr(record, "version")
+        if not is_needed and not (said and has_version):
             yield
             return
         versions = etags.versions(said)

@@ -70,7 +70,9 @@ NIGHTLY: tuple[Callable[..., Any], ...] = (
     violation_actions.lapse_defences,
     violation_actions.seal_minutes,
     violation_actions.finalize_due,
+    contract_actions.follow_unopened,
     violation_actions.follow_unopened,
+    oversight_actions.follow_unopened,
     oversight_actions.hear_lapsed,
 )
 AFTER_FLAGS: tuple[Callable[..., Any], ...] = (

@@ -30,6 +30,7 @@ from oversight.actions.reminders import remind_agencies
 from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
 from oversight.actions.stand_ins import execute_review, name_review_stand_in
 from oversight.actions.state_check import compare_states
+from oversight.actions.unopened import follow_unopened, note_unopened
 
 __all__ = [
     "acknowledge_review",
@@ -49,9 +50,11 @@ __all__ = [
     "fail_run",
     "flag_termination_review",
     "follow_duties",
+    "follow_unopened",
     "hear_lapsed",
     "load_policies",
     "name_review_stand_in",
+    "note_unopened",
     "open_refusal",
     "propose_policy",
     "put_duty_on_agenda",

@@ -5,9 +5,13 @@ That a finding has its duty, and that the step asked for ends it, is the databas
 (oversight/sql/duties.sql).
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -18,7 +22,14 @@ from accounts.roles import Permission
 from audit.actions import record, record_many
 from oversight.actions.duty_letters import write_duty_reminders
 from oversight.facts import duty_check
-from oversight.facts.duties import HELD, OWN_CLOCK, Rungs, deadlines_of, rungs_on
+from oversight.facts.duties import (
+    COUNTED_IN,
+    HELD,
+    OWN_CLOCK,
+    Rungs,
+    deadlines_of,
+    rungs_on,
+)
 from oversight.facts.untold import results_to_serve
 from oversight.models import Duty, RuleRun
 from oversight.states import (
@@ -31,6 +42,7 @@ from oversight.states import (
 )
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
+from workdays.facts.calendars import Place
 
 SHOWN = 200
 _TIMEOUT = "10min"
@@ -45,7 +57,7 @@ VERBS = {
 def _rows(found: QuerySet[Duty]) -> list[Duty]:
     """Return duties with all that is said of them, locked, in a fixed number of queries."""
     return list(
-        found.select_related("agency__seat", "case", "contract", "flag")
+        found.select_related("agency__seat", "case", "contract", "review", "flag")
         .prefetch_related("flag__reviews")
         .select_for_update(of=("self",))
         .order_by("pk")
@@ -106,12 +118,13 @@ def follow_duties(
     results = results_to_serve(waiting.filter(HELD))
     # What was served since waits for the night that opens the review, and not for the agency.
     waiting = waiting.exclude(HELD & ~Q(pk__in=results))
-    bodies = list(waiting.order_by().values_list("agency__kind", flat=True).distinct())
+    placed = waiting.annotate(counted_in=COUNTED_IN)
+    places = placed.order_by().values_list("counted_in", "agency__kind").distinct()
     moved: dict[DutyState, list[Duty]] = {}
-    rungs = rungs_on(as_of, bodies) if bodies else {}
+    rungs = _by_rungs(rungs_on(as_of, list(places)))
     # From above down, so that nothing climbs twice on one day.
     for state in reversed(STEP_DAYS):
-        moved[state] = _climb(waiting, state, as_of, rungs, actor, at)
+        moved[state] = _climb(placed, state, as_of, rungs, actor, at)
     write_duty_reminders(moved, results, as_of, actor, at)
     return {state: [duty.pk for duty in duties] for state, duties in moved.items()}
 
@@ -131,17 +144,34 @@ def _reaches(state: DutyState, as_of: date, rungs: Rungs) -> Q:
             return Q(due_on__lt=as_of)
 
 
+def _by_rungs(rungs: Mapping[Place, Rungs]) -> dict[Rungs, Q]:
+    """Return which duties have the same ladder on a day: those of some places and bodies."""
+    found: dict[Rungs, dict[str, list[UUID | None]]] = {}
+    for (county, body), known in rungs.items():
+        found.setdefault(known, {}).setdefault(body, []).append(county)
+    return {
+        known: reduce(or_, map(_of_places, *zip(*bodies.items(), strict=True)))
+        for known, bodies in found.items()
+    }
+
+
+def _of_places(body: str, counties: Sequence[UUID | None]) -> Q:
+    """Return which duties count the working days of a kind of body in some counties."""
+    within = Q(counted_in__in=[county for county in counties if county])
+    return Q(agency__kind=body) & (within | Q(counted_in=None) if None in counties else within)
+
+
 def _climb(
-    waiting: QuerySet[Duty],
+    waiting: QuerySet[Any, Duty],
     state: DutyState,
     as_of: date,
-    rungs: dict[str, Rungs],
+    rungs: Mapping[Rungs, Q],
     actor: Principal,
     at: datetime | None,
 ) -> list[Duty]:
     due = Q(pk__in=[])
-    for body, known in rungs.items():
-        due |= Q(agency__kind=body) & _reaches(state, as_of, known)
+    for known, of_places in rungs.items():
+        due |= of_places & _reaches(state, as_of, known)
     sources = DUTY_FLOW.sources_of(state)
     # A step is never taken on the day of the one before it.
     same_day = Q()

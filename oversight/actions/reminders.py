@@ -39,6 +39,10 @@ class Said(Protocol):
     def reviews(self) -> Collection[str]:
         """Return the numbers of the reviews."""
 
+    @property
+    def contracts(self) -> Collection[str]:
+        """Return the numbers of the contracts."""
+
 
 @transaction.atomic
 def remind_agencies(
@@ -86,6 +90,7 @@ def send(
                 text="\n".join(part for part in (one.text, note) if part),
                 cases=list(one.cases),
                 reviews=list(one.reviews),
+                contracts=list(one.contracts),
                 sent_on=on,
                 sent_by=actor.user_id,
                 sent_by_name=actor.name,
@@ -97,7 +102,10 @@ def send(
         actor=actor,
         verb="agency.reminded",
         targets=[
-            (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
+            (
+                reminder,
+                {name: ([], getattr(reminder, name)) for name in ("cases", "reviews", "contracts")},
+            )
             for reminder in reminders
         ],
         note=note,

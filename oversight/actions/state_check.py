@@ -3,18 +3,19 @@
 import logging
 from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record
+from audit.actions import record, record_many
 from oversight.facts import state_check
 from oversight.models import RuleRun
 from oversight.states import STATE_CHECK, RunMode, RunState
 
 _TIMEOUT = "10min"
-SHOWN = 200
+SHOWN = 200  # so many are named in the row of a run
 LOG = logging.getLogger(__name__)
 
 
@@ -23,8 +24,9 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
     """
     Compare the state of each record with its last event; one row a day names what differs.
 
-    What differs is an alarm: an error in the log, which names the records. A second start finds the
-    day done and looks no more.
+    What differs is an alarm: an error in the log, which names the records. What did not differ in
+    the run before leaves an event of its own, of which the platform's admins are told. A second
+    start finds the day done and looks no more.
 
     Raises:
         NotPermitted: the role may not run the rules.
@@ -51,7 +53,7 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
     found = state_check.differences()
     run.counts = {
         "untrue": len(found),
-        "named": [[one.kind, one.number, one.state, one.recorded] for one in found[:SHOWN]],
+        "named": [_row(one) for one in found[:SHOWN]],
     }
     run.state = RunState.DONE
     run.finished_at = at + timedelta(seconds=monotonic() - started)
@@ -60,8 +62,38 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
         LOG.error(
             "%s %s is %s; its last event says %s", one.kind, one.number, one.state, one.recorded
         )
+    known = _named_before(run)
+    fresh = [one for one in found[:SHOWN] if _row(one) not in known]
+    record_many(
+        actor=actor,
+        verb="states.differ",
+        targets=[(run, _changes(one)) for one in fresh],
+        at=at,
+    )
     record(
         actor=actor, verb="states.compared", target=run, changes={"untrue": (None, len(found))},
         at=at,
     )  # fmt: skip
     return run
+
+
+def _row(found: state_check.Difference) -> list[str]:
+    """Return a difference as the row of a run names it."""
+    return [found.kind, found.number, found.state, found.recorded]
+
+
+def _named_before(run: RuleRun) -> list[list[str]]:
+    """Return what the newest run before this one named."""
+    earlier = RuleRun.objects.filter(job=STATE_CHECK, as_of__lt=run.as_of, state=RunState.DONE)
+    counts = earlier.order_by("-as_of").values_list("counts", flat=True).first() or {}
+    named: list[list[str]] = counts.get("named", [])
+    return named
+
+
+def _changes(found: state_check.Difference) -> dict[str, Any]:
+    """Return what the event of a difference says: which record, and both states."""
+    return {
+        "record_type": (None, found.kind),
+        "record": (None, found.number),
+        "held": (found.recorded, found.state),
+    }

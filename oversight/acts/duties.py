@@ -38,8 +38,10 @@ def _undated(duty: Duty, actor: Principal, on: date) -> str:
 
 def _is_replaced(duty: Duty, actor: Principal, on: date) -> str:
     """Return that the step has been asked for anew since, so that another duty runs."""
-    newer = Duty.objects.open().filter(case=duty.case_id, kind=duty.kind).exclude(pk=duty.pk)
-    if duty.case_id is None or duty.kind not in HANDLING or not newer.exists():
+    newer = Duty.objects.open().filter(
+        case=duty.case_id, contract=duty.contract_id, review=duty.review_id, kind=duty.kind
+    )
+    if duty.kind not in HANDLING or not newer.exclude(pk=duty.pk).exists():
         return ""
     return _("The step has been asked for anew since; that duty runs.")
 

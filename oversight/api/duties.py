@@ -49,6 +49,8 @@ class DutySerializer(serializers.Serializer[Any]):
     flag = serializers.UUIDField(allow_null=True)
     contract = serializers.UUIDField(allow_null=True)
     contract_number = serializers.CharField(allow_null=True)
+    review = serializers.UUIDField(allow_null=True)
+    review_number = serializers.CharField(allow_null=True)
     starts_on = serializers.DateField()
     due_on = serializers.DateField(allow_null=True)
     state = serializers.ChoiceField(DutyState.choices)
@@ -70,7 +72,7 @@ class DutyViewSet(Scoped):
     is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "agency": "agencies", "office": "offices", "case": "cases", "flag": "flags",
-        "contract": "contracts",
+        "contract": "contracts", "review": "termination-reviews",
     }  # fmt: skip
     serializer_class = DutySerializer
     filterset_class = DutyFilter
@@ -80,9 +82,9 @@ class DutyViewSet(Scoped):
     columns = (
         "public_id", "kind", "agency__public_id", "agency__code", "office__public_id",
         "office__code", "case__public_id", "case__number", "flag__public_id",
-        "contract__public_id", "contract__number", "starts_on",
-        "due_on", "state", "reminded_on", "head_on", "deputy_on", "agenda_on", "ended_on",
-        "refusal_code", "refusal_reason", "void_cause",
+        "contract__public_id", "contract__number", "review__public_id", "review__number",
+        "starts_on", "due_on", "state", "reminded_on", "head_on", "deputy_on", "agenda_on",
+        "ended_on", "refusal_code", "refusal_reason", "void_cause",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +104,8 @@ class DutyViewSet(Scoped):
             "flag": kept.pop("flag__public_id"),
             "contract": kept.pop("contract__public_id"),
             "contract_number": kept.pop("contract__number"),
+            "review": kept.pop("review__public_id"),
+            "review_number": kept.pop("review__number"),
             "state_label": str(DutyState(row["state"]).label),
             **kept,
         }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
-from oversight.facts.duties import asked_of, clock_url, matter_of, number_of
+from oversight.facts.duties import asked_of, clock_url, matter_of, number_of, place_of
 from oversight.facts.overdue import remind_url
 from oversight.facts.review_rows import review_rows
 from oversight.models import Duty, Reminder, TerminationReview
@@ -50,14 +50,22 @@ def _ignored(
 ) -> list[dict[str, Any]]:
     """Return what an agency has let pass, the oldest deadline first."""
     found = list(
-        duties.select_related("office", "case__type", "flag")
+        duties.select_related(
+            "agency__seat",
+            "office",
+            "case__type",
+            "case__county",
+            "contract__county",
+            "review__county",
+            "flag",
+        )
         .prefetch_related("flag__reviews")
         .order_by("due_on", "pk")[:MOST_SHOWN]
     )
     if not found:
         return []
-    first, place = min(duty.due_on or on for duty in found), agency.calendar_place
-    calendar = calendars_of([place], first, on + _ONE_DAY)[place]
+    first = min(duty.due_on or on for duty in found)
+    calendars = calendars_of({place_of(duty) for duty in found}, first, on + _ONE_DAY)
     reminders = Reminder.objects.visible_to(actor).filter(agency=agency).order_by("-pk")
     named = [
         {*cases, *reviews}
@@ -72,7 +80,7 @@ def _ignored(
             "office": duty.office.name,
             "since": duty.starts_on,
             "due_on": duty.due_on,
-            "late": count_days(duty.due_on or on, on, Unit.WORKING_DAY, calendar),
+            "late": count_days(duty.due_on or on, on, Unit.WORKING_DAY, calendars[place_of(duty)]),
             "clock_url": clock_url(duty),
             "state": duty.get_state_display(),
             "is_high": duty.state in {DutyState.DEPUTY, DutyState.AGENDA},

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from oversight.facts.duties import BY_ITSELF
+from oversight.facts.unopened import on_paper
 from oversight.models import Duty, TerminationReview
 from workdays.models import CLOCKS, ClockKind
 
@@ -13,6 +14,12 @@ from workdays.models import CLOCKS, ClockKind
 def _movable(role: Role, principal: Principal) -> QuerySet[TerminationReview]:
     reviews = TerminationReview.objects.visible_to(principal)
     return reviews if principal.role is role else reviews.none()
+
+
+def _inside(principal: Principal) -> QuerySet[TerminationReview]:
+    """Return the reviews whose service on paper the principal follows; none for the office."""
+    reviews = TerminationReview.objects.visible_to(principal)
+    return reviews.none() if principal.role in (Role.OPERATOR, Role.ASSOCIATION) else reviews
 
 
 def _duties_of_others(principal: Principal) -> QuerySet[Duty]:
@@ -48,6 +55,18 @@ def register_clocks() -> None:
             seen=TerminationReview.objects.visible_to,
             movable=lambda principal: _movable(Role.DEPUTY, principal),
             running=TerminationReview.objects.open,
+            has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="review.paper_service",
+            label=_("service of the notice on paper"),
+            model=TerminationReview,
+            column="notice_paper_due_on",
+            seen=_inside,
+            movable=lambda principal: _movable(Role.DEPUTY, principal),
+            running=lambda: TerminationReview.objects.filter(on_paper()),
             has_version=True,
         )
     )

@@ -1,15 +1,17 @@
 """Duties as the clock and the pages read them: until when, how far up, and in which words."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.persian import isolated_as_typed, persian_digits
 from oversight.models import Duty, TerminationReview
@@ -17,10 +19,12 @@ from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
 from violations.facts.windows import TO_VERIFY
 from violations.models import CorrectiveAction, Notice
 from workdays.facts import Deadline, Lengths, calendars_of, rule_in_force
+from workdays.facts.calendars import Place
 from workdays.rules import Calendar, DeadlineKey, steps
 
 # Of these the duty keeps the clock itself; the others run by the clock of their case or review.
 OWN_CLOCK = (DutyKind.SERVE, DutyKind.REINSTATE)
+AT_THE_SEAT = (*OWN_CLOCK, DutyKind.REVIEW)
 # A flag that has led to no review waits for the service of a result; its duty has its own clock.
 HELD = Q(kind=DutyKind.REVIEW, flag__reviews__isnull=True)
 BY_ITSELF = Q(kind__in=OWN_CLOCK) | HELD
@@ -46,6 +50,8 @@ PART_CLOCKS: dict[DutyKind, tuple[str, Callable[[], QuerySet[Any]], str]] = {
     DutyKind.PAPER: ("case.paper_service", Notice.objects.all, "paper_due_on"),
 }
 _ROOM = timedelta(days=90)
+TERMINATION_NOTICE = gettext_lazy("termination notice")
+HEARING_NOTICE = gettext_lazy("notice of a termination review")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -77,7 +83,7 @@ def deadlines_of(duties: Sequence[Duty]) -> dict[int, Deadline]:
 @dataclass(frozen=True)
 class Rungs:
     """
-    Until which due day a duty of one kind of body stands on each step, as of a day.
+    Until which due day a duty stands on each step, as of a day, by the days of its place.
 
     Reminded and before the head are duties due up to these days; before the deputy those due
     before the day itself; on the agenda those due up to `agenda`.
@@ -88,9 +94,30 @@ class Rungs:
     agenda: date
 
 
-def rungs_on(as_of: date, bodies: Iterable[str]) -> dict[str, Rungs]:
+def place_of(duty: Duty) -> Place:
     """
-    Return the ladder as of a day, by kind of body; empty on a day on which the province is off.
+    Return the county and the kind of body by whose working days the period of a duty counts.
+
+    What has a clock of its own, and a review, counts at the seat of the agency; what follows the
+    clock of a case, of its part or of a notice counts in the county of that record.
+    """
+    record = None if duty.kind in AT_THE_SEAT else duty.case or duty.review or duty.contract
+    seat, body = duty.agency.calendar_place
+    return (seat if record is None else record.county.public_id), body
+
+
+# The same county as `place_of`, in a query.
+COUNTED_IN = Choice(
+    When(kind__in=AT_THE_SEAT, then=F("agency__seat__public_id")),
+    default=Coalesce(
+        "case__county__public_id", "review__county__public_id", "contract__county__public_id"
+    ),
+)
+
+
+def rungs_on(as_of: date, places: Collection[Place]) -> dict[Place, Rungs]:
+    """
+    Return the ladder as of a day, by place and kind of body; without those that are off that day.
 
     The lengths are the ones in force on that day; nobody is reminded on a day off.
     """
@@ -99,17 +126,15 @@ def rungs_on(as_of: date, bodies: Iterable[str]) -> dict[str, Rungs]:
         for key in (DeadlineKey.DUTY_REMINDER, DeadlineKey.DUTY_HEAD, DeadlineKey.DUTY_AGENDA)
     )
     room = timedelta(days=3 * max(before, head, after)) + _ROOM
-    places = {(None, ""), *((None, body) for body in bodies)}
-    calendars = calendars_of(places, as_of - room, as_of + room)
-    if not calendars[None, ""].is_working(as_of):
-        return {}
+    calendars = calendars_of(set(places), as_of - room, as_of + room)
     return {
-        body: Rungs(
+        place: Rungs(
             reminded=_walk(calendar, as_of, before, _ONE_DAY),
             head=_walk(calendar, as_of, head, _ONE_DAY),
             agenda=_walk(calendar, as_of, after, -_ONE_DAY),
         )
-        for (_place, body), calendar in calendars.items()
+        for place, calendar in calendars.items()
+        if calendar.is_working(as_of)
     }
 
 
@@ -140,9 +165,10 @@ def numbers_of(flags: Collection[int]) -> dict[int, str]:
 
 
 def number_of(duty: Duty) -> str:
-    """Return the number of the case or review that a duty belongs to; a flag's rule without."""
-    if duty.case is not None:
-        return duty.case.number
+    """Return the number of the file that a duty belongs to; a flag's rule where it has none."""
+    file = duty.case or duty.review or duty.contract
+    if file is not None:
+        return str(file.number)
     if duty.flag is None:
         return ""
     numbers = [review.number for review in duty.flag.reviews.all()]
@@ -150,9 +176,13 @@ def number_of(duty: Duty) -> str:
 
 
 def matter_of(duty: Duty) -> str:
-    """Return what the finding is: the violation of the case, or the rule of the flag."""
+    """Return what the finding is: the violation of the case, the rule of the flag, the notice."""
     if duty.case is not None:
         return duty.case.type.title
+    if duty.review is not None:
+        return str(HEARING_NOTICE)
+    if duty.contract is not None:
+        return str(TERMINATION_NOTICE)
     return rule_said(duty.flag.code) if duty.flag else ""
 
 
@@ -178,6 +208,8 @@ def subject_url(duty: Duty) -> str:
         return duty.contract.get_absolute_url()
     if duty.case is not None:
         return duty.case.get_absolute_url()
+    if duty.review is not None:
+        return duty.review.get_absolute_url()
     if duty.flag is None:
         return ""
     reviews = list(duty.flag.reviews.all())
@@ -191,6 +223,10 @@ def subject_url(duty: Duty) -> str:
 def clock_of(duty: Duty) -> tuple[str, UUID]:
     """Return the kind of deadline that a duty runs by, and the public id of its record."""
     kind = DutyKind(duty.kind)
+    if kind == DutyKind.PAPER and duty.review is not None:
+        return "review.paper_service", duty.review.public_id
+    if kind == DutyKind.PAPER and duty.contract is not None:
+        return "contract.paper_service", duty.contract.public_id
     if kind in PART_CLOCKS and duty.case_id is not None and duty.due_on is not None:
         found = parts_of(kind, [duty.case_id]).get((duty.case_id, duty.due_on))
         return PART_CLOCKS[kind][0], found or duty.public_id

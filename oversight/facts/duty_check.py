@@ -13,19 +13,19 @@ from django.db import connection
 _LOOK = """
 WITH asked AS (
     SELECT 'serve' AS kind, id AS case_id, NULL::bigint AS flag_id, number,
-        NULL::bigint AS contract_id, NULL::date AS since, true AS must
+        NULL::bigint AS contract_id, NULL::bigint AS review_id, NULL::date AS since, true AS must
         FROM violations_case WHERE track = 'contract' AND state = 'opened'
-    UNION ALL SELECT 'decide', id, NULL, number, NULL, NULL, true FROM violations_case
+    UNION ALL SELECT 'decide', id, NULL, number, NULL, NULL, NULL, true FROM violations_case
         WHERE track = 'contract'
           AND state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
-    UNION ALL SELECT 'appeal', kase.id, NULL, kase.number, NULL, since,
+    UNION ALL SELECT 'appeal', kase.id, NULL, kase.number, NULL, NULL, since,
         violations_turn(kase.id, 'appeal', since) = 'agency_appeal'
         FROM violations_case kase JOIN violations_appeal objection
             ON objection.case_id = kase.id AND objection.round_no = kase.round_no
             AND objection.contested_on IS NULL
         CROSS JOIN LATERAL (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date AS since) entered
         WHERE track = 'contract' AND objection.decided_on IS NULL
-    UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, GREATEST(final_on, (
+    UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, NULL, GREATEST(final_on, (
             SELECT decided_on FROM violations_appeal
             WHERE case_id = kase.id AND round_no = kase.round_no
               AND contested_on IS NULL)), true
@@ -33,12 +33,12 @@ WITH asked AS (
         WHERE track = 'contract' AND state = 'final' AND outcome = 'proven'
           AND executed_on IS NULL AND NOT is_contested AND sanction <> ALL (
             '{"",none,reminder,written_warning}')
-    UNION ALL SELECT 'verify', kase.id, NULL, number, NULL, min(done_on), true
+    UNION ALL SELECT 'verify', kase.id, NULL, number, NULL, NULL, min(done_on), true
         FROM violations_case kase JOIN violations_correctiveaction part
             ON part.case_id = kase.id AND part.round_no = kase.round_no
         WHERE track = 'contract' AND verified_on IS NULL AND done_on IS NOT NULL
         GROUP BY kase.id
-    UNION ALL SELECT 'close', kase.id, NULL, number, NULL, GREATEST(final_on, executed_on,
+    UNION ALL SELECT 'close', kase.id, NULL, number, NULL, NULL, GREATEST(final_on, executed_on,
             result_served_on, (SELECT max(verified_on) FROM violations_correctiveaction
                 WHERE case_id = kase.id AND round_no = kase.round_no)), true
         FROM violations_case kase
@@ -52,7 +52,7 @@ WITH asked AS (
           AND kase.id NOT IN (
             SELECT case_id FROM violations_correctiveaction
             WHERE verified_on IS NULL AND round_no = kase.round_no)
-    UNION ALL SELECT 'paper', kase.id, NULL, kase.number, NULL, min(paper_since), true
+    UNION ALL SELECT 'paper', kase.id, NULL, kase.number, NULL, NULL, min(paper_since), true
         FROM violations_case kase JOIN violations_notice notice ON notice.case_id = kase.id
         LEFT JOIN violations_hearingsession called ON called.id = notice.session_id
         WHERE track = 'contract' AND notice.served_on IS NULL AND paper_since IS NOT NULL
@@ -62,18 +62,27 @@ WITH asked AS (
               OR kase.id IN (SELECT case_id FROM violations_appeal)))
         GROUP BY kase.id
     UNION ALL SELECT 'review', NULL, flag.id, flag.code || ' ' || flag.as_of,
-        NULL, NULL, true
+        NULL, NULL, NULL, true
         FROM oversight_flag flag WHERE flag.scope = 'contract' AND NOT flag.is_watch
           AND NOT EXISTS (SELECT FROM oversight_flagend ending WHERE ending.flag_id = flag.id)
+    UNION ALL SELECT 'paper', NULL, NULL, held.number, held.id, NULL, notice_paper_since, true
+        FROM contracts_contract held
+        WHERE held.state = 'termination_notice' AND notice_served_on IS NULL
+          AND notice_paper_since IS NOT NULL
+    UNION ALL SELECT 'paper', NULL, NULL, review.number, NULL, review.id, notice_paper_since, true
+        FROM oversight_terminationreview review
+        WHERE review.state IN ('open', 'heard', 'escalated') AND served_on IS NULL
+          AND heard_on IS NULL AND notice_paper_since IS NOT NULL
     -- An end that rests on nothing asks for its reinstatement; a discharged duty answers it.
-    UNION ALL SELECT 'reinstate', NULL, NULL, held.number, held.id, NULL, true
+    UNION ALL SELECT 'reinstate', NULL, NULL, held.number, held.id, NULL, NULL, true
         FROM contracts_contract held
         WHERE held.state IN ('terminated', 'settled') AND held.ending_proof_id IS NOT NULL
           AND oversight_annulled_by(held, 'terminate') IS NOT NULL
 ),
 owed AS (
     -- A refusal answers the finding; what is over must not be owed any more.
-    SELECT kind, case_id, flag_id, contract_id, starts_on, state = 'refused' AS is_refused
+    SELECT kind, case_id, flag_id, contract_id, review_id, starts_on,
+        state = 'refused' AS is_refused
     FROM oversight_duty duty
     WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda', 'refused')
       AND NOT EXISTS (SELECT FROM contracts_contract held
@@ -85,28 +94,32 @@ owed AS (
         SELECT round_no FROM violations_case WHERE id = duty.case_id))
 ),
 open AS (
-    SELECT kind, case_id, flag_id, contract_id FROM oversight_duty
+    SELECT kind, case_id, flag_id, contract_id, review_id FROM oversight_duty
     WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda')
 ),
 missing AS (
     SELECT asked.kind, asked.number, count(owed.kind) AS duties
     FROM asked LEFT JOIN owed ON owed.kind = asked.kind
         AND (owed.case_id = asked.case_id OR owed.flag_id = asked.flag_id
-            OR owed.contract_id = asked.contract_id)
+            OR owed.contract_id = asked.contract_id OR owed.review_id = asked.review_id)
         -- What has begun anew is asked anew, whatever was refused before.
         AND (asked.since IS NULL OR NOT owed.is_refused OR owed.starts_on = asked.since)
     WHERE asked.must
-    GROUP BY asked.kind, asked.number, asked.case_id, asked.flag_id, asked.contract_id
+    GROUP BY asked.kind, asked.number, asked.case_id, asked.flag_id, asked.contract_id,
+        asked.review_id
     HAVING count(owed.kind) <> 1
 ),
 idle AS (
-    SELECT open.kind, COALESCE(subject.number, 'flag ' || open.flag_id) AS number,
+    SELECT open.kind,
+        COALESCE(subject.number, held.number, review.number, 'flag ' || open.flag_id) AS number,
         0::bigint AS duties
     FROM open LEFT JOIN violations_case subject ON subject.id = open.case_id
+    LEFT JOIN contracts_contract held ON held.id = open.contract_id
+    LEFT JOIN oversight_terminationreview review ON review.id = open.review_id
     WHERE NOT EXISTS (
         SELECT FROM asked WHERE asked.kind = open.kind
           AND (asked.case_id = open.case_id OR asked.flag_id = open.flag_id
-            OR asked.contract_id = open.contract_id))
+            OR asked.contract_id = open.contract_id OR asked.review_id = open.review_id))
 )
 SELECT (SELECT count(*) FROM asked), found.kind, found.number, found.duties
 FROM (SELECT * FROM missing UNION ALL SELECT * FROM idle) found

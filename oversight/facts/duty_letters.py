@@ -39,8 +39,19 @@ class Told:
     def reviews(self) -> list[str]:
         """Return the numbers of the reviews that are told of, each once."""
         duties = [*self.head, *self.reminded]
-        found = (number_of(duty) for duty in duties if duty.flag_id and not self._waits(duty))
+        found = (number_of(duty) for duty in duties if self._is_review(duty))
         return list(dict.fromkeys(found))
+
+    @property
+    def contracts(self) -> list[str]:
+        """Return the numbers of the contracts that are told of, each once."""
+        duties = [*self.head, *self.reminded]
+        found = (number_of(duty) for duty in duties if duty.contract_id and not duty.case_id)
+        return list(dict.fromkeys(found))
+
+    def _is_review(self, duty: Duty) -> bool:
+        is_flag = duty.flag_id is not None and not self._waits(duty)
+        return is_flag or duty.review_id is not None
 
     def _waits(self, duty: Duty) -> bool:
         return duty.pk in self.results

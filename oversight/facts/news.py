@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.apps import apps
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
+from audit.models import AuditEvent
 from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 from oversight.facts.duties import number_of
 from oversight.facts.hearing_letters import sample_review
+from oversight.facts.state_check import spoken
 from oversight.facts.turns import to_carry_out
-from oversight.models import Duty, Reminder, TerminationReview
+from oversight.facts.unopened import to_serve
+from oversight.models import Duty, Reminder, RuleRun, TerminationReview
 from oversight.states import DutyKind, DutyState
 from violations.models import StandIn
 
@@ -68,6 +74,16 @@ def of_review(
     return find
 
 
+def waiting_notice(roles: frozenset[Role], acting: frozenset[Role]) -> Callable[[str], News | None]:
+    """Return a reader of news of a review while its notice waits to be served."""
+
+    def find(target: str) -> News | None:
+        waits = TerminationReview.objects.filter(to_serve(), public_id=target).exists()
+        return of_review(roles, acting)(target) if waits else None
+
+    return find
+
+
 def of_naming(target: str) -> News | None:
     """Return the news for the member who was named last to decide a review."""
     news = of_review(frozenset())(target)
@@ -102,13 +118,36 @@ def of_reminder(target: str) -> News | None:
     )
 
 
+def of_difference(event: AuditEvent) -> News | None:
+    """Return the news of a record whose state no event explains, for those who run the platform."""
+    run = RuleRun.objects.filter(public_id=event.target_id).first()
+    if run is None:
+        return None
+    changes = event.changes
+    kind = changes["record_type"][1]
+    recorded, held = changes["held"]
+    with translation.override("fa"):
+        values = {
+            "kind": str(apps.get_model(kind)._meta.verbose_name),
+            "number": changes["record"][1],
+            "held": spoken(kind, held),
+            "recorded": spoken(kind, recorded),
+        }
+    return News(
+        record=run,
+        values=values,
+        url=reverse("oversight:runs"),
+        audiences=[Audience(Role.PLATFORM_ADMIN)],
+    )
+
+
 def of_duty(
     roles: frozenset[Role], *, but: frozenset[DutyKind] = frozenset()
 ) -> Callable[[str], News | None]:
     """Return a reader of news of a duty, for the province and the head of its agency."""
 
     def find(target: str) -> News | None:
-        rows = Duty.objects.select_related("agency", "office", "case", "flag")
+        rows = Duty.objects.select_related("agency", "office", "case", "contract", "review", "flag")
         duty = rows.filter(public_id=target).first()
         if duty is None or duty.kind in but or duty.due_on is None:
             return None
@@ -135,6 +174,11 @@ LATE = _("{office} · {agency} · review {number} · was due on {due_on}")
 OWED = _("{office} · {agency} · {number} · was due on {due_on}")
 ALL = (
     Kind(
+        "states.differ", Topic.SYSTEM, _("A record has a state that no event explains"),
+        find_in=of_difference, detail=_("{kind} {number}: {held}; its last event says {recorded}"),
+        act=_("See the runs"), icon="danger", tone="danger",
+    ),
+    Kind(
         "review.opened/office", Topic.SERVICE, _("A notice of termination review waits for you"),
         verb="review.opened", find=of_review(OFFICE, OFFICE), detail=DETAIL, act=_("Receive"),
         icon="review", tone="danger",
@@ -142,6 +186,18 @@ ALL = (
     Kind(
         "review.opened", Topic.WORK, _("A termination review was opened"),
         find=of_review(HOUSE), detail=DATED, icon="review", tone="warn",
+    ),
+    Kind(
+        "review.notice_reminded", Topic.SERVICE,
+        _("Reminder: a notice of termination review waits for you, unopened"),
+        find=waiting_notice(OFFICE, OFFICE), detail=DETAIL, act=_("Receive"), icon="review",
+        tone="danger",
+    ),
+    Kind(
+        "review.notice_left", Topic.WORK,
+        _("The notice of a review was left unopened in the portal: serve it on paper"),
+        find=waiting_notice(HOUSE, HOUSE), detail=DETAIL, act=_("Enter the receipt"),
+        icon="message", tone="warn",
     ),
     Kind(
         "review.served", Topic.ANSWER, _("The notice of a review was served"),

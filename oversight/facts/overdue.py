@@ -33,18 +33,15 @@ class Matter:
     """
     One thing that waits for its agency: in which files, what is asked, and until when it was.
 
-    `step` is the kind of the duty, or the name of the clock that ran out.
+    `step` is the kind of the duty, or the name of the clock that ran out; `of` is the kind of its
+    file: case, review or contract.
     """
 
     numbers: tuple[str, ...]
     step: str
     asked: str
     due_on: date
-
-    @property
-    def is_review(self) -> bool:
-        """Tell whether its file is a termination review, not a case."""
-        return self.step == DutyKind.REVIEW
+    of: str = "case"
 
     @property
     def keys(self) -> set[tuple[str, str]]:
@@ -62,12 +59,17 @@ class Overdue:
     @property
     def cases(self) -> list[str]:
         """Return the numbers of the cases, each once."""
-        return self._numbers(is_review=False)
+        return self._numbers("case")
 
     @property
     def reviews(self) -> list[str]:
         """Return the numbers of the reviews, each once."""
-        return self._numbers(is_review=True)
+        return self._numbers("review")
+
+    @property
+    def contracts(self) -> list[str]:
+        """Return the numbers of the contracts, each once."""
+        return self._numbers("contract")
 
     @property
     def count(self) -> int:
@@ -86,8 +88,8 @@ class Overdue:
         with translation.override("fa"):
             return self._text()
 
-    def _numbers(self, *, is_review: bool) -> list[str]:
-        named = (one.numbers for one in self.matters if one.is_review is is_review)
+    def _numbers(self, of: str) -> list[str]:
+        named = (one.numbers for one in self.matters if one.of == of)
         return list(dict.fromkeys(chain.from_iterable(named)))
 
     def _text(self) -> str:
@@ -101,9 +103,11 @@ class Overdue:
             ).format(agency=self.agency.name, count=persian_digits(self.count))
         ]
         if self.cases:
-            parts.append(_("Cases: {list}").format(list=self._listed(is_review=False)))
+            parts.append(_("Cases: {list}").format(list=self._listed("case")))
         if self.reviews:
-            parts.append(_("Termination reviews: {list}").format(list=self._listed(is_review=True)))
+            parts.append(_("Termination reviews: {list}").format(list=self._listed("review")))
+        if contracts := self._listed("contract"):
+            parts.append(_("Contracts: {list}").format(list=contracts))
         parts.append(
             _(
                 "Please act on each of them, or record why it cannot be acted on. What stays "
@@ -112,7 +116,7 @@ class Overdue:
         )
         return "\n".join(parts)
 
-    def _listed(self, *, is_review: bool) -> str:
+    def _listed(self, of: str) -> str:
         return _("; ").join(
             _("{numbers}, {what}, deadline {day}").format(
                 numbers=_(", ").join(isolated(number) for number in one.numbers),
@@ -120,7 +124,7 @@ class Overdue:
                 day=isolated(jalali.short(one.due_on)),
             )
             for one in self.matters
-            if one.is_review is is_review
+            if one.of == of
         )
 
 
@@ -155,7 +159,7 @@ def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
     ignored = list(
         Duty.objects.visible_to(principal)
         .ignored(on)
-        .select_related("case", "flag")
+        .select_related("case", "contract", "review", "flag")
         .prefetch_related("flag__reviews")
     )
     results = results_to_serve(duty for duty in ignored if _is_held(duty))
@@ -164,7 +168,8 @@ def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
         due = duty.due_on or on
         if not _is_held(duty):
             asked = rule_said(duty.flag.code) if duty.flag else asked_of(duty)
-            matters[duty.agency_id].append(Matter((number_of(duty),), duty.kind, asked, due))
+            of = "review" if duty.flag or duty.review else "case" if duty.case else "contract"
+            matters[duty.agency_id].append(Matter((number_of(duty),), duty.kind, asked, due, of))
         elif owed := results.get(duty.pk):
             matter = Matter(tuple(owed), RESULT_SERVICE, asked_of(duty), due)
             matters[duty.agency_id].append(matter)
@@ -187,7 +192,7 @@ def _others(principal: Principal, on: date) -> Iterator[tuple[int, Matter]]:
     silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
     for review in silent:
         kind, due = DutyKind.REVIEW, review.decision_due_on
-        yield review.agency_id, Matter((review.number,), kind, str(kind.label), due)
+        yield review.agency_id, Matter((review.number,), kind, str(kind.label), due, "review")
 
 
 def _late_step(case: Case) -> tuple[str, str, date | None]:

@@ -32,7 +32,7 @@ def needs_scan(duty: Duty, code: str = "") -> bool:
 def untrue(duty: Duty, code: str, on: date) -> str:
     """Return that a ground of impossibility does not hold on a day; empty if it does."""
     contract = duty.contract
-    if contract is None:
+    if contract is None or duty.kind != DutyKind.REINSTATE:
         return ""
     holds = {
         RefusalCode.TERM_PASSED: contract.ends_on < on,

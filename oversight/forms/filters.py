@@ -96,7 +96,7 @@ class DutyFilter(django_filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, queryset: QuerySet[Duty], name: str, value: str) -> QuerySet[Duty]:
-        """Find by the number of the case or review, or by the office."""
+        """Find by the number of the case, review or contract, or by the office."""
         key, number = loose_key(value), latin_digits(value).strip()
         if not key:
             return queryset
@@ -105,6 +105,8 @@ class DutyFilter(django_filters.FilterSet):
         reviews = TerminationReview.objects.visible_to(principal).filter(number__icontains=number)
         return queryset.filter(
             Q(case__number__icontains=number)
+            | Q(contract__number__startswith=number, kind=DutyKind.PAPER)
+            | Q(review__in=reviews)
             | Q(flag__in=reviews.values("flags"))
             | Q(office__in=offices)
         )

@@ -14,6 +14,7 @@ from contracts.models import Contract
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office
 from oversight.models.flags import Flag
+from oversight.models.reviews import TerminationReview
 from oversight.states import (
     HANDLING,
     OPEN_DUTIES,
@@ -34,6 +35,22 @@ def _steps_dated() -> Q:
         dated = {f"{STEP_DAYS[step]}__isnull": False for step in steps[: number + 1]}
         known |= Q(state=state, due_on__isnull=False, **dated)
     return known
+
+
+def _of_one_finding() -> Q:
+    """Return that a duty names what asks for its step, and nothing else."""
+
+    def only(*named: str) -> Q:
+        names = ("case", "flag", "contract", "review")
+        return Q(**{f"{name}__isnull": name not in named for name in names})
+
+    own = [DutyKind.REVIEW, DutyKind.REINSTATE, DutyKind.PAPER]
+    return (
+        (Q(kind=DutyKind.REVIEW) & only("flag"))
+        | (Q(kind=DutyKind.REINSTATE) & only("case", "contract"))
+        | (Q(kind=DutyKind.PAPER) & (only("case") | only("contract") | only("review")))
+        | (~Q(kind__in=own) & only("case"))
+    )
 
 
 class DutyQuerySet(ScopedQuerySet["Duty"]):
@@ -60,9 +77,9 @@ class Duty(Stamped, Addressed):
 
     A case has one duty for each step: serve the notice, decide; one at a time for each step that
     may begin anew: serve on paper what was left unopened, decide the objection, carry out, verify
-    what was put right, close. A
-    flag on a contract has one: decide on it; an annulled ground has one for each contract:
-    reinstate it.
+    what was put right, close. A contract or a review whose notice was left unopened has one: serve
+    it on paper. A flag on a contract has one: decide on it; an annulled ground has one for each
+    contract: reinstate it.
     `starts_on` is the day of the finding, `due_on` the last day on which the step is in time,
     empty until the clock has computed it. The days of the ladder are kept.
     """
@@ -92,7 +109,7 @@ class Duty(Stamped, Addressed):
         Contract,
         on_delete=models.PROTECT,  # contracts are ended, never deleted
         related_name="duties",
-        verbose_name=_("contract to be reinstated"),
+        verbose_name=_("contract"),
         null=True,
         blank=True,
     )
@@ -101,6 +118,14 @@ class Duty(Stamped, Addressed):
         on_delete=models.PROTECT,  # flags are kept
         related_name="duty",
         verbose_name=_("flag"),
+        null=True,
+        blank=True,
+    )
+    review = models.ForeignKey(
+        TerminationReview,
+        on_delete=models.PROTECT,  # reviews are kept
+        related_name="duties",
+        verbose_name=_("review whose notice is to be served on paper"),
         null=True,
         blank=True,
     )
@@ -148,22 +173,7 @@ class Duty(Stamped, Addressed):
         constraints = [
             models.CheckConstraint(
                 name="oversight_duty_of_one_finding",
-                condition=Q(
-                    kind=DutyKind.REVIEW,
-                    flag__isnull=False,
-                    case__isnull=True,
-                    contract__isnull=True,
-                )
-                | Q(
-                    kind=DutyKind.REINSTATE,
-                    flag__isnull=True,
-                    case__isnull=False,
-                    contract__isnull=False,
-                )
-                | (
-                    ~Q(kind__in=[DutyKind.REVIEW, DutyKind.REINSTATE])
-                    & Q(flag__isnull=True, case__isnull=False, contract__isnull=True)
-                ),
+                condition=_of_one_finding(),
                 violation_error_message=_("A duty belongs to one finding: a case or a flag."),
             ),
             # A case that was closed without action and is reopened asks for the step once more.
@@ -180,6 +190,18 @@ class Duty(Stamped, Addressed):
                 condition=Q(kind__in=HANDLING, ended_on__isnull=True),
                 name="oversight_duty_once_at_a_time",
                 violation_error_message=_("The case has this duty already."),
+            ),
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=Q(kind=DutyKind.PAPER, ended_on__isnull=True),
+                name="oversight_duty_paper_of_contract",
+                violation_error_message=_("The contract has this duty already."),
+            ),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(kind=DutyKind.PAPER, ended_on__isnull=True),
+                name="oversight_duty_paper_of_review",
+                violation_error_message=_("The review has this duty already."),
             ),
             models.UniqueConstraint(
                 fields=["contract", "case"],

@@ -27,8 +27,8 @@ class Reminder(Stamped, Addressed):
     """
     A written reminder to one agency. Immutable.
 
-    `text` is what was sent, word for word; `cases` and `reviews` are the numbers of what was
-    past its deadline on `sent_on`, the longest overdue first.
+    `text` is what was sent, word for word; `cases`, `reviews` and `contracts` are the numbers of
+    what was past its deadline on `sent_on`, the longest overdue first.
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -41,6 +41,9 @@ class Reminder(Stamped, Addressed):
     text = models.TextField(_("text"))
     cases = ArrayField(models.CharField(max_length=20), verbose_name=_("cases"), default=list)
     reviews = ArrayField(models.CharField(max_length=20), verbose_name=_("reviews"), default=list)
+    contracts = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("contracts"), default=list, db_default=[]
+    )
     sent_on = models.DateField(_("sent on"))
     sent_by = models.BigIntegerField(_("sent by"))
     sent_by_name = models.CharField(_("sent by"), max_length=120)
@@ -59,7 +62,7 @@ class Reminder(Stamped, Addressed):
             ),
             models.CheckConstraint(
                 name="oversight_reminder_about_something",
-                condition=~Q(cases=[], reviews=[]),
+                condition=~Q(cases=[], reviews=[], contracts=[]),
                 violation_error_message=_("A reminder names what is overdue."),
             ),
         ]

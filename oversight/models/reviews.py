@@ -16,6 +16,7 @@ from offices.models import Office
 from oversight.models.flags import Flag
 from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState
 from territory.models import Division
+from workdays.models.unopened import WithUnopenedNotice, unopened_constraints
 
 
 class ReviewQuerySet(ScopedQuerySet["TerminationReview"]):
@@ -55,7 +56,7 @@ class ReviewQuerySet(ScopedQuerySet["TerminationReview"]):
         return self.filter(state__in=OPEN_REVIEWS)
 
 
-class TerminationReview(Stamped, Addressed):
+class TerminationReview(Stamped, Addressed, WithUnopenedNotice):
     """
     Whether a contract is to be ended, decided by its own agency after the office was heard.
 
@@ -161,6 +162,7 @@ class TerminationReview(Stamped, Addressed):
                 | (Q(issued_on__isnull=False) & ~Q(service_proof="")),
                 violation_error_message=_("Service needs a proof."),
             ),
+            *unopened_constraints("oversight_terminationreview_notice"),
         ]
         indexes = [
             # Read by the desks and lists: by deadline.

@@ -47,6 +47,23 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHEN 'paper' THEN (SELECT due_on FROM public.oversight_to_serve_on_paper(kase.id)) END
 $$;
 
+-- Until when the agency takes the step of a duty whose clock is its finding's.
+CREATE OR REPLACE FUNCTION oversight_finding_due(duty oversight_duty) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF duty.case_id IS NOT NULL THEN
+        RETURN (SELECT public.oversight_case_due(duty.kind, kase)
+            FROM public.violations_case kase WHERE kase.id = duty.case_id);
+    ELSIF duty.flag_id IS NOT NULL THEN
+        RETURN (SELECT review.decision_due_on
+            FROM public.oversight_terminationreview_flags link
+            JOIN public.oversight_terminationreview review
+                ON review.id = link.terminationreview_id
+            WHERE link.flag_id = duty.flag_id ORDER BY review.id DESC LIMIT 1);
+    END IF;
+    RETURN (SELECT due_on FROM public.oversight_paper_of(duty.contract_id, duty.review_id));
+END $$;
+
 -- A step of the handling is asked anew when it begins anew: an objection, a sanction, a report of
 -- the office, a closing, a notice left unopened. It is acted on, or void as something else comes
 -- first; a refusal answers it.
@@ -343,9 +360,9 @@ DECLARE
         ELSE '{}' END;
 BEGIN
     IF (NEW.public_id, NEW.kind, NEW.agency_id, NEW.office_id, NEW.case_id, NEW.flag_id,
-        NEW.contract_id, NEW.starts_on)
+        NEW.contract_id, NEW.review_id, NEW.starts_on)
        IS DISTINCT FROM (OLD.public_id, OLD.kind, OLD.agency_id, OLD.office_id, OLD.case_id,
-        OLD.flag_id, OLD.contract_id, OLD.starts_on) THEN
+        OLD.flag_id, OLD.contract_id, OLD.review_id, OLD.starts_on) THEN
         PERFORM public.oversight_refuse('What a duty is about stays.');
     END IF;
     IF NEW.state <> OLD.state AND NEW.state <> ALL(legal) THEN
@@ -384,8 +401,7 @@ BEGIN
     END IF;
     IF NEW.kind IN ('appeal', 'execute', 'verify', 'close', 'paper')
        AND NEW.due_on IS DISTINCT FROM OLD.due_on
-       AND NEW.due_on IS DISTINCT FROM (SELECT public.oversight_case_due(NEW.kind, kase)
-           FROM public.violations_case kase WHERE kase.id = NEW.case_id) THEN
+       AND NEW.due_on IS DISTINCT FROM public.oversight_finding_due(NEW) THEN
         PERFORM public.oversight_refuse('The period of this duty is the one of its finding.');
     END IF;
     RETURN NEW;
@@ -433,6 +449,9 @@ BEGIN
     -- A decision that is being written ends the duty after this, or has ended it before.
     PERFORM FROM public.violations_case WHERE id = NEW.case_id FOR SHARE;
     PERFORM public.oversight_place_case_duties(ARRAY[NEW.case_id]);
+    IF NEW.kind = 'paper' THEN
+        PERFORM public.oversight_place_paper_of(NEW.contract_id, NEW.review_id);
+    END IF;
     RETURN NULL;
 END $$;
 

@@ -23,12 +23,8 @@ ALTER TABLE oversight_rulerun ENABLE ALWAYS TRIGGER oversight_rulerun_not_ahead;
 CREATE OR REPLACE FUNCTION oversight_guard_duty_day() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF accounts_is_loader(TG_RELID) OR NEW.due_on IS NOT DISTINCT FROM (CASE
-        WHEN NEW.case_id IS NOT NULL THEN (SELECT oversight_case_due(NEW.kind, kase)
-            FROM violations_case kase WHERE kase.id = NEW.case_id)
-        ELSE (SELECT review.decision_due_on FROM oversight_terminationreview_flags link
-              JOIN oversight_terminationreview review ON review.id = link.terminationreview_id
-              WHERE link.flag_id = NEW.flag_id ORDER BY review.id DESC LIMIT 1) END) THEN
+    IF accounts_is_loader(TG_RELID)
+       OR NEW.due_on IS NOT DISTINCT FROM oversight_finding_due(NEW) THEN
         RETURN NEW;
     END IF;
     PERFORM oversight_refuse('The period of this duty is the one of its finding.');

@@ -68,7 +68,8 @@ BEGIN
        AND NOT EXISTS (
         SELECT FROM contracts_service_confirmers(
             'review.serve', 'oversight.terminationreview', NEW.public_id, NEW.agency_id,
-            jsonb_build_object('day', NEW.served_on::text)) AS confirmer
+            jsonb_build_object('day', NEW.served_on::text, 'text', NEW.service_proof)
+        ) AS confirmer
         WHERE NOT oversight_had_part(NEW.id, confirmer)
     ) THEN
         PERFORM oversight_refuse('A paper of an earlier day is confirmed by a second person.');

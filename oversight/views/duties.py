@@ -30,6 +30,7 @@ from lists.views.pages import ListPage
 from oversight import actions
 from oversight.acts.duties import DUTIES, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.facts.duties import (
+    COUNTED_IN,
     OWN_CLOCK,
     PART_CLOCKS,
     asked_of,
@@ -40,6 +41,7 @@ from oversight.facts.duties import (
     number_of,
     numbers_of,
     parts_of,
+    place_of,
     rule_said,
     subject_url,
 )
@@ -61,7 +63,13 @@ AHEAD = timedelta(days=40)
 def with_parts(rows: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return duties with all that a page says of them."""
     return rows.select_related(
-        "agency__seat", "office", "case__type", "contract", "flag"
+        "agency__seat",
+        "office",
+        "case__type",
+        "case__county",
+        "contract__county",
+        "review__county",
+        "flag",
     ).prefetch_related("flag__reviews")
 
 
@@ -88,6 +96,8 @@ def _records(rows: Sequence[Row]) -> list[str | UUID]:
     def record_of(row: Row) -> str | UUID:
         if row["kind"] in OWN_CLOCK or not row["number"]:
             return row["public_id"]  # type: ignore[no-any-return]
+        if row["kind"] == DutyKind.PAPER and row["case_id"] is None:
+            return row["review__public_id"] or row["contract__public_id"]  # type: ignore[no-any-return]
         return parts.get((row["kind"], row["case_id"], row["due_on"])) or str(row["number"])
 
     return [record_of(row) for row in rows]
@@ -107,17 +117,17 @@ class DutyList(Listed):
     none_found = gettext_lazy("No duty matches these filters")
     tab_key = "tab"
     key = "public_id"
-    queryset = Duty.objects.all()
+    queryset = Duty.objects.annotate(counted_in=COUNTED_IN)
     filterset_class = DutyFilter
     choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,), "county": (Division,)}
     chip_names = ("period", "standing", "state", "kind", "agency", "county")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
-        "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind",
-        "agency__seat__public_id",
+        "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind", "counted_in",
         "office__name", "office__code", "office__county__name", "case_id", "case__number",
-        "flag_id", "flag__code",
+        "flag_id", "flag__code", "contract__number", "contract__public_id", "review__number",
+        "review__public_id",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "old": ("starts_on", "id"),
@@ -151,7 +161,7 @@ class DutyList(Listed):
                cells.text("step_on"), css="cell-off"),
         Column("county", gettext_lazy("county"), cells.value("office__county__name"),
                cells.text("office__county__name"), is_shown=False),
-        Column("number", gettext_lazy("case or review"), cells.value("number"),
+        Column("number", gettext_lazy("case, review or contract"), cells.value("number"),
                cells.text("number"), is_shown=False),
         Column(
             "act", gettext_lazy("actions"),
@@ -214,13 +224,11 @@ class DutyList(Listed):
         running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
         start = min((row["starts_on"] for row in running), default=self.on)
         end = max([self.on, *(row["due_on"] for row in running)]) + AHEAD
-        places = {
-            (None, ""),
-            *((row["agency__seat__public_id"], row["agency__kind"]) for row in running),
-        }
+        places = {(row["counted_in"], row["agency__kind"]) for row in running}
         calendars = calendars_of(places, start, end)
         for row in rows:
-            row["number"] = row["case__number"] or reviews.get(row["flag_id"], "")
+            own = row["case__number"] or row["review__number"] or row["contract__number"]
+            row["number"] = own or reviews.get(row["flag_id"], "")
             row["rule"] = rule_said(row["flag__code"]) if row["flag__code"] else ""
             row["kind_label"] = str(DutyKind(row["kind"]).label)
             row["mark"] = duty_mark(row["state"])
@@ -231,7 +239,7 @@ class DutyList(Listed):
         records = _records(running)
         still = stopped(records, self.on)
         for row, record in zip(running, records, strict=True):
-            calendar = calendars[row["agency__seat__public_id"], row["agency__kind"]]
+            calendar = calendars[row["counted_in"], row["agency__kind"]]
             drawn = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
             row["ribbon"] = drawn.stopped(still.get((record, row["due_on"])))
             row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
@@ -262,7 +270,7 @@ class DutyPage(RecordPage):
         _clock, record = clock_of(duty)
         still = stopped([record], on) if duty.is_open else {}
         calendars = calendars_of(
-            {duty.agency.calendar_place},
+            {place_of(duty)},
             duty.starts_on,
             max(on, duty.due_on or on, duty.ended_on or on) + AHEAD,
         )
@@ -281,7 +289,7 @@ class DutyPage(RecordPage):
                 duty.starts_on,
                 duty.due_on,
                 on,
-                calendars[duty.agency.calendar_place],
+                calendars[place_of(duty)],
                 duty.ended_on,
             ).stopped(still.get((record, duty.due_on)))
             if duty.due_on and duty.due_on > duty.starts_on

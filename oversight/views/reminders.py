@@ -96,5 +96,7 @@ class ReminderPage(RecordPage):
                    for number in self.object.cases],
             reviews=[(number, reverse("oversight:review", args=[number]))
                      for number in self.object.reviews],
+            contracts=[(number, reverse("contracts:contract", args=[number]))
+                       for number in self.object.contracts],
             **kwargs,
         )  # fmt: skip

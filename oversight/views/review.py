@@ -21,6 +21,7 @@ from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
 from oversight.facts.paper_service import waiting_service
 from oversight.facts.stakes import contracts_at_stake
+from oversight.facts.unopened import unopened_part
 from oversight.facts.untold import ending_blocked
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
@@ -68,6 +69,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         **_clocks(review, actor, on),
         "acts": acts,
         "would_be_due_on": pages.hearing_due(review, on) if "acknowledge" in acts else None,
+        **unopened_part(review, actor),
         "ending_blocked": ending_blocked(review) if is_of_house else "",
         "reads": reads,
         **(banner_of(waiting_service(review), actor) if is_of_house else {}),

@@ -553,6 +553,8 @@ REST = (
     page("staff-detail", "office person"),
     page("agencies-list"),
     page("agencies-detail", "agency id"),
+    form("agencies-transitions", "agency id"),
+    step("agencies-seat", "agency id", {SECRETARIAT}, foreign={SECRETARIAT}),
     page("services-list"),
     page("services-detail", "service"),
     page("violation-types-list"),

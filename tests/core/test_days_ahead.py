@@ -17,7 +17,8 @@ GUARDED = {
         "accepted_on", "acceptance_missed_on", "declined_on", "signed_on", "suspended_on",
         "notice_issued_on", "notice_served_on", "notice_entered_on", "terminated_on", "ended_on",
         "mutual_end_accepted_on", "settled_on",
-        "confirmed_on", "disowned_on",
+        "confirmed_on", "disowned_on", "notice_reminded_on", "notice_reminded_again_on",
+        "notice_paper_since",
     },
     "contracts_contractaddendum": {"proposed_on", "accepted_on", "closed_on", "in_force_on"},
     "contracts_endingproof": {"document_on", "decided_on"},
@@ -43,6 +44,7 @@ GUARDED = {
     "oversight_terminationreview": {
         "opened_on", "issued_on", "served_on", "service_entered_on", "statement_on",
         "heard_on", "escalated_on", "reminded_on", "recommended_on", "decided_on", "closed_on",
+        "notice_reminded_on", "notice_reminded_again_on", "notice_paper_since",
     },
     "oversight_policyversion": {"approved_on"},
     "oversight_flag": {"as_of"},

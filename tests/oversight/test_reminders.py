@@ -83,7 +83,7 @@ class TestRemindAgencies:
         count = Duty.objects.ignored(on).count()
         assert (told.count, told.reviews) == (count, [review.number])
         assert f"{persian_digits(count)} مورد" in told.text
-        asked = [one.asked for one in told.matters if one.is_review]
+        asked = [one.asked for one in told.matters if one.of == "review"]
         assert sorted(asked) == sorted([rule_said(first.code), rule_said("F01")])
 
     def test_names_a_review_whose_duty_was_refused(

@@ -1,21 +1,27 @@
 """The nightly comparison of states with the last event of each record."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from audit.actions import record
 from audit.models import AuditEvent
 from core.clock import now, today
 from core.errors import NotPermitted
+from core.persian import latin_digits
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from offices.models import Office
 from oversight import actions, tasks
 from oversight.facts.state_check import COMPARED, Difference, differences
 from oversight.models import RuleRun
 from oversight.states import PolicyState
-from tests.factories import make_contract
+from tests.factories import make_contract, make_principal
 
 
 def rewrite(office: Office, state: str) -> None:
@@ -99,3 +105,40 @@ class TestJob:
     def test_is_for_the_clock(self, gas_clerk: Principal) -> None:
         with pytest.raises(NotPermitted):
             actions.compare_states(as_of=today(), actor=gas_clerk, at=now())
+
+
+@pytest.mark.django_db
+class TestAlarm:
+    """The admins of the platform read in their bell which record differs, once per finding."""
+
+    def look(self, clock: Principal, back: int) -> None:
+        """Compare as of some days ago, and spread what there is to tell."""
+        day = today() - timedelta(days=back)
+        actions.compare_states(as_of=day, actor=clock, at=now())
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=now())
+
+    def told(self) -> list[tuple[int, str]]:
+        """Return who was told, and the details in the bell, in order."""
+        rows = Notification.objects.filter(kind="states.differ").order_by("pk")
+        return [(row.user_id, str(row.values)) for row in rows]
+
+    def test_names_the_record_once_until_it_differs_anew(
+        self, recorded: Office, clock: Principal
+    ) -> None:
+        admin = make_principal(Role.PLATFORM_ADMIN)
+        self.look(clock, 5)
+        assert self.told() == []
+
+        rewrite(recorded, "revoked")
+        self.look(clock, 4)
+        self.look(clock, 3)
+        (first,) = self.told()
+        assert first[0] == admin.user_id
+        assert recorded.code in latin_digits(first[1])
+
+        rewrite(recorded, "active")
+        self.look(clock, 2)
+        rewrite(recorded, "revoked")
+        self.look(clock, 1)
+        assert len(self.told()) == 2

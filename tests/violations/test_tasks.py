@@ -3,16 +3,16 @@ from datetime import timedelta
 import pytest
 
 from audit.models import AuditEvent
-from core.clock import now, today
+from core.clock import now
 from tests.violations.stories import LONG_AGO
-from violations.actions import issue_notice, save_draft
+from violations.actions import save_draft
 from violations.models import PointEntry, ReportDraft
 from violations.states import CaseState
 from violations.tasks import deadline_tick, sweep_drafts, sweep_uploads
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NOTHING = {"lapsed": 0, "final": 0, "dated": 0, "unopened": 0}
+NOTHING = {"lapsed": 0, "final": 0, "dated": 0}
 
 
 class TestDeadlineTick:
@@ -36,17 +36,6 @@ class TestDeadlineTick:
         assert deadline_tick(as_of=as_of) == NOTHING
         assert AuditEvent.objects.count() == before
         assert PointEntry.objects.count() == 1
-
-    def test_reminds_today_and_makes_up_for_no_missed_night(self, walk):
-        story = walk(on=today() - 20 * DAY).open()
-        issue_notice(
-            case_id=story.case.pk, kind="charge", channel="portal", actor=story.triager,
-            **story.now,
-        )  # fmt: skip
-
-        assert deadline_tick(as_of=(today() - DAY).isoformat()) == NOTHING
-        assert deadline_tick() == NOTHING | {"unopened": 1}
-        assert deadline_tick() == NOTHING
 
     def test_takes_today_and_more_than_it_knows(self):
         assert deadline_tick(later="x") == NOTHING

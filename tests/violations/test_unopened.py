@@ -31,10 +31,10 @@ from tests.violations.benches import Bench
 from tests.violations.stories import LONG_AGO, moment, noon
 from violations import actions
 from violations.actions.unopened import restart_paper_service
-from violations.facts.unopened import on_paper, to_serve
 from violations.models import Appeal, Case, Notice
-from violations.rules.unopened import Unopened, UnopenedStep, next_step
+from violations.models.hearing import on_paper, to_serve
 from workdays.facts import deadline
+from workdays.rules.unopened import Unopened, UnopenedStep, next_step
 
 DAY = timedelta(days=1)
 
@@ -105,7 +105,7 @@ class TestFollowUnopened:
         for day in (TODAY - 8 * DAY, TODAY - 4 * DAY, TODAY):
             with django_assert_max_num_queries(16):
                 moved = actions.follow_unopened(as_of=day, actor=clock, at=noon(day))
-            assert len(moved) == 8
+            assert len(moved.moved) == 8
 
         assert Notice.objects.filter(paper_since=TODAY).count() == 8
 
@@ -125,12 +125,13 @@ class TestFollowUnopened:
 
         moved = actions.follow_unopened(as_of=TODAY, actor=clock, at=noon(TODAY))
 
-        assert moved == [notices[0].pk, notices[2].pk]
+        assert moved.moved == [notices[0].pk, notices[2].pk]
+        assert moved.failed == [notices[1].case.number]
         reminded = Notice.objects.filter(reminded_on=TODAY).values_list("pk", flat=True)
-        assert sorted(reminded) == moved
+        assert sorted(reminded) == moved.moved
         assert AuditEvent.objects.filter(verb="case.notice_reminded").count() == 2
         errors = [row for row in caplog.records if row.levelname == "ERROR"]
-        assert [str(notices[1].case_id) in row.getMessage() for row in errors] == [True]
+        assert [notices[1].case.number in row.getMessage() for row in errors] == [True]
 
     def test_tells_the_office_at_once_though_it_has_no_number(
         self, clock: Principal, walk: Any, operator: Principal, gas_clerk: Principal
@@ -460,3 +461,43 @@ class TestGuard:
         ):
             with pytest.raises(IntegrityError), transaction.atomic():
                 rows.update(**values)
+
+
+@pytest.mark.django_db
+class TestOverdue:
+    """A late service on paper counts wherever a late case does."""
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_counts_what_a_loop_over_the_notices_counts(self, seed: int) -> None:
+        draw = random.Random(seed)
+        for _number in range(12):
+            random_notice(draw)
+        on = TODAY - draw.choice([0, 1, 2, 3, 4, 12]) * DAY
+        bare = Case.objects.filter(notices__isnull=False).update(
+            serve_due_on=TODAY + 99 * DAY, execution_due_on=None, closing_due_on=None,
+            result_serve_due_on=None, appeal_decision_due_on=None,
+        )  # fmt: skip
+        assert bare
+
+        late = {
+            notice.case_id
+            for notice in Notice.objects.all()
+            if waits_by_hand(notice) and notice.paper_due_on and notice.paper_due_on < on
+        }
+        assert set(Case.objects.overdue(on).values_list("pk", flat=True)) == late
+        assert not Case.objects.overdue(on, outside=True).exists()
+
+    def test_is_in_the_list_for_those_inside_only(
+        self, browser_of: Any, gas_clerk: Principal, operator: Principal, contract: Any
+    ) -> None:
+        case = make_case(contract=contract, opened_on=TODAY - 40 * DAY)
+        notice = unopened_notice(case, issued_on=TODAY - 30 * DAY)
+        Case.objects.filter(pk=case.pk).update(is_issued=True)
+        Notice.objects.filter(pk=notice.pk).update(
+            reminded_on=TODAY - 20 * DAY, reminded_again_on=TODAY - 18 * DAY,
+            paper_since=TODAY - 16 * DAY, paper_due_on=TODAY - 9 * DAY,
+        )  # fmt: skip
+        address = "/violations?queue=cases&standing=late"
+
+        assert case.number in browser_of(gas_clerk).get(address).content.decode()
+        assert case.number not in browser_of(operator).get(address).content.decode()

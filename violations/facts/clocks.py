@@ -10,9 +10,9 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from violations.facts.told import OUTSIDE
-from violations.facts.unopened import on_paper
 from violations.facts.windows import TO_VERIFY
 from violations.models import Case, CorrectiveAction, Notice, SessionSeat, ViolationReport
+from violations.models.hearing import on_paper
 from violations.states import (
     COUNTED,
     OBJECTED,

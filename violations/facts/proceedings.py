@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from violations.facts.cases import Hearing, hearing_of
-from violations.facts.unopened import on_paper
 from violations.models import Case, Notice
+from violations.models.hearing import on_paper
 from violations.states import COUNTED, CaseState
 
 _ORDER = (

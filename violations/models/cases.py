@@ -67,13 +67,23 @@ def _of_counties(principal: Principal) -> Q:
 
 
 def _is_unverified(on: date) -> Func:
-    """Return the condition that the verification of a correction is late, read once for all."""
+    """Return the condition that the verification of a correction is late."""
     corrections: Any = Case._meta.get_field("corrections").related_model
     late = corrections.objects.of_round().filter(verified_on=None, verify_due_on__lt=on)
-    late = late.values("case")
+    return _is_case_of(late)
+
+
+def _is_unserved_on_paper(on: date) -> Func:
+    """Return the condition that the service on paper of an unopened notice is late."""
+    notices: Any = Case._meta.get_field("notices").related_model
+    return _is_case_of(notices.objects.on_paper().filter(paper_due_on__lt=on))
+
+
+def _is_case_of(parts: Any) -> Func:
+    """Return the condition that a case is one of those of some parts, read once for all."""
     return Func(
-        F("pk"), ArraySubquery(late), template="%(expressions)s)", arg_joiner=" = ANY(",
-        output_field=models.BooleanField(),
+        F("pk"), ArraySubquery(parts.values("case")), template="%(expressions)s)",
+        arg_joiner=" = ANY(", output_field=models.BooleanField(),
     )  # fmt: skip
 
 
@@ -116,8 +126,9 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         Return the cases whose present step is past its deadline.
 
         Steps are: to serve the notice, to decide, to serve the decision or the objection's result,
-        to decide the objection, to carry out the sanction, to verify a correction, and to close.
-        The last three would tell those `outside` the file what they have not been told.
+        to decide the objection, to carry out the sanction, to verify a correction, to close, and
+        to serve on paper what was left unopened.
+        The last four would tell those `outside` the file what they have not been told.
         """
         told = (
             Q(state=CaseState.OPENED, is_issued=False, serve_due_on__lt=on)
@@ -133,6 +144,7 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
             | Q(state=CaseState.FINAL, executed_on=None, execution_due_on__lt=on)
             | Q(state=CaseState.FINAL, closing_due_on__lt=on)
             | Q(_is_unverified(on))
+            | Q(_is_unserved_on_paper(on))
         )
 
     def final_proven(self) -> Self:

@@ -1,6 +1,6 @@
 """Notices and their service; what the office answers."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +12,28 @@ from core.models import Addressed, Stamped
 from violations.models.cases import Case, CasePartQuerySet
 from violations.models.evidence import Evidence
 from violations.models.sessions import HearingSession
-from violations.states import CALLED_OFF, Channel, NoticeKind
+from violations.states import CALLED_OFF, CaseState, Channel, NoticeKind, SessionState
+
+
+def to_serve() -> Q:
+    """
+    Return the condition that a notice was issued and its service is still waited for.
+
+    A summons waits while its session is summoned, another notice while its case is at the point
+    of that notice. `violations_notice_waits` in violations/sql/unopened.sql asks the same.
+    """
+    appeals: Any = Case._meta.get_field("appeal").related_model
+    summons = Q(kind=NoticeKind.SUMMONS, session__state=SessionState.SUMMONED)
+    open_states = [CaseState.OPENED, CaseState.DECIDED, CaseState.FINAL]
+    objected = Q(case__state=CaseState.CLOSED, case__in=appeals.objects.values("case"))
+    of_round = Q(round_no=F("case__round_no"))
+    other = ~Q(kind=NoticeKind.SUMMONS) & of_round & (Q(case__state__in=open_states) | objected)
+    return Q(summons | other, served_on=None)
+
+
+def on_paper() -> Q:
+    """Return the condition that a notice left unopened in the portal is to be served on paper."""
+    return Q(to_serve(), paper_since__isnull=False)
 
 
 class NoticeQuerySet(CasePartQuerySet["Notice"]):
@@ -30,6 +51,10 @@ class NoticeQuerySet(CasePartQuerySet["Notice"]):
         if principal.role is Role.OPERATOR:
             return notices.filter(served_on__isnull=False)
         return notices
+
+    def on_paper(self) -> Self:
+        """Return the notices that were left unopened in the portal and are served on paper."""
+        return self.filter(on_paper())
 
     def waiting(self) -> Self:
         """

@@ -70,6 +70,8 @@ BEGIN
         SELECT FROM public.approvals_pendingact
         WHERE act = 'case.close-no-action' AND target_type = 'violations.case'
           AND target_id = NEW.public_id AND state = 'confirmed' AND proposed_by = NEW.closed_by
+          AND arguments @> jsonb_build_object('code', NEW.closing_code,
+              'reason', NEW.closing_note, 'closer', NEW.closed_by)
           AND (NEW.reopened_at IS NULL OR proposed_at > NEW.reopened_at)
           AND NOT violations_reported(NEW.id, decided_by)
           AND NOT violations_stood_back(NEW.id, decided_by)

@@ -94,3 +94,24 @@ CREATE OR REPLACE TRIGGER violations_contract_carried BEFORE UPDATE ON contracts
     )
     EXECUTE FUNCTION violations_guard_carried();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER violations_contract_carried;
+
+-- Nor is the receipt of the termination notice entered by who stood back from that case.
+CREATE OR REPLACE FUNCTION violations_guard_receipt() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM notices_letter letter
+        JOIN contracts_contract held ON held.notice_id = letter.subject_id
+        JOIN contracts_endingproof proof ON proof.id = held.ending_proof_id
+        JOIN violations_case kase ON kase.public_id = proof.source_id
+        WHERE letter.id = NEW.letter_id AND letter.kind = 'contract.termination'
+          AND proof.kind = 'final_decision' AND violations_stood_back(kase.id, NEW.recorded_by)
+    ) THEN
+        PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_dispatch_entered BEFORE INSERT ON notices_dispatch
+    FOR EACH ROW WHEN (NEW.channel = 'paper') EXECUTE FUNCTION violations_guard_receipt();
+ALTER TABLE notices_dispatch ENABLE ALWAYS TRIGGER violations_dispatch_entered;

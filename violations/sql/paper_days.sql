@@ -57,9 +57,11 @@ CREATE OR REPLACE TRIGGER violations_appeal_entered BEFORE INSERT ON violations_
 ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_entered;
 
 -- A paper act whose day lies further back than one person may enter it rests on a pending act that
--- another person has confirmed. Asked at the end of the transaction, when that act is decided.
+-- another person has confirmed, and says what that act says (`asked`). Asked at the end of the
+-- transaction, when the act is decided.
+DROP FUNCTION IF EXISTS violations_ask_second(bigint, text, text, date, timestamptz);
 CREATE OR REPLACE FUNCTION violations_ask_second(
-    of_case bigint, act_name text, notice_kind text, day date, entered timestamptz
+    of_case bigint, act_name text, day date, entered timestamptz, asked jsonb
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -72,8 +74,8 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM approvals_pendingact
         WHERE act = act_name AND target_type = 'violations.case' AND target_id = kase.public_id
-          AND state = 'confirmed' AND arguments ->> 'day' = day::text
-          AND (notice_kind = '' OR arguments ->> 'kind' = notice_kind)
+          AND state = 'confirmed'
+          AND arguments @> (asked || jsonb_build_object('day', day::text))
           AND NOT violations_reported(kase.id, decided_by)
           AND NOT violations_stood_back(kase.id, decided_by)
           -- Who decides a case, or decided in it, confirms no answer of its office.
@@ -96,13 +98,17 @@ BEGIN
     END IF;
     IF TG_TABLE_NAME = 'violations_notice' THEN
         PERFORM violations_ask_second(
-            NEW.case_id, 'case.service', NEW.kind, NEW.served_on, NEW.served_at);
+            NEW.case_id, 'case.service', NEW.served_on, NEW.served_at, jsonb_build_object(
+                'kind', NEW.kind, 'text', NEW.proof, 'channel', NEW.channel));
     ELSIF TG_TABLE_NAME = 'violations_defence' THEN
         PERFORM violations_ask_second(
-            NEW.case_id, 'case.paper-defence', '', NEW.submitted_on, NEW.submitted_at);
+            NEW.case_id, 'case.paper-defence', NEW.submitted_on, NEW.submitted_at,
+            jsonb_build_object(
+                'stance', NEW.stance, 'text', NEW.text, 'entered_by', NEW.written_by));
     ELSE
         PERFORM violations_ask_second(
-            NEW.case_id, 'case.paper-appeal', '', NEW.filed_on, NEW.filed_at);
+            NEW.case_id, 'case.paper-appeal', NEW.filed_on, NEW.filed_at,
+            jsonb_build_object('text', NEW.text, 'entered_by', NEW.filed_by));
     END IF;
     RETURN NULL;
 END $$;

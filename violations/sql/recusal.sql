@@ -64,3 +64,24 @@ ALTER TABLE violations_casenote ENABLE ALWAYS TRIGGER violations_casenote_acted;
 CREATE OR REPLACE TRIGGER violations_evidenceaccess_acted BEFORE INSERT ON violations_evidenceaccess
     FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('user_id');
 ALTER TABLE violations_evidenceaccess ENABLE ALWAYS TRIGGER violations_evidenceaccess_acted;
+
+-- The service on paper is entered with its receipt: by nobody who stood back.
+CREATE OR REPLACE FUNCTION violations_guard_server() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM violations_evidence paper
+        WHERE paper.id = NEW.receipt_id
+          AND violations_stood_back(NEW.case_id, paper.uploaded_by)
+    ) THEN
+        PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_notice_entered_by BEFORE UPDATE ON violations_notice
+    FOR EACH ROW WHEN (
+        NEW.receipt_id IS NOT NULL AND NEW.receipt_id IS DISTINCT FROM OLD.receipt_id
+    )
+    EXECUTE FUNCTION violations_guard_server();
+ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_entered_by;

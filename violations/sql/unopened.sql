@@ -19,61 +19,15 @@ $$;
 COMMENT ON FUNCTION violations_notice_waits(violations_notice) IS
     'Whether the service of an issued notice is still waited for.';
 
--- A reminder is of the day on which it is sent, the first after its length from the issue, the
--- second after its length from the first.
-CREATE OR REPLACE FUNCTION violations_check_reminder(
-    rule text, since date, county bigint, old_day date, new_day date
-) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF new_day IS NOT DISTINCT FROM old_day THEN
-        RETURN;
-    END IF;
-    IF old_day IS NOT NULL THEN
-        PERFORM violations_refuse('A reminder stays on its day.');
-    END IF;
-    IF since IS NULL OR new_day <> pishkhan_today()
-       OR new_day < workdays_due(rule, since, county) THEN
-        PERFORM violations_refuse('A reminder is sent on its day, after its length.');
-    END IF;
-END $$;
+DROP FUNCTION IF EXISTS violations_check_reminder(text, date, bigint, date, date);
+DROP FUNCTION IF EXISTS violations_check_paper(
+    violations_case, violations_notice, violations_notice);
 
-CREATE OR REPLACE FUNCTION violations_check_paper(
-    kase violations_case, before violations_notice, after violations_notice
-) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF (after.paper_since, after.paper_due_on)
-       IS NOT DISTINCT FROM (before.paper_since, before.paper_due_on) THEN
-        RETURN;
-    END IF;
-    IF after.paper_since IS NOT DISTINCT FROM before.paper_since THEN
-        IF NOT coalesce(workdays_moved('case.paper_service', after.public_id,
-            before.paper_due_on, after.paper_due_on), false) THEN
-            PERFORM violations_refuse('A window that runs is not moved.');
-        END IF;
-        RETURN;
-    END IF;
-    -- It begins anew only as its closed case is reopened.
-    IF before.paper_since IS NOT NULL AND kase.state <> 'closed_no_action' THEN
-        PERFORM violations_refuse('A window that runs is not moved.');
-    END IF;
-    IF after.paper_since IS NULL OR after.paper_since <> pishkhan_today()
-       OR after.paper_since <= workdays_due(
-            'unopened_notice', after.issued_on, kase.county_id) THEN
-        PERFORM violations_refuse('A notice is left to its office for its days first.');
-    END IF;
-    IF after.paper_due_on < workdays_body_due(
-        'paper_service', after.paper_since, kase.county_id, violations_body(kase)) THEN
-        PERFORM violations_refuse('A window has the whole length of its rule.');
-    END IF;
-END $$;
-
+-- The window begins anew only as its closed case is reopened.
 CREATE OR REPLACE FUNCTION violations_guard_unopened() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     kase violations_case;
-    before violations_notice;
 BEGIN
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NEW;
@@ -81,16 +35,14 @@ BEGIN
     IF TG_OP = 'INSERT' OR NEW.channel <> 'portal' OR NEW.served_on IS NOT NULL THEN
         PERFORM violations_refuse('Only what waits in the portal is reminded of.');
     END IF;
-    before := OLD;
     SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
     IF NOT violations_notice_waits(NEW) AND kase.state <> 'closed_no_action' THEN
         PERFORM violations_refuse('Only what waits in the portal is reminded of.');
     END IF;
-    PERFORM violations_check_reminder('unopened_reminder', NEW.issued_on, kase.county_id,
-        before.reminded_on, NEW.reminded_on);
-    PERFORM violations_check_reminder('unopened_reminder_again', before.reminded_on,
-        kase.county_id, before.reminded_again_on, NEW.reminded_again_on);
-    PERFORM violations_check_paper(kase, before, NEW);
+    PERFORM workdays_check_unopened('case.paper_service', NEW.public_id, NEW.issued_on,
+        kase.county_id, violations_body(kase), kase.state = 'closed_no_action',
+        ARRAY[OLD.reminded_on, OLD.reminded_again_on, OLD.paper_since, OLD.paper_due_on],
+        ARRAY[NEW.reminded_on, NEW.reminded_again_on, NEW.paper_since, NEW.paper_due_on]);
     RETURN NEW;
 END $$;
 

@@ -20,7 +20,6 @@ from violations.acts.conditions import is_recused
 from violations.acts.notices import appeal_of
 from violations.facts.told import OUTSIDE
 from violations.facts.turns import stand_in_of
-from violations.facts.unopened import Ignored, ignored
 from violations.forms.cases import NoteForm
 from violations.models import (
     Appeal,
@@ -61,6 +60,7 @@ from violations.views.rights import (
 )
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
+from workdays.facts.unopened import Ignored, ignored
 
 OFFICES_CLOCKS = frozenset({"defence", "appeal"})
 
@@ -270,7 +270,7 @@ def _ignored(notices: Iterable[Notice], actor: Principal) -> Ignored | None:
         return None
     waiting = (row for row in notices if row.served_on is None and row.channel == Channel.PORTAL)
     notice = next((row for row in waiting if row.session is None or row.session.is_live), None)
-    return ignored(notice) if notice else None
+    return ignored(notice, notice.issued_on) if notice else None
 
 
 def _service_mark(notice: Notice) -> dict[str, str]:

@@ -20,7 +20,6 @@ from violations.acts.notices import (
     RECORD_SERVICE_OF_NOTICE,
     notice_to_issue,
 )
-from violations.facts.unopened import ignored
 from violations.forms.cases import (
     NoticeForm,
     ServiceForm,
@@ -31,6 +30,7 @@ from violations.states import Channel, NoticeKind
 from violations.views.case_pages import CaseAct, CaseFrame
 from violations.views.rights import reads_notice, sees_inside
 from violations.views.uploads import FilesForm
+from workdays.facts.unopened import ignored
 
 SECOND = gettext_lazy(
     "It was entered. Its day lies so far back that a second person confirms it before it counts."
@@ -149,7 +149,9 @@ class Acknowledge(NoticeAct):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what happens when the notice is left unopened."""
-        return super().get_context_data(ignored=ignored(self.notice), **context)
+        return super().get_context_data(
+            ignored=ignored(self.notice, self.notice.issued_on), **context
+        )
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.acknowledge_notice(

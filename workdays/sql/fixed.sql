@@ -13,8 +13,7 @@ SELECT pishkhan_fix('workdays_workcalendar', 'public_id', 'created_at', 'scope_i
     'weekend_days', 'provenance', 'citation');
 SELECT pishkhan_keep_rows('workdays_workcalendar');
 
--- No day of the daily jobs is marked as done ahead, and none is taken back.
+-- No day of the daily jobs is marked as done ahead, and none is taken back (runs.sql).
 SELECT pishkhan_guard_days('workdays_jobrun', 'as_of');
-SELECT pishkhan_fix('workdays_jobrun', 'job', 'as_of');
 SELECT pishkhan_keep_rows('workdays_jobrun');
 SELECT pishkhan_write_once('workdays_jobrun', 'started_at', 'finished_at');

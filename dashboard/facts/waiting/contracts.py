@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
@@ -28,6 +28,11 @@ KINDS = {
     ),
     "serve-notice": Kind(
         CONTRACTS, "message", _("The termination notice has not been served"),
+        (acts.SERVE_NOTICE,), CONTRACT,
+    ),
+    "serve-notice-on-paper": Kind(
+        CONTRACTS, "message",
+        _("The termination notice was left unopened in the portal: serve it on paper"),
         (acts.SERVE_NOTICE,), CONTRACT,
     ),
     "confirm": Kind(
@@ -85,7 +90,13 @@ def waits(principal: Principal, on: date) -> Waits:
         yield Waiting("terminate", others, "notice_issued_on", note=OFFICE)
     if may(principal, Permission.CONTRACT_SERVE):
         not_entered = without_waiting_service(unserved)
-        yield Waiting("serve-notice", not_entered, "notice_issued_on", note=OFFICE)
+        waiting = not_entered.filter(notice_paper_since=None)
+        yield Waiting("serve-notice", waiting, "notice_issued_on", note=OFFICE)
+        left = not_entered.filter(notice_paper_since__isnull=False)
+        yield Waiting(
+            "serve-notice-on-paper", left, "notice_paper_since", "notice_paper_due_on",
+            note=OFFICE, body=F("agency__kind"),
+        )  # fmt: skip
     if acts.CONFIRM.is_for(principal):
         yield _imported(seen)
     if acts.SEND.is_for(principal) and not acts.SIGN.is_for(principal):

@@ -27,7 +27,6 @@ from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
-from violations.facts.unopened import to_serve
 from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY, to_be_closed
 from violations.models import (
     Case,
@@ -38,6 +37,7 @@ from violations.models import (
     SessionSeat,
     ViolationReport,
 )
+from violations.models.hearing import to_serve
 from violations.states import (
     COUNTED,
     CaseState,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
@@ -32,6 +32,11 @@ KINDS = {
     ),
     "serve-review": Kind(
         REVIEWS, "message", _("The notice of a review has not been served"), (acts.SERVE,), REVIEW
+    ),
+    "serve-review-on-paper": Kind(
+        REVIEWS, "message",
+        _("The notice of a review was left unopened in the portal: serve it on paper"),
+        (acts.SERVE,), REVIEW,
     ),
     "review": Kind(
         REVIEWS, "review", _("Decide the termination review"), (acts.DECIDE,), REVIEW,
@@ -89,7 +94,15 @@ def _reviews(principal: Principal) -> Waits:
         kept = Letter.objects.filter(subject_id=OuterRef("public_id"), kind=HEARING.name)
         unserved = unheard.filter(Exists(kept), served_on=None)
         alone = without_waiting_service(unserved)
-        yield Waiting("serve-review", alone, "issued_on", note=isolated(F("contract__number")))
+        number = isolated(F("contract__number"))
+        yield Waiting(
+            "serve-review", alone.filter(notice_paper_since=None), "issued_on", note=number
+        )
+        left = alone.filter(notice_paper_since__isnull=False)
+        yield Waiting(
+            "serve-review-on-paper", left, "notice_paper_since", "notice_paper_due_on",
+            note=number, body=BODY,
+        )  # fmt: skip
     if may(principal, Permission.REVIEW_DECIDE):
         heard = turns.usual(principal, reviews)
         yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")), body=BODY)
@@ -127,8 +140,9 @@ def _duties(principal: Principal) -> Waits:
     """
     duties = Duty.objects.visible_to(principal).open().exclude(kind=DutyKind.REVIEW)
     back = Q(kind=DutyKind.REINSTATE)
+    file = Coalesce("case__number", "review__number", "contract__number")
     columns: dict[str, Any] = {
-        "note": Concat(isolated(F("case__number")), Value(" · "), F("agency__short_name")),
+        "note": Concat(isolated(file), Value(" · "), F("agency__short_name")),
         "number": "public_id",
         "county": "office__county__public_id",
         "body": BODY,

@@ -1,0 +1,29 @@
+-- The daily jobs of the oversight leave a row of their own for each day: no day is marked as done
+-- whose row says otherwise. Asked at the end of the transaction.
+
+CREATE OR REPLACE FUNCTION oversight_guard_job_run() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    wanted text := CASE NEW.job
+        WHEN 'oversight.flag' THEN 'flag_termination_review'
+        WHEN 'oversight.check_duties' THEN 'check_duties'
+        WHEN 'oversight.check_four_eyes' THEN 'check_four_eyes'
+        WHEN 'oversight.compare_states' THEN 'compare_states' END;
+BEGIN
+    IF wanted IS NULL OR accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM public.oversight_rulerun
+        WHERE job = wanted AND as_of = NEW.as_of AND is_scheduled AND NOT is_dry
+          AND state = 'done'
+    ) THEN
+        PERFORM oversight_refuse('A day whose work was not done is not marked as done.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_jobrun_worked ON workdays_jobrun;
+CREATE CONSTRAINT TRIGGER oversight_jobrun_worked AFTER INSERT ON workdays_jobrun
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION oversight_guard_job_run();
+ALTER TABLE workdays_jobrun ENABLE ALWAYS TRIGGER oversight_jobrun_worked;

@@ -1,0 +1,237 @@
+"""What a second person confirmed is what is written, whoever writes the SQL."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import Role
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
+from contracts import actions as contracts
+from contracts.actions import paper_service as of_contract
+from contracts.models import EndingProof
+from core.clock import now, today
+from notices.models import Dispatch, Letter
+from oversight import actions as oversight
+from oversight.actions import service as of_review
+from tests.contracts.stories import scan
+from tests.factories import make_principal
+from tests.oversight.test_unopened import OfContract, OfReview
+from tests.sql import leave_session, refused_at_runtime
+from tests.violations.benches import Bench, seat_of
+from tests.violations.stories import moment, scan_of
+from tests.violations.test_paper_days import Post
+from violations import actions
+from violations.actions import closing, hearing, notices
+from violations.models import Case, Notice, SessionSeat
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+EARLIER = "A paper of an earlier day is confirmed by a second person."
+Patch = Callable[[pytest.MonkeyPatch], None]
+Proposal = tuple[Principal, Patch]
+
+
+def other_text(module: Any, name: str, place: int | str) -> Patch:
+    """Return what lets a function of a module write another text than the proposed one."""
+    write = getattr(module, name)
+
+    def writes(*args: Any, **values: Any) -> Any:
+        given = list(args)
+        match place:
+            case int():
+                given[place] += " دیگر"
+            case "proof":
+                values["values"] = values["values"] | {"proof": "رسیدی دیگر"}
+            case _:
+                given[1] = given[1] | {place: given[1][place] + " دیگر"}
+        return write(*given, **values)
+
+    return lambda monkeypatch: monkeypatch.setattr(module, name, writes)
+
+
+def contract_service(upload: Any) -> Proposal:
+    left = OfContract(today() - 20 * DAY)
+    contracts.serve_termination_notice(
+        contract_id=left.pk, served_on=today() - 18 * DAY, proof_text="رسید سفارشی ۱۲",
+        scan=scan(), actor=left.clerk, on=today(), at=now(),
+    )  # fmt: skip
+    return left.manager, other_text(of_contract, "write_service", 2)
+
+
+def review_service(upload: Any) -> Proposal:
+    left = OfReview(today() - 20 * DAY)
+    oversight.record_review_service(
+        review_id=left.pk, served_on=today() - 18 * DAY, proof="رسید سفارشی ۱۲", scan=scan(),
+        actor=left.clerk, on=today(), at=now(),
+    )  # fmt: skip
+    return left.manager, other_text(of_review, "write_service", 2)
+
+
+def case_service(upload: Any) -> Proposal:
+    post = Post(upload, today() - 20 * DAY)
+    post.serve(today() - 18 * DAY, today())
+    return post.second, other_text(notices, "_serve", "proof")
+
+
+def paper_defence(upload: Any) -> Proposal:
+    post = Post(upload, today() - 20 * DAY)
+    post.serve(today() - 20 * DAY, today() - 20 * DAY)
+    actions.enter_paper_defence(
+        case_id=post.case.pk, stance="denies", text="پاسخ کاغذی دفتر این است.",
+        received_on=today() - 10 * DAY, actor=post.clerk, **moment(today()),
+        evidence_ids=scan_of(post.clerk, "defence", moment(today())["at"]),
+    )  # fmt: skip
+    return make_principal(Role.DEPUTY), other_text(hearing, "_hear", "text")
+
+
+def closing_of_case(upload: Any) -> Proposal:
+    post = Post(upload, today() - 20 * DAY)
+    actions.close_no_action(
+        case_id=post.case.pk, code="evidence", actor=post.manager, **moment(today()),
+        reason="مدارک این گزارش برای رسیدگی کافی نیست و پرونده بدون اقدام بسته می‌شود.",
+    )  # fmt: skip
+    return post.second, other_text(closing, "_close", 2)
+
+
+PROPOSALS = (contract_service, review_service, case_service, paper_defence, closing_of_case)
+
+
+def confirm(actor: Principal) -> str:
+    """Let a second person confirm what waits, as the role of the running house."""
+    pending = PendingAct.objects.waiting().get()
+    leave_session()
+
+    def act() -> None:
+        confirm_act(pending_id=pending.pk, actor=actor, on=today(), at=now())
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    return refused_at_runtime(act)
+
+
+@pytest.mark.parametrize("propose", PROPOSALS)
+class TestWords:
+    def test_are_those_that_were_proposed(self, propose: Any, upload: Any) -> None:
+        second, _patch = propose(upload)
+
+        assert confirm(second) == ""
+
+    def test_are_not_others(
+        self, propose: Any, upload: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        second, patch = propose(upload)
+        patch(monkeypatch)
+
+        told = confirm(second)
+
+        is_closing = propose is closing_of_case
+        assert told == (
+            "A case whose notice was issued is closed without action by two persons."
+            if is_closing
+            else EARLIER
+        )
+
+
+class TestRole:
+    """A role that decides is given as it was proposed and confirmed."""
+
+    TERMS: dict[str, Any] = {
+        "role": "secretariat", "scope": "", "scope_label": "", "ends_on": None,
+        "reason": "معرفی‌شده در نامهٔ نهاد", "letter_no": "۷/۱", "others": [],
+    }  # fmt: skip
+
+    def give(self, minutes: int = 0, **values: Any) -> str:
+        """Write a grant beside an act that was confirmed some minutes ago, as the runtime role."""
+        first, second = (make_principal(Role.PLATFORM_ADMIN) for _number in "ab")
+        person = User.objects.create(username="newcomer", full_name="تازه‌وارد", password="!")
+        at = now() - timedelta(minutes=minutes)
+        pending = PendingAct.objects.create(
+            act="user.grant-role", target_type="accounts.user", target_id=person.public_id,
+            title="نقش", arguments=self.TERMS | {"starts_on": today().isoformat()},
+            digest="0" * 64, permission="user.grant", roles=["platform_admin"],
+            proposed_by=first.user_id, proposed_by_name="مدیر", proposed_at=at,
+            expires_on=today() + DAY,
+        )  # fmt: skip
+        PendingAct.objects.filter(pk=pending.pk).update(
+            state="confirmed", decided_by=second.user_id, decided_by_name="مدیر دوم",
+            decided_at=at, version=2,
+        )  # fmt: skip
+        given = {
+            "user": person, "role": "secretariat", "scope_kind": "province", "scope_label": "",
+            "starts_on": today(), "ends_on": None, "reason": self.TERMS["reason"],
+            "letter_no": "۷/۱", "given_by": first.user_id, "confirmed_by": second.user_id,
+        }  # fmt: skip
+        leave_session()
+
+        def write() -> None:
+            RoleGrant.objects.create(**(given | values))
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        return refused_at_runtime(write)
+
+    def test_is_taken_as_proposed(self) -> None:
+        assert self.give() == ""
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"role": "deputy"}, {"ends_on": today() + DAY}, {"starts_on": today() + DAY},
+            {"reason": "به دلیلی دیگر"}, {"letter_no": "۸/۱"}, {"scope_label": "جایی دیگر"},
+        ],
+    )  # fmt: skip
+    def test_is_refused_with_another_ground(self, values: dict[str, Any]) -> None:
+        assert self.give(**values) == "A confirmed role is the one that was proposed."
+
+    def test_is_not_given_again_by_an_older_act(self) -> None:
+        assert self.give(minutes=9) == "A confirmed role is the one that was proposed."
+
+
+class TestRecused:
+    """Who stood back from a case is not written as who entered a service that rests on it."""
+
+    def test_enters_no_receipt_of_its_notice(self, upload: Any) -> None:
+        bench = Bench()
+        session = bench.summon()
+        seat = seat_of(session, bench.manager)
+        paper = upload(bench.manager, kind="service", on=today())
+        notice = Notice.objects.filter(case=bench.case).latest("pk")
+        SessionSeat.objects.filter(pk=seat.pk).update(is_recused=True, recusal_reason="خویشاوندی")
+
+        told = refused_at_runtime(
+            lambda: Notice.objects.filter(pk=notice.pk).update(receipt=paper, channel="letter")
+        )
+
+        assert told == "Who stood back from a case does nothing more in it."
+
+    def test_enters_no_receipt_of_a_termination_notice(self) -> None:
+        bench = Bench()
+        session = bench.summon()
+        seat = seat_of(session, bench.manager)
+        SessionSeat.objects.filter(pk=seat.pk).update(is_recused=True, recusal_reason="خویشاوندی")
+        left = OfContract(today() - 20 * DAY)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE contracts_endingproof DISABLE TRIGGER USER")
+        EndingProof.objects.filter(contract=left.pk).update(
+            kind="final_decision", source_id=Case.objects.get(pk=bench.case.pk).public_id
+        )
+
+        def enter(actor: Principal) -> str:
+            return refused_at_runtime(
+                lambda: Dispatch.objects.create(
+                    letter=Letter.objects.get(kind="contract.termination"), channel="paper",
+                    proof="receipt", words="x", proven_on=today(), proven_at=now(),
+                    recorded_by=actor.user_id, scan=b"x", scan_type="image/png",
+                    scan_sha256="0" * 64,
+                )
+            )  # fmt: skip
+
+        assert enter(bench.manager) == "Who stood back from a case does nothing more in it."
+        assert enter(left.clerk) != "Who stood back from a case does nothing more in it."

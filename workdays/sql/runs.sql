@@ -1,0 +1,32 @@
+-- Runs of the daily jobs: written once, by the scheduler, for the day whose turn it is.
+
+-- Days are done in order: none is left out, and none is gone back to once a later one was begun. A
+-- run is marked within the hours in which it was at work, after the day has begun.
+CREATE OR REPLACE FUNCTION workdays_guard_run() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    last date;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    SELECT max(as_of) INTO last FROM workdays_jobrun;
+    IF NEW.as_of > pishkhan_today() OR NEW.as_of < last OR NEW.as_of > last + 1
+       OR last IS NULL AND NEW.as_of <> pishkhan_today() THEN
+        RAISE EXCEPTION 'The days of the daily jobs are done in order, none ahead.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.finished_at < NEW.started_at OR NEW.finished_at > clock_timestamp()
+       OR NEW.started_at < clock_timestamp() - interval '1 day'
+       OR (NEW.started_at AT TIME ZONE 'Asia/Tehran')::date < NEW.as_of THEN
+        RAISE EXCEPTION 'A run is marked as it ends, after its day has begun.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER workdays_jobrun_in_order BEFORE INSERT ON workdays_jobrun
+    FOR EACH ROW EXECUTE FUNCTION workdays_guard_run();
+ALTER TABLE workdays_jobrun ENABLE ALWAYS TRIGGER workdays_jobrun_in_order;
+
+SELECT pishkhan_fix('workdays_jobrun', 'job', 'as_of', 'result', 'public_id', 'created_at');
