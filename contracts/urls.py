@@ -22,7 +22,8 @@ app_name = "contracts"
 # One page for each act; the last part of its address is the act's name.
 OF_CONTRACT = (
     drafting.Edit, drafting.Send, drafting.Sign, drafting.Void, drafting.Return, drafting.Renew,
-    acceptance.Accept, acceptance.Decline, acceptance.EnterAcceptance, confirming.Disown,
+    acceptance.Accept, acceptance.Decline, acceptance.EnterAcceptance,
+    acceptance.ContestAcceptance, confirming.Disown,
     addenda.Addendum, addenda.AcceptAddendum, addenda.EnterAddendum, addenda.DeclineAddendum,
     addenda.ContestAddendum, addenda.WithdrawAddendum, drafting.WriteText,
     documents.RecordDocument, scans.KeepScan,

@@ -67,7 +67,8 @@ CASE_FLOW: Flow[CaseState] = Flow(
         K.APPEALED: {K.DECIDED, K.FINAL},
         # A judgment may send the case back to where it was decided.
         K.FINAL: {K.DEFENDED, K.DEFENCE_LAPSED, K.CLOSED},
-        K.CLOSED: {K.DEFENDED, K.DEFENCE_LAPSED},
+        # A sanction that is reduced to one that was not carried out is due again.
+        K.CLOSED: {K.FINAL, K.DEFENDED, K.DEFENCE_LAPSED},
         # Reopening leads back to the state from which the case was closed.
         K.CLOSED_NO_ACTION: {K.OPENED, K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED},
     }

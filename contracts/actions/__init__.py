@@ -3,6 +3,7 @@
 from contracts.actions.acceptance import (
     accept_contract,
     accept_contracts,
+    contest_acceptance,
     decline_contract,
     enter_acceptance,
     note_missed_acceptances,
@@ -88,6 +89,7 @@ __all__ = [
     "change_draft",
     "confirm_contract",
     "confirm_imported",
+    "contest_acceptance",
     "contest_addendum",
     "decline_addendum",
     "decline_contract",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -13,12 +14,14 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.actions.steps import need_day, need_reason, write
-from contracts.acts.contract import ACCEPT, DECLINE, ENTER_ACCEPTANCE
+from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
 from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
-from contracts.models import Contract, ContractScan
+from contracts.models import Contract, ContractScan, PaperContest
 from core.acts import begin
 from core.errors import Invalid
 from core.papers import keep_version
+from workdays.facts import deadline
+from workdays.rules import DeadlineKey
 
 
 @transaction.atomic
@@ -26,7 +29,8 @@ def accept_contract(*, contract_id: int, actor: Principal, on: date, at: datetim
     """
     Accept a contract for the office; the agency's manager signs it afterwards.
 
-    The declaration of the office is written to the history.
+    The declaration of the office is written to the history. Of a contract whose acceptance was
+    entered on paper, it confirms the paper: nothing waits for the time to contest it any more.
 
     Raises:
         NotPermitted: only the office's operator may.
@@ -36,7 +40,13 @@ def accept_contract(*, contract_id: int, actor: Principal, on: date, at: datetim
     """
     contract: Contract = begin(ACCEPT, contract_id, actor, on)
     text = contract_acceptance_text(contract)
-    changes = write(contract, accepted_on=on, accepted_by=actor.user_id)
+    changes = write(
+        contract,
+        accepted_on=on,
+        accepted_by=actor.user_id,
+        acceptance_entered_by=None,
+        contest_until=None,
+    )
     record(
         actor=actor, verb="contract.accepted", target=contract, changes=changes, note=text, at=at
     )
@@ -99,13 +109,15 @@ def enter_acceptance(
     """
     Enter, with its sealed scan, the paper on which the office accepted a contract on a day.
 
-    Whoever enters it does not sign the contract: the signature is the second person's act.
+    Whoever enters it does not sign the contract: the signature is the second person's act. The
+    office has the time of the rule `window_after_entry` to contest the paper; the contract is
+    signed after that time, unless the office accepts in the portal itself.
 
     Raises:
         NotPermitted: the role may not prepare contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it does not wait for signature, or is accepted.
-        Invalid: the scan is missing or refused, or the day lies ahead.
+        Invalid: the scan is missing, refused or was contested, or the day lies ahead.
     """
     contract: Contract = begin(ENTER_ACCEPTANCE, contract_id, actor, on)
     need_day(
@@ -117,7 +129,34 @@ def enter_acceptance(
     )
     if file is None:
         raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
-    last = contract.scans.order_by("-number").first()
+    papers = _keep_paper(contract, file, actor, on, at)
+    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id).due_on
+    changes = write(
+        contract,
+        accepted_on=accepted_on,
+        acceptance_entered_by=actor.user_id,
+        contest_until=until,
+    )
+    record(
+        actor=actor,
+        verb="contract.acceptance_entered",
+        target=contract,
+        changes=changes | papers,
+        at=at,
+    )
+    return contract
+
+
+def _keep_paper(
+    contract: Contract, file: "File[bytes]", actor: Principal, on: date, at: datetime
+) -> dict[str, Any]:
+    """
+    Keep the scan of the paper that the office signed as the contract's newest.
+
+    Raises:
+        Invalid: it is refused or kept already, or the office contested this very file.
+    """
+    contested = set(contract.contests.values_list("scan__scan_sha256", flat=True))
     scan = ContractScan(
         contract=contract,
         reason=_("The office signed anew after the contract was changed."),
@@ -125,13 +164,41 @@ def enter_acceptance(
         kept_by=actor.user_id,
         kept_by_name=actor.name,
     )
-    papers = keep_version(scan, last, file, at)
-    changes = write(contract, accepted_on=accepted_on, acceptance_entered_by=actor.user_id)
+    papers = keep_version(scan, contract.scans.order_by("-number").first(), file, at)
+    if scan.scan_sha256 in contested:
+        raise Invalid(fields={"file": [_("The office contested this very paper.")]})
+    return papers
+
+
+@transaction.atomic
+def contest_acceptance(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Contest, as the office, the paper by which it is said to have accepted a contract.
+
+    The contract waits for its acceptance again; the scan of the paper stays, marked.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no acceptance on paper waits for the signature, or the time is over.
+        Invalid: the reason is missing.
+    """
+    contract: Contract = begin(CONTEST_ACCEPTANCE, contract_id, actor, on)
+    reason = need_reason(reason)[:400]
+    scan = contract.scans.order_by("-number")[0]
+    PaperContest.objects.create(
+        contract=contract, scan=scan, contested_on=on, contested_by=actor.user_id, reason=reason
+    )
+    changes = write(contract, accepted_on=None, acceptance_entered_by=None, contest_until=None)
     record(
         actor=actor,
-        verb="contract.acceptance_entered",
+        verb="contract.acceptance_contested",
         target=contract,
-        changes=changes | papers,
+        changes=changes | {"scan_sha256": (scan.scan_sha256, None)},
+        note=reason,
         at=at,
     )
     return contract

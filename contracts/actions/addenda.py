@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -85,34 +85,11 @@ def propose_addendum(
     """
     contract: Contract = begin(AMEND, contract_id, actor, on)
     text = need_reason(text, "text")
-    need_day(
-        effective_on,
-        first=max(contract.starts_on, on),
-        last=contract.ends_on,
-        field="effective_on",
-        message=_("The first day of an addendum is today or later, within the term."),
+    terms = _Terms(
+        ends_on=ends_on, value=value, notice_days=notice_days, retention_percent=retention_percent
     )
-    given: dict[str, Any] = {
-        "ends_on": ends_on,
-        "value": value,
-        "notice_days": notice_days,
-        "retention_percent": retention_percent,
-    }
-    values = _changed(contract, given)
-    services = _added(contract, added_service_ids)
-    if not values and not services:
-        raise Invalid(_("The addendum changes nothing."))
-    before, after = _before_and_after(contract, values, services)
-    addendum = ContractAddendum.objects.create(
-        contract=contract,
-        number=contract.addenda.count() + 1,
-        effective_on=effective_on,
-        text=text,
-        before=before,
-        after=after,
-        added_services=[service.pk for service in services],
-        proposed_on=on,
-        proposed_by=actor.user_id,
+    addendum = _write(
+        contract, terms, added_service_ids, effective_on=effective_on, text=text, actor=actor, on=on
     )
     changes = write(contract)
     tell(
@@ -122,6 +99,57 @@ def propose_addendum(
         text,
         actor,
         at,
+    )
+    return addendum
+
+
+class _Terms(TypedDict):
+    """The terms as they are given; None where one stays as it is."""
+
+    ends_on: date | None
+    value: int | None
+    notice_days: int | None
+    retention_percent: Decimal | int | None
+
+
+def _write(
+    contract: Contract,
+    terms: _Terms,
+    added_service_ids: Collection[int],
+    *,
+    effective_on: date,
+    text: str,
+    actor: Principal,
+    on: date,
+) -> ContractAddendum:
+    """
+    Write an addendum that waits for the office, with its terms before and after.
+
+    Raises:
+        Invalid: nothing changes, a day or term is not possible, or a service is above the quota.
+    """
+    need_day(
+        effective_on,
+        first=max(contract.starts_on, on),
+        last=contract.ends_on,
+        field="effective_on",
+        message=_("The first day of an addendum is today or later, within the term."),
+    )
+    values = _changed(contract, {**terms})
+    services = _added(contract, added_service_ids)
+    if not values and not services:
+        raise Invalid(_("The addendum changes nothing."))
+    before, after = _before_and_after(contract, values, services)
+    addendum: ContractAddendum = ContractAddendum.objects.create(
+        contract=contract,
+        number=contract.addenda.count() + 1,
+        effective_on=effective_on,
+        text=text,
+        before=before,
+        after=after,
+        added_services=[service.pk for service in services],
+        proposed_on=on,
+        proposed_by=actor.user_id,
     )
     return addendum
 

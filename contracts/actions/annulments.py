@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.principal import Principal
 from audit.actions import record
-from contracts.actions.steps import move, need_reason, tell, write
+from contracts.actions.steps import Changes, move, need_reason, tell, write
 from contracts.actions.unopened import UNREMINDED
 from contracts.acts.contract import REINSTATE
 from contracts.facts import Annulment, annulments
@@ -56,11 +56,13 @@ def shorten_suspension(
     """
     Shorten to some days the suspension that rests on a decision which a judgment reduced.
 
-    Return the contracts' keys. A suspension whose last day is past ends at once. It is a step of
-    the judgment, and no act by itself.
+    Return the contracts' keys. A suspension whose last day is past ends at once; so does one to
+    which a withdrawn termination notice would return. It is a step of the judgment, and no act by
+    itself.
     """
     held = Contract.objects.filter(
-        state=ContractState.SUSPENDED, suspension_proof__source_id=source_id
+        state__in=(ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE),
+        suspension_proof__source_id=source_id,
     )
     shortened = []
     for contract in held.select_for_update(of=("self",)).order_by("pk"):
@@ -69,21 +71,22 @@ def shorten_suspension(
         last = last_suspended(contract.suspended_on, days)
         if contract.suspended_until <= last:
             continue
-        if last < on:
-            changes = move(contract, ContractState.ACTIVE, **UNSUSPENDED)
-        else:
-            changes = write(contract, suspended_until=last)
+        changes = _unsuspend(contract) if last < on else write(contract, suspended_until=last)
         tell("contract.suspension_shortened", contract, changes, reason, actor, at)
         shortened.append(contract.pk)
     return shortened
 
 
-def _end_suspension(contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:
+def _unsuspend(contract: Contract) -> Changes:
     """End a suspension; one that lay under a termination notice is not returned to."""
     if contract.state == ContractState.SUSPENDED:
-        changes = move(contract, ContractState.ACTIVE, **UNSUSPENDED)
-    else:
-        changes = write(contract, **UNSUSPENDED)
+        return move(contract, ContractState.ACTIVE, **UNSUSPENDED)
+    return write(contract, **UNSUSPENDED)
+
+
+def _end_suspension(contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:
+    """End a suspension that has lost its ground, and tell the parties."""
+    changes = _unsuspend(contract)
     changes["proof"] = (by.source_label, None)
     tell("contract.suspension_annulled", contract, changes, by.reasons, actor, at)
 

@@ -33,7 +33,13 @@ LONGEST_NOTICE = 365
 # A contract that returns to the draft is accepted anew.
 UNACCEPTED = {
     **dict.fromkeys(
-        ("accepted_on", "accepted_by", "acceptance_entered_by", "acceptance_missed_on")
+        (
+            "accepted_on",
+            "accepted_by",
+            "acceptance_entered_by",
+            "contest_until",
+            "acceptance_missed_on",
+        )
     ),
     "declined_on": None,
     "declined_by": None,

@@ -15,11 +15,19 @@ from core.jalali import short
 
 NO_ADDENDUM = gettext_lazy("No addendum waits for the acceptance of the office.")
 NO_PAPER_ADDENDUM = gettext_lazy("No addendum entered on paper can be contested.")
+NO_PAPER_ACCEPTANCE = gettext_lazy("No acceptance entered on paper can be contested.")
 
 
 def is_answered(contract: Contract) -> str:
-    """Return that the office has accepted or declined the contract."""
+    """Return that the office has accepted, in the portal or on paper, or declined the contract."""
     if contract.accepted_on is not None:
+        return _("The office has accepted this contract.")
+    return is_agreed(contract)
+
+
+def is_agreed(contract: Contract) -> str:
+    """Return that the office has accepted or declined by itself; a paper does not count."""
+    if contract.accepted_by is not None:
         return _("The office has accepted this contract.")
     if contract.declined_on is None:
         return ""
@@ -58,9 +66,20 @@ def proposed_addendum(contract: Contract, actor: Principal, on: date) -> str:
 def is_not_contestable(contract: Contract, actor: Principal, on: date) -> str:
     """Return that no addendum was entered on paper, or that the time to contest it is over."""
     addendum = open_addendum(contract)
-    if addendum is None or addendum.contest_until is None:
-        return str(NO_PAPER_ADDENDUM)
-    if on <= addendum.contest_until:
+    until = addendum.contest_until if addendum is not None else None
+    return _after(until, on, str(NO_PAPER_ADDENDUM))
+
+
+def is_acceptance_not_contestable(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that no acceptance was entered on paper, or that the time to contest it is over."""
+    return _after(contract.contest_until, on, str(NO_PAPER_ACCEPTANCE))
+
+
+def _after(until: date | None, on: date, missing: str) -> str:
+    """Return that a day is past the last one to contest a paper; `missing` where there is none."""
+    if until is None:
+        return missing
+    if on <= until:
         return ""
     text = _("The paper could be contested until {day}.")
-    return text.format(day=isolated(short(addendum.contest_until)))
+    return text.format(day=isolated(short(until)))

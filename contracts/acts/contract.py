@@ -57,7 +57,7 @@ ACCEPT = act(
     "accept", title=_("Accept the contract"), verb=_("Accept"),
     permissions=(P.CONTRACT_ACCEPT,), states=(S.PENDING_SIGNATURE,),
     state_error=_("The contract does not wait for its acceptance."),
-    blocked=(IS_UNACCEPTED, of_record(reasons.wordless)),
+    blocked=(of_record(answers.is_agreed), of_record(reasons.wordless)),
     event={"contract.accepted": _("accepted the contract for the office")},
     tells=("agency",), confirm=Confirm.CODE, undo="return",
 )  # fmt: skip
@@ -73,7 +73,14 @@ ENTER_ACCEPTANCE = act(
     verb=_("Enter the signed paper"), permissions=(P.CONTRACT_DRAFT,),
     states=(S.PENDING_SIGNATURE,), state_error=ACCEPT.state_error, blocked=(IS_UNACCEPTED,),
     event={"contract.acceptance_entered": _("entered the paper by which the office accepted")},
-    paper=Paper.REQUIRED, tells=("agency", "office"), undo="return",
+    paper=Paper.REQUIRED, tells=("agency", "office"), undo="contest-acceptance",
+)  # fmt: skip
+CONTEST_ACCEPTANCE = act(
+    "contest-acceptance", title=_("Contest the signed contract"),
+    permissions=(P.CONTRACT_ACCEPT,), states=(S.PENDING_SIGNATURE,),
+    state_error=answers.NO_PAPER_ACCEPTANCE, blocked=(answers.is_acceptance_not_contestable,),
+    event={"contract.acceptance_contested": _("contested the acceptance entered in its name")},
+    tells=("agency", "deputy"), confirm=Confirm.CODE, undo="accept", is_danger=True,
 )  # fmt: skip
 SIGN = act(
     "sign", title=_("Sign the contract"), verb=_("Sign"),
@@ -239,7 +246,7 @@ CONTEST_ADDENDUM = act(
     permissions=(P.CONTRACT_ACCEPT,), states=BLOCKING, state_error=answers.NO_PAPER_ADDENDUM,
     blocked=(answers.is_not_contestable,),
     event={"contract.addendum_contested": _("contested the addendum entered in its name")},
-    tells=("agency",), confirm=Confirm.CODE, undo="amend", is_danger=True,
+    tells=("agency", "deputy"), confirm=Confirm.CODE, undo="amend", is_danger=True,
 )  # fmt: skip
 WITHDRAW_ADDENDUM = act(
     "withdraw-addendum", title=_("Withdraw the addendum"), permissions=(P.CONTRACT_SIGN,),
@@ -263,7 +270,7 @@ RETURN = act(
     states=(S.PENDING_SIGNATURE,), target=S.DRAFT,
     event={"contract.returned": _("returned the contract to the draft")},
     undo="send",
-    tells=(),
+    tells=("office",),
 )  # fmt: skip
 PROPOSE_END = act(
     "propose-end", title=_("Propose to end by agreement"), permissions=(P.CONTRACT_SIGN,),
@@ -294,7 +301,7 @@ VOID = act(
     states=(S.DRAFT, S.PENDING_SIGNATURE), target=S.VOID,
     event={"contract.voided": _("gave the draft up")},
     is_danger=True,
-    tells=(),
+    tells=("office",),
     undo="draft",
 )  # fmt: skip
 SUSPEND = act(

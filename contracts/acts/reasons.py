@@ -176,8 +176,8 @@ def unfit_for_signature(contract: Contract, actor: Principal, on: date) -> str:
 
 
 def wordless(contract: Contract) -> str:
-    """Return that there is no text that the office could accept."""
-    if has_text(contract):
+    """Return that there is neither a text nor an entered paper that the office could accept."""
+    if has_text(contract) or contract.acceptance_entered_by is not None:
         return ""
     return _(
         "The contract has no text here, so it is not accepted in the portal: the agency writes the"

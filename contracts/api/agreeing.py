@@ -5,6 +5,7 @@ from contracts.acts.contract import (
     ACCEPT,
     ACCEPT_ADDENDUM,
     CONFIRM,
+    CONTEST_ACCEPTANCE,
     CONTEST_ADDENDUM,
     DECLINE,
     DECLINE_ADDENDUM,
@@ -34,6 +35,12 @@ class Agreeing(Moving):
         arguments.AcceptancePaperArguments,
         lambda contract, data, who: actions.enter_acceptance(**data, **who),
         sends_files=True,
+    )  # fmt: skip
+    contest_acceptance = contract_move(
+        "contest_acceptance", CONTEST_ACCEPTANCE,
+        "Contest the paper of an acceptance entered in the office's name, with a one-time code.",
+        arguments.SignedReasonArguments,
+        lambda contract, data, who: actions.contest_acceptance(**data, **who),
     )  # fmt: skip
     confirm = contract_move(
         "confirm", CONFIRM, "Confirm an imported contract, as its agency's manager.",

@@ -97,9 +97,9 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
     columns = (
         "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
-        "county__name", "accepted_on", "declined_on", "decline_reason", "signed_on", "starts_on",
-        "ends_on", "notice_days", "retention_percent", "value", "suspended_on",
-        "suspended_until", "notice_issued_on",
+        "county__name", "accepted_on", "contest_until", "declined_on", "decline_reason",
+        "signed_on", "starts_on", "ends_on", "notice_days", "retention_percent", "value",
+        "suspended_on", "suspended_until", "notice_issued_on",
         "notice_served_on", "notice_entered_on", "notice_ends_on", "notice_proof",
         "mutual_end_on", "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",
         "renewed_from__number", "origin", "confirmed_on", "version", "updated_at",

@@ -25,6 +25,7 @@ class ContractSerializer(serializers.Serializer[Any]):
     office_name = serializers.CharField()
     county_name = serializers.CharField()
     accepted_on = serializers.DateField(allow_null=True)
+    contest_until = serializers.DateField(allow_null=True)
     declined_on = serializers.DateField(allow_null=True)
     decline_reason = serializers.CharField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)

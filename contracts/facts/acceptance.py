@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contracts.models import Contract, ContractArticle
+from contracts.models import Contract, ContractArticle, ContractScan
 from contracts.rules import isolated
 from contracts.states import ContractState
 from core.acts import once_per_record
@@ -44,6 +44,13 @@ def unaccepted_on(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]
     )
 
 
+def acceptance_paper(contract: Contract) -> ContractScan | None:
+    """Return the paper on which the office is said to have accepted, until it is signed."""
+    if contract.acceptance_entered_by is None or contract.state != ContractState.PENDING_SIGNATURE:
+        return None
+    return contract.scans.order_by("-number").first()
+
+
 @once_per_record
 def bindings_of(contract: Contract) -> list[Binding]:
     """Return what the contract binds its office to, term by term."""
@@ -68,7 +75,9 @@ def bindings_of(contract: Contract) -> list[Binding]:
                 )
             ),
         ),
-        Binding(_("text"), articles.format(n=persian_digits(count))),
+        Binding(
+            _("text"), articles.format(n=persian_digits(count)) if count else _("the signed paper")
+        ),
     ]
     if contract.value is not None:
         text = _("{amount} rials").format(amount=group(contract.value))
@@ -78,14 +87,22 @@ def bindings_of(contract: Contract) -> list[Binding]:
 
 @translation.override("fa")
 def contract_acceptance_text(contract: Contract) -> str:
-    """Return the sentence that an office declares when it accepts a contract."""
+    """Return the sentence that an office declares when it accepts a contract, or a paper of it."""
     terms = _("; ").join(f"{each.label}: {each.text}" for each in bindings_of(contract))
-    return _(
+    text = _(
         "The office with code {code} has read contract {number} with {agency} and its text, and"
         " accepts it: {terms}. It knows that with the signature of the agency it is bound by it"
         " for the whole term."
-    ).format(
+    )
+    if contract.acceptance_entered_by is not None:
+        text = _(
+            "The office with code {code} has read contract {number} with {agency} and the paper of"
+            " {day} that was entered in its name, and accepts it: {terms}. It knows that with the"
+            " signature of the agency it is bound by it for the whole term."
+        )
+    return text.format(
         code=persian_digits(contract.office.code),
+        day=isolated(short(contract.accepted_on)) if contract.accepted_on else "",
         number=isolated(contract.number),
         agency=contract.agency.name,
         terms=terms,

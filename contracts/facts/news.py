@@ -1,19 +1,23 @@
 """Who is told of what happens to contracts, and the letter of a termination notice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from audit.models import AuditEvent
 from contracts.facts.disputes import CONTRACT_COURT, contract_court
 from contracts.facts.unopened import to_serve
 from contracts.models import Contract, EndingProof
-from contracts.states import BLOCKING
+from contracts.states import BLOCKING, ContractState
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
@@ -95,7 +99,7 @@ def of_contract(
             Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None, Role.ASSOCIATION: None
         }  # fmt: skip
         told = roles if contract.office.is_member else roles - ASSOCIATION
-        last = contract.notice_ends_on
+        last = contract.notice_ends_on or contract.contest_until
         return News(
             record=contract,
             values={
@@ -148,6 +152,24 @@ def signed_in_spite(target: str) -> News | None:
     """Return news for the deputy of a contract that was signed in spite of a standing."""
     signed = Contract.objects.filter(public_id=target).exclude(standing_exception="")
     return of_contract(DEPUTY)(target) if signed.exists() else None
+
+
+def no_longer_offered(event: AuditEvent) -> News | None:
+    """
+    Return the news for the office that it is no longer asked for a contract.
+
+    The contract is not shown to the office any more, so that the news leads to its contracts.
+    """
+    before, _after = event.changes.get("state") or (None, None)
+    news = of_contract(OFFICE)(event.target_id)
+    if news is None or before != ContractState.PENDING_SIGNATURE:
+        return None
+    return replace(news, url=reverse("contracts:list"), ends=news.url)
+
+
+def is_of_own_office(principal: Principal, record: Model) -> bool:
+    """Tell whether a contract is one of the person's own office, whatever its state."""
+    return isinstance(record, Contract) and record.office.public_id in principal.office_ids
 
 
 DETAIL = _("{office} · {agency} · contract {number}")
@@ -242,15 +264,15 @@ ALL = (
         tone="warn",
     ),
     Kind(
-        "contract.acceptance_entered", Topic.WORK, _("A contract waits for your signature"),
-        find=of_contract(MANAGER, MANAGER), detail=DETAIL, act=_("Sign"), icon="signature",
-        tone="warn",
+        "contract.acceptance_entered", Topic.WORK,
+        _("The paper of an acceptance was entered; the office may contest it"),
+        find=of_contract(MANAGER), detail=DATED, icon="contract",
     ),
     Kind(
         "contract.acceptance_entered_office", Topic.SERVICE,
         _("The agency entered a contract that your office signed on paper"),
-        verb="contract.acceptance_entered", find=of_contract(OFFICE), detail=DETAIL,
-        icon="contract", tone="warn",
+        verb="contract.acceptance_entered", find=of_contract(OFFICE, OFFICE), detail=DATED,
+        act=_("See"), icon="contract", tone="warn",
     ),
     Kind(
         "contract.acceptance_missed", Topic.SERVICE,
@@ -331,7 +353,26 @@ MORE = (
         for verb, title in (
             ("contract.declined", _("The office declined a contract")),
             ("contract.addendum_declined", _("The office declined an addendum")),
+        )
+    ),
+    *(
+        Kind(
+            verb, Topic.ANSWER, title, find=of_contract(MANAGER | DEPUTY, MANAGER), detail=DETAIL,
+            act=_("See"), icon="refused", tone="danger",
+        )
+        for verb, title in (
+            ("contract.acceptance_contested", _("The office contests the paper of an acceptance")),
             ("contract.addendum_contested", _("The office contests an addendum entered on paper")),
+        )
+    ),
+    *(
+        Kind(
+            verb, Topic.ANSWER, title, find_in=no_longer_offered, detail=DETAIL,
+            act=_("See the contracts"), icon="refused", sees=is_of_own_office,
+        )
+        for verb, title in (
+            ("contract.returned", _("The agency takes back a contract that you were asked for")),
+            ("contract.voided", _("The agency gave up a contract that you were asked for")),
         )
     ),
     Kind(

@@ -121,7 +121,7 @@ def checks_for_signature(contract: Contract, on: date) -> list[Check]:
             else _("The office is not active: {state}.").format(state=office.get_state_display()),
         ),
         _licence_check(contract, on),
-        *_paper_checks(contract),
+        *_paper_checks(contract, on),
         _guarantee_check(contract, on),
         _overlap_check(contract),
         _quota_check(contract),
@@ -163,7 +163,7 @@ def _guarantee_check(contract: Contract, on: date) -> Check:
     return Check("guarantee", True, text)
 
 
-def _paper_checks(contract: Contract) -> list[Check]:
+def _paper_checks(contract: Contract, on: date) -> list[Check]:
     """Return whether the contract has its text or signed paper, and the office's acceptance."""
     is_worded = has_text(contract) or contract.scans.exists()
     words = (
@@ -171,13 +171,22 @@ def _paper_checks(contract: Contract) -> list[Check]:
         if is_worded
         else _("The contract has neither a text nor the scan of a paper that the office signed.")
     )
-    accepted = contract.accepted_on
-    answer = (
-        _("The office accepted on {day}.").format(day=isolated(short(accepted)))
-        if accepted
-        else _("The office has not accepted the contract.")
-    )
-    return [Check("text", is_worded, words), Check("acceptance", accepted is not None, answer)]
+    return [Check("text", is_worded, words), _acceptance_check(contract, on)]
+
+
+def _acceptance_check(contract: Contract, on: date) -> Check:
+    """Return whether the office has accepted, and can no longer contest the paper of it."""
+    if contract.accepted_on is None:
+        return Check("acceptance", False, _("The office has not accepted the contract."))
+    until = contract.contest_until
+    if until is not None and on <= until:
+        text = _(
+            "The office may contest the paper of its acceptance until {day}. The contract is signed"
+            " from {first} on, or as soon as the office accepts it in the portal."
+        ).format(day=isolated(short(until)), first=isolated(short(until + timedelta(days=1))))
+        return Check("acceptance", False, text)
+    text = _("The office accepted on {day}.").format(day=isolated(short(contract.accepted_on)))
+    return Check("acceptance", True, text)
 
 
 def _overlap_check(contract: Contract) -> Check:

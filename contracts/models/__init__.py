@@ -5,7 +5,12 @@ from contracts.models.contract import Contract, ContractQuerySet
 from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
 from contracts.models.payments import GuaranteeCall, Remittance
 from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
-from contracts.models.scans import ContractScan, ContractScanQuerySet
+from contracts.models.scans import (
+    ContractScan,
+    ContractScanQuerySet,
+    PaperContest,
+    PaperContestQuerySet,
+)
 from contracts.models.services import ContractService
 from contracts.models.settlement import Settlement, SettlementQuerySet
 from contracts.models.terms import ContractAddendum
@@ -24,6 +29,8 @@ __all__ = [
     "GuaranteeCall",
     "GuaranteeQuerySet",
     "GuaranteeState",
+    "PaperContest",
+    "PaperContestQuerySet",
     "ProofQuerySet",
     "Remittance",
     "Settlement",

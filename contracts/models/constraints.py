@@ -32,6 +32,11 @@ CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
         ),
     ),
     models.CheckConstraint(
+        name="contracts_contract_contestable",
+        condition=Q(contest_until__isnull=True) | Q(acceptance_entered_by__isnull=False),
+        violation_error_message=_("Only an acceptance on paper can be contested."),
+    ),
+    models.CheckConstraint(
         name="contracts_contract_declined",
         condition=Q(declined_on__isnull=True, declined_by__isnull=True, decline_reason="")
         | Q(declined_on__isnull=False, declined_by__isnull=False, accepted_on__isnull=True)

@@ -109,6 +109,10 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
     acceptance_entered_by = models.BigIntegerField(
         _("acceptance on paper entered by"), null=True, blank=True
     )
+    # Until this day, included, the office may contest the paper that was entered in its name.
+    contest_until = models.DateField(
+        _("acceptance on paper can be contested until"), null=True, blank=True
+    )
     acceptance_missed_on = models.DateField(
         _("found without acceptance after its first day on"), null=True, blank=True
     )

@@ -1,7 +1,9 @@
 -- The office accepts a contract before its agency signs it; without that it never comes into force.
 
 -- In the portal the office's own operator accepts today; a paper that the office signed is entered
--- by the contract's own agency, with its scan. A return to the draft takes the acceptance away.
+-- by the contract's own agency, with its scan, and the office has its time to contest it. A return
+-- to the draft takes the acceptance away; of a paper, the office's contest does too, and the office
+-- may accept in the portal itself.
 CREATE OR REPLACE FUNCTION contracts_guard_acceptance() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -12,7 +14,15 @@ BEGIN
         IF NEW.accepted_on IS NULL AND NEW.state = 'draft' AND OLD.state <> 'draft' THEN
             RETURN NEW;
         END IF;
-        PERFORM contracts_refuse('An acceptance stays, unless the contract returns to the draft.');
+        IF NEW.accepted_on IS NULL AND NEW.state = 'pending_signature' AND EXISTS (
+            SELECT FROM contracts_papercontest WHERE scan_id = contracts_newest_paper(OLD.id)
+        ) THEN
+            RETURN NEW;
+        END IF;
+        IF OLD.acceptance_entered_by IS NULL OR NEW.accepted_by IS NULL THEN
+            PERFORM contracts_refuse(
+                'An acceptance stays, unless the contract returns to the draft.');
+        END IF;
     END IF;
     IF OLD.state <> 'pending_signature' OR NEW.state <> 'pending_signature' THEN
         PERFORM contracts_refuse('A contract is accepted while it waits for signature.');
@@ -41,13 +51,29 @@ BEGIN
     ) THEN
         PERFORM contracts_refuse('An acceptance on paper is entered with its scan.');
     END IF;
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (
+        SELECT FROM contracts_papercontest contest
+        JOIN contracts_contractscan before ON before.id = contest.scan_id
+        JOIN contracts_contractscan paper ON paper.scan_sha256 = before.scan_sha256
+        WHERE contest.contract_id = NEW.id AND paper.id = contracts_newest_paper(NEW.id)
+    ) THEN
+        PERFORM contracts_refuse('A paper that the office contested is not entered again.');
+    END IF;
+    IF coalesce(NEW.contest_until < workdays_due(
+        'window_after_entry', pishkhan_today(), NEW.county_id), true) THEN
+        PERFORM contracts_refuse('The office has its time to contest a paper in its name.');
+    END IF;
     RETURN NEW;
 END $$;
 
 CREATE OR REPLACE TRIGGER contracts_contract_under_acceptance BEFORE UPDATE ON contracts_contract
     FOR EACH ROW WHEN (
-        (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by)
-        IS DISTINCT FROM (OLD.accepted_on, OLD.accepted_by, OLD.acceptance_entered_by)
+        (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by, NEW.contest_until)
+        IS DISTINCT FROM
+        (OLD.accepted_on, OLD.accepted_by, OLD.acceptance_entered_by, OLD.contest_until)
     )
     EXECUTE FUNCTION contracts_guard_acceptance();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_acceptance;
@@ -118,6 +144,12 @@ BEGIN
     IF NEW.acceptance_entered_by IS NOT NULL
        AND accounts_same_person(NEW.acceptance_entered_by, NEW.signed_by) THEN
         PERFORM contracts_refuse('Whoever entered the acceptance on paper does not sign.');
+    END IF;
+    IF LEAST(NEW.signed_on, pishkhan_today()) <= NEW.contest_until OR EXISTS (
+        SELECT FROM contracts_papercontest
+        WHERE scan_id = contracts_newest_paper(NEW.id) AND NEW.acceptance_entered_by IS NOT NULL
+    ) THEN
+        PERFORM contracts_refuse('A paper is signed after the office''s time to contest it.');
     END IF;
     IF NOT EXISTS (SELECT FROM contracts_contractarticle WHERE contract_id = NEW.id)
        AND NOT EXISTS (SELECT FROM contracts_contractscan WHERE contract_id = NEW.id) THEN

@@ -20,6 +20,8 @@ SELECT accounts_ask('contracts_contractaddendum', 'acceptance_entered_by', '',
 SELECT accounts_ask('contracts_contractaddendum', 'closed_by', 'closed_on',
     'operator@contract_id>contracts_contract.office_id>offices_office',
     'agency_manager@contract_id>contracts_contract.agency_id>agencies_agency', 'system');
+SELECT accounts_ask('contracts_papercontest', 'contested_by', 'contested_on',
+    'operator@contract_id>contracts_contract.office_id>offices_office');
 SELECT accounts_ask('contracts_settlement', 'recorded_by', 'recorded_on',
     'agency_manager@contract_id>contracts_contract.agency_id>agencies_agency',
     'agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency');

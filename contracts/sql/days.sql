@@ -12,5 +12,6 @@ SELECT pishkhan_guard_days('contracts_endingproof', 'document_on', 'decided_on')
 SELECT pishkhan_guard_days('contracts_waiver', 'given_on');
 SELECT pishkhan_guard_days('contracts_settlement', 'period_last', 'recorded_on', 'settled_on');
 SELECT pishkhan_guard_days('contracts_contractscan', 'kept_on');
+SELECT pishkhan_guard_days('contracts_papercontest', 'contested_on');
 SELECT pishkhan_guard_days('contracts_remittance', 'paid_on', 'recorded_on');
 SELECT pishkhan_guard_days('contracts_guaranteecall', 'called_on');

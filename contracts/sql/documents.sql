@@ -73,6 +73,9 @@ BEGIN
     ELSIF kontract.state IN ('draft', 'void')
           OR (kontract.signed_on IS NULL AND kontract.state <> 'pending_signature') THEN
         PERFORM contracts_refuse('The scan of a contract is kept once it has been signed.');
+    ELSIF kontract.state = 'pending_signature' AND kontract.accepted_on IS NOT NULL
+          AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM contracts_refuse('The paper that the office accepted stays the newest.');
     ELSIF NEW.number <> before + 1 OR (NEW.reason = '') <> (before = 0) THEN
         PERFORM contracts_refuse('A later scan follows the one before it and says why.');
     ELSIF NOT (accounts_holds(NEW.kept_by, 'agency_manager', house, NEW.kept_on)

@@ -67,6 +67,12 @@ BEGIN
         -- A lifted suspension keeps its proof, which cannot carry another one.
         NEW.suspended_on IS NULL AND NEW.suspended_until IS NULL
         AND NEW.suspension_proof_id IS NOT DISTINCT FROM OLD.suspension_proof_id
+    ) AND NOT (
+        -- One that lies under a termination notice is made shorter (violations_guard_shortened).
+        NEW.state = 'termination_notice' AND OLD.state = 'termination_notice'
+        AND coalesce(NEW.suspended_until < OLD.suspended_until, false)
+        AND (NEW.suspended_on, NEW.suspension_proof_id)
+            IS NOT DISTINCT FROM (OLD.suspended_on, OLD.suspension_proof_id)
     ) THEN
         PERFORM contracts_refuse('A suspension is recorded by suspending.');
     END IF;

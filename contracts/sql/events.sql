@@ -12,3 +12,5 @@ SELECT audit_watch('contracts_endingproof', 'contracts.contract',
     'contract_id>contracts_contract', '{}', '{INSERT}');
 SELECT audit_watch('contracts_contractscan', 'contracts.contract',
     'contract_id>contracts_contract', '{}', '{INSERT}');
+SELECT audit_watch('contracts_papercontest', 'contracts.contract',
+    'contract_id>contracts_contract', '{}', '{INSERT}');

@@ -14,6 +14,7 @@ from audit.trails import is_automatic
 from audit.verbs import sentence
 from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
+from contracts.facts.acceptance import acceptance_paper
 from contracts.facts.impact import Impact, impact_of
 from contracts.facts.news import TERMINATION
 from contracts.facts.old_receipts import banner_of
@@ -111,6 +112,7 @@ class ContractPage(RecordPage):
             aside_panels=drawn(PANELS, "aside", contract, actor, on),
             banner_panels=drawn(PANELS, "banner", contract, actor, on),
             sees_money=actor.role is not Role.ASSOCIATION,
+            **self.acceptance(),
             is_own_office=contract.office.public_id in actor.office_ids,
             **kwargs,
         )
@@ -121,6 +123,13 @@ class ContractPage(RecordPage):
         is_own = self.object.office.public_id in self.actor.office_ids
         first = found[0] if is_own and found and found[0].is_main else None
         return {"main_offer": first, "offers": found[1:] if first else found}
+
+    def acceptance(self) -> dict[str, Any]:
+        """Return the paper on which the office is said to have accepted, and contested ones."""
+        if not self.sees_papers():
+            return {"paper": None, "contests": []}
+        contests = self.object.contests.select_related("scan").order_by("-pk")
+        return {"paper": acceptance_paper(self.object), "contests": list(contests)}
 
     def account(self, on: date) -> dict[str, Any]:
         """Return the account with what may be done to its entries, and whether one may be added."""

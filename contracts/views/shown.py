@@ -30,6 +30,7 @@ BAD = {
     "contract.suspended",
     "contract.notice_issued",
     "contract.guarantee_called",
+    "contract.acceptance_contested",
 }
 
 

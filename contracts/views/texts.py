@@ -31,8 +31,10 @@ def has_signed_text(contract: Contract, articles: list[ContractArticle]) -> bool
 def paper_scans(contract: Contract, actor: Principal) -> dict[str, Any]:
     """Return the scans of the signed paper, newest first, and whether the reader may keep one."""
     is_inside = actor.is_agency or actor.is_province
-    # The paper of an addendum stands with the addendum.
-    seen = ContractScan.objects.visible_to(actor).filter(contract=contract, addenda=None)
+    # The paper of an addendum stands with the addendum, a contested one with its contest.
+    seen = ContractScan.objects.visible_to(actor).filter(
+        contract=contract, addenda=None, contest=None
+    )
     return {
         "scans": [
             {

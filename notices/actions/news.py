@@ -89,9 +89,9 @@ def _spread(
     record = news.record
     if record is None:
         return 0
-    Notification.objects.filter(url=news.url, needs_action=True, at__lt=happened).update(
-        needs_action=False, updated_at=at
-    )
+    Notification.objects.filter(
+        url=news.ends or news.url, needs_action=True, at__lt=happened
+    ).update(needs_action=False, updated_at=at)
     receivers = [
         Told(person, person.role in news.acting)
         for person in people_of(news, day_in_tehran(at))

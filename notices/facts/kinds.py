@@ -36,7 +36,7 @@ class News:
 
     `values` are strings; ISO days become Jalali, what stands in `numbers` keeps its order. `acting`
     are the roles that have something to do now. Each receiver must see the record, else is not
-    told.
+    told. `ends` is the address under which earlier news called to act, where it is another one.
     """
 
     values: Mapping[str, str]
@@ -45,6 +45,7 @@ class News:
     acting: frozenset[Role] = frozenset()
     record: Model | None = None
     user_ids: frozenset[int] = frozenset()  # named persons, such as the one who asked for a job
+    ends: str = ""
     needs_role: bool = True  # named persons hear of it only in a role that is in force
 
 

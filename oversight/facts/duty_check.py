@@ -25,7 +25,8 @@ WITH asked AS (
             AND objection.contested_on IS NULL
         CROSS JOIN LATERAL (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date AS since) entered
         WHERE track = 'contract' AND objection.decided_on IS NULL
-    UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, NULL, GREATEST(final_on, (
+    UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, NULL,
+        GREATEST(final_on, execution_since, (
             SELECT decided_on FROM violations_appeal
             WHERE case_id = kase.id AND round_no = kase.round_no
               AND contested_on IS NULL)), true

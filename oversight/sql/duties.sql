@@ -107,8 +107,8 @@ BEGIN
                  WHERE notice.case_id = kase.id AND notice.paper_since = owed.starts_on))
             ELSE GREATEST(owed.starts_on,
                 (SELECT max(decided_on) FROM violations_decision WHERE case_id = kase.id),
-                (SELECT max((filed_at AT TIME ZONE 'Asia/Tehran')::date) FROM violations_appeal
-                 WHERE case_id = kase.id),
+                (SELECT max(GREATEST((filed_at AT TIME ZONE 'Asia/Tehran')::date, contested_on))
+                 FROM violations_appeal WHERE case_id = kase.id),
                 CASE WHEN owed.kind = 'close' THEN (
                     SELECT max((created_at AT TIME ZONE 'Asia/Tehran')::date)
                     FROM violations_correctiveaction

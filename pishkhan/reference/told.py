@@ -36,6 +36,7 @@ TOLD = {
     "decided_by_name": _("who decided"),
     "decision_serve_due_on": _("the last day for serving the decision"),
     "decisions": _("the decisions, the newest last"),
+    "contest_until": _("the last day on which the office may contest the paper of its acceptance"),
     "decline_reason": _("why the office declined the contract"),
     "declined_on": _("the day on which the office declined the contract"),
     "defence": _("the defence"),

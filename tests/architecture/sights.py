@@ -407,6 +407,7 @@ VISIBLE: dict[str, Judge] = {
     "contracts.ContractAddendum": of_contract,
     "contracts.ContractArticle": money,
     "contracts.ContractScan": money,
+    "contracts.PaperContest": money,
     "offices.OfficeLetter": lambda row, who: contacts(row.office, who),
     "offices.LicenceScan": lambda row, who: contacts(row.licence.office, who),
     "violations.Case": case,

@@ -35,6 +35,7 @@ from tests.factories import (
     make_office,
     make_principal,
     make_report,
+    make_scan,
     make_score,
     make_settlement,
     make_sheet,
@@ -191,6 +192,10 @@ def _stage_contract(contract: Contract, people: dict[Role, Principal]) -> None:
     secured.calls.create(
         amount=1, proof=make_proof(contract), reason="-", called_on=day, called_by=0,
         called_by_name="-",
+    )  # fmt: skip
+    contract.contests.create(
+        scan=make_scan(contract, number=9, kept_on=day), contested_on=day, contested_by=1,
+        reason="-",
     )  # fmt: skip
     contract.addenda.create(number=1, effective_on=day, text="-", before={}, after={})
     Waiver.objects.create(

@@ -252,6 +252,24 @@ def contract_in(state: str, **values: Any) -> Contract:
     return contract
 
 
+def picture(colour: str) -> SimpleUploadedFile:
+    """Return a small picture of one colour, so that two differ."""
+    body = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(body, "PNG")
+    return SimpleUploadedFile(f"{colour}.png", body.getvalue())
+
+
+def paper_acceptance(contract: Contract, until: date = TODAY, by: int | None = None) -> Contract:
+    """Let the agency enter the paper on which the office accepted a contract that waits."""
+    kept_by = by or factories.make_principal(Role.AGENCY_CLERK, contract.agency).user_id
+    make_scan(contract, kept_by)
+    Contract.objects.filter(pk=contract.pk).update(
+        accepted_on=TODAY, acceptance_entered_by=kept_by, contest_until=until
+    )
+    contract.refresh_from_db()
+    return contract
+
+
 def make_addendum(contract: Contract) -> ContractAddendum:
     """Return an addendum that raised the contract's value."""
     return ContractAddendum.objects.create(

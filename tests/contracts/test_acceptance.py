@@ -277,9 +277,10 @@ class TestPaper:
         waiting.refresh_from_db()
         other = factories.make_principal(Role.AGENCY_MANAGER, gas)
 
+        after = {"on": waiting.contest_until + DAY, "at": NOW}
         with pytest.raises(NotPermitted):
-            actions.sign_contract(contract_id=waiting.pk, actor=gas_manager, **WHEN)
-        assert why_not(SIGN, waiting, other, TODAY) is None
+            actions.sign_contract(contract_id=waiting.pk, actor=gas_manager, **after)
+        assert why_not(SIGN, waiting, other, after["on"]) is None
 
     def test_is_the_agencys(self, waiting, operator, media):
         with pytest.raises(NotPermitted):

@@ -62,10 +62,10 @@ from tests.contracts.stories import (
     contract_in,
     make_import,
     make_proof,
-    make_scan,
     noticed,
     notified,
     over,
+    paper_acceptance,
     paper_addendum,
     proposed_addendum,
     scan,
@@ -146,13 +146,16 @@ def _wordless(world: Any) -> Contract:
 
 
 def _entered_by_the_manager(world: Any) -> Contract:
-    contract = unaccepted(**world.parties)
-    make_scan(contract, world.gas_manager.user_id)
-    Contract.objects.filter(pk=contract.pk).update(
-        accepted_on=TODAY, acceptance_entered_by=world.gas_manager.user_id
-    )
-    contract.refresh_from_db()
-    return contract
+    paper = unaccepted(**world.parties)
+    return paper_acceptance(paper, TODAY - DAY, world.gas_manager.user_id)
+
+
+def _entered(world: Any) -> Contract:
+    return paper_acceptance(unaccepted(**world.parties))
+
+
+def _entered_bare(world: Any) -> Contract:
+    return paper_acceptance(_wordless(world), TODAY - DAY)
 
 
 def _declined(world: Any) -> Contract:
@@ -341,6 +344,7 @@ STORIES: dict[str, Callable[[Any], Contract]] = {
         for make in (
             _without_services, _rivalled, _drafted_by_the_manager, _unsecured, _term_is_over,
             _disowned, _terminated_before, _unaccepted, _wordless, _entered_by_the_manager,
+            _entered, _entered_bare,
             _half_secured, _declined, _addendum_waits, _addendum_of_the_manager,
             _addendum_has_begun, _addendum_on_paper, _addendum_uncontested,
             _with_text, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
@@ -482,6 +486,7 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     ),
     "contract.accept": _on_contract("accept_contract"),
     "contract.enter-acceptance": _enter_acceptance,
+    "contract.contest-acceptance": _on_contract("contest_acceptance", reason=REASON),
     "contract.disown": _on_contract("disown_contract", reason=REASON),
     "contract.settle": _on_contract("settle_contract", clearance="م-۱۲"),
     "contract.renew": _renew,

@@ -24,13 +24,14 @@ GUARDED = {
     "contracts_endingproof": {"document_on", "decided_on"},
     "contracts_waiver": {"given_on"},
     "contracts_contractscan": {"kept_on"},
+    "contracts_papercontest": {"contested_on"},
     "contracts_remittance": {"paid_on", "recorded_on"},
     "contracts_guaranteecall": {"called_on"},
     "offices_licencescan": {"kept_on"},
     "violations_violationreport": {"occurred_on", "discovered_on", "submitted_on", "triaged_on"},
     "violations_case": {
         "occurred_on", "opened_on", "served_on", "decided_on", "final_on", "executed_on",
-        "closed_on",
+        "execution_since", "closed_on",
     },
     "violations_notice": {
         "issued_on", "served_on", "reminded_on", "reminded_again_on", "paper_since",

@@ -12,6 +12,7 @@ from contracts.models import Contract
 from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from oversight.facts.duty_check import look
+from oversight.models import Duty
 from tests.factories import make_principal
 from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, scan_of
@@ -70,6 +71,20 @@ class TestContestObjection:
         assert (case.state, case.appeal_decision_due_on) == (CaseState.DECIDED, None)
         assert case.appeal_due_on == kept.due_on == due.due_on
         assert [c.key for c in clocks_of(case, decided.day) if c.is_running] == ["appeal"]
+        assert look()[1] == []
+
+    def test_ends_the_duty_to_decide_it_on_its_day(
+        self, decided: Walk, gas_clerk: Principal, gas_appeal: Principal
+    ) -> None:
+        enter(decided, gas_clerk)
+        asked = Duty.objects.get(case=decided.case, kind="appeal")
+        decided.day += 3 * DAY
+
+        contest(decided)
+
+        asked.refresh_from_db()
+        assert asked.starts_on < decided.day
+        assert (asked.state, asked.ended_on) == ("void", decided.day)
         assert look()[1] == []
 
     def test_never_shortens_the_window(self, decided: Walk, gas_clerk: Principal) -> None:

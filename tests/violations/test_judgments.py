@@ -434,15 +434,20 @@ class TestApplied:
         assert told == "Outcome and sanction come from a decision."
 
     def test_takes_the_newest_of_those_that_reduce(
-        self, suspending: Walk, gas_appeal: Principal
+        self, suspending: Walk, gas_appeal: Principal, contract: Contract
     ) -> None:
         case, scan = suspending.case, filed_scan(suspending.case)
         rows = Case.objects.filter(pk=case.pk)
+        held = Contract.objects.filter(pk=contract.pk)
+        first = held.get().suspended_on
+        assert first
 
         def write() -> None:
             for days in (20, 10):
                 written(suspending, gas_appeal, "reduced", "proven", "suspension", days, scan)
                 rows.update(sanction_days=days, version=F("version") + 1)
+                last = first + timedelta(days=days - 1)
+                held.update(suspended_until=last, version=F("version") + 1)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS violations_decision_judged IMMEDIATE")
 

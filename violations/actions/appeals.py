@@ -19,6 +19,7 @@ from violations.actions.decisions import check_reduced
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import follow, reverse_points, settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
+from violations.actions.reductions import due_again
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
@@ -226,7 +227,8 @@ def decide_appeal(
     keep_deadlines(kept=[terms.kept("case.result_service", case, told)])
     was_contested = case.is_contested
     ends = {"is_contested": False} if was_contested else {"state": CaseState.FINAL, "final_on": on}
-    changes = change(case, {**ends, **verdict, **until})
+    again = due_again(case, verdict, on) if was_contested else {}
+    changes = change(case, {**ends, **verdict, **until, **again})
     if not was_contested:
         changes |= settle([case])[case.pk]
     else:
@@ -243,7 +245,7 @@ def decide_appeal(
         at=at,
     )
     if was_contested and result != AppealResult.UPHELD:
-        follow(case, actor, on, at)
+        follow(case, text, actor, on, at)
     return decision
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
-from contracts.actions import follow_annulment
+from contracts.actions import follow_annulment, shorten_suspension
 from offices.actions import touch_offices
 from violations.actions.windows import begin_windows
 from violations.facts import Reckonings, official
 from violations.facts.annulled import FOLLOWERS
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
-from violations.states import COUNTED, Outcome
+from violations.states import COUNTED, Outcome, SanctionKind
 from workdays.actions import keep_deadlines
 from workdays.facts import Deadline, Kept, RuleSnapshot, calendars_for
 from workdays.models import Provenance
@@ -22,9 +22,18 @@ from workdays.rules import Calendar, DeadlineKey, Unit, steps
 _REACH = timedelta(days=200)
 
 
-def follow(case: Case, actor: Principal, on: date, at: datetime) -> None:
-    """Let contracts, flags and reviews follow what a judgment or a late appeal changed."""
+def follow(case: Case, reasons: str, actor: Principal, on: date, at: datetime) -> None:
+    """
+    Let contracts, flags and reviews follow what a judgment or a late appeal changed.
+
+    A suspension that was carried out has at once the days of the reduced sanction.
+    """
     follow_annulment(office_id=case.office_id, actor=actor, at=at)
+    if case.sanction == SanctionKind.SUSPENSION and case.sanction_days:
+        shorten_suspension(
+            source_id=case.public_id, days=case.sanction_days, reason=reasons, actor=actor, on=on,
+            at=at,
+        )  # fmt: skip
     for follower in FOLLOWERS:
         follower.follow(case, actor, on, at)
 

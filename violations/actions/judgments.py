@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
-from contracts.actions import shorten_suspension
 from core.acts import begin
 from offices.actions import touch_offices
 from violations import rules
@@ -19,6 +18,7 @@ from violations.actions.appeals import write_decision
 from violations.actions.decisions import check_reduced
 from violations.actions.evidence import attach, claim_scan
 from violations.actions.finality import follow, reverse_points
+from violations.actions.reductions import due_again
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import RECORD_JUDGMENT
@@ -49,6 +49,7 @@ UNDECIDED: dict[str, Any] = {
     "executed_by": None,
     "appeal_decision_due_on": None,
     "execution_due_on": None,
+    "execution_since": None,
     "closing_due_on": None,
     "closed_on": None,
     "closed_by": None,
@@ -122,7 +123,7 @@ def record_judgment(
     )  # fmt: skip
     changes = _apply(case, judgment, on, at)
     _record(case, judgment, changes, actor, at)
-    _follow(case, judgment, actor, on, at)
+    follow(case, text, actor, on, at)
     return case
 
 
@@ -161,7 +162,7 @@ def _apply(case: Case, judgment: _Judgment, on: date, at: datetime) -> dict[str,
     if judgment.result == JudgmentResult.SENT_BACK:
         changes = _send_back(case, on, at)
     else:
-        changes = change(case, judgment.verdict)
+        changes = change(case, judgment.verdict | due_again(case, judgment.verdict, on))
         changes |= begin_windows({case: on})[case.pk]
     if judgment.result != JudgmentResult.REDUCED:
         changes |= reverse_points(case, on)
@@ -187,16 +188,6 @@ def _send_back(case: Case, on: date, at: datetime) -> dict[str, Any]:
     )
     keep_deadlines(kept=[terms.kept("case.decision", case, until)])
     return changes
-
-
-def _follow(case: Case, judgment: _Judgment, actor: Principal, on: date, at: datetime) -> None:
-    """Let contracts, flags and reviews follow a judgment; a suspension has its days at once."""
-    follow(case, actor, on, at)
-    if judgment.verdict["sanction"] == SanctionKind.SUSPENSION:
-        shorten_suspension(
-            source_id=case.public_id, days=judgment.verdict["sanction_days"],
-            reason=judgment.reasons, actor=actor, on=on, at=at,
-        )  # fmt: skip
 
 
 def _record(

@@ -210,5 +210,6 @@ def _starts_of(cases: Sequence[Case], as_of: date) -> dict[Case, date]:
     for case in cases:
         running = running_windows(standing_of(case, corrects=False))
         if case.track == Track.CONTRACT and W.EXECUTION in running and case.final_on:
-            starts[case] = max(case.final_on, decided.get(case.pk) or case.final_on)
+            since = (case.final_on, decided.get(case.pk), case.execution_since)
+            starts[case] = max(filter(None, since))
     return starts

@@ -11,7 +11,7 @@ from contracts.states import ContractState
 from core.acts import once_per_record
 from core.persian import isolated
 from violations.facts.closing import is_of_another_deputy
-from violations.facts.execution import touched_contract
+from violations.facts.execution import contract_to_reinstate, touched_contract
 from violations.facts.objections import was_missed
 from violations.facts.told import untold_results
 from violations.models import Case
@@ -87,8 +87,13 @@ def cannot_be_carried_out(case: Case, actor: Principal, on: date) -> str:
 
 
 def contract_is_not_in_force(case: Case, actor: Principal, on: date) -> str:
-    """Return that the contract to be suspended is on hold already."""
-    contract = touched_contract(case) if case.sanction == SanctionKind.SUSPENSION else None
+    """Return that the contract to be suspended is on hold already, or to be reinstated first."""
+    suspends = case.sanction == SanctionKind.SUSPENSION
+    contract = touched_contract(case) if suspends else None
+    ended = contract_to_reinstate(case) if suspends and contract is None else None
+    if ended is not None:
+        text = _("Contract {number} is to be reinstated first; then it is suspended.")
+        return text.format(number=isolated(ended.number))
     if contract is None or contract.state == ContractState.ACTIVE:
         return ""
     text = _(

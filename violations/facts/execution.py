@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from contracts.facts import annulments
 from contracts.facts.impact import Impact, impact_of, impact_of_office
 from contracts.models import Contract
-from contracts.states import BLOCKING
+from contracts.states import BLOCKING, ContractState
 from violations.models import Case
 from violations.states import CaseState, Outcome, SanctionKind, Track
 
@@ -34,6 +35,21 @@ def running_contract(case: Case) -> Contract | None:
     )
     renewal = contracts.filter(renewed_from=case.contract_id).order_by("-pk").first()
     return renewal or contracts.filter(pk=case.contract_id).first()
+
+
+def has_suspended(case: Case) -> bool:
+    """Tell whether the last suspension of a contract, over or not, rests on the case's decision."""
+    return Contract.objects.filter(suspension_proof__source_id=case.public_id).exists()
+
+
+def contract_to_reinstate(case: Case) -> Contract | None:
+    """Return the case's contract whose termination has lost its ground, if it waits to be back."""
+    if case.contract_id is None or case.track != Track.CONTRACT:
+        return None
+    own = Q(pk=case.contract_id) | Q(renewed_from=case.contract_id)
+    fallen = annulments(case.office_id, "terminate")
+    ended = Contract.objects.filter(own, pk__in=list(fallen), state=ContractState.TERMINATED)
+    return ended.order_by("-pk").first()
 
 
 def impact_of_case(case: Case, on: date) -> Impact | None:

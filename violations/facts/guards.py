@@ -65,6 +65,11 @@ def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str
         text = _("The decision in case {number} was annulled; it does not carry {act}.")
     elif case.sanction not in heavy:
         text = _("The sanction of case {number} is lighter; it does not carry {act}.")
+    elif case.executed_on is None and proof.decided_on < (case.execution_since or date.min):
+        text = _(
+            "The sanction of case {number} was reduced and waits to be carried out there; this"
+            " proof does not carry {act}."
+        )
     elif case.is_contested:
         text = _(
             "An objection that was received in time waits in case {number}; before it has been"

@@ -62,6 +62,14 @@ def _refuser(event: AuditEvent) -> News | None:
     )
 
 
+def _due_again(event: AuditEvent) -> News | None:
+    """Return the news for the agency's manager whose case is to be carried out again."""
+    if "execution_since" not in event.changes:
+        return None
+    manager = frozenset({Role.AGENCY_MANAGER})
+    return of_case(manager, manager)(event.target_id)
+
+
 def _paper(verb: str) -> Kind:
     return Kind(
         f"{verb}/paper", Topic.SERVICE, _("A paper was entered in your office's name"),
@@ -103,6 +111,11 @@ PAPER_KINDS = (
     Kind(
         "case.reduced", Topic.ANSWER, _("A judgment that reduces the sanction was recorded"),
         find=of_case(SERVERS | {Role.DEPUTY}), detail=FILED, act=READ, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.reduced/again", Topic.WORK,
+        _("A reduced sanction waits to be carried out"), verb="case.reduced",
+        find_in=_due_again, detail=FILED, act=_("Carry out"), icon="case", tone="warn",
     ),
     Kind(
         "case.reduced/office", Topic.SERVICE,

@@ -108,7 +108,8 @@ def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
     own = case.corrections.filter(round_no=case.round_no)
     rows = list(own.order_by("pk")) if case.final_on or objected or appeal else []
     if until := case.execution_due_on:
-        start = max(filter(None, (case.final_on, hearing.result_on)), default=until)
+        days = (case.final_on, hearing.result_on, case.execution_since)
+        start = max(filter(None, days), default=until)
         done = case.executed_on
         clocks.append(_handling("execution", start, until, done, final and done is None))
     for row in rows:

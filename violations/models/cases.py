@@ -248,6 +248,8 @@ class Case(Stamped, Addressed):
     execution_due_on = models.DateField(
         _("sanction to be carried out until"), null=True, blank=True
     )
+    # Carried out before, and due again from this day with a reduced sanction (ADR 60).
+    execution_since = models.DateField(_("execution due again since"), null=True, blank=True)
     closing_due_on = models.DateField(_("to be closed until"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_by = models.BigIntegerField(_("closed by"), null=True, blank=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from violations.states import COUNTED, TO_EXECUTE, CaseState, Outcome
+from violations.states import COUNTED, TO_EXECUTE, CaseState, Outcome, SanctionKind
 
 
 class CaseWindow(StrEnum):
@@ -60,3 +60,17 @@ def running_windows(standing: Standing) -> frozenset[CaseWindow]:
         CaseWindow.CLOSING: is_to_be_closed(standing),
     }
     return frozenset(window for window, runs in asked.items() if runs)
+
+
+def is_due_again(executed: str, reduced: str, *, has_suspended: bool) -> bool:
+    """
+    Tell whether a reduced sanction is to be carried out although the heavier one was.
+
+    `has_suspended` is True when a contract was suspended on the decision. Whoever was suspended is
+    not suspended again: the days of that suspension follow the reduced sanction.
+
+    Source: docs/adr/0060-judgments.md.
+    """
+    if reduced not in TO_EXECUTE or reduced == executed:
+        return False
+    return not (reduced == SanctionKind.SUSPENSION and has_suspended)

@@ -51,6 +51,10 @@ BEGIN
         END IF;
         RETURN;
     END IF;
+    -- A closed case whose sanction is due again was final before (violations_guard_due_again).
+    IF before = 'closed' THEN
+        RETURN;
+    END IF;
     IF kase.appeal_due_on IS NULL OR NOT (
         kase.final_on > kase.appeal_due_on
         OR EXISTS (
@@ -62,6 +66,60 @@ BEGIN
         PERFORM violations_refuse('A decision is final when its appeal window is over.');
     END IF;
 END $$;
+
+-- Whether a sanction that was carried out gives way to a lighter one that is still to be carried
+-- out (violations.rules.windows.is_due_again). Whoever was suspended is not suspended again.
+CREATE OR REPLACE FUNCTION violations_is_due_again(before violations_case, after violations_case)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN before.executed_on IS NOT NULL AND before.round_no = after.round_no
+        AND before.outcome = 'proven' AND after.outcome = 'proven'
+        AND after.sanction <> before.sanction
+        AND after.sanction IN (
+            'suspension', 'termination_review', 'licence_cancellation_referral')
+        AND NOT (after.sanction = 'suspension' AND EXISTS (
+            SELECT FROM contracts_contract held
+            JOIN contracts_endingproof proof ON proof.id = held.suspension_proof_id
+            WHERE proof.source_id = after.public_id));
+END $$;
+
+-- Then it is due again at once, with a window of its own, and a closed case is final again.
+CREATE OR REPLACE FUNCTION violations_guard_due_again() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.round_no <> OLD.round_no THEN
+        RETURN NEW;
+    END IF;
+    IF NOT violations_is_due_again(OLD, NEW) THEN
+        IF NEW.execution_since IS DISTINCT FROM OLD.execution_since
+           OR (OLD.state = 'closed' AND NEW.state = 'final') THEN
+            PERFORM violations_refuse('A sanction is due again when it was reduced.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF accounts_is_loader(TG_RELID) AND NEW.executed_on IS NOT NULL THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.state <> 'final' OR num_nonnulls(
+        NEW.executed_on, NEW.executed_by, NEW.execution_due_on, NEW.closed_on, NEW.closed_by) > 0
+       OR NEW.closing_note <> '' OR NEW.execution_since IS NULL THEN
+        PERFORM violations_refuse('A reduced sanction that is not carried out is due again.');
+    END IF;
+    IF NEW.execution_since <> pishkhan_today() AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM violations_refuse('A reduced sanction is due again from the day of its writing.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_due_again BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (
+        OLD.executed_on IS NOT NULL AND NEW.sanction IS DISTINCT FROM OLD.sanction
+        OR NEW.execution_since IS DISTINCT FROM OLD.execution_since
+        OR OLD.state = 'closed' AND NEW.state = 'final'
+    )
+    EXECUTE FUNCTION violations_guard_due_again();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_due_again;
 
 CREATE OR REPLACE FUNCTION violations_guard_case() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -82,8 +140,13 @@ BEGIN
     IF (OLD.served_on IS NOT NULL AND NEW.served_on IS DISTINCT FROM OLD.served_on)
        OR (OLD.decided_on IS NOT NULL AND NEW.decided_on IS DISTINCT FROM OLD.decided_on)
        OR (OLD.final_on IS NOT NULL AND NEW.final_on IS DISTINCT FROM OLD.final_on)
-       OR (OLD.executed_on IS NOT NULL AND NEW.executed_on IS DISTINCT FROM OLD.executed_on)
+       -- What is due again loses these days: violations_guard_due_again asks for the reduction.
+       OR (OLD.executed_on IS NOT NULL AND NEW.executed_on IS DISTINCT FROM OLD.executed_on
+           AND NOT (NEW.executed_on IS NULL
+               AND NEW.execution_since IS DISTINCT FROM OLD.execution_since))
        OR (OLD.closed_on IS NOT NULL AND NEW.closed_on IS DISTINCT FROM OLD.closed_on
+           AND NOT (NEW.closed_on IS NULL
+               AND NEW.execution_since IS DISTINCT FROM OLD.execution_since)
            AND (OLD.state <> 'closed_no_action' OR NEW.state = OLD.state)) THEN
         PERFORM violations_refuse('A recorded day of a case is not changed.');
     END IF;
@@ -126,6 +189,7 @@ BEGIN
         ('final', 'closed'),
         ('final', 'defended'),
         ('final', 'defence_lapsed'),
+        ('closed', 'final'),
         ('closed', 'defended'),
         ('closed', 'defence_lapsed'),
         ('closed_no_action', 'opened'),
@@ -194,11 +258,15 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.round_no <> OLD.round_no THEN
         RETURN NEW;
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.executed_on IS NULL AND violations_is_due_again(OLD, NEW) THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'UPDATE' AND OLD.executed_on IS NOT NULL THEN
         PERFORM violations_refuse('When a sanction was carried out is not changed.');
     END IF;
     IF NEW.state NOT IN ('final', 'closed') OR NEW.outcome <> 'proven'
-       OR NEW.final_on IS NULL OR NEW.executed_on < NEW.final_on THEN
+       OR NEW.final_on IS NULL
+       OR NEW.executed_on < GREATEST(NEW.final_on, NEW.execution_since) THEN
         PERFORM violations_refuse('Only the sanction of a final, proven case is carried out.');
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.executed_by IS NULL THEN

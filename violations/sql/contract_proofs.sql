@@ -52,6 +52,14 @@ BEGIN
         PERFORM violations_refuse(
             format('A decision with the sanction %s does not carry this.', kase.sanction));
     END IF;
+    IF kase.executed_on IS NULL AND proof.decided_on < kase.execution_since THEN
+        PERFORM violations_refuse('A reduced sanction is carried out in its case.');
+    END IF;
+    IF NEW.state = 'suspended' AND kase.sanction = 'suspension'
+       AND NEW.suspended_until > NEW.suspended_on + kase.sanction_days - 1
+       AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM violations_refuse('A suspension has no more days than its decision.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -115,3 +123,61 @@ END $$;
 CREATE OR REPLACE TRIGGER violations_dispatch_entered BEFORE INSERT ON notices_dispatch
     FOR EACH ROW WHEN (NEW.channel = 'paper') EXECUTE FUNCTION violations_guard_receipt();
 ALTER TABLE notices_dispatch ENABLE ALWAYS TRIGGER violations_dispatch_entered;
+
+-- A suspension is made shorter by what reduced its decision alone: to the days of the sanction as
+-- it stands, counted from the first day. One to which a withdrawn termination notice would return
+-- is, too.
+CREATE OR REPLACE FUNCTION violations_guard_shortened() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.suspended_on <> OLD.suspended_on OR NEW.suspended_until >= OLD.suspended_until
+       OR NOT EXISTS (
+        SELECT FROM contracts_endingproof proof
+        JOIN violations_case kase ON kase.public_id = proof.source_id
+        WHERE proof.id = NEW.suspension_proof_id AND proof.kind = 'final_decision'
+          AND kase.outcome = 'proven' AND kase.sanction = 'suspension'
+          AND NEW.suspended_until = NEW.suspended_on + kase.sanction_days - 1
+          AND EXISTS (
+            SELECT FROM violations_decision later
+            WHERE later.case_id = kase.id AND later.round_no = kase.round_no
+              AND later.forum IN ('appeal', 'judgment') AND later.sanction = kase.sanction
+              AND later.sanction_days = kase.sanction_days)
+    ) THEN
+        PERFORM violations_refuse('A suspension is made shorter to the days of its judgment.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_contract_shortened BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (
+        OLD.suspended_until IS NOT NULL AND NEW.suspended_until IS NOT NULL
+        AND NEW.suspension_proof_id = OLD.suspension_proof_id
+        AND (NEW.suspended_on, NEW.suspended_until)
+            IS DISTINCT FROM (OLD.suspended_on, OLD.suspended_until)
+    )
+    EXECUTE FUNCTION violations_guard_shortened();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER violations_contract_shortened;
+
+-- At the end of the transaction that reduced a sanction no suspension on it has more days.
+CREATE OR REPLACE FUNCTION violations_guard_reduced_days() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM contracts_contract held
+        JOIN contracts_endingproof proof ON proof.id = held.suspension_proof_id
+        WHERE proof.source_id = NEW.public_id AND proof.kind = 'final_decision'
+          AND held.state IN ('suspended', 'termination_notice')
+          AND held.suspended_until > held.suspended_on + NEW.sanction_days - 1
+    ) THEN
+        PERFORM violations_refuse('A reduced suspension has the days of its judgment.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS violations_case_reduced_days ON violations_case;
+CREATE CONSTRAINT TRIGGER violations_case_reduced_days AFTER UPDATE ON violations_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        NEW.sanction = 'suspension' AND OLD.outcome = 'proven'
+        AND (NEW.sanction, NEW.sanction_days) IS DISTINCT FROM (OLD.sanction, OLD.sanction_days))
+    EXECUTE FUNCTION violations_guard_reduced_days();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_reduced_days;

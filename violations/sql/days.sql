@@ -5,7 +5,7 @@ SELECT pishkhan_guard_days(
 );
 SELECT pishkhan_guard_days(
     'violations_case', 'occurred_on', 'opened_on', 'served_on', 'decided_on', 'final_on',
-    'executed_on', 'closed_on'
+    'executed_on', 'execution_since', 'closed_on'
 );
 SELECT pishkhan_guard_days(
     'violations_notice', 'issued_on', 'served_on', 'reminded_on', 'reminded_again_on', 'paper_since'

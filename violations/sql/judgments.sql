@@ -62,7 +62,8 @@ BEGIN
         NEW.decision_on, NEW.decided_on, NEW.decision_serve_due_on, NEW.appeal_due_on,
         NEW.result_serve_due_on, NEW.result_served_on, NEW.occurrence, NEW.sanction_days,
         NEW.final_on, NEW.executed_on, NEW.executed_by, NEW.appeal_decision_due_on,
-        NEW.execution_due_on, NEW.closing_due_on, NEW.closed_on, NEW.closed_by) > 0
+        NEW.execution_due_on, NEW.execution_since, NEW.closing_due_on, NEW.closed_on,
+        NEW.closed_by) > 0
        OR NEW.closing_note <> '' OR NEW.is_contested
        OR (NEW.served_on, NEW.defence_due_on, NEW.serve_due_on, NEW.is_issued)
           IS DISTINCT FROM (OLD.served_on, OLD.defence_due_on, OLD.serve_due_on, OLD.is_issued)

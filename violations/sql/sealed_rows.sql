@@ -49,7 +49,7 @@ CREATE OR REPLACE TRIGGER violations_case_sealed BEFORE UPDATE ON violations_cas
         'calendar_version,linked_id,version,updated_at,decision_serve_due_on,'
         'executed_by,closed_by,closing_code,closed_from,reopen_due_on,reopened_at,reopened_by,'
         'result_serve_due_on,result_served_on,appeal_decision_due_on,execution_due_on,'
-        'closing_due_on,round_no,sent_back_at}');
+        'closing_due_on,execution_since,round_no,sent_back_at}');
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_sealed;
 
 CREATE OR REPLACE TRIGGER violations_casereport_sealed BEFORE UPDATE ON violations_casereport

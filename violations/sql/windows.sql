@@ -108,17 +108,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         OR kase.state IN ('final', 'closed') AND kase.is_contested)
 $$;
 
--- Since when a sanction waits to be carried out: finality, or the decision on an objection that
--- was entered later; NULL where none does.
+-- Since when a sanction waits to be carried out: finality, the decision on an objection that was
+-- entered later, or what reduced it after it had been carried out; NULL where none does.
 CREATE OR REPLACE FUNCTION violations_to_execute_since(kase violations_case) RETURNS date
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT GREATEST(kase.final_on, (
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT GREATEST(kase.final_on, kase.execution_since, (
         SELECT decided_on FROM public.violations_appeal
         WHERE case_id = kase.id AND round_no = kase.round_no AND contested_on IS NULL))
     WHERE kase.state = 'final' AND kase.outcome = 'proven' AND NOT kase.is_contested
       AND kase.executed_on IS NULL AND kase.sanction IN (
-        'suspension', 'termination_review', 'licence_cancellation_referral')
-$$;
+        'suspension', 'termination_review', 'licence_cancellation_referral'));
+END $$;
 
 -- Since when nothing stands against closing a final case; NULL where something does.
 CREATE OR REPLACE FUNCTION violations_to_close_since(kase violations_case) RETURNS date
@@ -169,7 +170,11 @@ BEGIN
     PERFORM violations_check_window(NEW, 'case.appeal_decision', 'appeal_decision',
         violations_objected_since(NEW), OLD.appeal_decision_due_on, NEW.appeal_decision_due_on);
     PERFORM violations_check_window(NEW, 'case.execution', 'execution',
-        violations_to_execute_since(NEW), OLD.execution_due_on, NEW.execution_due_on);
+        violations_to_execute_since(NEW),
+        -- What is due again has its window anew.
+        CASE WHEN NEW.execution_since IS NOT DISTINCT FROM OLD.execution_since
+            THEN OLD.execution_due_on END,
+        NEW.execution_due_on);
     PERFORM violations_check_window(NEW, 'case.closing', 'closing',
         violations_to_close_since(NEW), OLD.closing_due_on, NEW.closing_due_on);
     RETURN NEW;

@@ -106,7 +106,8 @@ def _handling(row: dict[str, Any], said: dict[str, str]) -> Iterator[Window]:
     if objected and (until := row["appeal_decision_due_on"]):
         yield Window(row["objected_on"] or decided, until, said["appeal_decision"])
     if final and not row["executed_on"] and (until := row["execution_due_on"]):
-        yield Window(row["final_on"], until, said["execution"])
+        since = row["execution_since"] or row["final_on"]
+        yield Window(since, until, said["execution"])
     if until := row["verify_due_on"]:
         yield Window(row["reported_on"] or decided, until, said["verification"])
     if final and (until := row["closing_due_on"]):

@@ -183,7 +183,7 @@ CASE_VALUES = (
     "served_on", "serve_due_on", "defence_due_on", "decision_due_on", "appeal_due_on",
     "decided_on", "is_issued", "occurrence", "final_on", "decision_serve_due_on",
     "result_serve_due_on", "result_served_on", "assignee__full_name", "reminded_on", "is_told",
-    "is_contested", "appeal_decision_due_on", "objected_on", "execution_due_on",
+    "is_contested", "appeal_decision_due_on", "objected_on", "execution_due_on", "execution_since",
     "executed_on", "closing_due_on", "verify_due_on", "reported_on",
 )  # fmt: skip
 REPORT_VALUES = (

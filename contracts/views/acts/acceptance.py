@@ -7,8 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts import actions
-from contracts.acts.contract import ACCEPT, DECLINE, ENTER_ACCEPTANCE
-from contracts.facts.acceptance import awaiting_acceptance, bindings_of, contract_acceptance_text
+from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
+from contracts.facts.acceptance import (
+    acceptance_paper,
+    awaiting_acceptance,
+    bindings_of,
+    contract_acceptance_text,
+)
 from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ReasonForm
 from contracts.models import Contract
 from contracts.views.acts.base import ContractAct
@@ -34,6 +39,7 @@ class Accept(ContractAct):
         return found | {
             "bindings": bindings_of(self.object),
             "text": contract_acceptance_text(self.object),
+            "paper": acceptance_paper(self.object),
         }
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
@@ -123,8 +129,8 @@ class EnterAcceptance(ContractAct):
     act = ENTER_ACCEPTANCE
     form_class = EnterAcceptanceForm
     lead = gettext_lazy(
-        "The office is notified that its signature was entered. Whoever enters it does not sign the"
-        " contract."
+        "The office is notified that its signature was entered, and has its time to contest it; the"
+        " contract is signed after that, by somebody else than who enters the paper."
     )
     success_message = gettext_lazy("The signed paper was entered and sealed.")
 
@@ -135,3 +141,28 @@ class EnterAcceptance(ContractAct):
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Enter it."""
         return actions.enter_acceptance(actor=actor, **data, **self.when())
+
+
+class ContestAcceptance(ContractAct):
+    """The office did not sign the paper that was entered in its name."""
+
+    act = CONTEST_ACCEPTANCE
+    form_class = ReasonForm
+    template_name = "contracts/contest.html"
+    lead = gettext_lazy(
+        "The contract waits for your acceptance again. The manager of the agency and the deputy are"
+        " told at once."
+    )
+    success_message = gettext_lazy("The paper is contested; the contract is not accepted.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return also the terms and the paper, where the act is open."""
+        found = super().get_context_data(**context)
+        if self.against:
+            return found
+        paper = acceptance_paper(self.object)
+        return found | {"bindings": bindings_of(self.object), "paper": paper}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Contest it."""
+        return actions.contest_acceptance(actor=actor, **data, **self.when())

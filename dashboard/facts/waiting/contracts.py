@@ -79,7 +79,9 @@ def waits(principal: Principal, on: date) -> Waits:
     if acts.SIGN.is_for(principal):
         own = accounts_of(principal.user_id)
         pending = contracts.filter(
-            state__in=acts.SIGN.states or (), accepted_on__isnull=False
+            Q(contest_until=None) | Q(contest_until__lt=on),
+            state__in=acts.SIGN.states or (),
+            accepted_on__isnull=False,
         ).exclude(Q(drafted_by__in=own) | Q(acceptance_entered_by__in=own))
         yield Waiting("sign", pending, "starts_on", note=OFFICE)
     if acts.TERMINATE.is_for(principal):

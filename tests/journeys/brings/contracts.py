@@ -86,9 +86,16 @@ def with_annulled_end(made: Contract) -> None:
     annulled.annul(proof, make_principal(Role.AGENCY_APPEAL, made.agency))
 
 
+def with_paper(to: Doors) -> Opening:
+    """The agency entered the paper of an acceptance that the office may contest for ten days."""
+    made = stories.paper_acceptance(stories.unaccepted(), today() + timedelta(days=10))
+    return opened_by(Role.OPERATOR, made, to)
+
+
 BRINGS: dict[str, Bring] = {
     "contracts:accept": waiting_for_acceptance(Role.OPERATOR),
     "contracts:accept-addendum": contract(with_addendum, Role.OPERATOR),
+    "contracts:contest-acceptance": with_paper,
     "contracts:contest-addendum": contract(with_paper_addendum, Role.OPERATOR),
     "contracts:decline": waiting_for_acceptance(Role.OPERATOR),
     "contracts:decline-addendum": contract(with_addendum, Role.OPERATOR),
