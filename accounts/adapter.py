@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import brake
+from accounts import rate_limit
 from accounts.devices import device_of, remember_device
 from accounts.factor import has_factor
 from accounts.sign_in import is_over
@@ -59,28 +59,28 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the guess; too many of this name from this network or browser wait."""
-        if not settings.BRAKES_SIGN_IN:
+        if not settings.LIMITS_SIGN_IN:
             return
         name = credentials.get("username", "")
         device = device_of(request, name)
         try:
-            self._guess = brake.take_password("sign-in", name, address_of(request), device)
+            self._guess = rate_limit.hit_password("password", name, address_of(request), device)
         except Throttled as error:
             raise self._too_many(error.wait) from error
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note on the request how many tries are left; known and unknown names alike."""
         super().authentication_failed(request, **credentials)
-        guess: brake.Guess | None = getattr(self, "_guess", None)
+        guess: rate_limit.Guess | None = getattr(self, "_guess", None)
         if guess is not None:
-            brake.note_wrong(guess)
+            rate_limit.add_failure(guess)
         request.tries_left = None if guess is None else guess.left  # type: ignore[attr-defined]
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Take a right guess off the count."""
-        guess: brake.Guess | None = getattr(self, "_guess", None)
+        guess: rate_limit.Guess | None = getattr(self, "_guess", None)
         if guess is not None:
-            brake.give_back(guess.key)
+            rate_limit.refund(guess.key)
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         """Lead on, and let the browser know that the person has signed in there."""
@@ -96,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Return what a form says; too many tries answer with 429 and when to come again."""
         if code in {"too_many_login_attempts", "rate_limited"}:
-            raise self._too_many(brake.WINDOW)
+            raise self._too_many(rate_limit.WINDOW)
         error: ValidationError = super().validation_error(code, *args)
         return error
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts import actions, brake
+from accounts import actions, rate_limit
 from accounts.acts import ROTATE
 from accounts.explaining import AccessViewSet
 from accounts.factor import confirm_factor
@@ -189,19 +189,19 @@ class TokenViewSet(Scoped):
     def _signed_in(self, request: Request, data: dict[str, Any]) -> User:
         """Return the person, after password and code; too many tries are put off, not locked."""
         username = data["username"].lower()
-        guess = brake.take_password("key", username, address_of(request._request))
+        guess = rate_limit.hit_password("password", username, address_of(request._request))
         user = authenticate(request._request, username=username, password=data["password"])
         try:
             if user is None:
                 raise FactorRequired
             confirm_factor(user_id=user.pk, code=data["one_time_code"])
         except (FactorRequired, Throttled) as error:
-            brake.note_wrong(guess)
+            rate_limit.add_failure(guess)
             # One answer for all: it does not tell that the password was right.
             raise exceptions.AuthenticationFailed(
                 _("The username, the password or the code is not right.")
             ) from error
-        brake.forget(guess.key)
+        rate_limit.reset(guess.key)
         return user
 
     @needs()

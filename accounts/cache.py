@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
 
@@ -17,6 +18,19 @@ WRITE = (
 )
 WRITE_NEW = f"{WRITE} WHERE old.expires <= %s RETURNING 1"
 PROLONG = "UPDATE accounts_cache SET expires = %s WHERE cache_key = %s AND expires > %s RETURNING 1"
+
+# A count begins anew when its time is over, and keeps its time otherwise.
+ADD = (
+    "INSERT INTO accounts_cache AS old (cache_key, value, expires) VALUES (%s, '1', %s)"
+    " ON CONFLICT (cache_key) DO UPDATE SET"
+    " value = CASE WHEN old.expires > %s THEN (old.value::bigint + 1)::text ELSE '1' END,"
+    " expires = CASE WHEN old.expires > %s THEN old.expires ELSE excluded.expires END"
+    " RETURNING value::bigint, expires"
+)
+SUBTRACT = (
+    "UPDATE accounts_cache SET value = greatest(value::bigint - 1, 0)::text"
+    " WHERE cache_key = %s AND expires > %s"
+)
 
 
 class JsonCache(BaseCache):
@@ -65,6 +79,23 @@ class JsonCache(BaseCache):
     def _until(self, timeout: Any) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         return FOR_EVER if seconds is None else now() + timedelta(seconds=seconds)
+
+
+def add_to(key: str, seconds: int) -> tuple[int, int]:
+    """
+    Add one to a count that begins anew `seconds` after its first one, in one statement.
+
+    Return the count, and how many seconds are left of its time.
+    """
+    moment = now()
+    until = moment + timedelta(seconds=seconds)
+    counted, expires = _ask(ADD, cache.make_key(key), until, moment, moment)
+    return counted, max(1, round((expires - moment).total_seconds()))
+
+
+def subtract_from(key: str) -> None:
+    """Take one off a count."""
+    _ask(SUBTRACT, cache.make_key(key), now())
 
 
 def sweep_cache(at: datetime) -> int:

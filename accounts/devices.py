@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 
@@ -18,18 +19,24 @@ MOST_PEOPLE = 5  # of one browser; who signed in last stays
 def device_of(request: HttpRequest, name: str) -> str:
     """Return the number of a browser in which a name has signed in; empty where it has not."""
     known = _read(request)
-    return str(known["device"]) if name.strip().lower() in known["names"] else ""
+    return str(known["device"]) if _digest(name) in known["names"] else ""
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Write into the browser that a person has signed in there."""
     known = _read(request)
-    names = [name for name in known["names"] if name != user.username.lower()]
-    value = {"device": known["device"], "names": [*names, user.username.lower()][-MOST_PEOPLE:]}
+    own = _digest(user.username)
+    names = [name for name in known["names"] if name != own]
+    value = {"device": known["device"], "names": [*names, own][-MOST_PEOPLE:]}
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME, signing.dumps(value, salt=SALT), max_age=AGE,
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
     )  # fmt: skip
+
+
+def _digest(name: str) -> str:
+    """Return what stands for a name in the cookie, which others of the browser may read."""
+    return salted_hmac(SALT, name.strip().lower(), algorithm="sha256").hexdigest()[:20]
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

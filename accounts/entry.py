@@ -16,7 +16,7 @@ from django.views.generic import View
 
 from accounts.actions import choose_password
 from accounts.actions.entry import take_guess
-from accounts.brake import note_wrong
+from accounts.rate_limit import add_failure
 from accounts.sign_in import is_over
 from core.clock import now
 from core.errors import Invalid, Throttled
@@ -104,7 +104,7 @@ class FirstPassword(View):
                 username=data["username"], key=data["key"], password=data["password"], at=now()
             )
         except Invalid:
-            note_wrong(guess)
+            add_failure(guess)
             raise
 
     def show(self, request: HttpRequest, form: FirstPasswordForm, status: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import brake
+from accounts import rate_limit
 from accounts.models import UsedCode, User
 from core.clock import now
 from core.errors import FactorRequired
@@ -48,7 +48,7 @@ def confirm_factor(*, user_id: int, code: str) -> None:
         FactorRequired: the code is no code, wrong, expired, or has been used.
         Throttled: too many codes were tried.
     """
-    guess = brake.take(f"factor of {user_id}")
+    guess = rate_limit.hit(f"factor of {user_id}")
     authenticator = Authenticator.objects.filter(user_id=user_id, type="totp").first()
     code = plain_code(code)
     if len(code) != app_settings.TOTP_DIGITS or not code.isdecimal():
@@ -64,4 +64,4 @@ def confirm_factor(*, user_id: int, code: str) -> None:
             UsedCode.objects.create(user_id=user_id, code=digest, used_at=moment)
     except IntegrityError as error:
         raise FactorRequired(_("This code has been used. Wait for the next one.")) from error
-    brake.forget(guess)
+    rate_limit.reset(guess)

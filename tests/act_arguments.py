@@ -1,7 +1,7 @@
 """Compare the papers and days that an act takes with its row: a missing paper, a wrong day."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ IN_FORMS = ("evidence", "receipt", "scan")
 NEVER_EMPTY = ("'File[bytes]'", "File[bytes]")
 EMPTY: dict[str, Any] = {"data": b"", "evidence_ids": ()}
 DAY = timedelta(days=1)
+PAST, TO_COME, EITHER = "past", "to come", "either"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Scene:
         except DomainError as error:
             raise AssertionError(f"{self.act.key} is not open: {error.message}") from error
         return None
+
+    @property
+    def on(self) -> date:
+        """Return the day on which the act is done."""
+        found: date = self.values.get("on") or self.values["at"].date()
+        return found
 
     @property
     def papers(self) -> dict[str, str]:
@@ -87,13 +94,20 @@ def paper_faults(scene: Scene) -> Iterator[str]:
             yield f"{scene.act.key}: without {name} refused by {refusal and refusal.fields}"
 
 
-def day_faults(scene: Scene, on: date) -> Iterator[str]:
+def day_faults(scene: Scene, sides: Mapping[str, str]) -> Iterator[str]:
     """
-    Yield the days that an action accepts on both sides of today.
+    Yield the days that an action accepts on their wrong side of today.
 
-    A day lies either before today or after it: tomorrow or yesterday is refused. Which years a day
-    may lie in is asked where it comes in (`core.jalali.check_recorded`).
+    `sides` names, by act and argument, whether a day is past, to come, or either; a past day may be
+    today, and so may one to come. Which years a day may lie in is asked where it comes in
+    (`core.jalali.check_recorded`).
     """
     for name in scene.days:
-        if all(scene.refusal(**{name: day}) is None for day in (on - DAY, on + DAY)):
-            yield f"{scene.act.key}.{name}"
+        key = f"{scene.act.key}.{name}"
+        side = sides.get(key, PAST)
+        if side == EITHER:
+            continue
+        wrong = scene.on + (DAY if side == PAST else -DAY)
+        refusal = scene.refusal(**{name: wrong})
+        if refusal is None or name not in refusal.fields:
+            yield f"{key}: {wrong} is accepted, or refused by {refusal and refusal.fields}"

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import brake
+from accounts import rate_limit
 from accounts.acts import RENEW_ENTRY, begin_for_user
 from accounts.events import record
 from accounts.facts import hats_of
@@ -131,7 +131,7 @@ def _himself(user: User, at: datetime) -> Principal:
     return replace(nobody, grant_id=hat.grant_id, role=hat.role) if hat else nobody
 
 
-def take_guess(username: str, address: str) -> brake.Guess:
+def take_guess(username: str, address: str) -> rate_limit.Guess:
     """
     Count one try of a one-time key; return the guess, which the caller notes where it is wrong.
 
@@ -139,4 +139,4 @@ def take_guess(username: str, address: str) -> brake.Guess:
         Throttled: too many were tried.
     """
     name = latin_digits(username).strip().lower()
-    return brake.take_password("first password", name, address)
+    return rate_limit.hit_password("first password", name, address)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from core.clock import today
+from core.clock import day_in_tehran, today
 from core.errors import DomainError, Invalid
 from core.jalali import JalaliError, check_recorded
 
@@ -68,13 +68,25 @@ def _wrong_years(values: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return, by field, the days whose year no record can have."""
     found = {}
     for name, value in values.items():
-        if type(value) is not date:
-            continue
         try:
-            check_recorded(value, today())
+            for day in _days_in(value):
+                check_recorded(day, today())
         except JalaliError as error:
             found[name] = [error.message]
     return found
+
+
+def _days_in(value: Any) -> Iterator[date]:
+    """Yield the days of a value, of a moment in Tehran, and of what lies in a list or object."""
+    if isinstance(value, datetime):
+        yield day_in_tehran(value)
+    elif isinstance(value, date):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _days_in(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _days_in(part)
 
 
 @cache

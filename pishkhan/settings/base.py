@@ -161,9 +161,9 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-# Guesses at passwords are counted by accounts.brake. allauth counts all sign-ins of an address,
-# right ones too, which would keep the other people of its network out.
-BRAKES_SIGN_IN = True
+# Guesses at passwords are counted by accounts.rate_limit. allauth counts all sign-ins of an
+# address, right ones too, which would keep the other people of its network out.
+LIMITS_SIGN_IN = True
 ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {"login": None, "login_failed": "10/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the address that the proxy saw, whatever a visitor claims
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -176,7 +176,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "pishkhan"
 USERSESSIONS_TRACK_ACTIVITY = True
-# The brake is allauth's: it delays an account-and-network pair. axes keeps the trail only.
+# Guesses are limited by accounts.rate_limit; axes keeps the trail only.
 AXES_LOCK_OUT_AT_FAILURE = False
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

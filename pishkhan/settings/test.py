@@ -16,6 +16,6 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 MEDIA_ROOT = BASE_DIR / "var" / f"test-media-{WORKER}"
 AUDIT_ANCHOR_FILE = str(BASE_DIR / "var" / f"test-anchor-{WORKER}.log")
 ACCOUNT_RATE_LIMITS = False
-BRAKES_SIGN_IN = False  # the tests of the limits switch it on
+LIMITS_SIGN_IN = False  # the tests of the limits switch it on
 AXES_ENABLED = False
 API_LIMIT_KEY = API_LIMIT_ADDRESS = 1_000_000  # the tests of the limits lower them

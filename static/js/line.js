@@ -85,7 +85,9 @@ class Line {
       }, SHOWN);
     }
     document.dispatchEvent(new CustomEvent("pishkhan:back"));
-    if (this.pressed?.isConnected) this.pressed.focus();
+    // Who writes on meanwhile is left where they write.
+    const isFree = [document.body, this.pressed].includes(document.activeElement);
+    if (isFree && this.pressed?.isConnected) this.pressed.focus();
     this.pressed = null;
   }
 

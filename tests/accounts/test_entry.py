@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from accounts import actions, brake
+from accounts import actions, rate_limit
 from accounts.actions.entry import give_key, take_guess
 from accounts.facts import entry_of, token_principal
 from accounts.models import ApiClient, ApiToken, User
@@ -20,8 +20,8 @@ from accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from audit.models import AuditEvent
 from audit.words import Line, lines_of
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted, Throttled
-from tests.accounts.test_brake import at_once
 from tests.accounts.test_factor import give_authenticator
+from tests.accounts.test_rate_limit import at_once
 from tests.factories import NOW, TODAY, make_principal
 from tests.sql import not_fixed
 
@@ -277,7 +277,7 @@ class TestChoosePassword:
         assert choose(expert, key).check_password(STRONG)
 
     def test_counts_guesses_at_a_name_in_whatever_digits(self) -> None:
-        for turn in range(brake.MOST_OF_ONE):
+        for turn in range(rate_limit.MOST_OF_ONE):
             take_guess("clerk.12" if turn % 2 else "Clerk.۱۲ ", "10.0.0.1")
 
         with pytest.raises(Throttled):

@@ -242,7 +242,7 @@ class TestAfterwards:
 class TestEqualAnswers:
     """An answer tells by nothing whether there is such a person (design: ASVS 6.3.8)."""
 
-    TURNS = 9  # of each: fewer than the brake lets through
+    TURNS = 9  # of each: fewer than the limit
     MOST = 0.05  # seconds between the medians
 
     def told(self, answer: Any, name: str) -> tuple[int, str]:

@@ -169,14 +169,24 @@ class TestForms:
         assert _fields(Form) is _fields(Form) is not None
 
     @pytest.mark.parametrize("day", ["1905-03-21", "2126-11-24"])
-    def test_refuse_a_year_that_no_record_has(self, day):
+    @pytest.mark.parametrize("place", ["first", "begins_at", "inside"])
+    def test_refuse_a_year_that_no_record_has(self, day, place):
+        class Inside(serializers.Serializer):
+            last = serializers.DateField()
+
         class Days(serializers.Serializer):
             first = serializers.DateField()
+            begins_at = serializers.DateTimeField()
+            inside = Inside(many=True)
+
+        body = {"first": "2026-11-24", "begins_at": "2026-11-24T08:00:00Z", "inside": []}
+        wrong = {"first": day, "begins_at": f"{day}T08:00:00Z", "inside": [{"last": day}]}
+        assert read(Days, body)
 
         with pytest.raises(ValidationError) as refusal:
-            read(Days, {"first": day})
+            read(Days, body | {place: wrong[place]})
 
-        assert "۱۳۰۰" in str(refusal.value.detail["first"])
+        assert "۱۳۰۰" in str(refusal.value.detail[place])
 
     def test_read_forms_inside_by_fields_of_their_own(self):
         class Inner(serializers.Serializer):

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 from django.core.cache import cache
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
+from accounts.cache import add_to, subtract_from
 from core.errors import Throttled
 
-WINDOW = 300  # seconds
+WINDOW = 300  # seconds from the first guess
 MOST_OF_ONE = 10
 # Of a name or network under attack: a right password passes at its first guess.
 FEWER = 3
@@ -35,36 +36,31 @@ class Guess:
     is_first: bool
 
 
-def take(name: str, most: int = MOST_OF_ONE) -> str:
+def hit(name: str, most: int = MOST_OF_ONE) -> str:
     """
-    Count one guess at what `name` tells apart; return the key under which it is given back.
+    Count one guess at the secret that `name` identifies; return the key of its counter.
 
-    Guesses of one name stand in line until their transaction ends, so that parallel ones are
-    counted like guesses in a row.
+    Parallel guesses of one name wait for each other until their transactions end.
 
     Raises:
-        Throttled: `most` were counted within the window, or the line is too long.
+        Throttled: `most` were counted within the window, or the wait is too long.
     """
     key = _key(name)
-    _stand_in_line(key)
-    counted = cache.get(key, 0)
-    if counted >= most:
-        raise Throttled(wait=WINDOW)
-    cache.set(key, counted + 1, WINDOW)
+    _count(key, most)
     return key
 
 
-def give_back(key: str) -> None:
+def refund(key: str) -> None:
     """Take one guess off the count: it was right."""
-    cache.set(key, max(0, cache.get(key, 0) - 1), WINDOW)
+    subtract_from(key)
 
 
-def forget(key: str) -> None:
+def reset(key: str) -> None:
     """Begin to count anew."""
     cache.delete(key)
 
 
-def take_password(purpose: str, name: str, address: str, device: str = "") -> Guess:
+def hit_password(purpose: str, name: str, address: str, device: str = "") -> Guess:
     """
     Count one guess at the password of a name, which may not exist; `address` is where it came from.
 
@@ -76,26 +72,27 @@ def take_password(purpose: str, name: str, address: str, device: str = "") -> Gu
     name, network = name.strip().lower(), network_of(address)
     if device:
         try:
-            key = take(f"{purpose} of {name} in {device}")
+            key = _key(f"{purpose} of {name} in {device}")
+            counted = _count(key, MOST_OF_ONE)
         except Throttled:
             pass  # the cookie may be stolen: it counts like any other browser
         else:
-            return Guess(key, MOST_OF_ONE - cache.get(key, 0), name, network, is_first=False)
+            return Guess(key, MOST_OF_ONE - counted, name, network, is_first=False)
     is_attacked = (
         cache.get(_key(f"wrong for {name}"), 0) >= MOST_OF_NAME
         or cache.get(_key(f"names from {network}"), 0) >= MOST_NAMES
     )
     most = FEWER if is_attacked else MOST_OF_ONE
-    key = take(f"{purpose} of {name} from {network}", most)
-    counted = cache.get(key, 0)
+    key = _key(f"{purpose} of {name} from {network}")
+    counted = _count(key, most)
     return Guess(key, most - counted, name, network, is_first=counted == 1)
 
 
-def note_wrong(guess: Guess) -> None:
+def add_failure(guess: Guess) -> None:
     """Count a wrong guess for its name, and its name once for the network."""
-    _count(f"wrong for {guess.name}", NAME_WINDOW)
+    add_to(_key(f"wrong for {guess.name}"), NAME_WINDOW)
     if guess.is_first:
-        _count(f"names from {guess.network}", WINDOW)
+        add_to(_key(f"names from {guess.network}"), WINDOW)
 
 
 def network_of(address: str) -> str:
@@ -104,23 +101,20 @@ def network_of(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
+    found = getattr(found, "ipv4_mapped", None) or found
     return str(ip_network(f"{found}/{24 if found.version == 4 else 64}", strict=False))
 
 
-def _count(name: str, seconds: int) -> None:
-    key = _key(name)
-    cache.set(key, cache.get(key, 0) + 1, seconds)
+def _count(key: str, most: int) -> int:
+    try:
+        with transaction.atomic():
+            counted, seconds = add_to(key, WINDOW)
+    except OperationalError as error:  # the lock's time is up
+        raise Throttled(wait=WINDOW) from error
+    if counted > most:
+        raise Throttled(wait=seconds)
+    return counted
 
 
 def _key(name: str) -> str:
     return f"guesses:{hashlib.sha256(name.encode()).hexdigest()}"  # a key is short and ASCII
-
-
-def _stand_in_line(key: str) -> None:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    except OperationalError as error:  # the lock's time is up
-        raise Throttled(wait=WINDOW) from error

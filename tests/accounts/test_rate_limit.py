@@ -4,20 +4,25 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+import time_machine
+from django.core import signing
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from accounts import brake
-from accounts.devices import remember_device
+from accounts import rate_limit
+from accounts.devices import SALT, remember_device
 from accounts.factor import confirm_factor
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.clock import now
 from core.errors import FactorRequired, Throttled
 from tests.accounts.test_factor import give_authenticator
 from tests.factories import make_principal
@@ -75,7 +80,7 @@ class TestParallelGuesses:
         assert {a.headers["Retry-After"] for a in answers if a.status_code == 429} == {"300"}
 
     def test_at_sign_in_are_counted_like_guesses_in_a_row(self, settings: Any) -> None:
-        settings.BRAKES_SIGN_IN = True
+        settings.LIMITS_SIGN_IN = True
         username = make_person().username
 
         def guess(turn: int) -> Any:
@@ -94,12 +99,61 @@ class TestParallelGuesses:
 
         assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 6}
 
+    def test_count_for_a_name_and_for_a_network(self) -> None:
+        def guess(turn: int) -> None:
+            with transaction.atomic():
+                name, address = ("one", f"10.0.{turn}.1") if turn % 2 else (f"n{turn}", "10.9.9.9")
+                rate_limit.add_failure(rate_limit.hit_password("password", name, address))
+
+        at_once(guess)
+
+        for counter in ("wrong for one", "names from 10.9.9.0/24"):
+            assert cache.get(rate_limit._key(counter)) == THREADS // 2
+
+
+@pytest.mark.django_db
+class TestWindows:
+    def test_end_at_their_time_whoever_goes_on_guessing(self) -> None:
+        start = now()
+        for minutes in range(0, 40, 4):
+            with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+                rate_limit.hit("a secret")
+
+    def test_of_a_name_begin_anew_after_an_hour(self) -> None:
+        start = now()
+        for turn in range(rate_limit.MOST_OF_NAME):
+            with time_machine.travel(start + timedelta(minutes=59 * turn), tick=False):
+                guess = rate_limit.hit_password("password", "one", f"10.0.{turn}.1")
+                rate_limit.add_failure(guess)
+                assert guess.left == rate_limit.MOST_OF_ONE - 1
+
+    def test_say_how_long_they_last(self) -> None:
+        start = now()
+        with time_machine.travel(start, tick=False):
+            for _turn in range(rate_limit.MOST_OF_ONE):
+                rate_limit.hit("a secret")
+        with (
+            time_machine.travel(start + timedelta(seconds=100), tick=False),
+            pytest.raises(Throttled) as late,
+        ):
+            rate_limit.hit("a secret")
+
+        assert late.value.wait == rate_limit.WINDOW - 100
+
 
 @pytest.mark.django_db
 class TestTokens:
+    def test_share_their_guesses_with_the_page_of_sign_in(self, settings: Any) -> None:
+        settings.LIMITS_SIGN_IN = True
+        name = make_person().username
+        for turn in range(rate_limit.MOST_OF_ONE):
+            Client().post("/login", {"login": name, "password": f"نادرست {turn}"})
+
+        assert ask_token(name, "نادرست").status_code == 429
+
     def test_a_right_guess_begins_anew(self) -> None:
         person = make_person()
-        for _turn in range(brake.MOST_OF_ONE - 1):
+        for _turn in range(rate_limit.MOST_OF_ONE - 1):
             assert ask_token(person.username, "نادرست").status_code == 401
         code = give_authenticator(person.pk)
         assert ask_token(person.username, PASSWORD, code).status_code == 201
@@ -112,7 +166,7 @@ class TestTokens:
         wrong = [ask_token(person.username, "نادرست"), ask_token(person.username, PASSWORD)]
         give_authenticator(person.pk)
         wrong += [ask_token(person.username, PASSWORD, "1"), ask_token("nobody", PASSWORD)]
-        for turn in range(brake.MOST_OF_ONE):  # codes of this person are put off now
+        for turn in range(rate_limit.MOST_OF_ONE):  # codes of this person are put off now
             wrong.append(
                 ask_token(person.username, PASSWORD, **{"X-Forwarded-For": f"10.0.1.{turn}"})
             )
@@ -122,18 +176,18 @@ class TestTokens:
         assert wrong[0].status_code == 401
 
     def test_one_network_has_fewer_guesses_once_it_tried_many_names(self) -> None:
-        for turn in range(brake.MOST_NAMES):
+        for turn in range(rate_limit.MOST_NAMES):
             assert ask_token(f"nobody{turn}", "نادرست").status_code == 401
 
         answers = [ask_token("one.more", "نادرست").status_code for _turn in range(4)]
 
-        assert answers == [401] * brake.FEWER + [429]
+        assert answers == [401] * rate_limit.FEWER + [429]
 
 
 class TestCodesOfAnAct:
     def test_are_put_off_after_ten(self, expert: Principal) -> None:
         code = give_authenticator(expert.user_id)
-        for _turn in range(brake.MOST_OF_ONE):
+        for _turn in range(rate_limit.MOST_OF_ONE):
             with pytest.raises(FactorRequired):
                 confirm_factor(user_id=expert.user_id, code="x")
 
@@ -150,7 +204,7 @@ class TestCodesOfAnAct:
             "name": "آزمون", "days": 30, "grant": expert.grant_id, "scopes": ["offices:read"],
             "one_time_code": "x",
         }  # fmt: skip
-        for _turn in range(brake.MOST_OF_ONE):
+        for _turn in range(rate_limit.MOST_OF_ONE):
             browser.post("/api-keys/new", form)
 
         with pytest.raises(Throttled):
@@ -167,7 +221,7 @@ class TestTriesLeft:
     def test_are_counted_down_alike_for_known_and_unknown_names(
         self, settings: Any, exists: bool
     ) -> None:
-        settings.BRAKES_SIGN_IN = True
+        settings.LIMITS_SIGN_IN = True
         name = make_person().username if exists else "nobody.here"
 
         pages = [self.guess(name) for _turn in range(10)]
@@ -178,15 +232,15 @@ class TestTriesLeft:
         assert self.guess(name) == ""
 
     def test_are_fewer_for_a_name_that_is_guessed_at_from_everywhere(self, settings: Any) -> None:
-        settings.BRAKES_SIGN_IN = True
-        for turn in range(brake.MOST_OF_NAME):
-            guess = brake.take_password("sign-in", "one", f"10.0.{turn}.1")
-            brake.note_wrong(guess)
+        settings.LIMITS_SIGN_IN = True
+        for turn in range(rate_limit.MOST_OF_NAME):
+            guess = rate_limit.hit_password("sign-in", "one", f"10.0.{turn}.1")
+            rate_limit.add_failure(guess)
 
         assert "۲ بار دیگر" in self.guess("one")
 
     def test_are_not_used_up_by_a_right_password(self, settings: Any) -> None:
-        settings.BRAKES_SIGN_IN = True
+        settings.LIMITS_SIGN_IN = True
         name = make_person().username
         self.guess(name)
 
@@ -211,8 +265,8 @@ class TestNeighbours:
     """Whoever guesses puts off nobody else: not elsewhere, not beside, not a known browser."""
 
     @pytest.fixture(autouse=True)
-    def _brakes(self, settings: Any) -> None:
-        settings.BRAKES_SIGN_IN = True
+    def _limits(self, settings: Any) -> None:
+        settings.LIMITS_SIGN_IN = True
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
     def send(self, browser: Client, name: str, password: str, address: str) -> int:
@@ -241,14 +295,14 @@ class TestNeighbours:
         assert self.send(Client(), neighbour, PASSWORD, NEAR) == 302
 
     def test_guesses_at_many_names_keep_no_neighbour_out(self) -> None:
-        for turn in range(2 * brake.MOST_NAMES):
+        for turn in range(2 * rate_limit.MOST_NAMES):
             self.send(Client(), f"nobody{turn}", "نادرست", HOME)
 
         assert self.send(Client(), make_person().username, PASSWORD, NEAR) == 302
 
     def test_addresses_of_one_network_count_together(self) -> None:
         name = make_person().username
-        for turn in range(brake.MOST_OF_ONE):
+        for turn in range(rate_limit.MOST_OF_ONE):
             self.send(Client(), name, "نادرست", f"2001:db8:1:2::{turn + 1:x}")
 
         assert self.send(Client(), name, PASSWORD, "2001:db8:1:2:ffff::1") == 429
@@ -273,7 +327,13 @@ class TestNeighbours:
 
         answers = [self.send(browser, person.username, "نادرست", FAR) for _turn in range(25)]
 
-        assert Counter(answers) == {200: 2 * brake.MOST_OF_ONE, 429: 5}
+        assert Counter(answers) == {200: 2 * rate_limit.MOST_OF_ONE, 429: 5}
+
+    def test_the_cookie_tells_no_name(self, settings: Any) -> None:
+        person = make_person()
+        sent = browser_of(person).cookies[settings.DEVICE_COOKIE_NAME].value
+
+        assert person.username not in str(signing.loads(sent, salt=SALT))
 
     def test_a_forged_cookie_is_none(self, settings: Any) -> None:
         name = make_person().username
@@ -290,7 +350,7 @@ class TestNetworks:
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("unknown", "unknown"), ("", ""),
     ])  # fmt: skip
     def test_are_those_of_a_house(self, address: str, network: str) -> None:
-        assert brake.network_of(address) == network
+        assert rate_limit.network_of(address) == network
 
 
 class TestKeyByPassword:
