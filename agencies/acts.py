@@ -83,6 +83,7 @@ SET_SEAT = AGENCIES.act(
     # Its duties are counted in the working days of that county: no agency chooses its own.
     whose=Whose("the secretariat", keeps_the_register, SEAT_REFUSAL),
     event={"agency.seat_set": gettext_lazy("set the county of the seat")},
+    tells=("agency", "deputy"),
     undo="set-seat",
 )
 SWITCH = SERVICES.act(

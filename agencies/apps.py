@@ -14,6 +14,7 @@ class AgenciesConfig(AppConfig):
         """Tell the floors below which agencies there are, and how their acts are called."""
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
+        from agencies.facts import register_news
         from agencies.models import Agency, AgencyKind
         from agencies.states import WORDS
         from agencies.views.lists import AgencyList
@@ -33,3 +34,4 @@ class AgenciesConfig(AppConfig):
         BODIES.update(AgencyKind.choices)
         LISTS.add(KnownList("agencies", AgencyList))
         ALL_WORDS["agencies"] = WORDS
+        register_news()

@@ -44,6 +44,11 @@ def open_to_all(target: Any, arguments: Arguments, actor: Principal, on: date) -
     return ""
 
 
+def no_papers(target: Any, arguments: Arguments, actor: Principal) -> Sequence[tuple[str, str]]:
+    """Return that a proposal came without files."""
+    return ()
+
+
 @dataclass(frozen=True)
 class PendingKind:
     """
@@ -63,6 +68,7 @@ class PendingKind:
     - `barred` returns why a person decides on it in no role, such as one who stood back from the
       record; `without` leaves such acts out of the actor's list of what waits.
     - `blocked` returns every other reason of the record against confirming it.
+    - `papers` returns the files that came with it and that the actor opens: name and address.
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
 
@@ -81,6 +87,7 @@ class PendingKind:
     barred: Callable[[Any, Principal, date], str] = nobody
     without: Callable[[QuerySet[PendingAct], Principal], QuerySet[PendingAct]] | None = None
     blocked: Callable[[Any, Arguments, Principal, date], Reason] = never
+    papers: Callable[[Any, Arguments, Principal], Sequence[tuple[str, str]]] = no_papers
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
     proposal: str = ""
@@ -204,6 +211,13 @@ def url_of(pending: PendingAct) -> str:
     """Return the page of the record on which an act is done, "" for none."""
     target, kind = target_of(pending), PENDING_KINDS.get(pending.act)
     return "" if target is None or kind is None else kind.url(target)
+
+
+def papers_of(pending: PendingAct, actor: Principal) -> Sequence[tuple[str, str]]:
+    """Return the files of a proposal that the actor opens, as pairs of name and address."""
+    kind = PENDING_KINDS.get(pending.act)
+    target = None if kind is None or kind.papers is no_papers else target_of(pending)
+    return () if kind is None or target is None else kind.papers(target, pending.arguments, actor)
 
 
 def own_page_of(pending: PendingAct, act: str) -> str:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from approvals import actions
 from approvals.acts import CONFIRM, PENDING, REFUSE, WITHDRAW
-from approvals.facts import own_page_of, title_of, url_of, waits_for
+from approvals.facts import own_page_of, papers_of, title_of, url_of, waits_for
 from approvals.forms import ConfirmForm, RefuseForm, WithdrawForm
 from approvals.models import PendingAct
 from approvals.states import PendingState
@@ -102,6 +102,7 @@ class PendingPage(RecordPage):
             act_title=title_of(pending.act),
             tone=TONES[pending.state],
             target_url=url_of(pending),
+            papers=papers_of(pending, self.actor),
             against=found.message if found and is_asked else "",
             acts=act_links(
                 PENDING, pending, self.actor, today(), main={"confirm"},
@@ -124,6 +125,7 @@ class PendingForm(ActPage):
         return super().get_context_data(
             crumbs=crumbs(self.object, self.act.title),
             act_title=title_of(self.object.act),
+            papers=papers_of(self.object, self.actor),
             **context,
         )
 

@@ -77,7 +77,10 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         # The error counts the characters, so that the counter need not.
         "is_short": any(error.code == "min_length" for error in bound.errors.as_data()),
         "must": options.get("must", False),
-        "optional": not bound.field.required and kind not in {"checkbox", "hidden"},
+        # Required on a condition, which its help or its error says.
+        "optional": not bound.field.required
+        and kind not in {"checkbox", "hidden"}
+        and not getattr(bound.field, "is_awaited", False),
         "grid": options.get("grid", False),
         "src": options.get("src", ""),
         "row_icon": options.get("row_icon", ""),

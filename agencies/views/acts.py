@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import actions
@@ -68,6 +69,12 @@ class SetSeat(AgencyAct):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the counties of the agency's province."""
         return super().get_form_kwargs() | {"counties": counties_of(self.object, today())}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return which county is the seat now."""
+        seat = self.object.seat
+        now_is = _("Now: {county}").format(county=seat.name) if seat else _("Now: no county")
+        return super().get_context_data(present=now_is, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Agency:
         """Set it."""

@@ -23,6 +23,7 @@ from contracts.acts.contract import SERVE_NOTICE
 from contracts.acts.reasons import NOTHING_TO_SERVE, is_notice_unserved
 from contracts.facts import notice_end
 from contracts.facts.news import TERMINATION
+from contracts.facts.old_receipts import receipt_links
 from contracts.facts.paper_service import (
     is_confirmed_above,
     service_content,
@@ -139,6 +140,7 @@ SERVICE_KIND = PendingKind(
     proposal=SERVE_NOTICE.key,
     content=service_content,
     rows=service_in_words,
+    papers=receipt_links,
     perform=_confirm,
     blocked=_blocked,
 )

@@ -85,6 +85,16 @@ TERMINATION = LetterKind(
 )  # fmt: skip
 
 
+def notice_day(contract: Contract) -> str:
+    """Return the last day of a termination notice, or to contest a paper; "" where none runs."""
+    last = None
+    if contract.state == ContractState.TERMINATION_NOTICE:
+        last = contract.notice_ends_on
+    elif contract.state == ContractState.PENDING_SIGNATURE:
+        last = contract.contest_until
+    return last.isoformat() if last else ""
+
+
 def of_contract(
     roles: frozenset[Role], acting: frozenset[Role] = frozenset()
 ) -> Callable[[str], News | None]:
@@ -99,14 +109,13 @@ def of_contract(
             Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None, Role.ASSOCIATION: None
         }  # fmt: skip
         told = roles if contract.office.is_member else roles - ASSOCIATION
-        last = contract.notice_ends_on or contract.contest_until
         return News(
             record=contract,
             values={
                 "number": contract.number,
                 "office": contract.office.name,
                 "agency": contract.agency.short_name,
-                "due_on": last.isoformat() if last else "",
+                "due_on": notice_day(contract),
             },
             url=contract.get_absolute_url(),
             audiences=[
@@ -238,12 +247,6 @@ ALL = (
         _("The ground of a termination notice was annulled"),
         find=of_contract(OFFICE | MANAGER, MANAGER), detail=DETAIL, act=_("Withdraw"),
         icon="refused", tone="warn",
-    ),
-    Kind(
-        "contract.termination_annulled", Topic.SERVICE,
-        _("The ground of a termination was annulled; the contract is to be reinstated"),
-        find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION, MANAGER), detail=DETAIL,
-        act=_("Reinstate"), icon="refused", tone="danger",
     ),
     Kind(
         "contract.reinstated", Topic.SERVICE, _("A terminated contract is in force again"),

@@ -16,7 +16,8 @@ from approvals.models import PendingAct
 from contracts.rules import isolated
 from core.jalali import short
 from core.persian import persian_digits
-from notices.models import Dispatch
+from notices.facts import scan_url
+from notices.models import Dispatch, Letter
 
 
 def still_valid(pending: PendingAct | None) -> PendingAct | None:
@@ -68,4 +69,16 @@ def receipt_in_words(
         (_("Entered on"), persian_digits(short(date.fromisoformat(arguments["entered_on"])))),
         (_("Proof of service"), arguments["text"]),
         (_("Seal of the receipt"), seal),
+    ]
+
+
+def receipt_links(
+    record: Any, arguments: Mapping[str, Any], actor: Principal
+) -> list[tuple[str, str]]:
+    """Return the scan of the receipt of a proposal, where the actor opens it: name and address."""
+    found = Dispatch.objects.visible_to(actor).filter(public_id=arguments["receipt"])
+    return [
+        (letter.number, url)
+        for letter in Letter.objects.filter(dispatches__in=found)
+        if (url := scan_url(letter, arguments["receipt"], actor))
     ]

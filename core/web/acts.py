@@ -81,6 +81,8 @@ class ActionForm(Scoped):
     is_edit = False
     is_overtaken = False
     waits_for_code = False  # all was right, but the factor has grown old meanwhile
+    # `perform` writes to the database alone: it is tried and undone before the code is asked.
+    rehearses = False
     list_key: ClassVar[str] = ""  # the parameter of an address that was reached through a list
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
@@ -160,16 +162,39 @@ class ActionForm(Scoped):
                 done = self.perform(form.cleaned_data, actor)
         except Stale:
             return self.overtaken(form)
+        except FactorRequired as error:
+            return self.ask_code(form, error)
         except (DomainError, IntegrityError, InternalError) as error:
-            self.waits_for_code = isinstance(error, FactorRequired) and not self.code
-            if not self.waits_for_code:
-                self.explain(form, refused(error))
+            self.explain(form, refused(error))
             return self.show(form, status=422)
         message = self.get_success_message(done)
         if message:
             messages.success(request, message)
         confirm_sent(request)
         return redirect(self.get_success_url(done))
+
+    def ask_code(self, form: BaseForm, error: FactorRequired) -> HttpResponse:
+        """Ask for the code, after what the action refuses apart from it was found and shown."""
+        if self.code or not self.can_rehearse():
+            self.waits_for_code = not self.code
+            if self.code:
+                self.explain(form, error)
+            return self.show(form, status=422)
+        try:
+            with transaction.atomic(), self.as_opened():
+                self.perform(form.cleaned_data, self.actor.with_fresh_factor())
+                transaction.set_rollback(True)
+        except Stale:
+            return self.overtaken(form)
+        except (DomainError, IntegrityError, InternalError) as found:
+            self.explain(form, refused(found))
+        else:
+            self.waits_for_code = True
+        return self.show(form, status=422)
+
+    def can_rehearse(self) -> bool:
+        """Tell whether the act can be tried and undone; a file outside the database stays."""
+        return self.rehearses and not self.request.FILES
 
     def as_opened(self) -> AbstractContextManager[None]:
         """Hold the record, while it is acted on, to the version that the writer saw."""

@@ -1,6 +1,6 @@
 """Who hears that a deadline moved: the receipt is announced to those whom the deadline concerns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,11 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
-from workdays.models import CLOCKS, ClockKind, KeptDeadline
+from workdays.models import CLOCKS, ClockKind, IntervalKind, KeptDeadline, MoveCause
 
+# A stop has no new last day yet, and its end says until when the deadline runs.
+STOPS = frozenset({str(MoveCause.PAUSE), str(MoveCause.RESUMPTION)})
+SEE = _("How this date was calculated")
 HOUSE = (Role.AGENCY_MANAGER, Role.AGENCY_CLERK)
 
 
@@ -42,6 +45,17 @@ def _clock_of(event: AuditEvent) -> ClockKind | None:
     return None
 
 
+def _of(*causes: str) -> Callable[[AuditEvent], News | None]:
+    """Return the reader of moves of some causes; without any, of all that have no own words."""
+
+    def find_in(event: AuditEvent) -> News | None:
+        cause = event.changes.get("cause", (None, ""))[1]
+        is_own = cause in (causes or frozenset(MoveCause.values) - STOPS)
+        return find(event) if is_own else None
+
+    return find_in
+
+
 def find(event: AuditEvent) -> News | None:
     """
     Return the news of a moved deadline; None for a clock that is not kept.
@@ -65,10 +79,19 @@ def find(event: AuditEvent) -> News | None:
             "clock": str(clock.label),
             "old_on": old_on,
             "new_on": new_on,
+            **_stop_of(deadline, event),
         },
         url=deadline.get_absolute_url(),
         audiences=list(_concerned(record)),
     )
+
+
+def _stop_of(deadline: KeptDeadline, event: AuditEvent) -> dict[str, str]:
+    """Return until when a deadline stands still at most, which is no last day of its own yet."""
+    if event.changes.get("cause", (None, ""))[1] != MoveCause.PAUSE:
+        return {}
+    stop = deadline.intervals.filter(kind=IntervalKind.PAUSE).order_by("-pk").first()
+    return {"new_on": "", "until_on": stop.until_on.isoformat() if stop and stop.until_on else ""}
 
 
 def register() -> None:
@@ -78,10 +101,24 @@ def register() -> None:
             "deadline.moved",
             Topic.DEADLINE,
             _("A deadline has moved"),
-            find_in=find,
+            find_in=_of(),
             detail=_("{clock} · {number} · was {old_on}, now {new_on}"),
-            act=_("How this date was calculated"),
+            act=SEE,
             icon="deadline",
             tone="warn",
         )
     )
+    KINDS.add(
+        Kind(
+            "deadline.moved/stopped", Topic.DEADLINE, _("A deadline was stopped"),
+            verb="deadline.moved", find_in=_of(MoveCause.PAUSE), icon="deadline", tone="warn",
+            detail=_("{clock} · {number} · stopped until {until_on} at most"), act=SEE,
+        )
+    )  # fmt: skip
+    KINDS.add(
+        Kind(
+            "deadline.moved/resumed", Topic.DEADLINE, _("A stopped deadline runs again"),
+            verb="deadline.moved", find_in=_of(MoveCause.RESUMPTION), icon="deadline", tone="warn",
+            detail=_("{clock} · {number} · runs until {new_on}"), act=SEE,
+        )
+    )  # fmt: skip

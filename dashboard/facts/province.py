@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,9 +27,16 @@ from oversight.models import TerminationReview
 from violations.facts import awaiting
 from violations.facts.told import OUTSIDE
 from violations.models import Case, ViolationReport
-from violations.states import TO_DECIDE, CaseState, ReportState, Track
+from violations.states import COUNTED, OBJECTED, TO_DECIDE, CaseState, ReportState, Track
 
 ENDING_DAYS = 30
+# Where a late case stands, as its row of the list says.
+_LATE_AS = Choice(
+    When(OBJECTED, then=Value("objected")),
+    When(state__in=TO_DECIDE, then=Value("decide")),
+    When(state__in=COUNTED, then=Value("final")),
+    default=Value("serve"),
+)
 COMPARED_DAYS = 30  # how far back a number is compared with what it was
 RENEWAL_DAYS = 90
 
@@ -78,7 +86,7 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
         counted("triage", triage, parts=(Count("pk", filter=Q(triage_due_on__lt=on)),)),
         counted("contracts", scope.within(ending), parts=(_bare(on),)),
         counted("licences", scope.within(licences, "office__county"), parts=(_not_asked(),)),
-        counted("late", late, parts=(Count("pk", filter=Q(state__in=TO_DECIDE)),)),
+        counted("late", late, key=_LATE_AS),
     ]
     if principal.role is Role.COUNTY_REP:
         parts += office_parts(principal, licences, on)
@@ -159,7 +167,7 @@ def judgment_tile(figures: list[Figure], scope: Scope) -> Tile:
     """Return the cases of which nobody but the secretariat may record a court's judgment."""
     return Tile(
         _("Judgments that you record"), total(figures, "judgments").count, _("cases"),
-        _("should a court annul the decision"), "",
+        _("should a court annul, reduce or send back a decision"), "",
         scope.address(reverse("violations:list"), queue="judgment"), _("See the queue"),
         "judgments",
     )  # fmt: skip
@@ -169,8 +177,8 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
     """Return the open cases, and those past a deadline."""
     reminds = may(principal, Permission.CASE_REMIND)
     stages = {figure.key: figure.count for figure in of(figures, "stages")}
-    late, files = total(figures, "late"), reverse("violations:list")
-    to_decide, to_serve = late.part, late.count - late.part
+    late, files = of(figures, "late"), reverse("violations:list")
+    count, parts = sum(figure.count for figure in late), {one.key: one.count for one in late}
     heard = _("{count} in the defence window").format(
         count=persian_digits(stages.get(CaseState.NOTIFIED, 0))
     )
@@ -183,14 +191,23 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
             "open_cases",
         ),
         Tile(
-            _("Cases past a deadline"), late.count, _("cases"),
-            " · ".join(filter(None, (_said(_("{count} to be decided"), to_decide),
-                                     _said(_("{count} to be served"), to_serve)))),
-            "danger" if late.count else "ok",
+            _("Cases past a deadline"), count, _("cases"),
+            " · ".join(_said(text, parts[key]) for key, text in _late_parts() if key in parts),
+            "danger" if count else "ok",
             scope.address(files, queue="cases", standing="late"),
             _("Remind") if reminds else _("See the queue"), "late_cases",
         ),
     ]  # fmt: skip
+
+
+def _late_parts() -> tuple[tuple[str, str], ...]:
+    """Return the parts of the late cases in words, as their list marks them."""
+    return (
+        ("decide", _("{count} to be decided")),
+        ("serve", _("{count} to be served")),
+        ("objected", _("{count} under objection")),
+        ("final", _("{count} final")),
+    )
 
 
 def licence_tile(figures: list[Figure], scope: Scope) -> Tile:

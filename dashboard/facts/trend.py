@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import Count, F, Min, Q, QuerySet, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.clock import TEHRAN
 from core.persian import persian_digits
 from core.svg.data import Series, Stage, Stages, Trend
 from dashboard.facts.figures import Figure, counted, of
@@ -115,7 +117,7 @@ def stage_parts(principal: Principal, scope: Scope) -> list[QuerySet[Any]]:
     since = Choice(
         When(state=CaseState.OPENED, then=F("opened_on")),
         When(state__in=[CaseState.DECIDED, CaseState.APPEALED], then=F("decided_on")),
-        default=F("served_on"),
+        default=Greatest("served_on", TruncDate("sent_back_at", tzinfo=TEHRAN)),
     )
     cases = scope.within(Case.objects.visible_to(principal).open())
     return [counted("stages", cases, key=F("state"), oldest=Min(since))]

@@ -9,6 +9,7 @@ from notices.facts.letters import (
     letter_body,
     letter_rows,
     receipt_url,
+    scan_url,
     template_for,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "letter_body",
     "letter_rows",
     "receipt_url",
+    "scan_url",
     "template_for",
 ]

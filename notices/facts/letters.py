@@ -175,3 +175,11 @@ def receipt_url(subject_id: UUID, kind: str, actor: Principal) -> str:
     kept = letters.filter(dispatches__scan__isnull=False).order_by("-pk")
     public_id = kept.values_list("public_id", flat=True).first()
     return reverse("notices:receipt-scan", args=[public_id]) if public_id else ""
+
+
+def scan_url(letter: Letter, receipt: str, actor: Principal) -> str:
+    """Return where the actor opens one receipt; "" if nowhere, or a later one is in its place."""
+    last = letter.dispatches.receipts().order_by("pk").values_list("public_id", flat=True).last()
+    if str(last) != receipt or not may(actor, Permission.EVIDENCE_READ):
+        return ""
+    return reverse("notices:receipt-scan", args=[letter.public_id])

@@ -18,6 +18,7 @@ from approvals.facts import PendingKind
 from approvals.models import PendingAct
 from audit.actions import record
 from contracts.actions.old_receipts import propose_receipt, withdraw_void
+from contracts.facts.old_receipts import receipt_links
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.papers import Paper
@@ -152,6 +153,7 @@ SERVICE_KIND = PendingKind(
     proposal=SERVE.key,
     content=service_content,
     rows=service_in_words,
+    papers=receipt_links,
     perform=_confirm,
     barred=barred_from_confirming,
     without=without_barred,

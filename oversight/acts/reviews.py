@@ -33,6 +33,7 @@ from oversight.facts.reporters import (
 from oversight.facts.untold import ending_blocked
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
+from violations.acts.deciding import NO_MEMBER
 
 OTHERS_TURN = gettext_lazy("Somebody else's turn is before yours here.")
 NOT_WAITING = gettext_lazy("The review does not wait for a decision.")
@@ -64,6 +65,10 @@ def _somebody_is_free(review: TerminationReview, actor: Principal, on: date) -> 
     if turns.needs_stand_in(review, on):
         return ""
     return _("Somebody whose turn it is is free to decide.")
+
+
+def _no_member_is_free(review: TerminationReview, actor: Principal, on: date) -> str:
+    return "" if turns.members_free_for(review, on, actor) else str(NO_MEMBER)
 
 
 def _reminded_today(review: TerminationReview, actor: Principal, on: date) -> str:
@@ -175,7 +180,7 @@ NAME_STAND_IN = REVIEWS.act(
     permissions=(Permission.STAND_IN_NAME,),
     states=DECIDABLE,
     state_error=NOT_WAITING,
-    blocked=(unless(turns.waits, NOT_WAITING), _somebody_is_free),
+    blocked=(unless(turns.waits, NOT_WAITING), _somebody_is_free, _no_member_is_free),
     event={
         "review.stand_in_named": gettext_lazy("named who decides in place of those who had a part")
     },

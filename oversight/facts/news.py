@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from audit.models import AuditEvent
+from contracts.facts.news import ASSOCIATION, DEPUTY, MANAGER, OFFICE, of_contract
+from contracts.facts.news import DETAIL as CONTRACT
 from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
@@ -20,14 +22,11 @@ from oversight.facts.state_check import spoken
 from oversight.facts.turns import to_carry_out
 from oversight.facts.unopened import to_serve
 from oversight.models import Duty, Reminder, RuleRun, TerminationReview
-from oversight.states import DutyKind, DutyState
+from oversight.states import OPEN_REVIEWS, DutyKind, DutyState
 from violations.models import StandIn
 
 DECIDE = pgettext_lazy("review", "Decide")  # a review is decided, no verdict is given
-OFFICE = frozenset({Role.OPERATOR})
-MANAGER = frozenset({Role.AGENCY_MANAGER})
 HOUSE = MANAGER | {Role.AGENCY_CLERK}
-DEPUTY = frozenset({Role.DEPUTY})
 AGENDA = frozenset({Role.DEPUTY, Role.SECRETARIAT})
 HEARING = LetterKind(
     "review.hearing",
@@ -47,6 +46,13 @@ HEARING = LetterKind(
 )
 
 
+def day_of(review: TerminationReview, roles: frozenset[Role]) -> str:
+    """Return the last day of the window that runs: the office's own, or the agency's; or ""."""
+    to_answer = None if review.heard_on else review.hearing_due_on
+    day = to_answer if roles == OFFICE else review.decision_due_on
+    return day.isoformat() if day and review.state in OPEN_REVIEWS else ""
+
+
 def of_review(
     roles: frozenset[Role], acting: frozenset[Role] = frozenset()
 ) -> Callable[[str], News | None]:
@@ -64,7 +70,7 @@ def of_review(
                 "number": review.number,
                 "office": review.office.name,
                 "agency": review.agency.short_name,
-                "due_on": review.decision_due_on.isoformat(),
+                "due_on": day_of(review, roles),
             },
             url=review.get_absolute_url(),
             audiences=[Audience(role, scopes.get(role, review.agency.public_id)) for role in roles],
@@ -102,6 +108,15 @@ def to_execute(target: str) -> News | None:
     """Return the news of a decision that the agency's manager has to carry out."""
     decided = TerminationReview.objects.filter(public_id=target)
     return of_review(MANAGER, MANAGER)(target) if to_carry_out(decided).exists() else None
+
+
+def to_reinstate(target: str) -> News | None:
+    """Return the news that a contract lost the ground of its end, with its duty's last day."""
+    news = of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION, MANAGER)(target)
+    duties = Duty.objects.filter(kind=DutyKind.REINSTATE, contract__public_id=target, ended_on=None)
+    due_on = duties.order_by("-pk").values_list("due_on", flat=True).first()
+    day = due_on.isoformat() if due_on else ""
+    return news and replace(news, values={**news.values, "due_on": day})
 
 
 def of_reminder(target: str) -> News | None:
@@ -231,6 +246,11 @@ ALL = (
         "review.escalated", Topic.DEADLINE, _("The deadline of a termination review has passed"),
         find=of_review(MANAGER | DEPUTY, MANAGER | DEPUTY), detail=LATE, act=_("See the review"),
         icon="review", tone="danger",
+    ),
+    Kind(
+        "contract.termination_annulled", Topic.SERVICE,
+        _("The ground of a termination was annulled; the contract is to be reinstated"),
+        find=to_reinstate, detail=CONTRACT, act=_("Reinstate"), icon="refused", tone="danger",
     ),
     Kind(
         "agency.reminded", Topic.DEADLINE, _("The agency has been reminded in writing"),

@@ -165,6 +165,13 @@ def unnamed(
     return _free(principal, waiting_for(STAND_IN, reviews, on).exclude(Exists(held)))
 
 
+def nameable(on: date, deputy: Principal) -> Exists:
+    """Return the condition that a member of the committee had no part in what a review counts."""
+    members = members_of_committee(on, deputy)
+    had_part = _had_part(OuterRef("pk"), F("pk"))
+    return Exists(members.alias(had_part=had_part).filter(had_part=False))
+
+
 def passed_to(
     principal: Principal, reviews: QuerySet[TerminationReview], on: date
 ) -> QuerySet[TerminationReview]:

@@ -25,6 +25,7 @@ class ReviewForm(ActPage):
     """A form in a review; the page itself is where its refusals stand."""
 
     queryset = TerminationReview.objects.select_related("contract", "office", "agency")
+    rehearses = True
     template_name = "oversight/review_form.html"
     list_key = ReviewList.tab_key
 

@@ -19,6 +19,7 @@ from notices.facts import receipt_url
 from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
+from oversight.facts.opening import news_since
 from oversight.facts.paper_service import waiting_service
 from oversight.facts.stakes import contracts_at_stake
 from oversight.facts.unopened import unopened_part
@@ -66,6 +67,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         "crumbs": crumbs(review, found),
         **letterhead(review, grounds["counted"], reads=reads),
         **grounds,
+        "news_since": news_since(review, actor) if reads else "",
         **_clocks(review, actor, on),
         "acts": acts,
         "would_be_due_on": pages.hearing_due(review, on) if "acknowledge" in acts else None,

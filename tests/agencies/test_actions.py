@@ -5,10 +5,14 @@ from django.db import IntegrityError, transaction
 
 from accounts.principal import Principal
 from agencies import actions
+from agencies.acts import SET_SEAT
 from agencies.forms import ServiceForm
 from agencies.models import Agency, Service
 from audit.models import AuditEvent
 from core.errors import Invalid, NotPermitted
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from tests.factories import NOW, make_county, make_division, make_province, make_service
 
 REASON = "جابه‌جایی دفتر مرکزی شرکت"
@@ -93,6 +97,20 @@ class TestSeat:
         assert agency.calendar_place == (county.public_id, gas.kind)
         event = AuditEvent.objects.about(gas).get()
         assert (event.verb, event.changes["seat"][1]) == ("agency.seat_set", county.name)
+
+    def test_tells_whom_its_row_names(
+        self, gas: Agency, secretariat: Principal, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        actions.set_seat(
+            agency_id=gas.pk, county=make_county(), reason=REASON, actor=secretariat, at=NOW
+        )
+
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=NOW)
+
+        heard = Notification.objects.filter(kind="agency.seat_set").values_list("role", flat=True)
+        assert sorted(heard) == ["agency_manager", "deputy"]
+        assert SET_SEAT.tells == ("agency", "deputy")
 
     def test_is_not_the_agencys_own_to_choose(self, gas: Agency, gas_manager: Principal) -> None:
         with pytest.raises(NotPermitted):

@@ -103,6 +103,17 @@ def test_how_far_back_one_person_goes_and_until_when_it_runs(post: Post, back: i
     assert contract.notice_ends_on == (max(usual, seen) if back else usual)
 
 
+def test_who_may_confirm_opens_the_scan(post: Post, browser_of: Any) -> None:
+    post.serve(ISSUED + DAY, TODAY)
+    pending, browser = PendingAct.objects.get(), browser_of(post.second)
+
+    page = browser.get(f"{pending.get_absolute_url()}/confirm")
+
+    ((_name, url),) = page.context["papers"]
+    assert f'href="{url}"' in page.content.decode()
+    assert browser.get(url)["Content-Type"].startswith("image/")
+
+
 class TestSecondPerson:
     """A service of an earlier day, entered by the clerk."""
 

@@ -102,7 +102,9 @@ TURNS = (
     _turn(cases.DEFEND, Case, "defend", when=_is_unanswered),
     _turn(cases.DECIDE, Case, "decide", "stand-in"),
     _turn(cases.DECIDE_APPEAL, Case, "appeal", "stand-in"),
-    _turn(cases.NAME_STAND_IN, Case, "name-stand-in", when=_first_naming),
+    _turn(
+        cases.NAME_STAND_IN, Case, "name-stand-in", "name-stand-in-licence", when=_first_naming
+    ),
     _turn(cases.APPEAL, Case, "decided"),
     # A warning is carried out by its service; that it was may be recorded, and does not wait.
     _turn(cases.EXECUTE, Case, "execute", when=lambda case, on: case.sanction in TO_EXECUTE),

@@ -1,10 +1,12 @@
 """The desks: each number is the length of the list to which it leads."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -61,11 +63,16 @@ def _median_told(browser: Client, address: str) -> str:
 
 def length(browser: Client, address: str) -> int:
     """Return how many rows a list has, all its pages together."""
+    return len(rows_of(browser, address))
+
+
+def rows_of(browser: Client, address: str) -> list[dict[str, Any]]:
+    """Return the rows of a list, all its pages together."""
     response = browser.get(address)
     assert response.status_code == 200, address
-    found = 0
+    found: list[dict[str, Any]] = []
     while True:
-        found += len(response.context["rows"])
+        found += response.context["rows"]
         following = response.context["next_query"]
         if not following:
             return found
@@ -139,9 +146,14 @@ class TestTilesOfTheProvince:
         person = named(username)
         notes = {tile.name: tile.note for tile in browser_of(person).get("/desk").context["tiles"]}
 
-        late = Case.objects.visible_to(person).overdue(today())
-        to_decide = late.filter(state__in=TO_DECIDE).count()
-        parts = ((to_decide, "در انتظار رأی"), (late.count() - to_decide, "در انتظار ابلاغ"))
+        rows = rows_of(browser_of(person), "/violations?queue=cases&standing=late")
+        stands = Counter("contested" if row["is_contested"] else row["state"] for row in rows)
+        words = (
+            ("در انتظار رأی", TO_DECIDE), ("در انتظار ابلاغ", ("opened", "decided")),
+            ("در اعتراض", ("appealed", "contested")), ("قطعی", ("final", "closed")),
+        )  # fmt: skip
+        parts = [(sum(stands[state] for state in states), word) for word, states in words]
+        assert len([count for count, _word in parts if count]) > 1
         said = " · ".join(f"{persian_digits(count)} {word}" for count, word in parts if count)
         assert notes["late_cases"] == said != ""
         licences = Licence.objects.visible_to(person).current().filter(

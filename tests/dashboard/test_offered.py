@@ -33,7 +33,9 @@ class TestKinds:
     def test_of_work_name_their_acts_or_are_to_see(self) -> None:
         silent = {name for name, kind in KINDS.items() if not kind.acts}
 
-        assert silent == {"attend", "ignored", "assist", "reinstate"}
+        assert silent == {
+            "attend", "ignored", "assist", "reinstate", "too-few", "too-few-review"
+        }  # fmt: skip
 
     def test_of_work_have_a_button(self) -> None:
         assert all(kind.button for kind in KINDS.values())

@@ -12,8 +12,11 @@ from accounts.principal import AGENCY_ROLES, Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from approvals.facts import pending_of
-from core.clock import now
+from core.clock import TEHRAN, now
 from core.persian import persian_digits
+from dashboard.facts.figures import of, read
+from dashboard.facts.scope import scope_of
+from dashboard.facts.trend import stage_parts
 from dashboard.facts.waiting import (
     KINDS,
     Section,
@@ -34,6 +37,7 @@ from tests.dashboard.conftest import TODAY, Sample, named
 from tests.factories import step_case
 from tests.violations.benches import DAY, WHY, Bench
 from tests.violations.stories import moment
+from tests.violations.test_rounds import returned
 from tests.violations.test_triggers import served_case
 from violations.actions import recuse_from_hearing
 from violations.models import Case, Notice
@@ -205,6 +209,22 @@ class TestSession:
             "sign-minutes": "صورت‌جلسهٔ رسیدگی را امضا کنید"
         }
         assert set(self.kinds_of(bench.clerk, after)) == set()
+
+    def test_of_an_earlier_round_asks_nothing(self) -> None:
+        bench = Bench()
+        bench.sealed()
+        assert set(self.kinds_of(bench.operator, DAY)) == {"sign-minutes"}
+
+        returned(bench)
+
+        assert bench.case.round_no == 2
+        figures = read(stage_parts(bench.manager, scope_of({}, DAY)))
+        (stage,) = [one for one in of(figures, "stages") if one.key == bench.case.state]
+        sent_back_at, served_on = bench.case.sent_back_at, bench.case.served_on
+        assert sent_back_at and served_on  # noqa: PT018
+        assert stage.day == sent_back_at.astimezone(TEHRAN).date() > served_on
+        for person in (bench.operator, *bench.judges, bench.keeper):
+            assert set(self.kinds_of(person, DAY)) == set()
 
     def test_is_no_work_of_who_stood_back(self) -> None:
         bench = Bench()

@@ -12,7 +12,7 @@ from notices.models import Notification
 from tests.factories import TODAY
 from tests.violations.stories import moment, noon
 from violations.models import Case
-from workdays.actions import add_closure, extend_deadline
+from workdays.actions import add_closure, extend_deadline, resume_deadline, suspend_deadline
 from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,23 @@ class TestMovedDeadline:
         )
         assert row.values["number"] == notified.number
         assert reason not in str(row.values)
+
+    def test_says_that_it_was_stopped_and_runs_again(
+        self, notified: Case, gas_manager: Any, operator: Any
+    ) -> None:
+        kept = KeptDeadline.objects.get(clock="case.defence", subject_id=notified.public_id)
+        own: dict[str, Any] = {"deadline_id": kept.public_id, "reason": "ابلاغ دوباره بررسی می‌شود"}
+        suspend_deadline(**own, actor=gas_manager, **moment(TODAY))
+        spread()
+        until = kept.intervals.get().until_on
+        resume_deadline(**own, actor=gas_manager, **moment(TODAY))
+        spread()
+        kept.refresh_from_db()
+
+        rows = Notification.objects.visible_to(operator).filter(kind__startswith="deadline.moved")
+        told = {row.kind: row.values for row in rows.filter(url=kept.get_absolute_url())}
+        assert set(told) == {"deadline.moved/stopped", "deadline.moved/resumed"}
+        stopped, resumed = told["deadline.moved/stopped"], told["deadline.moved/resumed"]
+        assert until
+        assert (stopped["until_on"], stopped["new_on"]) == (until.isoformat(), "")
+        assert resumed["new_on"] == kept.due_on.isoformat()

@@ -186,6 +186,16 @@ class TestPages:
         assert pending.get_absolute_url() in page.content.decode()
         assert "service" not in office.context
 
+    def test_who_may_confirm_opens_the_scan(self, post: Post, browser_of: Any) -> None:
+        post.serve(LONG_AGO, factories.TODAY)
+        pending = PendingAct.objects.get()
+        for reader in (post.second, factories.make_principal(Role.AUDITOR)):
+            browser = browser_of(reader)
+            page = browser.get(pending.get_absolute_url())
+            ((_name, url),) = page.context["papers"]
+            assert f'href="{url}"' in page.content.decode()
+            assert browser.get(url)["Content-Type"].startswith("image/")
+
     def test_shows_the_day_of_entry(self, post: Post, browser_of: Any) -> None:
         post.serve(factories.TODAY - ONE_DAY, factories.TODAY)
 

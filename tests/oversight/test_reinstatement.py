@@ -26,6 +26,7 @@ from core.persian import persian_digits
 from offices.models import Office
 from oversight import actions
 from oversight.facts.duty_check import look
+from oversight.facts.news import to_reinstate
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyState, RefusalCode
 from tests.contracts.annulled import annul, proven, terminated
@@ -161,6 +162,16 @@ class TestAnnulment:
         assert AuditEvent.objects.filter(verb="contract.termination_annulled").count() == 1
         assert (duty.starts_on, duty.due_on) == (DAY, date(2026, 12, 1))
         assert duty.agency_id == ended.agency_id
+
+    def test_names_the_last_day_of_the_duty_or_none(
+        self, ended: Contract, gas_appeal: Principal, clock: Principal
+    ) -> None:
+        annul(ended.ending_proof, gas_appeal)
+        for day in ("", "2026-12-01"):
+            news = to_reinstate(str(ended.public_id))
+            assert news
+            assert news.values["due_on"] == day
+            actions.date_duties(actor=clock)
 
     def test_ends_a_suspension_at_once(self, contract: Contract, gas_appeal: Principal) -> None:
         proof = proven(contract, "suspension", later(-2))

@@ -16,6 +16,7 @@ from core.persian import latin_digits
 from oversight import actions
 from oversight.facts import annulments
 from oversight.facts.four_eyes import Breach, breaches
+from oversight.facts.opening import news_since
 from oversight.models import Flag, FlagEnd, RuleRun, TerminationReview
 from tests import factories
 from tests.contracts.annulled import terminated
@@ -117,6 +118,52 @@ class TestSameFacts:
             assert len(open_flags("F02")) == 1
 
         assert Flag.objects.filter(code="F02", scope="contract").count() == 3
+
+
+class TestDecidedReview:
+    """A review that was decided comes back by a new fact, and by no judgment for the office."""
+
+    @pytest.fixture
+    def decided(
+        self, contract: Contract, clock: Principal, gas_manager: Principal, operator: Principal
+    ) -> TerminationReview:
+        for days in (-60, -50, -40):
+            factories.make_final_case(
+                contract=contract, final_on=later(days), sanction="suspension", sanction_days=9,
+                executed_on=later(days),
+            )  # fmt: skip
+        run(clock, DAY)
+        found = TerminationReview.objects.get()
+        values: dict[str, Any] = {"review_id": found.pk, "on": DAY, "at": moment(DAY)}
+        actions.acknowledge_review(actor=operator, **values)
+        actions.answer_review(text=REASONS, actor=operator, **values)
+        actions.waive_hearing(actor=operator, **values)
+        actions.decide_review(outcome="warn", reasons=REASONS, actor=gas_manager, **values)
+        return found
+
+    @pytest.mark.parametrize("result", ["annulled", "reduced", "sent_back"])
+    @pytest.mark.parametrize("which", range(3))
+    @pytest.mark.parametrize("mode", ["full", "incremental"])
+    def test_stays_decided(
+        self, decided: TerminationReview, gas_appeal: Principal, clock: Principal, result: str,
+        which: int, mode: str, browser_of: Any, gas_manager: Principal,
+    ) -> None:  # fmt: skip
+        case = Case.objects.order_by("pk")[which]
+        judge(case, gas_appeal, result, sanction="reminder" * (result == "reduced"))
+
+        run(clock, later(1), mode)
+
+        assert list(TerminationReview.objects.all()) == [decided]
+        if mode == "full" and not which:
+            fresh = factories.make_final_case(
+                contract=decided.contract, final_on=later(1), occurred_on=later(-9)
+            )
+            run(clock, later(2))
+            new = TerminationReview.objects.exclude(pk=decided.pk).get()
+            said = latin_digits(news_since(new, gas_manager))
+            assert decided.number in said
+            assert fresh.number in said
+            assert case.number not in said
 
 
 class TestPoints:

@@ -131,13 +131,23 @@ class TestNaming:
         with pytest.raises(IllegalMove):
             name(review, deputy, member)
 
-    def test_refuses_who_had_a_part(self, stuck, deputy, gas_manager):
+    def test_refuses_who_had_a_part(self, stuck, deputy, gas_manager, member):
         twin = make_principal(Role.COMMITTEE_MEMBER)
         make_same_person(twin, gas_manager)
 
         with pytest.raises(Invalid):
             name(stuck, deputy, twin)
-        assert members_free_for(stuck, DAY, deputy) == []
+        assert [name for _key, name in members_free_for(stuck, DAY, deputy)] == [member.name]
+
+    def test_is_closed_where_no_member_is_free(self, stuck, deputy, gas_manager):
+        twin = make_principal(Role.COMMITTEE_MEMBER)
+        make_same_person(twin, gas_manager)
+
+        with pytest.raises(IllegalMove):
+            name(stuck, deputy, twin)
+        kinds = {one.kind for one in waiting_for(deputy, DAY) if one.rows.exists()}
+        assert "too-few-review" in kinds
+        assert "name-stand-in-review" not in kinds
 
     def test_offers_no_account_of_the_deputys_own(self, stuck, deputy, member):
         own = make_principal(Role.COMMITTEE_MEMBER, name="حساب دیگر معاون")

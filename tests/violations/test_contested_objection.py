@@ -11,6 +11,8 @@ from agencies.models import Agency
 from contracts.models import Contract
 from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
+from dashboard.facts.waiting import waiting_for
+from notices.facts.kinds import KINDS
 from oversight.facts.duty_check import look
 from oversight.models import Duty
 from tests.factories import make_principal
@@ -52,6 +54,25 @@ def contest(story: Walk, actor: Principal | None = None, **values: Any) -> Appea
         "case_id": story.case.pk, "reason": NOT_OURS, "actor": actor or story.operator,
     }  # fmt: skip
     return actions.contest_objection(**(defaults | story.now | values))
+
+
+class TestDesk:
+    def test_asks_the_office_to_deny_it_until_the_decision(
+        self, decided: Walk, gas_clerk: Principal, gas_appeal: Principal
+    ) -> None:
+        def asked() -> bool:
+            found = {one.kind for one in waiting_for(decided.operator, decided.day)
+                     if one.rows.exists()}  # fmt: skip
+            return "paper-objection" in found
+
+        assert not asked()
+        enter(decided, gas_clerk)
+        assert asked()
+        kind = KINDS.get("case.appealed/paper")
+        assert kind
+        assert "تکذیب" in str(kind.title)
+        contest(decided)
+        assert not asked()
 
 
 class TestContestObjection:

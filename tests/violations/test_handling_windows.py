@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -17,6 +18,8 @@ from tests.factories import TODAY, make_contract, make_final_case, make_principa
 from tests.violations.stories import LONG_AGO, REASONS, moment, noon
 from violations import actions
 from violations.models import Appeal, Case, CorrectiveAction
+from violations.views.columns import CASE_COLUMNS
+from violations.views.listed import CaseList
 from workdays.facts import deadline
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,24 @@ class TestObjection:
         late = case.appeal_decision_due_on + timedelta(days=1)
         assert case not in Case.objects.overdue(case.appeal_decision_due_on)
         assert case in Case.objects.overdue(late)
+
+    def test_shows_its_lateness_in_the_list(
+        self, walk: Callable[..., Any], gas_manager: Principal, gas_appeal: Principal,
+        operator: Principal,
+    ) -> None:  # fmt: skip
+        way = walk(on=LONG_AGO).open().notify().defend().decide(gas_manager).notify("decision")
+        way.appeal()
+        late = way.case.appeal_decision_due_on + timedelta(days=4)
+        due = next(column for column in CASE_COLUMNS if column.name == "due")
+        asked = QueryDict("queue=cases&standing=late")
+
+        (row,) = CaseList(actor=gas_appeal, query=asked, on=late).rows_of([way.case.pk])
+        (own,) = CaseList(actor=operator, query=QueryDict(""), on=late).rows_of([way.case.pk])
+
+        assert row["is_late"]
+        assert row["ribbon"].due_on == way.case.appeal_decision_due_on
+        assert "ribbon" in str(due.cell(row))
+        assert own["ribbon"] is None  # the office reads since when its objection waits
 
     def test_is_no_duty_of_an_agency_that_has_nobody_free(
         self, walk: Callable[..., Any], gas_manager: Principal

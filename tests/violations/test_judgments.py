@@ -8,12 +8,14 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
+from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts.models import Contract
 from contracts.states import ContractState
+from core.acts import why_not
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices.actions.news import spread
@@ -23,6 +25,7 @@ from tests.factories import make_principal
 from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, noon, scan_of
 from violations import actions, rules
+from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts import clocks_of, live_points
 from violations.models import Case, Decision, Evidence, PointEntry
 from violations.rules.reckoning import LADDER
@@ -474,6 +477,22 @@ class TestNews:
             Notification.objects.filter(kind__startswith=verb).values_list("user_id", flat=True)
         )
         assert {gas_clerk.user_id, deputy.user_id, operator.user_id} <= heard
+
+
+def test_says_who_records_it_to_those_who_do_not(
+    final: Walk, gas_appeal: Principal, chair: Principal
+) -> None:
+    secretary, day = make_principal(Role.SECRETARIAT), final.day
+    people = {"مرجع تجدیدنظر": gas_appeal, "رئیس کمیته": chair, "دبیرخانه": secretary}
+    for who, recorder in people.items():
+        for person in people.values():
+            found = why_not(RECORD_JUDGMENT, final.case, person, day)
+            assert (found is None) is (person is recorder)
+            assert found is None or who in found.message
+            assert found is None or "اعتراض" not in found.message
+        RoleGrant.objects.filter(user_id=recorder.user_id).update(
+            ends_on=LONG_AGO - timedelta(days=1)
+        )
 
 
 def test_asks_for_a_known_result(suspending: Walk, gas_appeal: Principal) -> None:

@@ -23,7 +23,7 @@ from tests.sql import leave_session, refused_at_runtime
 from tests.violations.stories import LONG_AGO, Walk, file_report, moment, scan_of
 from violations import actions
 from violations.acts.cases import PAPER_ACTS
-from violations.models import Case, Defence, Notice
+from violations.models import Case, Defence, Evidence, Notice
 from workdays.facts import deadline
 
 DAY = timedelta(days=1)
@@ -168,6 +168,21 @@ def test_another_person_confirms_a_service_of_an_earlier_day(post: Post) -> None
 
     case = post.case
     assert (case.state, case.served_on) == ("notified", served_on)
+
+
+def test_who_may_confirm_opens_the_scan(post: Post, browser_of: Any) -> None:
+    post.serve(post.issued + DAY, TODAY)
+    (pending,) = PendingAct.objects.all()
+    browser = browser_of(post.second)
+
+    for address in (pending.get_absolute_url(), f"{pending.get_absolute_url()}/confirm"):
+        page = browser.get(address)
+        ((name, url),) = page.context["papers"]
+        assert f'href="{url}"' in page.content.decode()
+        assert browser.get(url).status_code == 200
+
+    assert browser.get(url.removesuffix("/view")).status_code == 200
+    assert name == Evidence.objects.get(kind="service").name
 
 
 @pytest.mark.parametrize("back", [0, 1, 3, 45, 120])

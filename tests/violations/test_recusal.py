@@ -21,6 +21,7 @@ from contracts.models import Contract, EndingProof
 from core.acts import NOT_PERMITTED, TABLES, Act, why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
 from dashboard.facts.waiting import files
+from dashboard.facts.waiting.stand_ins import stand_ins
 from notices.facts.kinds import KINDS
 from tests.factories import (
     TODAY,
@@ -414,7 +415,7 @@ class TestInstead:
         asked = awaiting.unnamed(deputy, Case.objects.visible_to(deputy), DAY)
 
         assert bench.case.pk in asked.values_list("pk", flat=True)
-        waiting = files._stand_ins(deputy, DAY)
+        waiting = stand_ins(deputy, DAY, files.BODY)
         (name,) = [each for each in waiting if each.kind == "name-stand-in"]
         assert name.rows.filter(pk=bench.case.pk).exists()
 

@@ -171,14 +171,17 @@ class TestNaming:
 
         assert set(refusal.value.fields) == {field}
 
-    def test_refuses_who_is_no_member_or_had_a_part(self, stuck, deputy, chair, gas_manager):
+    def test_refuses_who_is_no_member_or_had_a_part(
+        self, stuck, deputy, chair, gas_manager, member
+    ):
         twin = make_principal(Role.COMMITTEE_MEMBER)
         make_same_person(twin, gas_manager)
 
         for person in (chair, twin):
             with pytest.raises(Invalid):
                 name(stuck, deputy, person)
-        assert members_free_for(stuck.case, StandInStep.DECISION, today(), deputy) == []
+        free = members_free_for(stuck.case, StandInStep.DECISION, today(), deputy)
+        assert [name for _key, name in free] == [member.name]
 
     def test_holds_as_long_as_the_rule_says(self, stuck, deputy, member):
         longest = today() + timedelta(days=30)
@@ -226,6 +229,8 @@ class TestWhoWasNamed:
         RoleGrant.objects.filter(user_id=member.user_id).update(ends_on=LONG_AGO)
 
         assert stand_in_of(stuck.case, today()) is None
+        assert "too-few" in kinds_of(deputy)
+        make_principal(Role.COMMITTEE_MEMBER)
         assert "name-stand-in" in kinds_of(deputy)
 
 
@@ -259,6 +264,9 @@ class TestDeciding:
         name(stuck, deputy, member)
         stuck.decide(member).notify("decision").appeal()
 
+        with pytest.raises(IllegalMove):
+            name(stuck, deputy, member)
+        make_principal(Role.COMMITTEE_MEMBER)
         with pytest.raises(Invalid):
             name(stuck, deputy, member)
         with pytest.raises(NotPermitted):

@@ -1,6 +1,7 @@
 """The acts on reports and cases, each on its own page: done, refused, or not there."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,9 @@ from PIL import Image
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
+from core.jalali import iso_jalali
 from tests.factories import NOW, TODAY, make_principal, make_type
-from tests.violations.stories import REASONS, Walk, scan_of
+from tests.violations.stories import LONG_AGO, REASONS, Walk, scan_of
 from violations.actions import report_correction
 from violations.models import Case, Evidence, ViolationReport
 from violations.states import CaseState, ReportState
@@ -423,6 +425,40 @@ class TestHearing:
         assert shown.context["asks_factor"]
         assert refused.status_code == 422
         assert told.case.state == CaseState.NOTIFIED
+
+    def test_says_what_is_wrong_before_it_asks_for_a_code(
+        self, browser_of: SignIn, gas_appeal: Principal, gas_manager: Principal, walk: Begin
+    ) -> None:  # fmt: skip
+        told = walk(on=LONG_AGO).open().notify().defend().decide(gas_manager).notify("decision")
+        told.wait(60)
+        client = browser_of(gas_appeal)
+        session = client.session
+        session["factor_at"] = 0.0
+        session.save()
+        (scan,) = scan_of(gas_appeal, "judgment", now())
+        given = {
+            "result": "annulled", "document_no": "۱۲", "document_on": "۱۳۹۰/۰۱/۱۵",
+            "document_issuer": "دیوان عدالت اداری", "reasons": REASONS, "evidence": scan,
+        }  # fmt: skip
+
+        wrong = do(client, "judgment", told.case.number, **given)
+        right = do(
+            client, "judgment", told.case.number,
+            **given | {"document_on": iso_jalali(today()).replace("-", "/")},
+        )  # fmt: skip
+        empty = do(client, "judgment", told.case.number)
+
+        assert wrong.status_code == right.status_code == empty.status_code == 422
+        assert "document_on" in wrong.context["form"].errors
+        assert not wrong.context["waits_for_code"]
+        assert not right.context["form"].errors
+        assert right.context["waits_for_code"]
+        assert set(empty.context["form"].errors) == {
+            "result", "document_no", "document_on", "document_issuer", "reasons", "attachments",
+        }  # fmt: skip
+        assert told.case.state == CaseState.FINAL
+        assert not told.case.decisions.filter(forum="judgment").exists()
+        assert not re.search(r"روزهای تعلیق\s*<span class=.optional", empty.content.decode())
 
     def test_names_the_day_of_decision(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin

@@ -32,7 +32,7 @@ from violations.actions.steps import change
 from violations.acts.cases import ENTER_PAPER_APPEAL, ENTER_PAPER_DEFENCE, PAPER_ACTS
 from violations.acts.ending import no_paper_objection
 from violations.facts.closing import without_barred
-from violations.facts.paper import paper_content, paper_in_words
+from violations.facts.paper import paper_content, paper_in_words, paper_links
 from violations.models import Case, Evidence
 from workdays.rules import DeadlineKey
 
@@ -125,6 +125,7 @@ def _kind(act: Act) -> PendingKind:
         proposal=act.key,
         content=paper_content,
         rows=paper_in_words,
+        papers=paper_links,
         perform=confirm,
         barred=barred_from_paper_defence if is_defence else barred_from_confirming,
         without=without_decided if is_defence else without_barred,

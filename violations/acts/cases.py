@@ -168,7 +168,7 @@ DECIDE = act(
     state_error=_("A case is decided once, after the defence window of the office has ended."),
     blocked=(
         deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat,
-        deciding.window_is_open,
+        deciding.window_is_open, deciding.too_few_may_decide,
     ),
     event={"case.decided": _("decided the case")},
     tells=("agency", "secretariat"), confirm=Confirm.CODE, undo="appeal",
@@ -188,7 +188,8 @@ NAME_STAND_IN = act(
     "stand-in", title=_("Name who decides"), verb=_("Appoint a stand-in"),
     not_by=(RECUSED,),
     icon="gavel", permissions=(P.STAND_IN_NAME,),
-    blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free),
+    blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free,
+             deciding.no_member_is_free),
     event={"case.stand_in_named": _("named who decides in place of those who had a part")},
     tells=("person",), confirm=Confirm.CODE, undo="stand-in",
 )  # fmt: skip

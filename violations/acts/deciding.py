@@ -1,22 +1,26 @@
 """Why a case or its objection is not decided now, or not by this person."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.acts import NOT_PERMITTED, Blocked, Excluded, once_per_record
-from core.persian import isolated
+from core.persian import isolated, persian_digits
 from violations.acts.conditions import session
 from violations.acts.ending import result_is_unserved
-from violations.facts import against_window
+from violations.facts import against_window, reckoning_on
+from violations.facts.sessions import judges_of
 from violations.facts.turns import (
     STAND_IN,
     decided_earlier,
     is_objected,
     is_passed_over,
     is_turn,
+    members_free_for,
     naming_step,
     part_in,
     turn_of,
@@ -76,8 +80,11 @@ def other_decides_objection(case: Case, actor: Principal, on: date) -> Blocked |
 
 
 def other_records_judgment(case: Case, actor: Principal, on: date) -> Blocked | None:
-    """Return why a judgment is another person's to record."""
-    return other_decides(case, actor, JUDGMENT, on)
+    """Return who records the judgment instead, and which own part in the case is why."""
+    if may_decide(case, actor, JUDGMENT, on):
+        return None
+    who = RECORDERS.get(turn_of(case, JUDGMENT, on), _("Nobody is free to record this judgment."))
+    return _not_permitted(" ".join(filter(None, (part_in(actor, case, JUDGMENT), str(who)))))
 
 
 def session_is_not_sealed(case: Case, actor: Principal, on: date) -> str:
@@ -101,6 +108,21 @@ def others_sat(case: Case, actor: Principal, on: date) -> Blocked | None:
     if found is None or not is_passed_over(found, actor, on):
         return None
     return _not_permitted(_("Who decides has sat in the hearing session."))
+
+
+@once_per_record
+def too_few_may_decide(case: Case, actor: Principal, on: date) -> str:
+    """Return that fewer may sit for a case of the committee than its decision needs."""
+    if case.track != Track.LICENCE or session(case) is not None:
+        return ""
+    found, quorum = len(judges_of(case, on)), reckoning_on(on).quorum
+    if found >= quorum:
+        return ""
+    return _(
+        "A decision needs {least} members of the committee, and {found} may sit: whoever reported,"
+        " stood back or decided before the case was sent back does not. Another member of the"
+        " committee is appointed first."
+    ).format(least=persian_digits(quorum), found=persian_digits(found))
 
 
 def no_objection(case: Case, actor: Principal, on: date) -> str:
@@ -127,6 +149,15 @@ def somebody_is_free(case: Case, actor: Principal, on: date) -> str:
     return _("Somebody whose turn it is is free to decide.")
 
 
+@once_per_record
+def no_member_is_free(case: Case, actor: Principal, on: date) -> str:
+    """Return that no member of the committee is free to decide in place of others."""
+    step = naming_step(case)
+    if step is None or members_free_for(case, step, on, actor):
+        return ""
+    return str(NO_MEMBER)
+
+
 def cannot_be_judged(case: Case, actor: Principal, on: date) -> str:
     """
     Return that a court has nothing to judge: only a final proven decision counts.
@@ -145,6 +176,15 @@ def cannot_be_judged(case: Case, actor: Principal, on: date) -> str:
     return text.format(number=isolated(case.number))
 
 
+# Who records a judgment, by the role whose turn it is.
+RECORDERS: dict[str, Any] = {
+    Role.AGENCY_APPEAL: gettext_lazy("The appeal authority of the agency records this judgment."),
+    Role.COMMITTEE_CHAIR: gettext_lazy("The chair of the committee records this judgment."),
+    Role.SECRETARIAT: gettext_lazy("The secretariat records this judgment."),
+}
+NO_MEMBER = gettext_lazy(
+    "No other member is free; first another member of the committee is appointed."
+)
 DECIDED_BEFORE = Excluded(
     "who decided it before a judgment sent it back",
     lambda case, actor, _on: decided_earlier(case, actor.user_id),

@@ -23,6 +23,7 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
+from violations.facts.benches import nameable, without_quorum
 from violations.facts.told import untold_results
 from violations.facts.turns import STAND_IN, is_free, turn_by
 from violations.models import (
@@ -101,7 +102,7 @@ def unnamed(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[C
     is asked for at once (`turns.naming_step`).
     """
     newest = StandIn.objects.newest().filter(last_on__gte=on)
-    to_decide = Q(state__in=TO_DECIDE) | Q(Exists(_recused()), state=CaseState.NOTIFIED)
+    to_decide = _to_be_named()
     first, later = (
         _named(newest.alias(holds=_holds(step, on)).filter(holds=True), step, to_decide)
         for step in (StandInStep.DECISION, StandInStep.APPEAL)
@@ -110,6 +111,12 @@ def unnamed(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[C
     first_ones = _free(principal, waiting.filter(to_decide), StandInStep.DECISION)
     later_ones = _free(principal, waiting.filter(OBJECTED), StandInStep.APPEAL)
     return cases.filter(Q(pk__in=first_ones.values("pk")) | Q(pk__in=later_ones.values("pk")))
+
+
+def lacking_members(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Return those that nobody can be named to decide, or that too few of the committee may."""
+    passed = waiting_for(STAND_IN, cases, on, _to_be_named()).exclude(nameable(on))
+    return cases.filter(Q(pk__in=passed.values("pk")) | without_quorum(on))
 
 
 def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
@@ -171,6 +178,11 @@ def _may_have_passed(on: date) -> Q:
     )
 
 
+def _to_be_named() -> Q:
+    """Return the condition that who decides first is named: what waits, or will after a recusal."""
+    return Q(state__in=TO_DECIDE) | Q(Exists(_recused()), state=CaseState.NOTIFIED)
+
+
 def _recused() -> QuerySet[SessionSeat]:
     """Return the seats of a case around them whose people stood back."""
     return SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
@@ -212,11 +224,11 @@ def _heard(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Ca
     """
     Return those that the principal may decide at once.
 
-    No session of theirs is still to be sealed, and none was held without the principal while
-    somebody who sat in it may decide (`turns.is_passed_over`).
+    Enough may sit for a case of the committee. No session is still to be sealed, and none was held
+    without the principal while somebody who sat in it may decide (`turns.is_passed_over`).
     """
     live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
-    ready = cases.filter(state__in=TO_DECIDE).exclude(Exists(live))
+    ready = cases.filter(state__in=TO_DECIDE).exclude(Exists(live)).exclude(without_quorum(on))
     standing = HearingSession.objects.filter(
         case=OuterRef(OuterRef("pk")), round_no=OuterRef(OuterRef("round_no"))
     )

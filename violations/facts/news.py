@@ -11,7 +11,7 @@ from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.facts.work import of_job
 from notices.states import Topic
 from violations.models import Case, SessionSeat, StandIn, ViolationReport
-from violations.states import Channel, Outcome, Track
+from violations.states import CaseState, Channel, Outcome, Track
 
 HOUSE = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK})
 DECIDERS = frozenset({Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR})
@@ -72,7 +72,7 @@ def of_case(
             values={
                 "number": case.number,
                 "office": case.office.name,
-                "due_on": _next_day(case),
+                "due_on": next_day(case),
             },
             url=case.get_absolute_url(),
             audiences=[audience for role in roles for audience in _audience(case, role)],
@@ -130,9 +130,10 @@ def _audience(case: Case, role: Role) -> list[Audience]:
     return [Audience(role)]
 
 
-def _next_day(case: Case) -> str:
-    """Return the next day of law of a case that its office may know."""
-    day = case.appeal_due_on or case.defence_due_on
+def next_day(case: Case) -> str:
+    """Return the last day of the office's window that runs in a case; "" where none runs."""
+    running = {CaseState.NOTIFIED: case.defence_due_on, CaseState.DECIDED: case.appeal_due_on}
+    day = running.get(CaseState(case.state))
     return day.isoformat() if day else ""
 
 
@@ -240,7 +241,7 @@ CASE_KINDS = (
     ),
     Kind(
         "case.notice_served/office", Topic.SERVICE, _("Your window has started"),
-        verb="case.notice_served", find=of_case(OFFICE, OFFICE, lambda case: bool(_next_day(case))),
+        verb="case.notice_served", find=of_case(OFFICE, OFFICE, lambda case: bool(next_day(case))),
         detail=DATED, act=_("Answer"), icon="deadline", tone="warn",
     ),
     Kind(

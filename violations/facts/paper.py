@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.principal import Principal
 from core.jalali import short
 from core.persian import isolated, persian_digits
 from violations.models import Case, Evidence
@@ -25,6 +27,15 @@ def paper_content(case: Case, arguments: Mapping[str, Any]) -> Any:
             )
         ),
     }
+
+
+def paper_links(
+    case: Case, arguments: Mapping[str, Any], actor: Principal
+) -> Sequence[tuple[str, str]]:
+    """Return the files of a paper act that the actor opens: name and page."""
+    seen = Evidence.objects.visible_to(actor).filter(public_id__in=arguments["files"])
+    found = seen.order_by("pk").values_list("name", "public_id")
+    return [(name, reverse("violations:exhibit", args=[key])) for name, key in found]
 
 
 def paper_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:

@@ -1,11 +1,20 @@
 """Who hears of what is entered in another's name: the office, and who is noted as not signing."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core.clock import day_in_tehran
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
+from violations.facts.awaiting import lacking_members
 from violations.facts.news import (
     DECIDERS,
     EXAMINE,
@@ -70,18 +79,62 @@ def _due_again(event: AuditEvent) -> News | None:
     return of_case(manager, manager)(event.target_id)
 
 
-def _paper(verb: str) -> Kind:
+def _paper(verb: str, title: Any) -> Kind:
     return Kind(
-        f"{verb}/paper", Topic.SERVICE, _("A paper was entered in your office's name"),
-        verb=verb, find_in=_on_paper, detail=FILED, act=READ, icon="evidence", tone="warn",
+        f"{verb}/paper", Topic.SERVICE, title, verb=verb, find_in=_on_paper, detail=FILED,
+        act=READ, icon="evidence", tone="warn",
     )  # fmt: skip
 
 
+def _lacking(*roles: Role) -> Callable[[AuditEvent], News | None]:
+    """Return the reader of news that too few are free to decide a case, for these roles."""
+
+    def find(event: AuditEvent) -> News | None:
+        news = of_case(frozenset(roles), frozenset(roles))(event.target_id)
+        cases = Case.objects.filter(public_id=event.target_id)
+        return news if news and lacking_members(cases, day_in_tehran(event.at)).exists() else None
+
+    return find
+
+
+def _who_appoints(event: AuditEvent) -> News | None:
+    """Return the news for who gives roles, at the list of users: they read no case."""
+    news = _lacking(Role.PLATFORM_ADMIN)(event)
+    return news and replace(news, values={}, url=reverse("accounts:users"))
+
+
+def _is_admin(principal: Principal, record: Model) -> bool:
+    return principal.role is Role.PLATFORM_ADMIN
+
+
+DENY_OBJECTION = _(
+    "An objection on paper was entered in your office's name; if it is not yours, deny it before"
+    " the decision"
+)
+DENY_DEFENCE = _(
+    "A defence on paper was entered in your office's name; if it is not yours, deny it before the"
+    " decision"
+)
+APPOINT = _("Too few members of the committee are free to decide a case: another is appointed")
+LACKING_KINDS = tuple(
+    kind
+    for verb in ("case.sent_back", "case.recused_last")
+    for kind in (
+        Kind(
+            f"{verb}/lacking", Topic.WORK, APPOINT, verb=verb, find_in=_lacking(Role.DEPUTY),
+            detail=FILED, act=READ, icon="case", tone="danger", tells_actor=True,
+        ),
+        Kind(
+            f"{verb}/appoint", Topic.WORK, APPOINT, verb=verb, find_in=_who_appoints,
+            act=_("Users"), icon="users", tone="danger", sees=_is_admin,
+        ),
+    )
+)  # fmt: skip
 PAPER_KINDS = (
-    _paper("case.defended"),
-    _paper("case.defended_late"),
-    _paper("case.appealed"),
-    _paper("case.contested"),
+    _paper("case.defended", DENY_DEFENCE),
+    _paper("case.defended_late", DENY_DEFENCE),
+    _paper("case.appealed", DENY_OBJECTION),
+    _paper("case.contested", DENY_OBJECTION),
     Kind(
         "case.paper_contested", Topic.ANSWER, _("The office contests a paper in its name"),
         find=of_case(SERVERS | DECIDERS, SERVERS), detail=FILED, act=READ, icon="evidence",
@@ -164,5 +217,5 @@ DAY_KINDS = (
 
 def register() -> None:
     """Say who hears of what is entered in another's name."""
-    for kind in (*PAPER_KINDS, *DAY_KINDS):
+    for kind in (*PAPER_KINDS, *DAY_KINDS, *LACKING_KINDS):
         KINDS.add(kind)

@@ -116,8 +116,8 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
     if step == StandInStep.APPEAL and decided_before(case, actor.user_id):
         return _("You decided in this case before it was sent back; another person decides now.")
     if step == JUDGMENT and decided_objection(case, actor.user_id):
-        return _("You decided the objection; somebody else records the judgment on it.")
-    if step != StandInStep.DECISION and actor.user_id in involved_in(case):
+        return _("You decided the objection.")
+    if step == StandInStep.APPEAL and actor.user_id in involved_in(case):
         return _("An objection is decided by somebody who had no part in the case before.")
     return ""
 
@@ -223,11 +223,11 @@ def members_free_for(
     return named(members_of_committee(on, deputy).alias(is_free=free).filter(is_free=True))
 
 
-def members_of_committee(on: date, deputy: Principal) -> QuerySet[User]:
+def members_of_committee(on: date, deputy: Principal | None) -> QuerySet[User]:
     """Return the accounts that are a member's of the committee on a day, none the deputy's own."""
     grants = RoleGrant.objects.in_force(on).filter(role=Role.COMMITTEE_MEMBER, user__is_active=True)
     people = User.objects.filter(pk__in=grants.values("user"))
-    return people.exclude(pk__in=accounts_of(deputy.user_id))
+    return people.exclude(pk__in=accounts_of(deputy.user_id)) if deputy else people
 
 
 def named(people: QuerySet[User]) -> Sequence[tuple[UUID, str]]:

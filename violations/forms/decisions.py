@@ -78,6 +78,7 @@ class DecisionForm(forms.Form):
         usual = {NOT_PROVEN, "" if proposed_days else proposal}
         verdict.others = {value for value, _label in verdict.choices} - usual
         self.fields["sanction_days"].initial = proposed_days
+        self.fields["sanction_days"].is_awaited = True  # type: ignore[attr-defined] # of a suspension
 
     def clean(self) -> dict[str, Any]:
         """Turn the verdict into outcome and sanction; a suspension names its days."""
@@ -219,6 +220,8 @@ class ReducingForm(forms.Form):
                 if kind is not SanctionKind.CANCELLATION_REFERRAL or track == Track.LICENCE
             ),
         ]
+        for name in ("sanction", "sanction_days"):  # required with one of the results
+            self.fields[name].is_awaited = True  # type: ignore[attr-defined]
         cards(self, "result").choices = [
             choice for choice in self.results if lighter or choice[0] != AppealResult.REDUCED
         ]

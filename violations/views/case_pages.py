@@ -69,6 +69,7 @@ class CaseFrame(FileFrame):
 class FileAct(FileFrame, ActPage):
     """The page of an act on a report or a case, found by its number."""
 
+    rehearses = True
     template_name = "violations/act.html"
     autofocus = True
     list_key = LIST_KEY

@@ -26,7 +26,7 @@ AHEAD = timedelta(days=240)
 # An office reads its notices when it confirms them: no day of serving is a deadline of its own.
 NOT_TOLD = dict.fromkeys(("execution_due_on", "closing_due_on", "verify_due_on"))
 NOT_THE_OFFICES = NOT_TOLD | dict.fromkeys(
-    ("serve_due_on", "decision_serve_due_on", "result_serve_due_on")
+    ("serve_due_on", "decision_serve_due_on", "result_serve_due_on", "appeal_decision_due_on")
 )
 OFFICES = {"defence", "appeal"}  # the windows that the office has; the keeper has all others
 # What those inside alone follow: the sanction, the corrections, the closing, service on paper.

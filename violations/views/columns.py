@@ -61,7 +61,7 @@ def _stage_text(row: Row) -> str:
 
 
 def _due(row: Row) -> Any:
-    if row.get("filed_on"):
+    if row.get("filed_on") and row["ribbon"] is None:
         said = format_html(_("waiting since {}"), jalali_near(row["filed_on"]))
         return format_html('<span class="note">{}</span>', said)
     drawn = cells.ribbon(row["ribbon"])

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
-from core.errors import Invalid
 from core.web import RecordPage
 from violations import actions, facts
 from violations.acts.cases import ISSUE_NOTICE
@@ -101,6 +100,7 @@ class RecordService(FilesForm, NoticeAct):
     act = RECORD_SERVICE_OF_NOTICE
     form_class = ServiceForm
     evidence_kind = "service"
+    missing = gettext_lazy("Add the picture of the receipt.")
     title = gettext_lazy("Enter the receipt of service")
     button = gettext_lazy("Record the service")
     lead = gettext_lazy("The window starts on the day that the receipt shows.")
@@ -112,8 +112,6 @@ class RecordService(FilesForm, NoticeAct):
         return {"channel": Channel.LETTER if channel == Channel.PORTAL else channel}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        if not self.kept:
-            raise Invalid(fields={"receipt": [_("Add the picture of the receipt.")]})
         self.notice = actions.record_service(
             case_id=self.object.pk,
             kind=self.notice.kind,

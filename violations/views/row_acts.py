@@ -41,7 +41,7 @@ def objected(row: Row) -> bool:
 
 
 def add_filed(rows: Sequence[Row], actor: Principal) -> None:
-    """Put on the cases in appeal since when the objection waits; no rule says until when."""
+    """Put on the cases in appeal since when the objection waits, for rows without a clock."""
     keys = [row["id"] for row in rows if objected(row)]
     if not keys:
         return

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import transaction
 from django.forms import BaseForm
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.clock import now
@@ -93,6 +94,7 @@ class FilesForm(ActionForm):
     """An act with files: what was uploaded stays with the form until it is accepted."""
 
     evidence_kind = "report"
+    missing: ClassVar[Any] = gettext_lazy("Add the scan of the paper.")
     kept: list[UUID]
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
@@ -110,9 +112,18 @@ class FilesForm(ActionForm):
             kept = [*uuids(data.getlist("evidence")), *ids]
             self.kept = [public_id for public_id in kept if str(public_id) not in removed]
             form.full_clean()
-            for text in refusals:
+            for text in refusals or self._missing(form):
                 form.add_error("attachments", text)
         return form
+
+    def _missing(self, form: BaseForm) -> list[str]:
+        """Return that a file is required and there is none, together with what else is wrong."""
+        awaited = getattr(form.fields.get("attachments"), "is_awaited", False)
+        return [str(self.missing)] if awaited and not self.kept else []
+
+    def can_rehearse(self) -> bool:
+        """Tell whether the act can be tried: its files are sealed before it is."""
+        return self.rehearses
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the files that wait."""

@@ -19,6 +19,7 @@ class ContractAct(ActPage):
     """The page of an act on a contract, or on a part of it."""
 
     queryset = Contract.objects.select_related("agency", "office", "county")
+    rehearses = True
     template_name = "contracts/form.html"
 
     def last_change(self) -> LastChange | None:

@@ -24,7 +24,9 @@ from accounts.roles import Permission, Role
 from contracts.models import Contract
 from contracts.states import BLOCKING, ContractState
 from core.clock import TEHRAN
+from dashboard.facts.waiting.papers import PAPERS, papers
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from dashboard.facts.waiting.stand_ins import STAND_INS, stand_ins
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
 from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY, to_be_closed
@@ -75,13 +77,8 @@ KINDS = {
         FILES, "case", _("Sign the minutes of the hearing session"), (hearings.SIGN,)
     ),
     "appeal": Kind(FILES, "case", cases.DECIDE_APPEAL.title, (cases.DECIDE_APPEAL,)),
-    "stand-in": Kind(
-        FILES, "case", _("Decide in place of those who had a part"),
-        (cases.DECIDE, cases.DECIDE_APPEAL),
-    ),
-    "name-stand-in": Kind(
-        FILES, "case", _("Nobody there may decide: appoint a stand-in"), (cases.NAME_STAND_IN,)
-    ),
+    **STAND_INS,
+    **PAPERS,
     "execute": Kind(FILES, "case", _("Carry out the sanction"), (cases.EXECUTE,)),
     "verify": Kind(FILES, "case", _("Verify the correction"), (corrections.VERIFY_CORRECTION,)),
     "close": Kind(FILES, "case", cases.CLOSE.title, (cases.CLOSE,)),
@@ -142,7 +139,7 @@ KEEPING = frozenset(
     }
 )
 # Where the defence says something: before a case is decided.
-HEARD = frozenset({"decide", "stand-in", "name-stand-in", "hold", "attend", "sign-minutes"})
+HEARD = frozenset({"decide", "hold", "attend", "sign-minutes", *STAND_INS})
 
 
 def waits(principal: Principal, on: date) -> Waits:
@@ -171,9 +168,10 @@ def _waits(principal: Principal, on: date) -> Waits:
     yield from _notices(principal, on)
     yield from _sessions(principal, on)
     yield from _decisions(principal, on)
-    yield from _stand_ins(principal, on)
+    yield from stand_ins(principal, on, BODY)
     yield from _endings(principal)
     yield from _office(principal, on)
+    yield from papers(principal)
     if principal.role is Role.ASSOCIATION:
         heard = Case.objects.visible_to(principal).filter(state=CaseState.NOTIFIED)
         yield Waiting("assist", heard, "served_on", "defence_due_on")
@@ -259,7 +257,8 @@ def _decisions(principal: Principal, on: date) -> Waits:
 
 def _sessions(principal: Principal, on: date) -> Waits:
     """Yield the sessions that come, those whose minutes are to be entered, and to be signed."""
-    sessions = HearingSession.objects.visible_to(principal)
+    seen = HearingSession.objects.visible_to(principal)
+    sessions = seen.filter(round_no=F("case__round_no"))
     called = sessions.filter(state__in=hearings.HOLD.states or ())
     day = TruncDate("starts_at", tzinfo=TEHRAN)
     holds = hearings.HOLD.is_for(principal)
@@ -279,17 +278,6 @@ def _sessions(principal: Principal, on: date) -> Waits:
     )
     unsigned = sessions.filter(pk__in=sat.values("session"))
     yield Waiting("sign-minutes", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
-
-
-def _stand_ins(principal: Principal, on: date) -> Waits:
-    """Yield what is decided in place of those who had a part, and where somebody is to be named."""
-    seen = Case.objects.visible_to(principal)
-    if cases.NAME_STAND_IN.is_for(principal):
-        waiting = awaiting.unnamed(principal, seen, on)
-        yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on", body=BODY)
-    if may(principal, Permission.STAND_IN_DECIDE):
-        mine = awaiting.passed_to(principal, seen, on)
-        yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on", body=BODY)
 
 
 def _endings(principal: Principal) -> Waits:

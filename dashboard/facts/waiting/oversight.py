@@ -11,6 +11,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.acts.contract import REINSTATE
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
+from dashboard.facts.waiting.stand_ins import TOO_FEW
 from notices.models import Letter
 from oversight.acts import reviews as acts
 from oversight.facts import turns
@@ -49,6 +50,9 @@ KINDS = {
     "name-stand-in-review": Kind(
         REVIEWS, "review", _("Nobody there may decide the review: appoint a stand-in"),
         (acts.NAME_STAND_IN,), REVIEW, of_province=True,
+    ),
+    "too-few-review": Kind(
+        REVIEWS, "review", TOO_FEW, route=REVIEW, see=_("See the review"), of_province=True
     ),
     "execute-review": Kind(
         REVIEWS, "review", _("Carry out the decision of the review"), (acts.EXECUTE,), REVIEW
@@ -120,9 +124,12 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     columns: dict[str, Any] = {"note": isolated(F("contract__number"))}
     if acts.NAME_STAND_IN.is_for(principal):
         stuck = turns.unnamed(principal, reviews, on)
-        yield Waiting(
-            "name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY, body=BODY
-        )
+        free = turns.nameable(on, principal)
+        for kind, rows in (
+            ("name-stand-in-review", stuck.filter(free)),
+            ("too-few-review", stuck.exclude(free)),
+        ):
+            yield Waiting(kind, rows, "opened_on", "decision_due_on", note=AGENCY, body=BODY)
     if may(principal, Permission.STAND_IN_DECIDE):
         mine = turns.passed_to(principal, reviews, on)
         yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", body=BODY, **columns)
