@@ -367,6 +367,12 @@ def ordinal(number: int) -> str:
     return f"{word}{ZWNJ}امین" if word.endswith("سی") else f"{word}مین"
 
 
+def nth(number: int) -> str:
+    """Return نخست, دوم, سوم and so on, behind a noun; in another language the number."""
+    word = ordinal(number)
+    return word.removesuffix("ین") if get_language() == "fa" else word
+
+
 def percent(value: float | Decimal, places: int = 0) -> str:
     """
     Return percents (42 means 42 %) in Persian digits, the sign always at the left of them.

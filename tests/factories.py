@@ -303,8 +303,8 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
         "sanction": SanctionKind.WRITTEN_WARNING,
         "sanction_days": None,
     }
-    if "executed_on" in values and values["executed_on"] is None:
-        # What waits to be carried out is a sanction that is.
+    if "executed_on" in values:
+        # What is carried out, or waits to be, is a sanction that is.
         ended |= {"sanction": SanctionKind.SUSPENSION, "sanction_days": 10}
     ended = {name: values.pop(name, value) for name, value in ended.items()}
     if ended["sanction"] != SanctionKind.SUSPENSION:

@@ -65,7 +65,11 @@ urlpatterns = [
     path("violations/<str:number>/withdraw", report_acts.Withdraw.as_view(), name="withdraw"),
     # a case
     path("violations/<str:number>/notice", notices.IssueNotice.as_view(), name="notice"),
-    path("violations/<str:number>/notices/<slug:kind>", notices.Letter.as_view(), name="letter"),
+    path(
+        "violations/<str:number>/letters/<uuid:public_id>",
+        notices.Letter.as_view(),
+        name="letter",
+    ),
     path(
         "violations/<str:number>/notices/<slug:kind>/service",
         notices.RecordService.as_view(),

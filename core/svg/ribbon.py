@@ -21,8 +21,9 @@ class Deadline(Protocol):
     `days` are (date, state) from the oldest, state one of elapsed, today, remaining, off, overdue;
     `left` counts what remains, today included; `late` what is overdue; `label` names the deadline.
     `unit` ("day" or "working_day"), `marked` (a date to outline), `is_ahead` (the deadline began
-    today, which is not counted), `is_near` (its last day is) and `stopped_until` (it stands still,
-    at most to that day) are optional.
+    today, which is not counted), `is_near` (its last day is), `stopped_until` (it stands still,
+    at most to that day), `begins_after` (a day to come) and `note` (what happened within it) are
+    optional.
     """
 
     @property
@@ -51,6 +52,8 @@ class Shown:
     is_ahead: bool
     is_near: bool
     stopped_until: date | None
+    begins_after: date | None
+    note: str
 
 
 def shown(deadline: Deadline) -> Shown:
@@ -66,6 +69,8 @@ def shown(deadline: Deadline) -> Shown:
         is_ahead=bool(getattr(deadline, "is_ahead", False)),
         is_near=bool(getattr(deadline, "is_near", False)),
         stopped_until=getattr(deadline, "stopped_until", None),
+        begins_after=getattr(deadline, "begins_after", None),
+        note=str(getattr(deadline, "note", "")),
     )
 
 
@@ -130,6 +135,27 @@ def _off(right: float, day: date, size: Size, *, large: bool) -> str:
     )
 
 
+def _still(right: float, day: date, size: Size, *, large: bool) -> str:
+    """Return a day that is left of a deadline that stands still: hatched as a day off."""
+    left = right - size.width + 0.5
+    width, height = size.width - 1, size.height - 1
+    hatch = "".join(
+        f"M{left + max(0, step - height):g} {EDGE + 0.5 + min(step, height):g}"
+        f"L{left + min(step, width):g} {EDGE + 0.5 + max(0, step - width):g}"
+        for step in range(4, width + height, 5)
+    )
+    cell = (
+        f'<rect x="{left:g}" y="{EDGE + 0.5:g}" width="{width}" height="{height}"'
+        f' class="d-off-box"/><path d="{hatch}" class="d-hatch"/>'
+    )
+    if not large:
+        return cell
+    return cell + (
+        f'<text x="{right - size.width / 2:g}" y="{EDGE + 22}" text-anchor="middle"'
+        f' class="on-off">{persian_digits(jalali.parts(day)[2])}</text>'
+    )
+
+
 def _cell(right: float, day: date, state: str, size: Size, *, large: bool) -> str:
     inset = 0.5 if state == "remaining" else 0
     cell = (
@@ -158,12 +184,15 @@ def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
     right = float(width - EDGE)
     yield " "
     marked = getattr(deadline, "marked", None)
+    stands_still = getattr(deadline, "stopped_until", None) is not None
     body: list[str] = []
     for place, ((day, state), cell) in enumerate(zip(days, widths, strict=True)):
         if place == now_at:
             body.append(_now(right, size))
             right -= NOW + 2 * size.gap
-        if str(state) in states:
+        if str(state) in {"today", "remaining"} and stands_still:
+            body.append(_still(right, day, size, large=large))
+        elif str(state) in states:
             body.append(_cell(right, day, str(state), size, large=large))
             if day == marked:
                 body.append(
@@ -212,14 +241,27 @@ def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
             else ngettext("%(count)s day late", "%(count)s days late", deadline.late)
         )
         return late % {"count": persian_digits(deadline.late)}, "danger"
-    if marked := getattr(deadline, "marked", None):
-        return _("ended on %(day)s") % {"day": jalali.day_near(marked, today)}, ""
+    if settled := _settled(deadline, today):
+        return settled, ""
     if any(str(state) == "today" and day == deadline.due_on for day, state in deadline.days):
         return _("today is the last day"), "warn"
     if not deadline.left:
         return _("until %(day)s") % {"day": jalali.day_near(deadline.due_on, today)}, ""
     tone = "warn" if getattr(deadline, "is_near", False) else ""
     return _left(deadline, is_working=working) % {"count": persian_digits(deadline.left)}, tone
+
+
+def _settled(deadline: Deadline, today: date) -> str:
+    """Return the words of a deadline that was used, ended or has not begun; empty if it runs."""
+    due = jalali.day_near(deadline.due_on, today)
+    if note := getattr(deadline, "note", ""):
+        return _("until %(day)s; %(note)s") % {"day": due, "note": note}
+    if marked := getattr(deadline, "marked", None):
+        return _("ended on %(day)s") % {"day": jalali.day_near(marked, today)}
+    if begins := getattr(deadline, "begins_after", None):
+        start = jalali.day_near(begins, today)
+        return _("begins after %(start)s, until %(day)s") % {"start": start, "day": due}
+    return ""
 
 
 def _left(deadline: Deadline, *, is_working: bool) -> str:

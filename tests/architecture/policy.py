@@ -98,6 +98,7 @@ KINDS: dict[str, Sight] = {
     "decision id": CASES,  # its notice was served
     "appeal id": CASES,
     "notice": CASES,
+    "notice letter": CASES,
     "correction": sight(CASES.own - {OPERATOR}, PROVINCE),  # its decision was not served yet
     "hearing": sight(CASES.own - {OPERATOR}, PROVINCE),  # its summons was not served yet
     "letter": sight(PROVINCE | AGENCY, PROVINCE),  # its notice was not served yet
@@ -404,7 +405,7 @@ VIOLATIONS = (
     form("violations:supplement", "report", {CLERK}, foreign=NONE),
     form("violations:withdraw", "report", {CLERK}, foreign=NONE),
     form("violations:notice", "case", DRAFTERS),
-    Row("violations:letter", READ, "notice", ALL, 403),
+    Row("violations:letter", READ, "notice letter", ALL, 403),
     form("violations:service", "notice", DRAFTERS),
     form("violations:acknowledge", "notice", {OPERATOR}),
     form("violations:defence", "case", {OPERATOR}),

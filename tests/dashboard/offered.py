@@ -23,7 +23,6 @@ from oversight.models import TerminationReview
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts.turns import stand_in_of
 from violations.models import Case, CorrectiveAction, HearingSession, Notice, ViolationReport
-from violations.states import TO_EXECUTE
 from violations.views.listed import CaseList, ReportList
 
 # Rows that stand for many records; each of these is asked.
@@ -106,8 +105,7 @@ TURNS = (
         cases.NAME_STAND_IN, Case, "name-stand-in", "name-stand-in-licence", when=_first_naming
     ),
     _turn(cases.APPEAL, Case, "decided"),
-    # A warning is carried out by its service; that it was may be recorded, and does not wait.
-    _turn(cases.EXECUTE, Case, "execute", when=lambda case, on: case.sanction in TO_EXECUTE),
+    _turn(cases.EXECUTE, Case, "execute"),
     _turn(cases.CLOSE, Case, "close"),
     _turn(corrections.VERIFY_CORRECTION, CorrectiveAction, "verify"),
     _turn(corrections.REPORT_CORRECTION, CorrectiveAction, "correct"),

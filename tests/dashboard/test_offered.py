@@ -34,7 +34,8 @@ class TestKinds:
         silent = {name for name, kind in KINDS.items() if not kind.acts}
 
         assert silent == {
-            "attend", "ignored", "assist", "reinstate", "too-few", "too-few-review"
+            "attend", "ignored", "assist", "reinstate", "too-few", "too-few-review",
+            "service-entered",
         }  # fmt: skip
 
     def test_of_work_have_a_button(self) -> None:

@@ -4,17 +4,30 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core.acts import why_not
+from core.errors import IllegalMove
 from dashboard.facts.work import work_of
 from oversight.facts.duty_check import look
 from oversight.models import Duty
 from tests.factories import make_agency, make_contract, make_office, make_principal
-from tests.violations.stories import LONG_AGO, Walk, confirm_waiting, file_report, moment, noon
+from tests.violations.stories import (
+    LONG_AGO,
+    Walk,
+    confirm_waiting,
+    file_report,
+    moment,
+    noon,
+    scan_of,
+)
 from violations import actions
+from violations.acts.cases import RECORD_SERVICE
 from violations.models import Case, Notice
 from workdays.actions import add_closure
 from workdays.facts import deadline
@@ -217,3 +230,63 @@ class TestPaper:
         assert left.duties["paper"] == until
         assert Duty.objects.filter(case=left.case, kind="paper").count() == 2
         assert look()[1] == []
+
+
+class TestReceipts:
+    """A receipt that waits for its second person leaves nothing to enter."""
+
+    def enter(self, left: Left, day: date) -> None:
+        """Enter a receipt of an earlier day, which a second person confirms."""
+        actions.record_service(
+            case_id=left.case.pk, kind="charge", served_on=LONG_AGO, proof="رسید پست ۴۴۱",
+            receipt_id=scan_of(left.clerk, "service", noon(day))[0], actor=left.clerk,
+            **moment(day),
+        )  # fmt: skip
+
+    def test_close_the_form_and_the_task_with_their_reason(self) -> None:
+        left = Left("letter")
+        assert "unserved" in left.desk(LATER)
+        self.enter(left, LATER)
+
+        refused = why_not(RECORD_SERVICE, left.case, left.clerk, LATER)
+
+        assert refused is not None
+        assert "نفر دوم" in str(refused)
+        assert {"unserved", "serve-on-paper"} & set(left.desk(LATER)) == set()
+        assert "service-entered" in left.desk(LATER)
+        with pytest.raises(IllegalMove, match="نفر دوم"):
+            self.enter(left, LATER)
+
+    def test_that_were_confirmed_end_the_task(self) -> None:
+        left = Left("letter")
+        self.enter(left, LATER)
+
+        confirm_waiting(left.case, moment(LATER))
+
+        assert left.notice.served_on == LONG_AGO
+        assert "service-entered" not in left.desk(LATER)
+
+    @pytest.mark.parametrize("channel", ["letter", "portal"])
+    def test_are_asked_for_by_page_list_and_desk_alike(self, channel: str, browser_of: Any) -> None:
+        """The page names as its task what the desk lists: a notice to be served on paper."""
+        left = Left(channel)
+        left.nights(LONG_AGO, LATER)
+        on_paper = channel == "letter" or left.notice.paper_since is not None
+        assert on_paper
+        form = reverse("violations:service", args=[left.case.number, "charge"])
+
+        with time_machine.travel(noon(LATER), tick=False):
+            client = browser_of(left.clerk)
+            page = client.get(reverse("violations:file", args=[left.case.number]))
+            listed = client.get(reverse("violations:list"), {"queue": "serve"})
+
+        assert page.context["offers"].main.url == form
+        assert form in listed.text
+        assert {"unserved", "serve-on-paper"} & set(left.desk(LATER))
+
+        self.enter(left, LATER)
+        with time_machine.travel(noon(LATER), tick=False):
+            listed = client.get(reverse("violations:list"), {"queue": "serve"})
+            page = client.get(reverse("violations:file", args=[left.case.number]))
+        assert form not in listed.text
+        assert "service" not in page.context["offers"]

@@ -4,6 +4,7 @@ import unicodedata
 
 import pypdfium2
 import pytest
+from django.urls import reverse
 
 from contracts.facts.disputes import dispute_clause
 from contracts.models import Contract, ContractArticle
@@ -220,7 +221,8 @@ class TestOrder:
         letter, browser = Letter.objects.get(), browser_of(gas_clerk)
 
         for address in (
-            letter.get_absolute_url(), f"/violations/{story.case.number}/notices/charge"
+            letter.get_absolute_url(),
+            reverse("violations:letter", args=[story.case, story.case.notices.get().public_id]),
         ):  # fmt: skip
             page = browser.get(address).text
             for number in NUMBERS:

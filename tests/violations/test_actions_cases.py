@@ -1066,7 +1066,7 @@ ALLOWED = {
     "scheduled": {"defend", "decide", "close_no_action"},
     "decided": {"waive_appeal", "appeal", "add_correction"},
     "appealed": {"decide_appeal", "add_correction"},
-    "final": {"execute", "close", "add_correction", "judgment"},
+    "final": {"close", "add_correction", "judgment"},
     "closed": {"judgment"},
     "closed_no_action": {"reopen"},
 }

@@ -84,7 +84,7 @@ class TestTheCharge:
 
     def test_letter_leads_the_office_to_its_acknowledgement(self, issued, operator, browser_of):
         response = browser_of(operator).get(
-            reverse("violations:letter", args=[issued.case, "charge"])
+            reverse("violations:letter", args=[issued.case, issued.case.notices.get().public_id])
         )
 
         assert response.url == reverse("violations:acknowledge", args=[issued.case, "charge"])

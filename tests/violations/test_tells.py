@@ -159,8 +159,7 @@ def heard() -> dict[Act, set[str]]:
     for licence in (False, True):
         story = Story(found, licence=licence)
         story.session()
-        story.decide(**({"sanction": "written_warning"} if licence else
-                        {"sanction": "suspension", "sanction_days": 15}))  # fmt: skip
+        story.decide(sanction="suspension", sanction_days=15)
         story.object()
         story.correct()
         story.end()

@@ -18,6 +18,7 @@ from tests.factories import (
     step_case,
 )
 from tests.violations.stories import REASONS
+from violations.acts.ending import nothing_to_carry_out
 from violations.models import (
     Appeal,
     Case,
@@ -29,7 +30,7 @@ from violations.models import (
     PointEntry,
     ViolationReport,
 )
-from violations.states import REPORT_FLOW, CaseState, ReportState
+from violations.states import REPORT_FLOW, TO_EXECUTE, CaseState, ReportState, SanctionKind
 
 pytestmark = pytest.mark.django_db
 
@@ -556,9 +557,21 @@ class TestExecution:
 
         with pytest.raises(IntegrityError, match="final, proven"), transaction.atomic():
             step_case(case, executed_on=TODAY)
-        final = make_final_case()
+        final = make_final_case(sanction="suspension", sanction_days=15)
         assert final.final_on
         step_case(final, executed_on=final.final_on, executed_by=0)
+
+    @pytest.mark.parametrize("sanction", SanctionKind.values)
+    def test_is_of_a_sanction_that_is_carried_out(self, sanction: str) -> None:
+        """Compare the guard, the row of the act and the rule for each kind of sanction."""
+        days = 15 if sanction == "suspension" else None
+        case = make_final_case(sanction=sanction, sanction_days=days)
+        actor = make_principal(Role.AGENCY_MANAGER, case.agency)
+
+        said = nothing_to_carry_out(case, actor, TODAY)
+        refusal = refused(lambda: step_case(case, executed_on=case.final_on, executed_by=0))
+
+        assert (said == "", refusal == "") == (sanction in TO_EXECUTE,) * 2
 
     def test_is_not_written_with_a_new_case(self) -> None:
         with pytest.raises(IntegrityError, match="final, proven"), transaction.atomic():

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -275,14 +276,16 @@ class TestService:
         client = browser_of(gas_clerk)
 
         assert client.get(address("service", number, "decision")).status_code == 404
-        assert client.get(address("letter", number, "charge")).status_code == 404
+        assert client.get(address("letter", number, uuid4())).status_code == 404
 
     def test_shows_the_letter_to_the_parties(
         self, browser_of: SignIn, operator: Principal, walk: Begin
     ) -> None:
         told = walk().open().notify()
 
-        response = browser_of(operator).get(address("letter", told.case.number, "charge"))
+        response = browser_of(operator).get(
+            address("letter", told.case.number, told.case.notices.get().public_id)
+        )
 
         assert told.case.notices.get().letter_no in str(response.context["notice"].letter_no)
 

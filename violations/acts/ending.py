@@ -55,10 +55,14 @@ def is_not_proven(case: Case, actor: Principal, on: date) -> str:
 
 
 def nothing_to_carry_out(case: Case, actor: Principal, on: date) -> str:
-    """Return that the case is not proven, has no sanction, or that it was carried out."""
+    """
+    Return that the case is not proven, that its sanction is not carried out, or was already.
+
+    A reminder or warning is carried out by its service (docs/adr/0057).
+    """
     if case.outcome != Outcome.PROVEN:
         return _("Only a final, proven decision is carried out.")
-    if case.sanction in {"", SanctionKind.NONE}:
+    if case.sanction not in TO_EXECUTE:
         return _("This decision has no sanction that is carried out.")
     return _("The sanction has been carried out.") if case.executed_on is not None else ""
 

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
+from approvals.facts import is_as_proposed
+from approvals.models import PendingAct
 from core.acts import Act, ActTable, Final, Paper, Whose, once_per_record, why_not
 from violations import facts
 from violations.acts.conditions import ON_OWN_TRACK, RECUSED, keeps_track
 from violations.facts import notice_due
+from violations.facts.paper import entered_receipts
 from violations.models import Appeal, Case, Notice
 from violations.states import CALLED_OFF, CaseState, Channel, NoticeKind
 
@@ -57,6 +60,18 @@ def comes_on_paper(notice: Notice, actor: Principal, on: date) -> str:
     return _("This notice comes by letter or in person, with a receipt.")
 
 
+def receipt_waits(notice: Notice, actor: Principal, on: date) -> str:
+    """Return that a receipt of the notice was entered and waits for its second person."""
+    if not any(is_as_proposed(each) for each in _receipts_of(notice)):
+        return ""
+    return _("The receipt was entered and waits for its second person.")
+
+
+@once_per_record
+def _receipts_of(notice: Notice) -> list[PendingAct]:
+    return list(entered_receipts(notice.case.public_id, notice.kind))
+
+
 NOTICE_ACTS = ActTable("notice", lock, paper=Paper.NONE)
 SERVICE_TELLS = ("agency", "secretariat", "association", "office")
 
@@ -83,7 +98,7 @@ RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     permissions=(Permission.CASE_SERVE,),
     whose=Whose("the side that keeps the case", keeps_case, ON_OWN_TRACK.error),
     not_by=(RECUSED,),
-    blocked=(is_served, is_off),
+    blocked=(is_served, is_off, receipt_waits),
     event=ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
@@ -129,8 +144,15 @@ def no_notice_is_due(case: Case, actor: Principal, on: date) -> str:
 
 
 def nothing_to_serve(case: Case, actor: Principal, on: date) -> str:
-    """Return that no notice of the case waits for its service."""
-    return "" if open_notices(RECORD_SERVICE_OF_NOTICE, case, actor, on) else str(NONE_WAITS)
+    """Return that no notice of the case waits for its service, or its receipt was entered."""
+    if open_notices(RECORD_SERVICE_OF_NOTICE, case, actor, on):
+        return ""
+    entered = (
+        receipt_waits(notice, actor, on)
+        for notice in notices_of(case, actor)
+        if not is_served(notice, actor, on) and not is_off(notice, actor, on)
+    )
+    return next(filter(None, entered), str(NONE_WAITS))
 
 
 def nothing_to_acknowledge(case: Case, actor: Principal, on: date) -> str:

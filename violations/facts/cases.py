@@ -40,12 +40,16 @@ class Hearing:
     """
     The days on which the office was reached and heard.
 
-    It answered or ended its window on `heard_on`; `waived_on` is the latter alone.
+    It answered or ended its window on `heard_on`; `waived_on` is the latter alone. Likewise it
+    filed its objection on `filed_on`, ended that window on `appeal_waived_on`, or one of both on
+    `objected_on`.
     """
 
     heard_on: date | None
     waived_on: date | None
     decision_served_on: date | None
+    filed_on: date | None
+    appeal_waived_on: date | None
     objected_on: date | None
     result_on: date | None
     entered_on: date | None
@@ -66,6 +70,8 @@ def hearing_of(case: Case) -> Hearing:
         heard_on=answered or waived.get(WaiverWindow.DEFENCE),
         waived_on=waived.get(WaiverWindow.DEFENCE),
         decision_served_on=served.first(),
+        filed_on=filed_on,
+        appeal_waived_on=waived.get(WaiverWindow.APPEAL),
         objected_on=filed_on or waived.get(WaiverWindow.APPEAL),
         result_on=result_on,
         entered_on=day_in_tehran(filed_at) if filed_at else None,

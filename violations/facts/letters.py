@@ -14,7 +14,7 @@ from notices.rules import filled
 from violations.facts.cases import official
 from violations.facts.terms import Terms
 from violations.models import Case, Decision
-from violations.states import Forum, NoticeKind, Outcome, SanctionKind, Track
+from violations.states import Forum, JudgmentResult, NoticeKind, Outcome, SanctionKind, Track
 from workdays.rules import Unit
 
 WINDOWS = {NoticeKind.CHARGE: "defence_window", NoticeKind.DECISION: "appeal_window"}
@@ -142,10 +142,33 @@ def _charge(case: Case) -> str:
 
 def _decided(decision: Decision) -> dict[str, str]:
     """Return sanction, occurrence and points of a proven case, and the reasons."""
+    reasons = mask_national_ids(decision.reasons)
     return {
         "sanction": _sanction(decision) if decision.outcome == Outcome.PROVEN else "",
-        "reasons": mask_national_ids(decision.reasons),
+        "reasons": "\n".join(filter(None, [_sent_back_by(decision), reasons])),
     }
+
+
+def _sent_back_by(decision: Decision) -> str:
+    """Return on which judgment a new decision follows, and which one it takes the place of."""
+    case = decision.case
+    if case.round_no == 1 or decision.forum == Forum.APPEAL:
+        return ""
+    former = case.decisions.filter(round_no=case.round_no - 1).order_by("pk")
+    judgment = former.filter(judgment_result=JudgmentResult.SENT_BACK).last()
+    first = former.exclude(forum__in=[Forum.JUDGMENT, Forum.APPEAL]).first()
+    if judgment is None or judgment.document_on is None or first is None:
+        return ""
+    return official(
+        gettext_noop(
+            "By judgment {number} of {day} ({issuer}) the decision of {former} lost its effect and"
+            " the case was sent back; this decision takes its place."
+        ),
+        number=isolated(judgment.document_no),
+        day=persian_digits(short(judgment.document_on)),
+        issuer=judgment.document_issuer,
+        former=persian_digits(short(first.decided_on)),
+    )
 
 
 def _sanction(decision: Decision) -> str:

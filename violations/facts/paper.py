@@ -4,14 +4,29 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Func, JSONField, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from approvals.models import PendingAct
 from core.jalali import short
 from core.persian import isolated, persian_digits
 from violations.models import Case, Evidence
 from violations.states import Channel, NoticeKind
+
+SERVICE = "case.service"  # the act that enters a receipt, as proposals name it
+
+
+def entered_receipts(case: Any, kind: Any) -> QuerySet[PendingAct]:
+    """Return the receipts of a notice that were entered and wait for their second person."""
+    waiting = PendingAct.objects.waiting().filter(act=SERVICE, target_id=case)
+    return waiting.filter(arguments__kind=kind)
+
+
+def kind_in_json() -> Func:
+    """Return the kind of the notice around a query, as the arguments of a proposal hold it."""
+    return Func(OuterRef("kind"), function="to_jsonb", output_field=JSONField())
 
 
 def paper_content(case: Case, arguments: Mapping[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """The windows and the steps of a case, in the order of its proceedings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,7 @@ from violations.facts.cases import Hearing, hearing_of
 from violations.models import Case, Notice
 from violations.models.hearing import on_paper
 from violations.states import COUNTED, CaseState
+from workdays.facts import starts_of
 
 _ORDER = (
     (CaseState.OPENED,),
@@ -27,7 +29,8 @@ class Clock:
     """
     A window of a case: counted from `from_on`, open to the end of `due_on`.
 
-    `is_ahead` says that the proceedings have not come to it yet.
+    `is_ahead` says that the proceedings have not come to it yet; `objected_on` that the office
+    objected within it, which does not end the window.
     """
 
     key: str
@@ -37,6 +40,7 @@ class Clock:
     is_running: bool
     is_ahead: bool
     subject: UUID | None = None  # of a correction; empty of the case itself
+    objected_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
             case.decision_serve_due_on, hearing.decision_served_on, {CaseState.DECIDED},
         ),
         (
-            "appeal", hearing.decision_served_on, case.appeal_due_on, hearing.objected_on,
+            "appeal", hearing.decision_served_on, case.appeal_due_on, hearing.appeal_waived_on,
             {CaseState.DECIDED},
         ),
         (
@@ -86,15 +90,28 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
             case.result_serve_due_on, case.result_served_on, set(COUNTED),
         ),
     )  # fmt: skip
-    return [
+    clocks = [
         Clock(
             key, start, due, done,
             is_running=state in running and done is None,
             is_ahead=_PLACES.get(state, len(_ORDER)) < min(map(_PLACES.__getitem__, running)),
+            objected_on=hearing.filed_on if key == "appeal" else None,
         )
         for key, start, due, done, running in windows
         if start is not None and due is not None
     ] + _handling_of(case, hearing) + _paper_of(case)  # fmt: skip
+    return _from_receipts(case, clocks)
+
+
+def _from_receipts(case: Case, clocks: Sequence[Clock]) -> list[Clock]:
+    """Return the windows with the day from which each was counted, as its receipt says it."""
+    subjects = {clock.subject or case.public_id for clock in clocks}
+    starts = starts_of(subjects)
+    found = []
+    for clock in clocks:
+        key = (f"case.{clock.key}", clock.subject or case.public_id, clock.due_on)
+        found.append(replace(clock, from_on=starts.get(key, clock.from_on)))
+    return found
 
 
 def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:

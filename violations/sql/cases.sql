@@ -272,6 +272,11 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.executed_by IS NULL THEN
         PERFORM violations_refuse('A sanction that is carried out names who did so.');
     END IF;
+    -- A reminder or warning is carried out by its service.
+    IF TG_OP = 'UPDATE' AND NEW.sanction NOT IN (
+        'suspension', 'termination_review', 'licence_cancellation_referral') THEN
+        PERFORM violations_refuse('This sanction is not one that is carried out.');
+    END IF;
     RETURN NEW;
 END $$;
 

@@ -22,35 +22,20 @@ from violations.facts.told import OUTSIDE
 from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.models import (
-    Appeal,
     Case,
-    Decision,
     EvidenceAccess,
     Notice,
     ViolationReport,
 )
-from violations.states import (
-    AppealResult,
-    Channel,
-    Forum,
-    NoticeKind,
-    Outcome,
-    Track,
-)
+from violations.states import Channel, NoticeKind, Track
 from violations.views.clocks import KEEPERS, CaseClock, clocks_with_ribbons
+from violations.views.decided import decided, earlier_appeals, files_of_appeals
 from violations.views.dropped import proposals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
 from violations.views.history import history_of
-from violations.views.marks import (
-    case_mark,
-    judgment_mark,
-    outcome_mark,
-    sanction_words,
-    track_label,
-)
+from violations.views.marks import case_mark, track_label
 from violations.views.offers.reading import offers_on, papers_of
-from violations.views.recounts import recounted
 from violations.views.rights import (
     asks_for_evidence,
     reads_notice,
@@ -87,14 +72,17 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     papers = papers_of(case, actor)
     reports, hearings = list(papers.reports), papers.hearings
     told = facts.is_told(case, actor)
-    files = _files(case, reports, actor, told=told)
+    exhibits = exhibits_of(actor, case=case)
+    files = _files(case, reports, exhibits, actor, told=told)
+    decisions = decided(case, actor, exhibits, told=told)
+    files["head"]["facts"] += filter(None, [decisions["in_force"]])
     offers = offers_on(case, actor, papers, on)
     return {
         "object": case,
         "case": case,
         **files,
-        **_said(case, reports, actor),
-        **_decided(case, actor, told=told),
+        **_said(case, reports, actor, files["appeal_exhibits"]),
+        **decisions,
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
@@ -112,10 +100,14 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
 
 
 def _files(
-    case: Case, reports: list[ViolationReport], actor: Principal, *, told: bool
+    case: Case,
+    reports: list[ViolationReport],
+    exhibits: list[dict[str, Any]],
+    actor: Principal,
+    *,
+    told: bool,
 ) -> dict[str, Any]:
     """Return the sheet's head and the files of a case, by what they belong to."""
-    exhibits = exhibits_of(actor, case=case)
     return {
         "head": letterhead(case, reports, exhibits, actor, told=told),
         "has_files": bool(exhibits),
@@ -127,10 +119,13 @@ def _files(
     }
 
 
-def _said(case: Case, reports: list[ViolationReport], actor: Principal) -> dict[str, Any]:
+def _said(
+    case: Case, reports: list[ViolationReport], actor: Principal, papers: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return what was reported and answered, for those who read it."""
     reads, is_operator = sees_narrative(actor, case), actor.role is Role.OPERATOR
     has_dossier = reads and may(actor, Permission.CASE_DOSSIER)
+    appeal = appeal_of(case)
     has_dossier = has_dossier and not is_recused(case, actor.user_id)
     return {
         "reads": reads,
@@ -138,29 +133,10 @@ def _said(case: Case, reports: list[ViolationReport], actor: Principal) -> dict[
         "unserved": is_operator and not reads,
         "told": told_reports(reports, actor) if reads else [],
         "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
-        "appeal": appeal_of(case) if reads else None,
-        "contested_appeals": _contested(case) if reads else [],
+        "appeal": appeal if reads else None,
+        "appeal_exhibits": files_of_appeals(case, papers)[appeal.pk] if appeal else [],
+        "earlier_appeals": earlier_appeals(case, papers) if reads else [],
         "dossier_url": reverse("violations:dossier", args=[case.number]) if has_dossier else "",
-    }
-
-
-def _contested(case: Case) -> list[Appeal]:
-    """Return the objections that the office has contested."""
-    return list(case.appeals.filter(contested_on__isnull=False).order_by("pk"))
-
-
-def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
-    """Return the decisions, and how the objection ended once that was told."""
-    appeal = appeal_of(case)
-    waits = actor.role is Role.OPERATOR and bool(case.outcome) and not told
-    decisions = list(Decision.objects.visible_to(actor).filter(case=case).order_by("pk"))
-    result = appeal.result if told and appeal else ""
-    return {
-        "untold": waits and case.appeal_due_on is None,
-        "untold_result": waits and case.appeal_due_on is not None,
-        "decisions": [_decision(decision, sees_inside(actor)) for decision in decisions],
-        "appeal_result": AppealResult(result).label if result else "",
-        **recounted(case, decisions, actor),
     }
 
 
@@ -259,7 +235,7 @@ def _notice(
         "kind": NoticeKind(notice.kind).label,
         "channel": Channel(notice.channel).label,
         "mark": _service_mark(notice),
-        "url": reverse("violations:letter", args=[case.number, notice.kind]) if opens else "",
+        "url": reverse("violations:letter", args=[case.number, notice.public_id]) if opens else "",
         "receipt": receipts.get(notice.receipt.public_id) if notice.receipt else None,
     }
 
@@ -280,24 +256,6 @@ def _service_mark(notice: Notice) -> dict[str, str]:
     if notice.session is not None and not notice.session.is_live:
         return {"kind": "pill", "tone": "neutral", "text": _("no longer to be served")}
     return {"kind": "pill", "tone": "warn", "text": _("waits for service")}
-
-
-def _decision(decision: Any, inside: bool) -> dict[str, Any]:
-    return {
-        "decision": decision,
-        "forum": Forum(decision.forum).label,
-        "mark": judgment_mark(decision.judgment_result)
-        if decision.judgment_result
-        else outcome_mark(decision.outcome, final=True),
-        "sanction": sanction_words(decision.sanction, decision.sanction_days),
-        "proposed": sanction_words(decision.proposed_sanction, decision.proposed_days),
-        "differs": decision.outcome == Outcome.PROVEN
-        and bool(decision.proposed_sanction)
-        and (decision.proposed_sanction, decision.proposed_days)
-        != (decision.sanction, decision.sanction_days),
-        "by": decision.decided_by_name if inside else "",
-        "present": [row for row in decision.attendance if row.get("is_present")] if inside else [],
-    }
 
 
 def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:

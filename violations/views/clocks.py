@@ -1,7 +1,7 @@
 """Clocks on pages: the ribbons of a list, of a case, and the days that follow a report."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core import jalali
 from core.persian import language
 from violations import facts
 from violations.facts.told import OUTSIDE
@@ -188,10 +189,16 @@ def clocks_with_ribbons(case: Case, today: date) -> list[CaseClock]:
 
 
 def _drawn(clock: facts.Clock, first: date, today: date, calendar: Calendar, label: str) -> Ribbon:
-    # A window that ended unused is over, not late; one that is still to come only has its end.
-    is_open = clock.is_running or clock.is_ahead
+    # A window that ended unused is over, not late; one that is still to come only has its end. An
+    # objection is filed within its window, and does not end it.
+    is_used = clock.objected_on is not None and today <= clock.due_on
+    is_open = clock.is_running or clock.is_ahead or is_used
     done_on = clock.done_on or (None if is_open else min(clock.due_on, today))
-    return ribbon(max(clock.from_on, first), clock.due_on, today, calendar, done_on, label=label)
+    drawn = ribbon(max(clock.from_on, first), clock.due_on, today, calendar, done_on, label=label)
+    if clock.objected_on is None:
+        return drawn
+    day = jalali.day_near(clock.objected_on, today)
+    return replace(drawn, note=_("the objection came on %(day)s") % {"day": day})
 
 
 def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:

@@ -28,6 +28,7 @@ from violations.models import Case, Decision
 from violations.states import SUSPENDING, Outcome, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
+from violations.views.decided import files_of_appeals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
@@ -162,6 +163,7 @@ class DecideAppeal(CaseAct):
         case = self.object
         reports = case.reports.select_related("agency").order_by("case_reports__pk")
         exhibits = exhibits_of(self.actor, case=case)
+        appeal = facts.appeal_of(case)
         reads = sees_narrative(self.actor, case)
         return super().get_context_data(
             told=told_reports(reports, self.actor) if reads else [],
@@ -169,10 +171,10 @@ class DecideAppeal(CaseAct):
             exhibits=of_kind(exhibits, "report"),
             defences=case.defences.order_by("submitted_at", "pk") if reads else [],
             defence_exhibits=of_kind(exhibits, "defence"),
-            appeal_exhibits=of_kind(exhibits, "appeal"),
+            appeal_exhibits=files_of_appeals(case, exhibits).get(appeal.pk, []) if appeal else [],
             has_files=bool(exhibits),
             first=facts.first_decision(case),
-            appeal=facts.appeal_of(case),
+            appeal=appeal,
             impact=self.impact(),
             **context,
         )

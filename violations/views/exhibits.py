@@ -24,6 +24,7 @@ COLUMNS = (
     "sha256",
     "copy",
     "is_restricted",
+    "attached_at",
 )
 
 
@@ -47,6 +48,7 @@ def _card(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": row["kind"],
         "public_id": key,
+        "attached_at": row["attached_at"],
         "is_image": is_image,
         "url": reverse("violations:evidence", args=[key]),
         "page": reverse("violations:exhibit", args=[key]),

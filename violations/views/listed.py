@@ -43,6 +43,7 @@ from violations.views.row_acts import (
     add_filed,
     add_portal_notices,
     add_report_acts,
+    add_services,
     add_turns,
 )
 
@@ -218,6 +219,7 @@ class CaseList(FileList):
         """Add marks, the running clock and what can be done; a fixed number of queries."""
         add_turns(rows, self.actor, self.on)
         add_portal_notices(rows, self.actor)
+        add_services(rows, self.actor)
         for row in rows:
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}

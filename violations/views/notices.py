@@ -159,7 +159,7 @@ class Acknowledge(NoticeAct):
 
 
 class Letter(CaseFrame, RecordPage):
-    """The text of a notice, to read or print."""
+    """The text of one notice, to read or print; each letter of a case has its own address."""
 
     template_name = "violations/letter.html"
     title = gettext_lazy("Notice")
@@ -169,10 +169,19 @@ class Letter(CaseFrame, RecordPage):
         self.object = self.get_record()
         if not sees_inside(self.actor) and self.actor.role is not Role.OPERATOR:
             raise PermissionDenied
-        self.notice = newest_notice(self.object, self.kwargs["kind"])
+        self.notice = self.get_notice()
         if not reads_notice(self.actor, self.notice):
             return redirect("violations:acknowledge", self.object.number, self.notice.kind)
         return self.render_to_response(self.get_context_data())
+
+    def get_notice(self) -> Notice:
+        """Return the notice of the address among those of the case, or raise `Http404`."""
+        rows = Notice.objects.visible_to(self.actor).filter(case=self.object)
+        found = rows.filter(public_id=self.kwargs["public_id"]).first()
+        if found is None:
+            raise Http404
+        found.case = self.object
+        return found
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the notice with the words around it."""

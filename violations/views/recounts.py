@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.principal import Principal
 from violations.facts import Recount, points_back, recounts_of
+from violations.facts.rounds import ends_decisions
 from violations.models import Case, Decision
-from violations.states import Forum, JudgmentResult
+from violations.states import JudgmentResult
 from violations.views.marks import sanction_words
 
 
@@ -17,14 +20,12 @@ def recounted(case: Case, decisions: Iterable[Decision], reader: Principal) -> d
     A first occurrence cannot become less, and what was not annulled changes nothing.
     """
     known = list(decisions)
-    is_annulled = any(
-        each.forum == Forum.JUDGMENT and each.judgment_result != JudgmentResult.REDUCED
-        for each in known
-    )
+    ending = [each for each in known if ends_decisions(each)]
+    is_annulled = bool(ending)
     if not is_annulled and not any((each.occurrence or 1) > 1 for each in known):
         return {"recount": None, "annulment": None}
     own, later = recounts_of(case, reader)
-    annulment = _annulment(case, later) if is_annulled else None
+    annulment = _annulment(case, later) | _titles(ending[-1]) if is_annulled else None
     return {"recount": _said(own) if own else None, "annulment": annulment}
 
 
@@ -36,6 +37,13 @@ def _annulment(case: Case, later: Iterable[Recount]) -> dict[str, Any]:
         "reversed_on": reversed_on,
         "later": [_said(recount) for recount in later],
     }
+
+
+def _titles(judgment: Decision) -> dict[str, Any]:
+    """Return what the judgment did, in the words that stand above and within what followed."""
+    if judgment.judgment_result == JudgmentResult.SENT_BACK:
+        return {"title": _("What followed from sending the case back")}
+    return {"title": _("What followed from the annulment")}
 
 
 def _said(recount: Recount) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,20 @@ from accounts.roles import Permission, Role
 from core.acts import Act, is_open
 from core.addresses import address
 from lists.columns import Row
-from violations.acts.cases import ACKNOWLEDGE, APPEAL, DECIDE, DECIDE_APPEAL, DEFEND, ISSUE_NOTICE
+from violations.acts.cases import (
+    ACKNOWLEDGE,
+    APPEAL,
+    DECIDE,
+    DECIDE_APPEAL,
+    DEFEND,
+    ISSUE_NOTICE,
+    RECORD_SERVICE,
+)
 from violations.acts.deciding import decides_track, judges_track
 from violations.acts.reports import RETURN, SUPPLEMENT, is_of_person
 from violations.facts import awaiting
+from violations.facts.paper import entered_receipts, kind_in_json
+from violations.facts.unopened import to_serve
 from violations.models import (
     Appeal,
     Case,
@@ -87,6 +98,33 @@ def add_portal_notices(rows: Sequence[Row], actor: Principal) -> None:
         row["is_in_portal"] = row["id"] in found
 
 
+def add_services(rows: Sequence[Row], actor: Principal) -> None:
+    """
+    Put on the cases the kind of the notice that is to be served on paper; at most one query.
+
+    None where its receipt was entered and waits for its second person.
+    """
+    keys = [row["id"] for row in rows if _is_unserved(row)]
+    if not keys or not RECORD_SERVICE.is_for(actor):
+        return
+    paper = ~Q(channel=Channel.PORTAL) | Q(paper_since__isnull=False)
+    notices = Notice.objects.visible_to(actor).filter(to_serve(), paper, case__in=keys)
+    entered = entered_receipts(OuterRef("case__public_id"), kind_in_json())
+    waiting = notices.exclude(Exists(entered)).order_by("-issued_on", "-pk")
+    found = dict(waiting.values_list("case_id", "kind"))
+    for row in rows:
+        row["to_serve"] = found.get(row["id"], "")
+
+
+def _is_unserved(row: Row) -> bool:
+    """Tell whether a notice of a row may have been issued and not been served."""
+    if row["state"] == CaseState.OPENED:
+        return bool(row["is_issued"])
+    if row["state"] == CaseState.DECIDED:
+        return row["appeal_due_on"] is None
+    return bool(row["result_serve_due_on"]) and row["result_served_on"] is None
+
+
 def _waiting(rows: Sequence[Row], actor: Principal) -> tuple[set[int], set[int]]:
     """Return which cases wait for a first decision of the role, and which for one on appeal."""
     first = (
@@ -114,6 +152,9 @@ def act_of_case(row: Row, actor: Principal, queue: str, on: date) -> dict[str, s
     is_unissued = row["state"] == CaseState.OPENED and not row["is_issued"]
     if is_unissued and ISSUE_NOTICE.is_of(actor, Case(track=row["track"]), on):
         return _button(ISSUE_NOTICE, address("violations:notice", number))
+    if row.get("to_serve") and RECORD_SERVICE.is_of(actor, Case(track=row["track"]), on):
+        url = reverse("violations:service", args=[number, row["to_serve"]])
+        return _button(RECORD_SERVICE, url)
     if row.get("is_turn"):
         act = DECIDE_APPEAL if objected(row) else DECIDE
         return _button(act, row["url"], decides="yes")

@@ -1,9 +1,10 @@
 """A kept deadline as it was computed, day by day, from what was kept with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -43,6 +44,12 @@ class Kept:
 def is_kept(clock: str) -> Exists:
     """Tell of each record of a query whether its deadline of this kind was computed, and kept."""
     return Exists(KeptDeadline.objects.filter(clock=clock, subject_id=OuterRef("public_id")))
+
+
+def starts_of(subjects: Collection[UUID]) -> dict[tuple[str, UUID, date], date]:
+    """Return from which day deadlines count, by clock, record and due day; one query."""
+    rows = KeptDeadline.objects.filter(subject_id__in=subjects) if subjects else ()
+    return {(row.clock, row.subject_id, row.due_on): row.starts_on for row in rows}
 
 
 def days_off_of(taken: Iterable[Step]) -> dict[str, list[Any]]:

@@ -33,7 +33,9 @@ class Ribbon:
     which the act was done. A deadline `is_ahead` on the day on which it began, which is not
     counted: an act is in time today already. `is_near` looks at the due day alone, so that
     deadlines that end on one day are near together. A clock that stands still is `stopped_until`
-    the last day of its suspension at most.
+    the last day of its suspension at most, and has `left_after` days then. One that has not begun
+    `begins_after` a day to come: nothing of it is used, so nothing is left of it either. `note`
+    is what happened within it without ending it.
     """
 
     days: Sequence[tuple[date, CellState]]
@@ -46,10 +48,19 @@ class Ribbon:
     is_ahead: bool = False
     is_near: bool = False
     stopped_until: date | None = None
+    left_after: int = 0
+    begins_after: date | None = None
+    note: str = ""
 
     def stopped(self, until: date | None) -> "Ribbon":
         """Return the ribbon of a clock that stands still, at most until a day; None if it runs."""
-        return self if until is None else replace(self, stopped_until=until, is_near=False)
+        if until is None:
+            return self
+        counts = {CellState.TODAY, CellState.REMAINING}
+        if self.unit is Unit.DAY:
+            counts.add(CellState.OFF)
+        left = sum(day > until and state in counts for day, state in self.days)
+        return replace(self, stopped_until=until, left_after=left, is_near=False)
 
 
 def ribbon(
@@ -97,6 +108,7 @@ def _ribbon(
         unit=unit,
         marked=done_on,
         is_ahead=is_open and today == start,
+        begins_after=start if is_open and today < start else None,
         is_near=is_open and remaining(today, due_on, unit, calendar) <= NEAR,
     )
 

@@ -211,6 +211,12 @@ def ordinal(value: int | None) -> str:
 
 
 @register.filter
+def nth(value: int | None) -> str:
+    """Return نخست, دوم, سوم and so on, as they stand behind a noun."""
+    return persian.nth(value) if value else ""
+
+
+@register.filter
 def signed(value: float | None) -> SafeString:
     """Return +۸ or −۱۱, the sign at the left of the number."""
     if value is None:

@@ -29,6 +29,7 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_tr
 from dashboard.facts.waiting.stand_ins import STAND_INS, stand_ins
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
+from violations.facts.paper import entered_receipts, kind_in_json
 from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY, to_be_closed
 from violations.models import (
     Case,
@@ -66,6 +67,10 @@ KINDS = {
     "serve-on-paper": Kind(
         FILES, "message", _("A notice was left unopened in the portal: serve it on paper"),
         (notices.RECORD_SERVICE_OF_NOTICE,),
+    ),
+    "service-entered": Kind(
+        FILES, "message", _("The receipt was entered and waits for its second person"),
+        see=_("See the case"),
     ),
     "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,)),
     "hold": Kind(
@@ -132,6 +137,7 @@ KEEPING = frozenset(
         "tell-result",
         "unserved",
         "serve-on-paper",
+        "service-entered",
         "hold",
         "execute",
         "verify",
@@ -223,6 +229,12 @@ def _notices(principal: Principal, on: date) -> Waits:
         When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
         default=F("case__result_serve_due_on"),
     )
+    is_entered = Exists(entered_receipts(OuterRef("case__public_id"), kind_in_json()))
+    entered = unserved.filter(is_entered)
+    yield Waiting(
+        "service-entered", entered, "issued_on", None, NOTICE_OF, "case__", body=_body("case__")
+    )
+    unserved = unserved.exclude(is_entered)
     waiting = unserved.filter(paper_since=None)
     yield Waiting("unserved", waiting, "issued_on", due, NOTICE_OF, "case__", body=_body("case__"))
     left = unserved.filter(paper_since__isnull=False)

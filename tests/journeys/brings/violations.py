@@ -152,9 +152,8 @@ def execute(to: Doors) -> Opening:
 
 
 def close(to: Doors) -> Opening:
-    """The sanction of the final decision is carried out."""
+    """The decision is final, and its sanction asks for nothing more."""
     bench, walk = final()
-    actions.execute_sanction(case_id=walk.case.pk, actor=bench.manager, **moment(TODAY))
     return to.by(bench.manager, walk.case.number)
 
 

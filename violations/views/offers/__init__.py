@@ -30,7 +30,7 @@ from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION, op
 from violations.acts.deciding import decides_track, judges_track
 from violations.acts.notices import ACKNOWLEDGE_NOTICE, RECORD_SERVICE_OF_NOTICE, open_notices
 from violations.facts.turns import part_in, stand_in_of, step_of
-from violations.models import Case, HearingSession
+from violations.models import Case, HearingSession, Notice
 from violations.states import (
     COUNTED,
     CaseState,
@@ -82,7 +82,9 @@ def _links(act: Act, case: Case, actor: Principal, on: date) -> Iterator[ActLink
             yield _part(act, case, notice.kind, text=text, is_main=True)
     elif act is RECORD_SERVICE:
         for notice in open_notices(RECORD_SERVICE_OF_NOTICE, case, actor, on)[:1]:
-            yield _part(act, case, notice.kind, is_main=notice.channel != Channel.PORTAL)
+            text = _service_text(notice)
+            is_main = notice.channel != Channel.PORTAL or notice.paper_since is not None
+            yield _part(act, case, notice.kind, text=text, is_main=is_main)
     elif act is REPORT_A_CORRECTION:
         for row in open_corrections(REPORT_CORRECTION, case, actor, on):
             text = _("{what} (until {day})").format(what=row.text, day=jalali.long(row.due_on))
@@ -91,6 +93,16 @@ def _links(act: Act, case: Case, actor: Principal, on: date) -> Iterator[ActLink
     else:
         for row in open_corrections(VERIFY_CORRECTION, case, actor, on):
             yield _part(act, case, row.public_id, is_main=True)
+
+
+def _service_text(notice: Notice) -> str:
+    """Return what is to be done about a notice that waits in the portal of its office."""
+    if notice.channel != Channel.PORTAL:
+        return ""
+    if notice.paper_due_on is None:
+        return _("The notice waits in the office's portal; the office has not opened it yet.")
+    text = _("The office has left it unopened in its portal: serve it on paper until {day}.")
+    return text.format(day=jalali.long(notice.paper_due_on))
 
 
 def _link(act: Act, case: Case, on: date) -> ActLink:

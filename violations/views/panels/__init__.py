@@ -61,6 +61,9 @@ def register() -> None:
     MEASURES.add(Measure("points", points_measure, order=10))
     MEASURES.add(Measure("open-cases", open_cases_measure, order=20))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", pages.contract_panel, order=50))
+    CONTRACT_PANELS.add(
+        Panel("judgments", f"{folder}/judgments.html", pages.judgments_panel, order=40)
+    )
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", pages.agency_panel, order=50))
     AGENCY_WAYS.add(
         Way("cases", gettext_lazy("Cases"), pages.list_of_agency, pages.cases_of_agency, order=50)

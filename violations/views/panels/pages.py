@@ -14,8 +14,9 @@ from contracts.models import Contract
 from offices.models import Office
 from violations.actions.parties import may_report
 from violations.facts import knows_parties
-from violations.models import Case
-from violations.states import OPEN_CASES, Track
+from violations.models import Case, Decision
+from violations.states import OPEN_CASES, Forum, Track
+from violations.views.decided import judgment_words
 from violations.views.panels.rows import (
     LOOKBACK,
     dots_of,
@@ -85,6 +86,18 @@ def contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[st
         return None  # a contract names its agency
     rows = rows_of(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED, actor)
     return {"rows": rows} if rows else None
+
+
+def judgments_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    """Return what judgments changed in the decisions on a contract; None for none."""
+    if not knows_parties(actor):
+        return None
+    seen = Decision.objects.visible_to(actor).filter(case__contract=contract)
+    found = list(seen.filter(forum=Forum.JUDGMENT).select_related("case").order_by("-pk"))
+    if not found:
+        return None
+    decisions = list(seen.filter(case__in={each.case_id for each in found}).order_by("pk"))
+    return {"judgments": [(each, judgment_words(each, decisions)) for each in found]}
 
 
 def agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, Any] | None:
