@@ -27,7 +27,6 @@ from violations.acts.deciding import decides_track, judges_track
 from violations.acts.reports import RETURN, SUPPLEMENT, is_of_person
 from violations.facts import awaiting
 from violations.facts.paper import entered_receipts, kind_in_json
-from violations.facts.unopened import to_serve
 from violations.models import (
     Appeal,
     Case,
@@ -36,6 +35,7 @@ from violations.models import (
     ViolationReport,
     ViolationType,
 )
+from violations.models.hearing import to_serve
 from violations.states import TO_DECIDE, CaseState, Channel, NoticeKind, ReportState, Track
 
 
