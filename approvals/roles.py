@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import Terms, grant_role
-from accounts.actions.grants import end_now
+from accounts.actions.grants import end_now, scope_of
 from accounts.acts import GRANT_ROLE, PROPOSE_ROLE, own_role
 from accounts.events import record
 from accounts.models import RoleGrant, User
 from accounts.person_roles import label_of
 from accounts.persons import accounts_of, is_same_person
 from accounts.principal import Principal
-from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Permission, Role
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, SCOPE_OF, Permission, Role
 from approvals.actions import propose_act
 from approvals.facts import PendingKind, pending_of
 from approvals.models import PendingAct
 from approvals.states import PendingState
-from core.errors import IllegalMove
+from core.errors import IllegalMove, Invalid
 from core.jalali import long
 from core.persian import persian_digits
 
@@ -122,6 +122,26 @@ def proposer_has_left(user: User, arguments: Arguments, actor: Principal, on: da
     return _("Who proposed this role is no platform admin any more: propose it anew.")
 
 
+def body_has_changed(arguments: Arguments) -> str:
+    """Return that the body of a proposed role has another name or code now, or was not stored."""
+    terms = _terms(arguments)
+    proposed = arguments.get("scope_id", ""), arguments["scope_label"]
+    try:
+        scope_id, label = scope_of(SCOPE_OF[terms.role], terms.scope.strip())
+    except Invalid:
+        found = None
+    else:
+        found = None if scope_id is None else str(scope_id), label
+    if found == proposed:
+        return ""
+    return _("The body of this role is not the one that was proposed any more: propose it anew.")
+
+
+def why_blocked(user: User, arguments: Arguments, actor: Principal, on: date) -> str:
+    """Return why nobody confirms a proposed role: by its proposer, or by its body."""
+    return proposer_has_left(user, arguments, actor, on) or body_has_changed(arguments)
+
+
 ROLE_GRANT = PendingKind(
     name=GRANT_ROLE.key,
     title=gettext_lazy("Role that decides"),
@@ -131,7 +151,7 @@ ROLE_GRANT = PendingKind(
     rows=role_in_words,
     perform=give,
     excluded=own_proposed,
-    blocked=proposer_has_left,
+    blocked=why_blocked,
     url=lambda user: reverse("accounts:user", args=[user.public_id]),
 )
 

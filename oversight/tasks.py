@@ -12,11 +12,11 @@ from core.clock import now, today
 from core.errors import Busy
 from offices.models import TouchedOffice
 from oversight import actions
-from oversight.facts.runs import days_due
+from oversight.facts.runs import days_due, has_just_failed
 from oversight.models import RuleRun
-from oversight.states import RunMode, RunState
+from oversight.states import UNOPENED_NOTICES, RunMode, RunState
 from violations import actions as violations
-from workdays.daily import DAILY, DailyJob, every_day
+from workdays.daily import DAILY, NOT_DONE, DailyJob
 from workdays.facts.days import is_caught_up
 
 
@@ -188,10 +188,18 @@ def _flag_day(day: date) -> Any:
     return None if told["state"] == "busy" else told["state"]
 
 
+def _unopened_day(day: date) -> Any:
+    """Follow the notices of a day; where a file fails, once more an hour later, up to midnight."""
+    if day == today() and has_just_failed(UNOPENED_NOTICES, day, now()):
+        return NOT_DONE
+    done = follow_unopened(as_of=day.isoformat())
+    return NOT_DONE if done.get("failed") else done
+
+
 def register_days() -> None:
     """Tell the scheduler what this app does once a day: rules first, then what follows them."""
     DAILY.add(DailyJob("oversight.flag", _flag_day, order=60, not_before=time(2), in_steps=True))
-    every_day(follow_unopened, 30)
+    DAILY.add(DailyJob("oversight.follow_unopened", _unopened_day, order=30))
     DAILY.add(
         DailyJob(
             "oversight.follow_reviews",

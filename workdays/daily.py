@@ -21,6 +21,9 @@ from core.panels import Register
 from workdays.facts.days import days_due, done_on
 from workdays.models import JobRun
 
+# What a job answers whose day is not done: the other jobs go on, a later tick takes it up again.
+NOT_DONE = object()
+
 # The number of the advisory lock under which one scheduler at a time does a job.
 _LOCK = 0x70697368_64617973
 
@@ -31,7 +34,8 @@ class DailyJob:
     A job of the clock for a day, done not before an hour of that day in Tehran.
 
     `run` takes the day and returns what it did. One that works `in_steps` opens its own
-    transactions, is idempotent, and answers None when another is at work.
+    transactions, is idempotent, and answers None when another is at work. What it answers with
+    `NOT_DONE` is not marked as done.
     """
 
     name: str
@@ -78,7 +82,7 @@ def run_day(day: date, now: datetime) -> list[str]:
 
 
 def _do(job: DailyJob, day: date, now: datetime) -> bool | None:
-    """Do a job for a day; False if it was done before, None if another is at work."""
+    """Do a job for a day; False if it is not marked as done by this, None if another is at work."""
     if job.in_steps:
         with as_clock():
             if job.name in done_on(day):
@@ -87,8 +91,7 @@ def _do(job: DailyJob, day: date, now: datetime) -> bool | None:
         if result is None:
             return None
         with as_clock():
-            _note(job, day, now, result)
-        return True
+            return _note(job, day, now, result)
     with as_clock():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
@@ -96,10 +99,13 @@ def _do(job: DailyJob, day: date, now: datetime) -> bool | None:
                 return None
         if job.name in done_on(day):
             return False
-        _note(job, day, now, job.run(day))
-    return True
+        return _note(job, day, now, job.run(day))
 
 
-def _note(job: DailyJob, day: date, now: datetime, result: Any) -> None:
+def _note(job: DailyJob, day: date, now: datetime, result: Any) -> bool:
+    """Mark a job as done for a day, unless it answers that it is not."""
+    if result is NOT_DONE:
+        return False
     row = JobRun(job=job.name, as_of=day, result={"done": result}, started_at=now, finished_at=now)
     JobRun.objects.bulk_create([row], ignore_conflicts=True)
+    return True

@@ -118,7 +118,7 @@ def propose_role(*, user_id: int, terms: Terms, actor: Principal, at: datetime) 
     user: User = begin(PROPOSE_ROLE, user_id, actor, on)
     if terms.role not in DECIDING_ROLES:
         raise Invalid(fields={"role": [_("This role needs no second admin: give it at once.")]})
-    _scope_id, label = _check(user, terms, on)
+    scope_id, label = _check(user, terms, on)
     with translation.override("fa"):
         title = _("Role “{role}” for {name}").format(
             role=ROLE_LABELS[terms.role], name=user.full_name
@@ -140,6 +140,8 @@ def propose_role(*, user_id: int, terms: Terms, actor: Principal, at: datetime) 
         | {
             "reason": _line(terms.reason),
             "letter_no": _line(terms.letter_no),
+            "scope_kind": SCOPE_OF[terms.role],
+            "scope_id": None if scope_id is None else str(scope_id),
             "scope_label": label,
             "others": others,
         },
@@ -171,7 +173,7 @@ def _check(user: User, terms: Terms, on: date) -> tuple[UUID | None, str]:
     fields = _faults_of_days(terms, on) | _faults_of_ground(terms)
     scope_id, label = None, ""
     try:
-        scope_id, label = _scope_of(SCOPE_OF[terms.role], terms.scope.strip())
+        scope_id, label = scope_of(SCOPE_OF[terms.role], terms.scope.strip())
     except Invalid as error:
         fields |= error.fields
     if "scope" not in fields:
@@ -213,7 +215,7 @@ def _faults_of_ground(terms: Terms) -> Fields:
     return fields
 
 
-def _scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:
+def scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:
     """
     Return the id and the label of the body for which a role is given; none for the whole province.
 

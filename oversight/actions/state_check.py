@@ -15,7 +15,7 @@ from oversight.models import RuleRun
 from oversight.states import STATE_CHECK, RunMode, RunState
 
 _TIMEOUT = "10min"
-SHOWN = 200  # so many are named in the row of a run
+LOGGED = 200  # so many lines a run writes to the log; the event of each that is new says the rest
 LOG = logging.getLogger(__name__)
 
 
@@ -47,23 +47,10 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
     )
     if run.state == RunState.DONE:
         return run
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
-    started = monotonic()
-    found = state_check.differences()
-    run.counts = {
-        "untrue": len(found),
-        "named": [_row(one) for one in found[:SHOWN]],
-    }
-    run.state = RunState.DONE
-    run.finished_at = at + timedelta(seconds=monotonic() - started)
-    run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
-    for one in found[:SHOWN]:
-        LOG.error(
-            "%s %s is %s; its last event says %s", one.kind, one.number, one.state, one.recorded
-        )
-    known = _named_before(run)
-    fresh = [one for one in found[:SHOWN] if _row(one) not in known]
+    found = _look(run, at)
+    known = {tuple(row) for row in _named_before(run)}
+    fresh = [one for one in found if tuple(_row(one)) not in known]
+    _log(found, fresh)
     record_many(
         actor=actor,
         verb="states.differ",
@@ -75,6 +62,31 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
         at=at,
     )  # fmt: skip
     return run
+
+
+def _look(run: RuleRun, at: datetime) -> list[state_check.Difference]:
+    """Return all that differs; the row of the run names it, so that the next run knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
+    started = monotonic()
+    found = state_check.differences()
+    run.counts = {"untrue": len(found), "named": [_row(one) for one in found]}
+    run.state = RunState.DONE
+    run.finished_at = at + timedelta(seconds=monotonic() - started)
+    run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
+    return found
+
+
+def _log(found: list[state_check.Difference], fresh: list[state_check.Difference]) -> None:
+    """Write an error for each difference, the new ones first; of too many, how many are left."""
+    is_new = set(fresh)
+    lines = fresh + [one for one in found if one not in is_new]
+    for one in lines[:LOGGED]:
+        LOG.error(
+            "%s %s is %s; its last event says %s", one.kind, one.number, one.state, one.recorded
+        )
+    if len(lines) > LOGGED:
+        LOG.error("%d more states differ from their last events", len(lines) - LOGGED)
 
 
 def _row(found: state_check.Difference) -> list[str]:

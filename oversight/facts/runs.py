@@ -15,6 +15,7 @@ from oversight.states import JOBS, RunState
 JOB = "flag_termination_review"
 # A house that was closed for longer begins anew with today; the sweep finds all that still holds.
 MOST_MISSED = 60
+RETRY_AFTER = timedelta(hours=1)
 DAYS_SHOWN = 30  # on the desk of those who operate the platform
 
 
@@ -34,6 +35,12 @@ def days_due(today: date) -> Iterator[date]:
     while day <= today:
         yield day
         day += timedelta(days=1)
+
+
+def has_just_failed(job: str, day: date, at: datetime) -> bool:
+    """Tell whether the scheduled run of a day failed within the hour before a moment."""
+    runs = RuleRun.objects.filter(job=job, as_of=day, is_scheduled=True, is_dry=False)
+    return runs.filter(state=RunState.FAILED, finished_at__gt=at - RETRY_AFTER).exists()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from oversight.models import RuleRun
 from oversight.states import COUNTS, TWICE, DutyKind
 
 RUNS_OF_A_PAGE = 50
+NAMED = 200  # so many records of a run are named on the page
 NEWEST = ("-id",)
 
 
@@ -53,7 +54,7 @@ def told(run: RuleRun) -> dict[str, Any]:
             _("{number}: {state}; its last event says {told}").format(
                 number=isolated(number), state=spoken(kind, state), told=spoken(kind, named)
             )
-            for kind, number, state, named in counts.get("named", [])
+            for kind, number, state, named in counts.get("named", [])[:NAMED]
         ],
     }
 

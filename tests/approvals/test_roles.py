@@ -11,15 +11,16 @@ from accounts.first import Candidate, create_first_admins
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
+from agencies.models import Agency
 from approvals.actions import confirm_act, refuse_act
 from approvals.facts import PENDING_KINDS, waits_for
 from approvals.models import PendingAct
-from approvals.roles import ATTEST, DAYS_TO_ATTEST
+from approvals.roles import ATTEST, DAYS_TO_ATTEST, body_has_changed
 from audit.models import AuditEvent
 from core.errors import IllegalMove, NotPermitted
 from dashboard.facts.work import work_of
 from dashboard.navigation import APPROVALS, ITEMS
-from tests.factories import make_principal, make_same_person
+from tests.factories import make_agency, make_principal, make_same_person
 from tests.oversight.steps import DAY, later, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "right_code")]
@@ -70,6 +71,26 @@ class TestARoleThatDecides:
         grant = RoleGrant.objects.get(user=person)
         assert (grant.given_by, grant.confirmed_by) == (platform_admin.user_id, second.user_id)
         assert (grant.reason, grant.letter_no) == (GROUND, "۷/۱")
+
+    def test_is_not_confirmed_for_a_body_that_was_renamed(
+        self, platform_admin: Principal, second: Principal, person: User
+    ) -> None:
+        agency = make_agency("gaz")
+        pending = propose(person, platform_admin, Role.AGENCY_MANAGER, scope="gaz")
+        assert pending.arguments["scope_id"] == str(agency.public_id)
+        assert body_has_changed(pending.arguments) == ""
+        Agency.objects.filter(pk=agency.pk).update(name="نامی دیگر", short_name="دیگر")
+
+        with pytest.raises(IllegalMove, match="نهاد"):
+            confirm(pending, second)
+
+    def test_is_not_confirmed_where_its_proposal_names_no_body(
+        self, platform_admin: Principal, person: User
+    ) -> None:
+        pending = propose(person, platform_admin)
+        del pending.arguments["scope_id"]
+
+        assert body_has_changed(pending.arguments)
 
     def test_is_not_confirmed_by_its_proposer_or_a_twin(
         self, platform_admin: Principal, second: Principal, person: User

@@ -21,6 +21,7 @@ from oversight import actions, tasks
 from oversight.facts.state_check import COMPARED, Difference, differences
 from oversight.models import RuleRun
 from oversight.states import PolicyState
+from oversight.views.runs import told
 from tests.factories import make_contract, make_principal
 
 
@@ -101,6 +102,25 @@ class TestJob:
         run = RuleRun.objects.get(job="compare_states")
         assert run.counts["named"] == [["offices.office", recorded.code, "revoked", "active"]]
         assert caplog.text.count(recorded.code) == 1
+
+    def test_alarms_beyond_what_the_page_names(
+        self, clock: Principal, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found = [Difference("offices.office", f"{number:04}", "x", "y") for number in range(300)]
+        monkeypatch.setattr("oversight.facts.state_check.differences", lambda: list(found))
+        actions.compare_states(as_of=today() - timedelta(days=1), actor=clock, at=now())
+        assert AuditEvent.objects.filter(verb="states.differ").count() == 300
+        assert "100 more states differ" in caplog.text
+        caplog.clear()
+        found.append(Difference("offices.office", "9999", "x", "y"))
+
+        run = actions.compare_states(as_of=today(), actor=clock, at=now())
+
+        fresh = AuditEvent.objects.filter(verb="states.differ").latest("pk")
+        assert fresh.changes["record"] == [None, "9999"]
+        assert AuditEvent.objects.filter(verb="states.differ").count() == 301
+        assert "offices.office 9999 is x" in caplog.text
+        assert len(told(run)["named"]) == 200
 
     def test_is_for_the_clock(self, gas_clerk: Principal) -> None:
         with pytest.raises(NotPermitted):

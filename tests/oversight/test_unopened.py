@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,8 +37,9 @@ from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, noon
 from workdays.actions import add_closure
 from workdays.actions.unopened import write_days
+from workdays.daily import DAILY, DailyJob, tick
 from workdays.facts import deadline
-from workdays.models import KeptDeadline
+from workdays.models import JobRun, KeptDeadline
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -433,6 +434,11 @@ class TestGuard:
 
 
 class TestJob:
+    @pytest.fixture
+    def at_clock(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+        """Return what sets the clock of the jobs to a moment."""
+        return lambda at: monkeypatch.setattr("oversight.tasks.now", lambda: at)
+
     def test_follows_all_kinds_once_a_day_and_only_today(self, clock: Principal) -> None:
         lefts = [KINDS[kind](today() - 40 * DAY) for kind in KINDS]
 
@@ -469,6 +475,45 @@ class TestJob:
         assert follow_unopened() == {"unopened": 3, "failed": 0}
         run.refresh_from_db()
         assert (run.state, run.error) == ("done", "")
+
+    def test_is_taken_up_again_by_the_scheduler_an_hour_after_it_failed(
+        self, monkeypatch: pytest.MonkeyPatch, at_clock: Callable[[datetime], None]
+    ) -> None:
+        left = OfContract(today() - 40 * DAY)
+        job = next(each for each in DAILY if each.name == "oversight.follow_unopened")
+        monkeypatch.setattr(DAILY, "_parts", {})
+        DAILY.add(job)
+
+        def fails(notice: Any, days: Any) -> Any:
+            raise RuntimeError
+
+        monkeypatch.setattr("contracts.actions.unopened.write_days", fails)
+        first = noon(today())
+        for minutes in (0, 10, 50, 70, 80):
+            at_clock(first + timedelta(minutes=minutes))
+            assert tick(first + timedelta(minutes=minutes)) == []
+        assert AuditEvent.objects.filter(verb="unopened.followed").count() == 2
+        assert not JobRun.objects.exists()
+
+        monkeypatch.setattr("contracts.actions.unopened.write_days", write_days)
+        at_clock(first + timedelta(minutes=140))
+        assert tick(first + timedelta(minutes=140)) == [(job.name, today())]
+        left.record.refresh_from_db()
+        assert left.record.notice_reminded_on == today()
+        assert RuleRun.objects.get(job=UNOPENED_NOTICES).state == "done"
+        assert JobRun.objects.get().result == {"done": {"unopened": 1, "failed": 0}}
+
+    def test_leaves_a_failed_day_that_is_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        OfContract(today() - 40 * DAY)
+        job = next(each for each in DAILY if each.name == "oversight.follow_unopened")
+        monkeypatch.setattr(DAILY, "_parts", {})
+        DAILY.add(DailyJob("first", lambda day: None, order=1))
+        tick(noon(today() - DAY))
+        DAILY.add(job)
+
+        done = tick(noon(today()))
+
+        assert [day for name, day in done if name == job.name] == [today() - DAY, today()]
 
     def test_asks_the_same_for_one_and_for_many(self, django_assert_max_num_queries: Any) -> None:
         for _number in range(4):

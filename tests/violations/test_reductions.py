@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
@@ -177,6 +178,39 @@ class TestExecutedAndReduced:
         )  # fmt: skip
         assert told == "A reduced sanction is carried out in its case."
 
+    @pytest.mark.parametrize("by_database", [False, True])
+    def test_is_not_due_again_where_another_suspension_followed(
+        self, contract: Contract, gas_manager: Principal, gas_appeal: Principal, by_database: bool
+    ) -> None:
+        done = TODAY - 40 * ONE
+        first, other = (
+            make_final_case(contract=contract, sanction=sanction, final_on=done - 5 * ONE,
+                            sanction_days=days, executed_on=done)
+            for sanction, days in ((REVIEW, None), (SUSPENSION, 4))
+        )  # fmt: skip
+        for case, day in ((first, done), (other, done + 10 * ONE)):
+            contract_actions.suspend_contract(
+                contract_id=contract.pk, proof=proof_of(case, day), until=day + 3 * ONE,
+                reason=REASONS, actor=gas_manager, on=day, at=noon(day),
+            )  # fmt: skip
+            contract_actions.lift_lapsed_suspensions(
+                as_of=day + 5 * ONE, actor=User.objects.system(), at=noon(day + 5 * ONE)
+            )
+
+        if by_database:
+            filed_scan(first)
+            again = {"executed_on": None, "executed_by": None, "execution_due_on": None}
+            told = refused_at_runtime(
+                lambda: reduce_past(first, gas_appeal, 4, execution_since=today(), **again)
+            )
+            assert told == "A sanction is due again when it was reduced."
+            return
+        judge(first, gas_appeal, SUSPENSION, TODAY)
+
+        first.refresh_from_db()
+        assert (first.executed_on, first.execution_since) == (done, None)
+        assert "execute" not in duties(first)
+
     def test_waits_for_a_reinstatement(
         self, contract: Contract, gas_manager: Principal, gas_appeal: Principal
     ) -> None:
@@ -240,6 +274,10 @@ class TestLateObjection:
 
         assert (case.executed_on, case.execution_since) == (None, heard.day)
         assert "execute" in duties(case)
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=noon(heard.day))
+        news = Notification.objects.get(kind="case.appeal_decided/again")
+        assert (news.user_id, news.needs_action) == (gas_manager.user_id, True)
         assert look()[1] == []
 
     def test_shortens_the_suspension(
@@ -247,7 +285,10 @@ class TestLateObjection:
         gas_appeal: Principal,
     ) -> None:  # fmt: skip
         self.decide(heard, SUSPENSION, gas_clerk, gas_manager, gas_appeal)
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=noon(heard.day))
 
+        assert not Notification.objects.filter(kind="case.appeal_decided/again").exists()
         contract.refresh_from_db()
         assert contract.suspended_on
         assert contract.suspended_until == contract.suspended_on + 4 * ONE

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
@@ -20,7 +20,7 @@ from notices.models import Dispatch, Letter
 from oversight import actions as oversight
 from oversight.actions import service as of_review
 from tests.contracts.stories import scan
-from tests.factories import make_principal
+from tests.factories import make_agency, make_principal
 from tests.oversight.test_unopened import OfContract, OfReview
 from tests.sql import leave_session, refused_at_runtime
 from tests.violations.benches import Bench, seat_of
@@ -142,18 +142,23 @@ class TestRole:
     """A role that decides is given as it was proposed and confirmed."""
 
     TERMS: dict[str, Any] = {
-        "role": "secretariat", "scope": "", "scope_label": "", "ends_on": None,
-        "reason": "معرفی‌شده در نامهٔ نهاد", "letter_no": "۷/۱", "others": [],
+        "role": "secretariat", "scope": "", "scope_kind": "province", "scope_id": None,
+        "scope_label": "", "ends_on": None, "reason": "معرفی‌شده در نامهٔ نهاد",
+        "letter_no": "۷/۱", "others": [],
     }  # fmt: skip
 
-    def give(self, minutes: int = 0, **values: Any) -> str:
-        """Write a grant beside an act that was confirmed some minutes ago, as the runtime role."""
+    def give(
+        self, minutes: int = 0, terms: Any = None, times: int = 1, left_out: str = "", **values: Any
+    ) -> str:
+        """Write grants beside an act that was confirmed some minutes ago, as the runtime role."""
+        terms = {**self.TERMS, **(terms or {}), "starts_on": today().isoformat()}
+        terms.pop(left_out, None)
         first, second = (make_principal(Role.PLATFORM_ADMIN) for _number in "ab")
         person = User.objects.create(username="newcomer", full_name="تازه‌وارد", password="!")
         at = now() - timedelta(minutes=minutes)
         pending = PendingAct.objects.create(
             act="user.grant-role", target_type="accounts.user", target_id=person.public_id,
-            title="نقش", arguments=self.TERMS | {"starts_on": today().isoformat()},
+            title="نقش", arguments=terms,
             digest="0" * 64, permission="user.grant", roles=["platform_admin"],
             proposed_by=first.user_id, proposed_by_name="مدیر", proposed_at=at,
             expires_on=today() + DAY,
@@ -170,7 +175,8 @@ class TestRole:
         leave_session()
 
         def write() -> None:
-            RoleGrant.objects.create(**(given | values))
+            for _time in range(times):
+                RoleGrant.objects.create(**(given | values))
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -188,6 +194,32 @@ class TestRole:
     )  # fmt: skip
     def test_is_refused_with_another_ground(self, values: dict[str, Any]) -> None:
         assert self.give(**values) == "A confirmed role is the one that was proposed."
+
+    @pytest.mark.parametrize("other", ["scope_id", "scope_kind", None])
+    def test_is_for_the_body_that_was_proposed(self, other: str | None) -> None:
+        gas, power = (make_agency(code) for code in ("gaz", "bargh"))
+        body = {"role": "agency_manager", "scope_kind": "agency", "scope_label": "گاز"}
+        terms = body | {"scope": "gaz", "scope_id": str(gas.public_id)}
+        written: dict[str, Any] = body | {"scope_id": gas.public_id}
+        match other:
+            case "scope_id":
+                written["scope_id"] = power.public_id
+            case "scope_kind":
+                written["scope_kind"] = "county"
+
+        told = self.give(terms=terms, **written)
+
+        assert told == ("" if other is None else "A confirmed role is the one that was proposed.")
+
+    def test_names_its_body_in_the_proposal(self) -> None:
+        for name in ("scope_id", "scope_kind"):
+            with transaction.atomic():
+                told = self.give(left_out=name)
+                transaction.set_rollback(True)
+            assert told == "A confirmed role is the one that was proposed."
+
+    def test_is_given_once_on_one_act(self) -> None:
+        assert self.give(times=2) == "One confirmed act gives one role."
 
     def test_is_not_given_again_by_an_older_act(self) -> None:
         assert self.give(minutes=9) == "A confirmed role is the one that was proposed."

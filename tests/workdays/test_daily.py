@@ -15,7 +15,7 @@ from core.errors import Invalid
 from oversight.actions import load_policies
 from tests.factories import make_case, make_contract, make_final_case, make_type
 from workdays.actions import load_calendar
-from workdays.daily import DAILY, DailyJob, run_day, tick
+from workdays.daily import DAILY, NOT_DONE, DailyJob, run_day, tick
 from workdays.facts.days import days_due, is_caught_up
 from workdays.facts.fingerprints import fingerprints
 from workdays.models import JobRun
@@ -163,6 +163,17 @@ class TestTick:
 
         assert own_jobs == [today()]
         assert set(JobRun.objects.values_list("job", flat=True)) == {"first", "second"}
+
+    def test_takes_a_day_that_is_not_done_up_again(self, own_jobs: list[date]) -> None:
+        answers = [NOT_DONE, NOT_DONE, 3]
+        DAILY.add(DailyJob("second", lambda day: answers.pop(0), order=2))
+        DAILY.add(DailyJob("third", lambda day: None, order=3))
+
+        done = [tick(noon(today())) for _time in range(4)]
+
+        names = [[name for name, _day in each] for each in done]
+        assert names == [["first", "third"], [], ["second"], []]
+        assert JobRun.objects.get(job="second").result == {"done": 3}
 
 
 class TestReplayDays:

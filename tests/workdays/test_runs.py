@@ -63,6 +63,12 @@ class TestOrder:
             today(), started_at=now() + started, finished_at=now() + finished
         )
 
+    @pytest.mark.parametrize(("minutes", "is_marked"), [(1, True), (4, True), (6, False)])
+    def test_bears_minutes_between_the_clocks(self, minutes: int, is_marked: bool) -> None:
+        ahead = now() + timedelta(minutes=minutes)
+
+        assert (mark(today(), finished_at=ahead) == "") is is_marked
+
     def test_stays_as_it_was_written(self) -> None:
         done(today())
 
@@ -71,7 +77,9 @@ class TestOrder:
 
 
 class TestWork:
-    @pytest.mark.parametrize("name", ["check_duties", "check_four_eyes", "compare_states"])
+    @pytest.mark.parametrize(
+        "name", ["check_duties", "check_four_eyes", "compare_states", "follow_unopened"]
+    )
     def test_of_the_oversight_was_done_before_its_day_is_marked(self, name: str) -> None:
         job = f"oversight.{name}"
         assert "not done" in mark(today(), job)
@@ -84,3 +92,8 @@ class TestWork:
         RuleRun.objects.filter(pk=run.pk).update(state="done", finished_at=now())
 
         assert mark(today(), job) == ""
+
+    def test_of_unopened_notices_is_of_the_day_itself(self) -> None:
+        done(today() - DAY)
+
+        assert mark(today() - DAY, "oversight.follow_unopened") == ""

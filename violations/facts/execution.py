@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from audit.models import AuditEvent
 from contracts.facts import annulments
 from contracts.facts.impact import Impact, impact_of, impact_of_office
-from contracts.models import Contract
-from contracts.states import BLOCKING, ContractState
+from contracts.models import Contract, EndingProof
+from contracts.states import BLOCKING, ContractState, ProofKind
 from violations.models import Case
 from violations.states import CaseState, Outcome, SanctionKind, Track
 
@@ -38,8 +39,21 @@ def running_contract(case: Case) -> Contract | None:
 
 
 def has_suspended(case: Case) -> bool:
-    """Tell whether the last suspension of a contract, over or not, rests on the case's decision."""
-    return Contract.objects.filter(suspension_proof__source_id=case.public_id).exists()
+    """Tell whether any suspension of a contract, over or not, rested on the case's decision."""
+    proofs = EndingProof.objects.filter(kind=ProofKind.FINAL_DECISION, source_id=case.public_id)
+    if Contract.objects.filter(suspension_proof__in=proofs).exists():
+        return True
+    # A later suspension replaces the proof of a contract: the events name the earlier ones.
+    used = proofs.values_list("public_id", "contract__public_id")
+    return any(
+        AuditEvent.objects.filter(
+            target_type="contracts.contract",
+            target_id=str(contract),
+            verb="contract.suspended",
+            changes__suspension_proof__1=str(proof),
+        ).exists()
+        for proof, contract in used
+    )
 
 
 def contract_to_reinstate(case: Case) -> Contract | None:

@@ -79,6 +79,13 @@ def _due_again(event: AuditEvent) -> News | None:
     return of_case(manager, manager)(event.target_id)
 
 
+def _again(verb: str) -> Kind:
+    return Kind(
+        f"{verb}/again", Topic.WORK, _("A reduced sanction waits to be carried out"), verb=verb,
+        find_in=_due_again, detail=FILED, act=_("Carry out"), icon="case", tone="warn",
+    )  # fmt: skip
+
+
 def _paper(verb: str, title: Any) -> Kind:
     return Kind(
         f"{verb}/paper", Topic.SERVICE, title, verb=verb, find_in=_on_paper, detail=FILED,
@@ -165,11 +172,8 @@ PAPER_KINDS = (
         "case.reduced", Topic.ANSWER, _("A judgment that reduces the sanction was recorded"),
         find=of_case(SERVERS | {Role.DEPUTY}), detail=FILED, act=READ, icon="case", tone="warn",
     ),
-    Kind(
-        "case.reduced/again", Topic.WORK,
-        _("A reduced sanction waits to be carried out"), verb="case.reduced",
-        find_in=_due_again, detail=FILED, act=_("Carry out"), icon="case", tone="warn",
-    ),
+    _again("case.reduced"),
+    _again("case.appeal_decided"),
     Kind(
         "case.reduced/office", Topic.SERVICE,
         _("A judgment that reduces the sanction was recorded"), verb="case.reduced",

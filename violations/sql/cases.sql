@@ -67,6 +67,23 @@ BEGIN
     END IF;
 END $$;
 
+-- Whether any suspension of a contract, over or not, rested on a decision of a case
+-- (violations.facts.execution.has_suspended). A later suspension replaces the proof of a contract:
+-- the events name the earlier ones.
+CREATE OR REPLACE FUNCTION violations_has_suspended(of_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM contracts_endingproof proof
+        JOIN contracts_contract held ON held.id = proof.contract_id
+        WHERE proof.kind = 'final_decision' AND proof.source_id = of_case
+          AND (held.suspension_proof_id = proof.id OR EXISTS (
+            SELECT FROM audit_auditevent event
+            WHERE event.target_type = 'contracts.contract'
+              AND event.target_id = held.public_id::text AND event.verb = 'contract.suspended'
+              AND event.changes -> 'suspension_proof' ->> 1 = proof.public_id::text)));
+END $$;
+
 -- Whether a sanction that was carried out gives way to a lighter one that is still to be carried
 -- out (violations.rules.windows.is_due_again). Whoever was suspended is not suspended again.
 CREATE OR REPLACE FUNCTION violations_is_due_again(before violations_case, after violations_case)
@@ -78,10 +95,7 @@ BEGIN
         AND after.sanction <> before.sanction
         AND after.sanction IN (
             'suspension', 'termination_review', 'licence_cancellation_referral')
-        AND NOT (after.sanction = 'suspension' AND EXISTS (
-            SELECT FROM contracts_contract held
-            JOIN contracts_endingproof proof ON proof.id = held.suspension_proof_id
-            WHERE proof.source_id = after.public_id));
+        AND NOT (after.sanction = 'suspension' AND violations_has_suspended(after.public_id));
 END $$;
 
 -- Then it is due again at once, with a window of its own, and a closed case is final again.
