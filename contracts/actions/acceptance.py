@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
+from contracts.actions.scans import need_uncontested
 from contracts.actions.steps import need_day, need_reason, write
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
 from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
 from contracts.models import Contract, ContractScan, PaperContest
+from contracts.rules.terms import MOST_REASON
 from core.acts import begin
 from core.errors import Invalid
 from core.papers import keep_version
-from workdays.facts import deadline
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
 
 
@@ -85,10 +88,10 @@ def decline_contract(
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it does not wait for signature, or is accepted or declined.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing or too long.
     """
     contract: Contract = begin(DECLINE, contract_id, actor, on)
-    reason = need_reason(reason)[:400]
+    reason = need_reason(reason, longest=MOST_REASON)
     changes = write(contract, declined_on=on, declined_by=actor.user_id, decline_reason=reason)
     record(
         actor=actor, verb="contract.declined", target=contract, changes=changes, note=reason, at=at
@@ -116,7 +119,7 @@ def enter_acceptance(
     Raises:
         NotPermitted: the role may not prepare contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it does not wait for signature, or is accepted.
+        IllegalMove: it does not wait for signature, is accepted, or a paper of it was contested.
         Invalid: the scan is missing, refused or was contested, or the day lies ahead.
     """
     contract: Contract = begin(ENTER_ACCEPTANCE, contract_id, actor, on)
@@ -130,13 +133,14 @@ def enter_acceptance(
     if file is None:
         raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
     papers = _keep_paper(contract, file, actor, on, at)
-    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id).due_on
+    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
     changes = write(
         contract,
         accepted_on=accepted_on,
         acceptance_entered_by=actor.user_id,
-        contest_until=until,
+        contest_until=until.due_on,
     )
+    keep_deadlines(kept=[Kept("contract.contest", contract, until, contract.county_id)])
     record(
         actor=actor,
         verb="contract.acceptance_entered",
@@ -154,9 +158,9 @@ def _keep_paper(
     Keep the scan of the paper that the office signed as the contract's newest.
 
     Raises:
-        Invalid: it is refused or kept already, or the office contested this very file.
+        Invalid: it is refused or kept already, or the office contested this very paper.
     """
-    contested = set(contract.contests.values_list("scan__scan_sha256", flat=True))
+    need_uncontested(contract, file)
     scan = ContractScan(
         contract=contract,
         reason=_("The office signed anew after the contract was changed."),
@@ -164,10 +168,7 @@ def _keep_paper(
         kept_by=actor.user_id,
         kept_by_name=actor.name,
     )
-    papers = keep_version(scan, contract.scans.order_by("-number").first(), file, at)
-    if scan.scan_sha256 in contested:
-        raise Invalid(fields={"file": [_("The office contested this very paper.")]})
-    return papers
+    return keep_version(scan, contract.scans.order_by("-number").first(), file, at)
 
 
 @transaction.atomic
@@ -184,10 +185,10 @@ def contest_acceptance(
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no acceptance on paper waits for the signature, or the time is over.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing or too long.
     """
     contract: Contract = begin(CONTEST_ACCEPTANCE, contract_id, actor, on)
-    reason = need_reason(reason)[:400]
+    reason = need_reason(reason, longest=MOST_REASON)
     scan = contract.scans.order_by("-number")[0]
     PaperContest.objects.create(
         contract=contract, scan=scan, contested_on=on, contested_by=actor.user_id, reason=reason

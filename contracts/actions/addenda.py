@@ -22,6 +22,7 @@ from contracts.acts.contract import (
 from contracts.facts import quota_of
 from contracts.facts.addenda import open_addendum
 from contracts.models import Contract, ContractAddendum
+from contracts.rules.terms import MOST_REASON
 from contracts.states import ADDENDUM_FLOW, AddendumState
 from core.acts import Act, begin
 from core.errors import IllegalMove, Invalid
@@ -219,7 +220,7 @@ def _close(
 ) -> ContractAddendum:
     contract: Contract = begin(act, contract_id, actor, on)
     addendum = waiting_addendum(contract)
-    reason = need_reason(reason)[:400]
+    reason = need_reason(reason, longest=MOST_REASON)
     move_addendum(addendum, after, closed_on=on, closed_by=actor.user_id, reason=reason)
     changes = write(contract)
     tell(verb, contract, changes | {"addendum": (addendum.number, None)}, reason, actor, at)
@@ -238,7 +239,7 @@ def decline_addendum(
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no addendum waits for the acceptance.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing or too long.
     """
     return _close(
         DECLINE_ADDENDUM, AddendumState.DECLINED, "contract.addendum_declined",
@@ -258,7 +259,7 @@ def contest_addendum(
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no addendum waits that was accepted on paper, or the time is over.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing or too long.
     """
     return _close(
         CONTEST_ADDENDUM, AddendumState.DECLINED, "contract.addendum_contested",
@@ -277,7 +278,7 @@ def withdraw_addendum(
         NotPermitted: the role may not sign contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no addendum waits for the acceptance.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing or too long.
     """
     return _close(
         WITHDRAW_ADDENDUM, AddendumState.WITHDRAWN, "contract.addendum_withdrawn",

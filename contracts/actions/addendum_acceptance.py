@@ -16,6 +16,7 @@ from agencies.models import Service
 from audit.actions import record
 from contracts.actions.addenda import move_addendum, waiting_addendum
 from contracts.actions.drafting import name_services
+from contracts.actions.scans import need_uncontested
 from contracts.actions.steps import need_day, tell, write
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
 from contracts.facts.addenda import addendum_acceptance_text, due_addenda
@@ -25,7 +26,8 @@ from core.acts import begin
 from core.errors import DomainError, IllegalMove, Invalid
 from core.papers import keep_version
 from core.persian import persian_digits
-from workdays.facts import deadline
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
 
 READ: dict[str, Callable[[Any], Any]] = {
@@ -83,8 +85,9 @@ def enter_addendum_acceptance(
     Raises:
         NotPermitted: the role may not prepare contracts, or the person proposed the addendum.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: no addendum waits for its acceptance, or its first day has passed.
-        Invalid: the scan is missing or refused, or the day does not fit.
+        IllegalMove: no addendum waits for its acceptance, its first day has passed, or the office
+            contested the paper of an earlier one.
+        Invalid: the scan is missing, refused or was contested, or the day does not fit.
     """
     contract: Contract = begin(ENTER_ADDENDUM, contract_id, actor, on)
     addendum = waiting_addendum(contract)
@@ -102,17 +105,19 @@ def enter_addendum_acceptance(
     scan = ContractScan(
         contract=contract, reason=why, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
     )
+    need_uncontested(contract, file)
     papers = keep_version(scan, contract.scans.order_by("-number").first(), file, at)
-    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id).due_on
+    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
     move_addendum(
         addendum,
         AddendumState.ACCEPTED,
         accepted_on=accepted_on,
         acceptance_entered_by=actor.user_id,
         scan=scan,
-        contest_until=until,
+        contest_until=until.due_on,
     )
-    changes = write(contract) | {"addendum": (None, addendum.number), "until": (None, until)}
+    keep_deadlines(kept=[Kept("addendum.contest", addendum, until, contract.county_id)])
+    changes = write(contract) | {"addendum": (None, addendum.number), "until": (None, until.due_on)}
     record(
         actor=actor, verb="contract.addendum_entered", target=contract, changes=changes | papers,
         at=at,

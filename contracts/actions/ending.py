@@ -21,6 +21,7 @@ from contracts.acts.contract import (
 from contracts.facts.agreement import acceptance_text, earliest_end
 from contracts.models import Contract
 from contracts.rules import isolated
+from contracts.rules.terms import MOST_REASON
 from contracts.states import BLOCKING, GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
 from core.acts import begin
 from core.errors import Invalid
@@ -93,10 +94,10 @@ def propose_mutual_end(
         NotPermitted: the role may not sign contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract is not active, or the office has accepted a proposal.
-        Invalid: the day lies outside the rest of the term, or the reason is missing.
+        Invalid: the day lies outside the rest of the term, or the reason is missing or too long.
     """
     contract: Contract = begin(PROPOSE_END, contract_id, actor, on)
-    reason = need_reason(reason)
+    reason = need_reason(reason, longest=MOST_REASON)
     first = max(earliest_end(contract, on), contract.starts_on)
     need_day(
         ends_on,
@@ -108,7 +109,7 @@ def propose_mutual_end(
             " reconsider."
         ).format(first=isolated(short(first))),
     )
-    changes = write(contract, mutual_end_on=ends_on, mutual_end_reason=reason[:400])
+    changes = write(contract, mutual_end_on=ends_on, mutual_end_reason=reason)
     record(
         actor=actor,
         verb="contract.end_proposed",

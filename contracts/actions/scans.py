@@ -1,18 +1,43 @@
 """The scan of the signed paper of a contract: kept by its agency, opened by those who read it."""
 
+import hashlib
 from datetime import date, datetime
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from contracts.acts.contract import KEEP_SCAN
-from contracts.models import ContractScan
+from contracts.models import Contract, ContractScan
+from contracts.states import AddendumState
 from core.acts import begin
+from core.errors import Invalid
 from core.papers import Opened, keep_version, read_back
+
+
+def need_uncontested(contract: Contract, file: "File[bytes]") -> None:
+    """
+    Refuse a picture that the office contested in a contract or an addendum with the agency.
+
+    Raises:
+        Invalid: it is one.
+    """
+    seal = hashlib.sha256()
+    for chunk in file.chunks():
+        seal.update(chunk)
+    file.seek(0)
+    contested = Q(contest__isnull=False) | Q(addenda__state=AddendumState.DECLINED)
+    if ContractScan.objects.filter(
+        contested,
+        scan_sha256=seal.hexdigest(),
+        contract__office=contract.office_id,
+        contract__agency=contract.agency_id,
+    ).exists():
+        raise Invalid(fields={"file": [_("The office contested this very paper.")]})
 
 
 @transaction.atomic
@@ -32,9 +57,11 @@ def keep_scan(
         NotPermitted: the role may not prepare contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract has not been signed.
-        Invalid: the file is refused or kept already, or the reason for another one is missing.
+        Invalid: the file is refused, kept already or was contested, or the reason for another one
+            is missing.
     """
     contract = begin(KEEP_SCAN, contract_id, actor, on)
+    need_uncontested(contract, file)
     last = contract.scans.order_by("-number").first()
     scan = ContractScan(
         contract=contract, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name

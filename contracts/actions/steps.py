@@ -13,8 +13,10 @@ from audit.actions import record, record_many
 from contracts.acts.reasons import against_proof, barred_by_source, recorded_it
 from contracts.facts import standing_against
 from contracts.models import Contract, EndingProof
+from contracts.rules.terms import MOST_REASON
 from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import persian_digits
 from offices.actions import touch_offices
 
 Changes = dict[str, tuple[Any, Any]]
@@ -114,16 +116,20 @@ def move_all(
     return keys
 
 
-def need_reason(reason: str, field: str = "reason") -> str:
+def need_reason(reason: str, field: str = "reason", longest: int | None = None) -> str:
     """
     Return a reason that says something.
 
     Raises:
-        Invalid: it is missing or too short.
+        Invalid: it is missing or too short, or longer than its column.
     """
     reason = reason.strip()
     if len(reason) < LEAST_REASON:
         raise Invalid(fields={field: [_("Write the reason in a sentence.")]})
+    if longest is not None and len(reason) > longest:
+        text = _("Write at most {n} characters; here are {found}.")
+        counted = text.format(n=persian_digits(longest), found=persian_digits(len(reason)))
+        raise Invalid(fields={field: [counted]})
     return reason
 
 
@@ -140,7 +146,7 @@ def need_standing_reason(contract: Contract, reason: str, on: date) -> str:
     if not reason.strip():
         text = _("{against} Write the reason to contract in spite of it.")
         raise Invalid(fields={"standing_exception": [text.format(against=" ".join(against))]})
-    return need_reason(reason, "standing_exception")[:400]
+    return need_reason(reason, "standing_exception", MOST_REASON)
 
 
 def against_term(since: date, ends_on: date) -> str:

@@ -16,6 +16,9 @@ from core.jalali import short
 NO_ADDENDUM = gettext_lazy("No addendum waits for the acceptance of the office.")
 NO_PAPER_ADDENDUM = gettext_lazy("No addendum entered on paper can be contested.")
 NO_PAPER_ACCEPTANCE = gettext_lazy("No acceptance entered on paper can be contested.")
+PORTAL_ONLY = gettext_lazy(
+    "The office has contested a paper entered in its name; it accepts in the portal itself."
+)
 
 
 def is_answered(contract: Contract) -> str:
@@ -32,6 +35,20 @@ def is_agreed(contract: Contract) -> str:
     if contract.declined_on is None:
         return ""
     return _("The office has declined this contract; it returns to the draft and is sent again.")
+
+
+def is_paper_contested(contract: Contract) -> str:
+    """Return that the office contested a paper of the contract, and accepts in the portal alone."""
+    if contract.contests.exists():
+        return str(PORTAL_ONLY)
+    return ""
+
+
+def is_addendum_paper_contested(contract: Contract) -> str:
+    """Return that the office contested an addendum's paper, and accepts in the portal alone."""
+    if contract.addenda.filter(state=AddendumState.DECLINED, scan__isnull=False).exists():
+        return str(PORTAL_ONLY)
+    return ""
 
 
 def has_no_open_addendum(contract: Contract) -> bool:

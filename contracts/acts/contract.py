@@ -71,12 +71,13 @@ DECLINE = act(
 ENTER_ACCEPTANCE = act(
     "enter-acceptance", title=_("Enter the paper that the office signed"),
     verb=_("Enter the signed paper"), permissions=(P.CONTRACT_DRAFT,),
-    states=(S.PENDING_SIGNATURE,), state_error=ACCEPT.state_error, blocked=(IS_UNACCEPTED,),
+    states=(S.PENDING_SIGNATURE,), state_error=ACCEPT.state_error,
+    blocked=(IS_UNACCEPTED, of_record(answers.is_paper_contested)),
     event={"contract.acceptance_entered": _("entered the paper by which the office accepted")},
     paper=Paper.REQUIRED, tells=("agency", "office"), undo="contest-acceptance",
 )  # fmt: skip
 CONTEST_ACCEPTANCE = act(
-    "contest-acceptance", title=_("Contest the signed contract"),
+    "contest-acceptance", title=_("Contest the paper of the acceptance"),
     permissions=(P.CONTRACT_ACCEPT,), states=(S.PENDING_SIGNATURE,),
     state_error=answers.NO_PAPER_ACCEPTANCE, blocked=(answers.is_acceptance_not_contestable,),
     event={"contract.acceptance_contested": _("contested the acceptance entered in its name")},
@@ -231,7 +232,8 @@ ENTER_ADDENDUM = act(
     permissions=(P.CONTRACT_DRAFT,),
     not_by=(Excluded("proposed the addendum", answers.proposed_addendum),),
     states=(S.ACTIVE,), state_error=answers.NO_ADDENDUM,
-    blocked=(ADDENDUM_WAITS, answers.addendum_has_begun),
+    blocked=(ADDENDUM_WAITS, answers.addendum_has_begun,
+             of_record(answers.is_addendum_paper_contested)),
     event={"contract.addendum_entered": _("entered the addendum that the office signed on paper")},
     paper=Paper.REQUIRED, tells=("agency", "office"), undo="contest-addendum",
 )  # fmt: skip

@@ -179,6 +179,11 @@ def wordless(contract: Contract) -> str:
     """Return that there is neither a text nor an entered paper that the office could accept."""
     if has_text(contract) or contract.acceptance_entered_by is not None:
         return ""
+    if contract.contests.exists():
+        return _(
+            "The contract has no text here, so it is not accepted in the portal: the agency returns"
+            " it to the draft and writes the text."
+        )
     return _(
         "The contract has no text here, so it is not accepted in the portal: the agency writes the"
         " text, or enters the paper that the office signed."

@@ -39,7 +39,7 @@ class Agreeing(Moving):
     contest_acceptance = contract_move(
         "contest_acceptance", CONTEST_ACCEPTANCE,
         "Contest the paper of an acceptance entered in the office's name, with a one-time code.",
-        arguments.SignedReasonArguments,
+        arguments.OfficeReasonArguments,
         lambda contract, data, who: actions.contest_acceptance(**data, **who),
     )  # fmt: skip
     confirm = contract_move(
@@ -54,7 +54,7 @@ class Agreeing(Moving):
     )  # fmt: skip
     decline = contract_move(
         "decline", DECLINE, "Decline a contract, as the office, with a one-time code.",
-        arguments.SignedReasonArguments,
+        arguments.OfficeReasonArguments,
         lambda contract, data, who: actions.decline_contract(**data, **who),
     )  # fmt: skip
     accept_addendum = contract_move(
@@ -74,18 +74,18 @@ class Agreeing(Moving):
     decline_addendum = contract_move(
         "decline_addendum", DECLINE_ADDENDUM,
         "Decline the addendum that waits, as the office, with a one-time code.",
-        arguments.SignedReasonArguments,
+        arguments.OfficeReasonArguments,
         lambda contract, data, who: actions.decline_addendum(**data, **who),
     )  # fmt: skip
     contest_addendum = contract_move(
         "contest_addendum", CONTEST_ADDENDUM,
         "Contest the paper of an addendum entered in the office's name, with a one-time code.",
-        arguments.SignedReasonArguments,
+        arguments.OfficeReasonArguments,
         lambda contract, data, who: actions.contest_addendum(**data, **who),
     )  # fmt: skip
     withdraw_addendum = contract_move(
         "withdraw_addendum", WITHDRAW_ADDENDUM,
         "Withdraw the addendum that waits for the office, as the agency.",
-        arguments.ContractReasonArguments,
+        arguments.ShortReasonArguments,
         lambda contract, data, who: actions.withdraw_addendum(**data, **who),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from contracts.rules.terms import MOST_REASON
 from core.rest import FileField
 
 LONG = 2_000
@@ -34,6 +35,18 @@ class ContractReasonArguments(serializers.Serializer[Any]):
 
 
 class SignedReasonArguments(ContractReasonArguments):
+    """Why, with the current code of the person's authenticator."""
+
+    one_time_code = serializers.CharField(max_length=12)
+
+
+class ShortReasonArguments(serializers.Serializer[Any]):
+    """Why; it stands in a column of the contract or the addendum, whole."""
+
+    reason = _text(max_length=MOST_REASON)
+
+
+class OfficeReasonArguments(ShortReasonArguments):
     """Why, with the current code of the person's authenticator."""
 
     one_time_code = serializers.CharField(max_length=12)
@@ -197,7 +210,7 @@ class AgreedArguments(serializers.Serializer[Any]):
         return value
 
 
-class MutualEndArguments(ContractReasonArguments):
+class MutualEndArguments(ShortReasonArguments):
     """The last day in force, and why."""
 
     ends_on = serializers.DateField()

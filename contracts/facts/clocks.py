@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.facts.unopened import on_paper
-from contracts.models import Contract, Settlement
-from contracts.states import ContractState
+from contracts.models import Contract, ContractAddendum, Settlement
+from contracts.states import AddendumState, ContractState
 from workdays.models import CLOCKS, ClockKind
 
 
@@ -29,8 +29,40 @@ def _of_the_agency(principal: Principal) -> QuerySet[Contract]:
     return contracts if principal.role is Role.DEPUTY else contracts.none()
 
 
+def _register_contests() -> None:
+    """Register the days until which an office contests a paper; only the calendar moves them."""
+    CLOCKS.add(
+        ClockKind(
+            name="contract.contest",
+            label=_("time to contest the paper of an acceptance"),
+            model=Contract,
+            column="contest_until",
+            seen=Contract.objects.visible_to,
+            movable=lambda _principal: Contract.objects.none(),
+            running=lambda: Contract.objects.filter(
+                state=ContractState.PENDING_SIGNATURE, contest_until__isnull=False
+            ),
+            has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="addendum.contest",
+            label=_("time to contest the paper of an addendum"),
+            model=ContractAddendum,
+            column="contest_until",
+            seen=ContractAddendum.objects.visible_to,
+            movable=lambda _principal: ContractAddendum.objects.none(),
+            running=lambda: ContractAddendum.objects.filter(
+                state=AddendumState.ACCEPTED, contest_until__isnull=False
+            ).select_related("contract"),
+        )
+    )
+
+
 def register_clocks() -> None:
     """Tell which columns are deadlines, and who moves them."""
+    _register_contests()
     CLOCKS.add(
         ClockKind(
             name="contract.notice",

@@ -18,6 +18,7 @@ from contracts.forms.endings import (
     ReasonForm,
     ServeForm,
     SettleForm,
+    ShortReasonForm,
     TerminateForm,
     UrgentForm,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "ServeForm",
     "SettleForm",
     "SettlementForm",
+    "ShortReasonForm",
     "SignForm",
     "TerminateForm",
     "TermsForm",

@@ -23,13 +23,13 @@ from offices.models import Office
 LEAST = 10
 
 
-def reason(label: Any = None, **values: Any) -> PersianTextField:
+def reason(label: Any = None, most: int = 2000, **values: Any) -> PersianTextField:
     """Return a field for a reason in a sentence."""
     return PersianTextField(
         label=label or gettext_lazy("reason"),
         widget=forms.Textarea(attrs={"rows": 4}),
         min_length=LEAST,
-        max_length=2000,
+        max_length=most,
         **values,
     )
 

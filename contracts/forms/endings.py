@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.forms.drafts import reason
 from contracts.models import Contract, EndingProof
+from contracts.rules.terms import MOST_REASON
 from core.forms import DeclarationField, JalaliDateField, PersianTextField
 from core.persian import isolated, latin_digits
 from notices.forms import receipt_scan
@@ -37,6 +38,12 @@ class ReasonForm(forms.Form):
     """A reason."""
 
     reason = reason()
+
+
+class ShortReasonForm(forms.Form):
+    """A reason that stands in a column of the contract or the addendum, whole."""
+
+    reason = reason(most=MOST_REASON)
 
 
 class UrgentForm(forms.Form):
@@ -125,7 +132,7 @@ class MutualEndForm(forms.Form):
     """A proposal to end by agreement."""
 
     ends_on = JalaliDateField(label=gettext_lazy("last day in force"), ahead=True)
-    reason = reason()
+    reason = reason(most=MOST_REASON)
 
 
 class SettleForm(forms.Form):

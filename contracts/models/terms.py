@@ -137,3 +137,17 @@ class ContractAddendum(Stamped, Addressed):
 
     def __str__(self) -> str:
         return f"{self.contract_id}/{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of its contract."""
+        return self.contract.get_absolute_url()
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the name of the agency's own audit chain."""
+        return self.contract.audit_stream
+
+    @property
+    def deadline_label(self) -> str:
+        """Return what the receipt of a moved deadline calls the addendum."""
+        return f"{self.contract.number}/{self.number}"

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import jalali
 from core.persian import group, percent, persian_digits
 
+# The length of the columns that hold why a side declines, contests or ends.
+MOST_REASON = 400
 TERMS = {
     "ends_on": gettext_lazy("last day of the term"),
     "value": gettext_lazy("contract value"),

@@ -2,8 +2,8 @@
 
 -- In the portal the office's own operator accepts today; a paper that the office signed is entered
 -- by the contract's own agency, with its scan, and the office has its time to contest it. A return
--- to the draft takes the acceptance away; of a paper, the office's contest does too, and the office
--- may accept in the portal itself.
+-- to the draft takes the acceptance away; of a paper, the office's contest does too, and then the
+-- office accepts in the portal alone. The day until which it contests moves with the calendar.
 CREATE OR REPLACE FUNCTION contracts_guard_acceptance() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -11,6 +11,12 @@ DECLARE
     body uuid;
 BEGIN
     IF OLD.accepted_on IS NOT NULL THEN
+        IF (NEW.state, NEW.accepted_on, NEW.acceptance_entered_by)
+           = ('pending_signature', OLD.accepted_on, OLD.acceptance_entered_by)
+           AND workdays_moved(
+               'contract.contest', NEW.public_id, OLD.contest_until, NEW.contest_until) THEN
+            RETURN NEW;
+        END IF;
         IF NEW.accepted_on IS NULL AND NEW.state = 'draft' AND OLD.state <> 'draft' THEN
             RETURN NEW;
         END IF;
@@ -54,13 +60,8 @@ BEGIN
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NEW;
     END IF;
-    IF EXISTS (
-        SELECT FROM contracts_papercontest contest
-        JOIN contracts_contractscan before ON before.id = contest.scan_id
-        JOIN contracts_contractscan paper ON paper.scan_sha256 = before.scan_sha256
-        WHERE contest.contract_id = NEW.id AND paper.id = contracts_newest_paper(NEW.id)
-    ) THEN
-        PERFORM contracts_refuse('A paper that the office contested is not entered again.');
+    IF EXISTS (SELECT FROM contracts_papercontest WHERE contract_id = NEW.id) THEN
+        PERFORM contracts_refuse('After a contest the office accepts in the portal itself.');
     END IF;
     IF coalesce(NEW.contest_until < workdays_due(
         'window_after_entry', pishkhan_today(), NEW.county_id), true) THEN

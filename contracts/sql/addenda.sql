@@ -57,6 +57,12 @@ BEGIN
         END IF;
         RETURN;
     END IF;
+    IF EXISTS (
+        SELECT FROM contracts_contractaddendum
+        WHERE contract_id = addendum.contract_id AND state = 'declined' AND scan_id IS NOT NULL
+    ) THEN
+        PERFORM contracts_refuse('After a contest the office accepts in the portal itself.');
+    END IF;
     SELECT county_id INTO county FROM contracts_contract WHERE id = addendum.contract_id;
     IF NOT EXISTS (
         SELECT FROM contracts_contractscan
@@ -130,9 +136,16 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     open_columns text[] := '{state,accepted_on,accepted_by,acceptance_entered_by,scan_id,'
         'contest_until,in_force_on,closed_on,closed_by,reason,updated_at}';
+    moved_columns text[] := '{contest_until,updated_at}';
 BEGIN
     IF to_jsonb(OLD) - open_columns IS DISTINCT FROM to_jsonb(NEW) - open_columns THEN
         PERFORM contracts_refuse('What an addendum says is neither changed nor deleted.');
+    END IF;
+    IF (OLD.state, NEW.state) = ('accepted', 'accepted')
+       AND to_jsonb(OLD) - moved_columns = to_jsonb(NEW) - moved_columns
+       AND workdays_moved(
+           'addendum.contest', NEW.public_id, OLD.contest_until, NEW.contest_until) THEN
+        RETURN NEW;
     END IF;
     IF NEW.state = OLD.state OR NOT EXISTS (
         SELECT FROM contracts_addendum_edges() edge

@@ -47,3 +47,45 @@ ALTER TABLE contracts_papercontest ENABLE ALWAYS TRIGGER contracts_papercontest_
 CREATE OR REPLACE TRIGGER contracts_papercontest_whole BEFORE TRUNCATE ON contracts_papercontest
     FOR EACH STATEMENT EXECUTE FUNCTION contracts_keep_contests();
 ALTER TABLE contracts_papercontest ENABLE ALWAYS TRIGGER contracts_papercontest_whole;
+
+-- A contest takes the acceptance away in the same transaction.
+CREATE OR REPLACE FUNCTION contracts_guard_contested() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM contracts_contract
+        WHERE id = NEW.contract_id AND acceptance_entered_by IS NOT NULL
+    ) THEN
+        PERFORM contracts_refuse('A contest takes the acceptance of its contract away.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS contracts_papercontest_carried ON contracts_papercontest;
+CREATE CONSTRAINT TRIGGER contracts_papercontest_carried AFTER INSERT ON contracts_papercontest
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_guard_contested();
+ALTER TABLE contracts_papercontest ENABLE ALWAYS TRIGGER contracts_papercontest_carried;
+
+-- A picture that the office contested, of a contract or of an addendum, is no paper of any contract
+-- of the two. An addendum that was declined has a scan only if its paper was contested.
+CREATE OR REPLACE FUNCTION contracts_refuse_contested_scan() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM contracts_contractscan scan
+        JOIN contracts_contract theirs ON theirs.id = scan.contract_id
+        JOIN contracts_contract own ON own.id = NEW.contract_id
+            AND (own.office_id, own.agency_id) = (theirs.office_id, theirs.agency_id)
+        WHERE scan.scan_sha256 = NEW.scan_sha256 AND (
+            EXISTS (SELECT FROM contracts_papercontest WHERE scan_id = scan.id)
+            OR EXISTS (SELECT FROM contracts_contractaddendum
+                       WHERE scan_id = scan.id AND state = 'declined'))
+    ) THEN
+        PERFORM contracts_refuse('A paper that the office contested is not entered again.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contractscan_uncontested BEFORE INSERT ON contracts_contractscan
+    FOR EACH ROW EXECUTE FUNCTION contracts_refuse_contested_scan();
+ALTER TABLE contracts_contractscan ENABLE ALWAYS TRIGGER contracts_contractscan_uncontested;

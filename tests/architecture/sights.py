@@ -292,6 +292,10 @@ CLOCKED: dict[str, tuple[str, Judge]] = {
     "review.decision": ("oversight.TerminationReview", review),
     "duty": ("oversight.Duty", of_agency),
     "contract.notice": ("contracts.Contract", contract),
+    "contract.contest": ("contracts.Contract", contract),
+    "addendum.contest": (
+        "contracts.ContractAddendum", lambda row, who: contract(row.contract, who)
+    ),
     "contract.remittance": (
         "contracts.Settlement",
         lambda row, who: who.role is not R.ASSOCIATION and contract(row.contract, who),

@@ -22,9 +22,10 @@ from core.acts import why_not
 from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from tests import factories
-from tests.contracts.stories import NOW, TODAY, scan, suspended
+from tests.contracts.stories import NOW, TODAY, make_scan, picture, scan, suspended, unaccepted
 from tests.sql import leave_session, refused_at_runtime
-from workdays.facts import deadline
+from workdays.actions import add_closure, load_calendar
+from workdays.facts import calendar_for, deadline
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -266,6 +267,43 @@ class TestNotAccepting:
         assert (deal.state, deal.night(BASE + 41 * DAY)) == (A.DECLINED, 0)
         assert deal.terms() == before
 
+    def test_leaves_later_addenda_to_the_office_alone(self, deal: Deal) -> None:
+        deal.propose(BASE + 40 * DAY)
+        deal.enter()
+        deal.end("contest", deal.operator)
+        deal.propose(BASE + 40 * DAY)
+        with pytest.raises(IllegalMove):
+            deal.enter(file=picture("green"))
+
+        assert deal.accept().state == A.ACCEPTED
+
+    def test_bars_the_picture_for_the_office_and_the_agency(self, deal: Deal, gas: Agency) -> None:
+        deal.propose(BASE + 40 * DAY)
+        deal.enter(file=picture("red"))
+        deal.end("contest", deal.operator)
+        theirs = unaccepted(agency=gas, office=deal.contract.office)
+
+        with pytest.raises(Invalid) as refusal:
+            actions.enter_acceptance(
+                contract_id=theirs.pk, accepted_on=BASE, file=picture("red"), actor=deal.clerk,
+                **moment(BASE),
+            )  # fmt: skip
+        assert set(refusal.value.fields) == {"file"}
+
+    @pytest.mark.parametrize("name", ["decline", "contest", "withdraw"])
+    def test_refuses_a_reason_longer_than_its_column(self, deal: Deal, name: str) -> None:
+        most = ContractAddendum._meta.get_field("reason").max_length
+        assert most is not None
+        deal.propose(BASE + 40 * DAY)
+        if name == "contest":
+            deal.enter()
+        actor = deal.manager if name == "withdraw" else deal.operator
+        with pytest.raises(Invalid) as refusal:
+            deal.end(name, actor, reason="ن" * (most + 1))
+        assert set(refusal.value.fields) == {"reason"}
+
+        assert deal.end(name, actor, reason="ن" * most).reason == "ن" * most
+
     def test_is_no_way_out_of_an_acceptance(self, deal: Deal) -> None:
         deal.propose()
         deal.accept()
@@ -274,6 +312,30 @@ class TestNotAccepting:
         ):  # fmt: skip
             with pytest.raises(IllegalMove):
                 deal.end(name, actor)
+
+
+class TestClosure:
+    """A closure gives back to the office the working days that it takes."""
+
+    def test_moves_the_time_to_contest(self, deal: Deal, secretariat: Principal) -> None:
+        load_calendar()
+        county = deal.contract.county.public_id
+        deal.propose(BASE)
+        until = deal.enter().contest_until
+        for number in range(1, (until - BASE).days + 1):
+            day = BASE + number * DAY
+            if calendar_for(county, day, day).why_off(day) is None:
+                add_closure(
+                    day=day, title="تعطیلی به سبب برف", source="ابلاغ استانداری",
+                    county_id=county, actor=secretariat, **moment(BASE),
+                )  # fmt: skip
+
+        addendum = ContractAddendum.objects.get()
+        moved = addendum.contest_until
+        assert moved == deadline("window_after_entry", BASE, county).due_on > until
+        assert AuditEvent.objects.about(addendum).filter(verb="deadline.moved").exists()
+        assert (deal.night(until + DAY), deal.state) == (0, A.ACCEPTED)
+        assert (deal.night(moved + DAY), deal.state) == (1, A.IN_FORCE)
 
 
 class TestPages:
@@ -406,6 +468,28 @@ class TestDatabase:
             addendum, "state = 'accepted', accepted_on = %s, accepted_by = %s", today(), account
         )
         assert told
+
+    def test_moves_the_time_to_contest_with_a_receipt_only(self, deal: Deal) -> None:
+        addendum = deal.propose(today(), today())
+        deal.enter(today())
+        told = self.move(addendum, "contest_until = contest_until + 1")
+        assert told == "An addendum does not go from accepted to accepted."
+
+    def test_refuses_a_paper_after_a_contest(self, deal: Deal) -> None:
+        first = today() + 40 * DAY
+        deal.propose(first, today())
+        deal.enter(today())
+        deal.end("contest", deal.operator, on=today())
+        addendum = deal.propose(first, today())
+        paper = make_scan(
+            deal.contract, deal.clerk.user_id, number=2, reason="برگهٔ تازه", kept_on=today()
+        )
+        told = self.move(
+            addendum, "state = 'accepted', accepted_on = %s, acceptance_entered_by = %s,"
+            " scan_id = %s, contest_until = %s",
+            today(), deal.clerk.user_id, paper.pk, first,
+        )  # fmt: skip
+        assert told == "After a contest the office accepts in the portal itself."
 
     def test_refuses_a_paper_without_its_scan(self, deal: Deal) -> None:
         addendum = deal.propose(today(), today())

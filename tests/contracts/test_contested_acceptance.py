@@ -15,6 +15,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE, SIGN
+from contracts.forms import ShortReasonForm
 from contracts.models import Contract, PaperContest
 from contracts.states import ContractState as S
 from core.acts import why_not
@@ -25,11 +26,13 @@ from offices.models import Office
 from tests import factories
 from tests.contracts.stories import NOW, TODAY, make_scan, picture, scan, unaccepted
 from tests.sql import refused, refused_at_runtime
-from workdays.facts import deadline
+from workdays.actions import add_closure, load_calendar
+from workdays.facts import calendar_for, deadline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 DAY = timedelta(days=1)
 BASE = TODAY - 60 * DAY  # so that the days after it have passed
+CARRIED = "accepted_on = NULL, acceptance_entered_by = NULL, contest_until = NULL"
 REASON = "این برگه را دفتر ما امضا نکرده است."
 
 
@@ -40,6 +43,19 @@ def moment(on: date) -> dict[str, Any]:
 def run(sql: str, *values: Any) -> Callable[[], Any]:
     """Return a call that runs a statement."""
     return lambda: connection.cursor().execute(sql, values)
+
+
+def is_working(county: Any, day: date) -> bool:
+    """Tell whether a day is a working day of a county."""
+    return calendar_for(county, day, day).why_off(day) is None
+
+
+def close(actor: Principal, county: Any, day: date) -> None:
+    """Enter a closure that was announced for a day."""
+    add_closure(
+        day=day, title="تعطیلی به سبب برف", source="ابلاغ استانداری", county_id=county,
+        actor=actor, **moment(BASE),
+    )  # fmt: skip
 
 
 class Signing:
@@ -64,6 +80,11 @@ class Signing:
             contract_id=self.contract.pk, reason=reason, actor=actor or self.operator, **moment(on)
         )
 
+    def decline(self, on: date = BASE, reason: str = REASON) -> Contract:
+        return actions.decline_contract(
+            contract_id=self.contract.pk, reason=reason, actor=self.operator, **moment(on)
+        )
+
     def accept(self, on: date = BASE) -> Contract:
         return actions.accept_contract(
             contract_id=self.contract.pk, actor=self.operator, **moment(on)
@@ -77,6 +98,11 @@ class Signing:
 
     def may_sign(self, on: date) -> bool:
         return why_not(SIGN, self.again(), self.manager, on) is None
+
+
+@pytest.fixture
+def loaded() -> None:
+    load_calendar()
 
 
 @pytest.fixture
@@ -139,10 +165,8 @@ class TestContest:
         assert (paper.contest.reason, paper.contest.contested_by) == (REASON, deal.operator.user_id)
         event = AuditEvent.objects.get(verb="contract.acceptance_contested")
         assert (event.note, event.changes["scan_sha256"][0]) == (REASON, paper.scan_sha256)
-        for act, actor in (
-            (ACCEPT, deal.operator), (DECLINE, deal.operator), (ENTER_ACCEPTANCE, deal.clerk)
-        ):  # fmt: skip
-            assert why_not(act, contract, actor, BASE) is None
+        for act in ACCEPT, DECLINE:
+            assert why_not(act, contract, deal.operator, BASE) is None
 
     def test_is_the_operators_with_a_fresh_code_and_a_reason(self, deal: Signing) -> None:
         deal.enter()
@@ -164,18 +188,72 @@ class TestContest:
 
         deal.contest(until)
 
-    def test_bars_the_same_picture_and_no_other(self, deal: Signing) -> None:
+    def test_leaves_the_acceptance_to_the_office_alone(self, deal: Signing) -> None:
+        deal.enter()
+        deal.contest()
+        with pytest.raises(IllegalMove):
+            deal.enter(BASE + DAY, picture("green"))
+        assert why_not(ENTER_ACCEPTANCE, deal.again(), deal.clerk, BASE)
+        deal.accept()
+
+        assert deal.sign(BASE).state == S.ACTIVE
+
+    def test_bars_the_picture_for_the_office_and_the_agency(
+        self, deal: Signing, gas: Agency, office: Office
+    ) -> None:
         deal.enter(file=picture("red"))
         deal.contest()
-        with pytest.raises(Invalid):
-            deal.enter(file=picture("red"))
+        theirs = Signing(gas, unaccepted(agency=gas, office=office))
+        elsewhere = Signing(gas, unaccepted(agency=gas, office=factories.make_office()))
 
-        again = deal.enter(BASE + DAY, picture("green"))
-        deal.contest(BASE + DAY)
+        with pytest.raises(Invalid) as refusal:
+            theirs.enter(file=picture("red"))
+        assert set(refusal.value.fields) == {"file"}
+        assert theirs.enter(file=picture("green")).accepted_on == BASE
+        assert elsewhere.enter(file=picture("red")).accepted_on == BASE
 
-        assert again.scans.count() == PaperContest.objects.count() == 2
-        with pytest.raises(Invalid):
-            deal.enter(file=picture("red"))
+
+class TestReason:
+    """The text of the office stands whole in its column, or is refused."""
+
+    @pytest.mark.parametrize(("act", "model", "field"), [
+        ("contest", PaperContest, "reason"), ("decline", Contract, "decline_reason"),
+    ])  # fmt: skip
+    def test_is_as_long_as_its_column(
+        self, deal: Signing, act: str, model: Any, field: str
+    ) -> None:
+        most = model._meta.get_field(field).max_length
+        assert ShortReasonForm().fields["reason"].max_length == most  # type: ignore[attr-defined]
+        if act == "contest":
+            deal.enter()
+        with pytest.raises(Invalid) as refusal:
+            getattr(deal, act)(reason="ن" * (most + 1))
+        assert set(refusal.value.fields) == {"reason"}
+
+        getattr(deal, act)(reason="ن" * most)
+        assert list(model.objects.values_list(field, flat=True)) == ["ن" * most]
+
+
+class TestClosure:
+    """A closure gives back to the office the working days that it takes."""
+
+    def test_moves_the_time_to_contest(
+        self, deal: Signing, loaded: None, secretariat: Principal
+    ) -> None:
+        until = deal.enter().contest_until
+        assert until is not None
+        county = deal.contract.county.public_id
+        for number in range(1, (until - BASE).days + 1):
+            if is_working(county, BASE + number * DAY):
+                close(secretariat, county, BASE + number * DAY)
+
+        contract = deal.again()
+        assert contract.contest_until == deadline("window_after_entry", BASE, county).due_on > until
+        assert AuditEvent.objects.about(contract).filter(verb="deadline.moved").exists()
+        assert not deal.may_sign(until + DAY)
+        with pytest.raises(IllegalMove):
+            deal.sign(contract.contest_until)
+        assert deal.sign(contract.contest_until + DAY).state == S.ACTIVE
 
 
 class TestConfirming:
@@ -224,6 +302,18 @@ class TestPages:
         assert paper in after.content.decode()
         assert REASON in after.content.decode()
 
+    def test_offer_no_contest_after_its_time(
+        self, deal: Signing, browser_of: Callable[[Principal], Any]
+    ) -> None:
+        deal.enter()
+        counter, address = browser_of(deal.operator), deal.contract.get_absolute_url()
+        for page in address, f"{address}/accept":
+            assert "می‌تواند به آن اعتراض" not in counter.get(page).content.decode()
+        assert "مهلت اعتراض تا" not in counter.get(address).content.decode()
+
+        deal.sign(today())
+        assert "مهلت اعتراض تا" not in counter.get(address).content.decode()
+
     def test_say_from_which_day_it_is_signed(
         self, deal: Signing, browser_of: Callable[[Principal], Any]
     ) -> None:
@@ -249,12 +339,21 @@ class TestDatabase:
             " signed_by = %s WHERE id = %s", today(), deal.manager.user_id, deal.contract.pk,
         )  # fmt: skip
 
-    def contest(self, deal: Signing, by: Principal, reason: str = "x") -> str:
-        return self.write(
+    def contest(self, deal: Signing, by: Principal, reason: str = "x", also: str = "") -> str:
+        """Contest the paper, with a statement about the contract, to the end of the transaction."""
+        insert = run(
             "INSERT INTO contracts_papercontest (contract_id, scan_id, contested_on, contested_by,"
             " reason, created_at, updated_at) VALUES (%s, %s, %s, %s, %s, now(), now())",
             deal.contract.pk, deal.again().scans.get().pk, today(), by.user_id, reason,
         )  # fmt: skip
+
+        def act() -> None:
+            insert()
+            if also:
+                run(f"UPDATE contracts_contract SET {also} WHERE id = %s", deal.contract.pk)()
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        return refused_at_runtime(act)
 
     def test_refuses_a_signature_in_the_window(self, deal: Signing) -> None:
         deal.enter(today())
@@ -280,9 +379,8 @@ class TestDatabase:
             assert self.write(f"UPDATE contracts_contract SET {sets} WHERE id = %s",
                               deal.contract.pk)  # fmt: skip
         told = self.write(
-            "UPDATE contracts_contract SET accepted_on = NULL, acceptance_entered_by = NULL,"
-            " contest_until = NULL WHERE id = %s", deal.contract.pk,
-        )  # fmt: skip
+            f"UPDATE contracts_contract SET {CARRIED} WHERE id = %s", deal.contract.pk
+        )
         assert told == "An acceptance stays, unless the contract returns to the draft."
 
     def test_refuses_the_contest_of_others(self, deal: Signing) -> None:
@@ -291,7 +389,22 @@ class TestDatabase:
         for actor in (deal.manager, deal.clerk, stranger):
             assert self.contest(deal, actor)
         assert self.contest(deal, deal.operator, "")
-        assert self.contest(deal, deal.operator) == ""
+        assert self.contest(deal, deal.operator, also=CARRIED) == ""
+
+    def test_refuses_a_contest_that_leaves_the_acceptance(self, deal: Signing) -> None:
+        deal.enter(today())
+        for also in "", "version = version + 1":
+            assert self.contest(deal, deal.operator, also=also) == (
+                "A contest takes the acceptance of its contract away."
+            )
+
+    def test_moves_the_time_with_a_receipt_only(self, deal: Signing) -> None:
+        deal.enter(today())
+        told = self.write(
+            "UPDATE contracts_contract SET contest_until = contest_until + 1 WHERE id = %s",
+            deal.contract.pk,
+        )
+        assert told == "An acceptance stays, unless the contract returns to the draft."
 
     def test_refuses_a_contest_after_the_time(self, deal: Signing) -> None:
         deal.enter()
@@ -299,7 +412,24 @@ class TestDatabase:
             "An acceptance on paper is contested in its time."
         )
 
-    def test_keeps_a_contest_and_bars_its_picture(self, deal: Signing) -> None:
+    def test_bars_the_contested_picture_for_the_two(
+        self, deal: Signing, gas: Agency, office: Office
+    ) -> None:
+        deal.enter(today())
+        deal.contest(today())
+        theirs = unaccepted(agency=gas, office=office)
+        elsewhere = unaccepted(agency=gas, office=factories.make_office())
+        seal = deal.again().scans.get().scan_sha256
+
+        def add(contract: Contract) -> str:
+            return refused_at_runtime(
+                lambda: make_scan(contract, deal.clerk.user_id, kept_on=today(), scan_sha256=seal)
+            )
+
+        assert add(theirs) == "A paper that the office contested is not entered again."
+        assert add(elsewhere) == ""
+
+    def test_keeps_a_contest_and_bars_another_paper(self, deal: Signing) -> None:
         deal.enter(today())
         deal.contest(today())
         for sql in ("UPDATE contracts_papercontest SET reason = 'y'",
@@ -310,4 +440,4 @@ class TestDatabase:
             " contest_until = %s WHERE id = %s",
             today(), deal.clerk.user_id, today() + 30 * DAY, deal.contract.pk,
         )  # fmt: skip
-        assert told == "A paper that the office contested is not entered again."
+        assert told == "After a contest the office accepts in the portal itself."

@@ -15,7 +15,7 @@ BEGIN
             AND event.turn = audit_turn() AND event.target_type IN (
                 'violations.case', 'violations.violationreport', 'violations.correctiveaction',
                 'oversight.terminationreview', 'oversight.duty', 'contracts.contract',
-                'contracts.settlement')
+                'contracts.settlement', 'contracts.contractaddendum')
         WHERE kept.id = NEW.deadline_id
     ) THEN
         RAISE EXCEPTION 'A deadline moves with an event of its record.'

@@ -14,7 +14,7 @@ from contracts.facts.acceptance import (
     bindings_of,
     contract_acceptance_text,
 )
-from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ReasonForm
+from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract
 from contracts.views.acts.base import ContractAct
 from core.clock import now, today
@@ -40,6 +40,7 @@ class Accept(ContractAct):
             "bindings": bindings_of(self.object),
             "text": contract_acceptance_text(self.object),
             "paper": acceptance_paper(self.object),
+            "on": today(),
         }
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
@@ -51,7 +52,7 @@ class Decline(ContractAct):
     """That the office does not accept a contract, with its reason."""
 
     act = DECLINE
-    form_class = ReasonForm
+    form_class = ShortReasonForm
     template_name = "contracts/decline.html"
     lead = gettext_lazy(
         "The contract does not come in force. The manager of the agency is told at once, and may"
@@ -147,7 +148,7 @@ class ContestAcceptance(ContractAct):
     """The office did not sign the paper that was entered in its name."""
 
     act = CONTEST_ACCEPTANCE
-    form_class = ReasonForm
+    form_class = ShortReasonForm
     template_name = "contracts/contest.html"
     lead = gettext_lazy(
         "The contract waits for your acceptance again. The manager of the agency and the deputy are"
@@ -161,7 +162,7 @@ class ContestAcceptance(ContractAct):
         if self.against:
             return found
         paper = acceptance_paper(self.object)
-        return found | {"bindings": bindings_of(self.object), "paper": paper}
+        return found | {"bindings": bindings_of(self.object), "paper": paper, "on": today()}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Contest it."""

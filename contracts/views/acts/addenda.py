@@ -16,7 +16,7 @@ from contracts.acts.contract import (
     WITHDRAW_ADDENDUM,
 )
 from contracts.facts.addenda import addendum_acceptance_text, open_addendum
-from contracts.forms import AddendumForm, DeclarationForm, EnterAcceptanceForm, ReasonForm
+from contracts.forms import AddendumForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract, ContractAddendum
 from contracts.rules.terms import term_value
 from contracts.states import AddendumState
@@ -133,7 +133,7 @@ class DeclineAddendum(OfAddendum):
     """The office does not accept."""
 
     act = DECLINE_ADDENDUM
-    form_class = ReasonForm
+    form_class = ShortReasonForm
     lead = gettext_lazy("The contract stays as it is. The manager of the agency is told at once.")
     success_message = gettext_lazy("The addendum was declined; the contract stays as it is.")
 
@@ -146,7 +146,7 @@ class ContestAddendum(OfAddendum):
     """The office did not sign the paper that was entered in its name."""
 
     act = CONTEST_ADDENDUM
-    form_class = ReasonForm
+    form_class = ShortReasonForm
     lead = gettext_lazy(
         "The addendum does not come in force. The manager of the agency is told at once."
     )
@@ -161,7 +161,7 @@ class WithdrawAddendum(OfAddendum):
     """The agency takes its proposal back."""
 
     act = WITHDRAW_ADDENDUM
-    form_class = ReasonForm
+    form_class = ShortReasonForm
     success_message = gettext_lazy("The addendum was withdrawn.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
