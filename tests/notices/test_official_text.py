@@ -6,13 +6,14 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from accounts.roles import Role
 from contracts.facts.disputes import dispute_clause
 from contracts.models import Contract, ContractArticle
 from core.persian import in_order, persian_digits
 from notices.models import Letter
 from notices.printing import as_pdf
 from tests.contracts.stories import contract_in, notified
-from tests.factories import TODAY, make_api_client, make_type
+from tests.factories import TODAY, make_api_client, make_principal, make_type
 from tests.violations.stories import REASONS, Walk, file_report, noon
 from violations import actions
 from violations.facts import decision_draft
@@ -136,6 +137,8 @@ class TestForum:
         assert "رأی" not in letter.title + own
 
     def test_of_a_licence_decision_is_the_court_of_justice(self, licence_story, chair):
+        for _member in range(2):
+            make_principal(Role.COMMITTEE_MEMBER)
         licence_story.decide(chair, attendance=members(901, 902)).notify("decision")
 
         assert COURT in letter_of("case.decision")

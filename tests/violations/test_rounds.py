@@ -310,6 +310,8 @@ class TestPoints:
             gas_manager, *(make_principal(Role.AGENCY_MANAGER, gas) for _round in range(2))
         ]  # fmt: skip
         chairs = [chair, make_principal(Role.COMMITTEE_CHAIR)]
+        for _member in range(2):
+            make_principal(Role.COMMITTEE_MEMBER)
 
         def decide(number: int, *, is_twin: bool) -> None:
             one, decider = (twin, chairs[number]) if is_twin else (story, managers[number])
