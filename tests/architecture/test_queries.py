@@ -88,8 +88,8 @@ PAGES = (
 )
 # The same of the page of a record, whose rows grow with the house: kind, role, most queries.
 RECORDS = (
-    ("review", Role.DEPUTY, 45),
-    ("review", Role.AGENCY_MANAGER, 45),
+    ("review", Role.DEPUTY, 47),
+    ("review", Role.AGENCY_MANAGER, 47),
     ("review", Role.OPERATOR, 40),
     ("flag", Role.EXPERT, 24),
     ("flag", Role.AGENCY_MANAGER, 24),

@@ -78,9 +78,16 @@ def final(decided):
 
 @pytest.fixture
 def licence_story(contract, county_rep, secretariat, operator):
-    """Return a heard licence-track case."""
+    """Return a heard licence-track case, with a committee that may decide it."""
+    make_members()
     report = file_report(contract, county_rep, make_type(track="licence"), agency_id=None)
     return Walk(report, secretariat, operator).open().notify().defend()
+
+
+def make_members():
+    """Let a committee have who may sit with its chair."""
+    for _member in range(3):
+        make_principal(Role.COMMITTEE_MEMBER)
 
 
 def members(*people, absent=(), recused=()):
@@ -563,6 +570,7 @@ class TestFinalizeDue:
         assert kept.subject_label.startswith(f"{correction.case.number} · ")
 
     def test_counts_linked_twins_once(self, walk, gas_manager, secretariat, chair):
+        make_members()
         story = walk(kind=make_type(track="both")).open()
         mine, theirs = story.cases
         story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")
@@ -755,6 +763,7 @@ class TestRecordJudgment:
     def test_hands_the_points_to_a_proven_twin(
         self, walk, gas_manager, gas_appeal, secretariat, chair
     ):
+        make_members()
         story = walk(kind=make_type(track="both")).open()
         theirs = story.cases[1]
         story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")

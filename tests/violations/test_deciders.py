@@ -141,6 +141,8 @@ class TestTheCommittee:
     def test_counts_persons_not_accounts(self, licensed, chair):
         member, other = (make_principal(Role.COMMITTEE_MEMBER) for _number in range(2))
         make_same_person(member, other)
+        for _absent in range(2):
+            make_principal(Role.COMMITTEE_MEMBER)
         sat = seats(chair, member, other)
         licensed.day = TODAY
 
@@ -199,6 +201,8 @@ class TestAnObjection:
     def test_in_the_licence_track_is_the_committees(self, licensed, name, is_refused, request):
         person = request.getfixturevalue(name)
         first = make_principal(Role.COMMITTEE_CHAIR)
+        for _member in range(2):
+            make_principal(Role.COMMITTEE_MEMBER)
         seats = [{"name": str(n), "user_id": None, "is_present": True} for n in range(3)]
         licensed.decide(first, attendance=seats).notify("decision").appeal()
 

@@ -179,7 +179,7 @@ def random_case(draw: random.Random) -> Case:
     else:
         values["sanction"] = draw.choice(["none", "reminder", "written_warning", *LAID])
         values["sanction_days"] = 10
-        if draw.random() < 0.5:
+        if draw.random() < 0.5 and values["sanction"] in LAID:
             values["executed_on"] = final_on + timedelta(days=1)
     if state == "closed":
         values["closed_on"] = final_on + timedelta(days=3)

@@ -384,6 +384,7 @@ class TestRefusal:
         seat = seat_of(session, bench.second)
         (guest,) = session.seats.filter(user__isnull=True).values_list("public_id", flat=True)
         words = {"seat": str(seat.public_id), "reason": WHY, "witnesses": [str(guest)]}
+        words["evidence"] = [str(key) for key in scan_of(bench.clerk, "minutes", now())]
 
         page = browser_of(bench.clerk).post(address("hearing-refusal", session), words)
 

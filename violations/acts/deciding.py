@@ -178,7 +178,7 @@ def cannot_be_judged(case: Case, actor: Principal, on: date) -> str:
 
 # Who records a judgment, by the role whose turn it is.
 RECORDERS: dict[str, Any] = {
-    Role.AGENCY_APPEAL: gettext_lazy("The appeal authority of the agency records this judgment."),
+    Role.AGENCY_APPEAL: gettext_lazy("Who decides the agency's objections records this judgment."),
     Role.COMMITTEE_CHAIR: gettext_lazy("The chair of the committee records this judgment."),
     Role.SECRETARIAT: gettext_lazy("The secretariat records this judgment."),
 }
