@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record_many
 from contracts.facts.unopened import CLOCK, PREFIX, to_serve
 from contracts.models import Contract
-from workdays.actions.unopened import Outcome, follow, is_paper, keep_windows, write_days
+from workdays.actions.unopened import Outcome, follow, record_steps, store_days
 from workdays.facts.unopened import DAYS, Followed, UnopenedNotice
 
 # What a contract without such a notice has.
@@ -55,20 +53,9 @@ def follow_unopened(*, as_of: date, actor: Principal, at: datetime | None = None
     contracts = rows.select_for_update(of=("self",), skip_locked=True)
 
     def store(found: Sequence[Followed]) -> None:
-        changes = [write_days(each.notice, each.values) for each in found]
-        records: list[Contract] = [each.notice.record for each in found]
-        Contract.objects.bulk_update(records, [PREFIX + name for name in DAYS])
-        Contract.objects.filter(pk__in=[each.pk for each in records]).update(updated_at=Now())
-        keep_windows(found)
-        for verb, of_paper in (
-            ("contract.notice_reminded", False), ("contract.notice_left", True)
-        ):  # fmt: skip
-            targets = [
-                (each.notice.record, own)
-                for each, own in zip(found, changes, strict=True)
-                if is_paper(each) is of_paper
-            ]
-            record_many(actor=actor, verb=verb, targets=targets, at=at)
+        changes, records = store_days(found), [each.notice.record for each in found]
+        verbs = "contract.notice_reminded", "contract.notice_left"
+        record_steps(verbs, found, changes, records, actor=actor, at=at)
 
     return follow(
         [_unopened(contract) for contract in contracts],

@@ -6,14 +6,14 @@ That a finding has its duty, and that the step asked for ends it, is the databas
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -21,6 +21,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from oversight.actions.duty_letters import write_duty_reminders
+from oversight.actions.nights import allow_long_statements, finish_row, row_of_day
 from oversight.facts import duty_check
 from oversight.facts.duties import (
     COUNTED_IN,
@@ -37,7 +38,6 @@ from oversight.states import (
     DUTY_FLOW,
     STEP_DAYS,
     DutyState,
-    RunMode,
     RunState,
 )
 from workdays.actions import keep_deadlines
@@ -45,7 +45,6 @@ from workdays.facts import Kept
 from workdays.facts.calendars import Place
 
 SHOWN = 200
-_TIMEOUT = "10min"
 VERBS = {
     DutyState.REMINDED: "duty.reminded",
     DutyState.HEAD: "duty.put_before_head",
@@ -203,33 +202,18 @@ def check_duties(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
         NotPermitted: the role may not run the rules.
     """
     require(actor, Permission.FLAG_RUN)
-    row = RuleRun(
-        job=DUTY_CHECK,
-        as_of=as_of,
-        mode=RunMode.FULL,
-        is_scheduled=True,
-        started_at=at,
-        triggered_by=actor.user_id,
-        triggered_by_name=actor.name,
-    )
-    RuleRun.objects.bulk_create([row], ignore_conflicts=True)
-    run = RuleRun.objects.select_for_update().get(
-        job=DUTY_CHECK, as_of=as_of, is_scheduled=True, is_dry=False
-    )
+    run = row_of_day(DUTY_CHECK, as_of, actor, at)
     if run.state == RunState.DONE:
         return run
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
+    allow_long_statements()
     started = monotonic()
     findings, astray = duty_check.look()
-    run.counts = {
+    counts = {
         "findings": findings,
         "astray": len(astray),
         "stray": [[one.kind, one.number, one.duties] for one in astray[:SHOWN]],
     }
-    run.state = RunState.DONE
-    run.finished_at = at + timedelta(seconds=monotonic() - started)
-    run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
+    finish_row(run, counts, at, started)
     changes: dict[str, Any] = {"findings": (None, findings), "astray": (None, len(astray))}
     record(actor=actor, verb="duties.checked", target=run, changes=changes, at=at)
     return run

@@ -16,6 +16,7 @@ from core.clock import day_in_tehran
 from core.errors import Busy, IllegalMove, Invalid
 from oversight.actions.duties import date_duties
 from oversight.actions.flags import end_flags, end_stale, raise_flags
+from oversight.actions.nights import allow_long_statements, row_of_day
 from oversight.actions.openings import open_reviews, supersede_reviews
 from oversight.acts.policies import RUN
 from oversight.facts import sweep
@@ -28,8 +29,6 @@ from oversight.states import FlagEndKind, RuleCode, RunMode, RunState
 # The number of the advisory lock under which one run at a time works.
 _LOCK = 0x70697368_666C6167
 _INTERRUPTED_AFTER = timedelta(minutes=30)
-# A sweep of the nation takes longer than a page may.
-_TIMEOUT = "10min"
 SHOWN = 200
 
 
@@ -75,20 +74,12 @@ def begin_run(
     policy = policy_in_force(as_of)
     if policy is None:
         raise Invalid(fields={"as_of": [_("No policy is in force on this day.")]})
-    values = {
-        "mode": RunMode(mode),
-        "version_id": policy.version_id,
-        "started_at": at,
-        "triggered_by": actor.user_id,
-        "triggered_by_name": actor.name,
-    }
     if not scheduled or dry:
-        return RuleRun.objects.create(job=JOB, as_of=as_of, is_dry=dry, **values)
-    row = RuleRun(job=JOB, as_of=as_of, is_scheduled=True, **values)
-    RuleRun.objects.bulk_create([row], ignore_conflicts=True)
-    run = RuleRun.objects.select_for_update().get(
-        job=JOB, as_of=as_of, is_scheduled=True, is_dry=False
-    )
+        return RuleRun.objects.create(
+            job=JOB, as_of=as_of, is_dry=dry, mode=RunMode(mode), version_id=policy.version_id,
+            started_at=at, triggered_by=actor.user_id, triggered_by_name=actor.name,
+        )  # fmt: skip
+    run = row_of_day(JOB, as_of, actor, at, mode=RunMode(mode), version_id=policy.version_id)
     if run.state == RunState.FAILED:
         run.state, run.error, run.started_at, run.finished_at = RunState.RUNNING, "", at, None
         run.version_id = policy.version_id
@@ -117,7 +108,7 @@ def execute_run(*, run_id: int, actor: Principal, at: datetime) -> RuleRun:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             raise Busy(_("The rules are being run right now."))
-        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
+    allow_long_statements()
     run = RuleRun.objects.visible_to(actor).lock(run_id)
     if run.state != RunState.RUNNING:
         return run

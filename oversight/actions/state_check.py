@@ -1,20 +1,20 @@
 """The nightly look for states that no event explains; it changes nothing but its own row."""
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
+from oversight.actions.nights import allow_long_statements, finish_row, row_of_day
 from oversight.facts import state_check
 from oversight.models import RuleRun
-from oversight.states import STATE_CHECK, RunMode, RunState
+from oversight.states import STATE_CHECK, RunState
 
-_TIMEOUT = "10min"
 LOGGED = 200  # so many lines a run writes to the log; the event of each that is new says the rest
 LOG = logging.getLogger(__name__)
 
@@ -32,19 +32,7 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
         NotPermitted: the role may not run the rules.
     """
     require(actor, Permission.FLAG_RUN)
-    row = RuleRun(
-        job=STATE_CHECK,
-        as_of=as_of,
-        mode=RunMode.FULL,
-        is_scheduled=True,
-        started_at=at,
-        triggered_by=actor.user_id,
-        triggered_by_name=actor.name,
-    )
-    RuleRun.objects.bulk_create([row], ignore_conflicts=True)
-    run = RuleRun.objects.select_for_update().get(
-        job=STATE_CHECK, as_of=as_of, is_scheduled=True, is_dry=False
-    )
+    run = row_of_day(STATE_CHECK, as_of, actor, at)
     if run.state == RunState.DONE:
         return run
     found = _look(run, at)
@@ -66,14 +54,11 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
 
 def _look(run: RuleRun, at: datetime) -> list[state_check.Difference]:
     """Return all that differs; the row of the run names it, so that the next run knows it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
+    allow_long_statements()
     started = monotonic()
     found = state_check.differences()
-    run.counts = {"untrue": len(found), "named": [_row(one) for one in found]}
-    run.state = RunState.DONE
-    run.finished_at = at + timedelta(seconds=monotonic() - started)
-    run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
+    counts = {"untrue": len(found), "named": [_row(one) for one in found]}
+    finish_row(run, counts, at, started)
     return found
 
 

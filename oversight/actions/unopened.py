@@ -6,21 +6,20 @@ The agency serves on paper (docs/adr/0059-unopened-notices.md); how a notice goe
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from time import monotonic
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record, record_many
+from audit.actions import record
 from contracts.facts.unopened import PREFIX
+from oversight.actions.nights import finish_row, row_of_day
 from oversight.facts.unopened import CLOCK, to_serve
 from oversight.models import RuleRun, TerminationReview
-from oversight.states import UNOPENED_NOTICES, RunMode, RunState
-from workdays.actions.unopened import Outcome, follow, is_paper, keep_windows, write_days
-from workdays.facts.unopened import DAYS, Followed, UnopenedNotice
+from oversight.states import UNOPENED_NOTICES, RunState
+from workdays.actions.unopened import Outcome, follow, record_steps, store_days
+from workdays.facts.unopened import Followed, UnopenedNotice
 
 
 def _unopened(review: TerminationReview) -> UnopenedNotice:
@@ -55,19 +54,9 @@ def follow_unopened(*, as_of: date, actor: Principal, at: datetime | None = None
     reviews = rows.select_for_update(of=("self",), skip_locked=True)
 
     def store(found: Sequence[Followed]) -> None:
-        changes = [write_days(each.notice, each.values) for each in found]
-        records: list[TerminationReview] = [each.notice.record for each in found]
-        TerminationReview.objects.bulk_update(records, [PREFIX + name for name in DAYS])
-        keys = [each.pk for each in records]
-        TerminationReview.objects.filter(pk__in=keys).update(updated_at=Now())
-        keep_windows(found)
-        for verb, of_paper in (("review.notice_reminded", False), ("review.notice_left", True)):
-            targets = [
-                (each.notice.record, own)
-                for each, own in zip(found, changes, strict=True)
-                if is_paper(each) is of_paper
-            ]
-            record_many(actor=actor, verb=verb, targets=targets, at=at)
+        changes, records = store_days(found), [each.notice.record for each in found]
+        verbs = "review.notice_reminded", "review.notice_left"
+        record_steps(verbs, found, changes, records, actor=actor, at=at)
 
     return follow(
         [_unopened(review) for review in reviews],
@@ -91,31 +80,16 @@ def note_unopened(
         NotPermitted: the role may not run the rules.
     """
     require(actor, Permission.FLAG_RUN)
-    row = RuleRun(
-        job=UNOPENED_NOTICES,
-        as_of=as_of,
-        mode=RunMode.FULL,
-        is_scheduled=True,
-        started_at=at,
-        triggered_by=actor.user_id,
-        triggered_by_name=actor.name,
-    )
-    RuleRun.objects.bulk_create([row], ignore_conflicts=True)
-    run = RuleRun.objects.select_for_update().get(
-        job=UNOPENED_NOTICES, as_of=as_of, is_scheduled=True, is_dry=False
-    )
+    run = row_of_day(UNOPENED_NOTICES, as_of, actor, at)
     if run.state == RunState.DONE:
         return run
     if run.state == RunState.FAILED:  # a day that failed is taken up again
         run.state = RunState.RUNNING
         run.save(update_fields=["state", "updated_at"])
     failed = sorted({name for outcome in outcomes for name in outcome.failed})
-    moved = sum(len(outcome.moved) for outcome in outcomes)
-    run.counts = {"unopened": run.counts.get("unopened", 0) + moved, "failed": len(failed)}
-    run.state = RunState.FAILED if failed else RunState.DONE
-    run.error = ", ".join(failed)[:2000]
-    run.finished_at = at + timedelta(seconds=monotonic() - started)
-    run.save(update_fields=["counts", "state", "error", "finished_at", "updated_at"])
-    changes = {name: (None, run.counts[name]) for name in ("unopened", "failed")}
+    moved = run.counts.get("unopened", 0) + sum(len(outcome.moved) for outcome in outcomes)
+    counts = {"unopened": moved, "failed": len(failed)}
+    finish_row(run, counts, at, started, error=", ".join(failed)[:2000])
+    changes = {name: (None, count) for name, count in counts.items()}
     record(actor=actor, verb="unopened.followed", target=run, changes=changes, at=at)
     return run

@@ -36,7 +36,7 @@ from tests.contracts.stories import make_proof, served, step, under_notice
 from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, noon
 from workdays.actions import add_closure
-from workdays.actions.unopened import write_days
+from workdays.actions.unopened import store_days
 from workdays.daily import DAILY, DailyJob, tick
 from workdays.facts import deadline
 from workdays.models import JobRun, KeptDeadline
@@ -456,12 +456,12 @@ class TestJob:
         review = OfReview(today() - 40 * DAY)
         number = first.record.number
 
-        def fails(notice: Any, days: Any) -> Any:
-            if notice.record.number == number:
+        def fails(found: Any) -> Any:
+            if any(each.notice.record.number == number for each in found):
                 raise RuntimeError
-            return write_days(notice, days)
+            return store_days(found)
 
-        monkeypatch.setattr("contracts.actions.unopened.write_days", fails)
+        monkeypatch.setattr("contracts.actions.unopened.store_days", fails)
 
         assert follow_unopened() == {"unopened": 2, "failed": 1}
 
@@ -487,7 +487,7 @@ class TestJob:
         def fails(notice: Any, days: Any) -> Any:
             raise RuntimeError
 
-        monkeypatch.setattr("contracts.actions.unopened.write_days", fails)
+        monkeypatch.setattr("contracts.actions.unopened.store_days", fails)
         first = noon(today())
         for minutes in (0, 10, 50, 70, 80):
             at_clock(first + timedelta(minutes=minutes))
@@ -495,7 +495,7 @@ class TestJob:
         assert AuditEvent.objects.filter(verb="unopened.followed").count() == 2
         assert not JobRun.objects.exists()
 
-        monkeypatch.setattr("contracts.actions.unopened.write_days", write_days)
+        monkeypatch.setattr("contracts.actions.unopened.store_days", store_days)
         at_clock(first + timedelta(minutes=140))
         assert tick(first + timedelta(minutes=140)) == [(job.name, today())]
         left.record.refresh_from_db()

@@ -12,20 +12,12 @@ from django.db import transaction
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record_many
 from violations.facts.terms import kept_by_body
 from violations.models import Case, Notice
 from violations.models.hearing import to_serve
 from violations.states import Channel, NoticeKind
 from workdays.actions.keeping import keep_deadlines
-from workdays.actions.unopened import (
-    Changes,
-    Outcome,
-    follow,
-    is_paper,
-    keep_windows,
-    write_days,
-)
+from workdays.actions.unopened import Changes, Outcome, follow, record_steps, write_days
 from workdays.facts.unopened import DAYS, Followed, UnopenedDays, UnopenedNotice
 
 CLOCK = "case.paper_service"
@@ -65,9 +57,10 @@ def follow_unopened(*, as_of: date, actor: Principal, at: datetime | None = None
 
     def store(found: Sequence[Followed]) -> None:
         changes = [_write(each) for each in found]
-        Notice.objects.bulk_update([each.notice.record for each in found], DAYS)
-        keep_windows(found)
-        _record(found, changes, actor, at)
+        rows = [each.notice.record for each in found]
+        Notice.objects.bulk_update(rows, DAYS)
+        verbs, cases = ("case.notice_reminded", "case.notice_left"), [row.case for row in rows]
+        record_steps(verbs, found, changes, cases, actor=actor, at=at)
 
     return follow(
         [_unopened(notice) for notice in notices],
@@ -84,22 +77,6 @@ def _write(found: Followed) -> Changes:
     if "reminded_on" in days:  # the case has a column of this name, the day of another reminder
         days["notice_reminded_on"] = days.pop("reminded_on")
     return {"notice": (None, notice.kind), "letter_no": (None, notice.letter_no)} | days
-
-
-def _record(
-    found: Sequence[Followed],
-    changes: Sequence[Changes],
-    actor: Principal,
-    at: datetime | None,
-) -> None:
-    """Leave one event for each notice: a reminder, or that it is to be served on paper."""
-    for verb, of_paper in (("case.notice_reminded", False), ("case.notice_left", True)):
-        targets = [
-            (each.notice.record.case, own)
-            for each, own in zip(found, changes, strict=True)
-            if is_paper(each) is of_paper
-        ]
-        record_many(actor=actor, verb=verb, targets=targets, at=at)
 
 
 def restart_paper_service(case: Case, on: date) -> Changes:

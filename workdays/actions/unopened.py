@@ -8,14 +8,17 @@ twice; after that it is served on paper, in a window of its own (docs/adr/0059-u
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
+from django.db.models.functions import Now
 
+from accounts.principal import Principal
+from audit.actions import record_many
 from workdays.actions.keeping import keep_deadlines
-from workdays.facts.unopened import Followed, UnopenedDays, UnopenedNotice
+from workdays.facts.unopened import DAYS, Followed, UnopenedDays, UnopenedNotice
 from workdays.rules.unopened import UnopenedStep
 
 LOG = logging.getLogger(__name__)
@@ -119,13 +122,39 @@ def write_days(notice: UnopenedNotice, days: dict[str, Any]) -> Changes:
     return changes
 
 
-def keep_windows(found: Sequence[Followed]) -> None:
-    """Keep the deadlines of the windows on paper that begin."""
+def store_days(found: Sequence[Followed]) -> list[Changes]:
+    """Store steps in records whose own columns the days are, all of one kind; return changes."""
+    changes = [write_days(each.notice, each.values) for each in found]
+    records = [each.notice.record for each in found]
+    columns = [found[0].notice.prefix + name for name in DAYS]
+    rows = type(records[0])._base_manager
+    rows.bulk_update(records, columns)
+    rows.filter(pk__in=[each.pk for each in records]).update(updated_at=Now())
+    return changes
+
+
+def record_steps(
+    verbs: tuple[str, str],
+    found: Sequence[Followed],
+    changes: Sequence[Changes],
+    targets: Sequence[Any],
+    *,
+    actor: Principal,
+    at: datetime | None,
+) -> None:
+    """
+    Keep the deadlines of the windows on paper that begin, and leave one event for each step.
+
+    `verbs` name a reminder, and that the notice is to be served on paper.
+    """
     kept = [each.kept for each in found if each.kept is not None]
     if kept:
         keep_deadlines(kept=kept)
-
-
-def is_paper(found: Followed) -> bool:
-    """Tell whether the step is the window on paper, and no reminder."""
-    return found.step is UnopenedStep.PAPER
+    steps = list(zip(found, targets, changes, strict=True))
+    for verb, of_paper in zip(verbs, (False, True), strict=True):
+        own = [
+            (target, changed)
+            for each, target, changed in steps
+            if (each.step is UnopenedStep.PAPER) is of_paper
+        ]
+        record_many(actor=actor, verb=verb, targets=own, at=at)
