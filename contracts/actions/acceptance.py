@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -13,15 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from contracts.actions.scans import need_uncontested
+from contracts.actions.scans import add_version
 from contracts.actions.steps import need_day, need_reason, write
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
 from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
-from contracts.models import Contract, ContractScan, PaperContest
+from contracts.models import Contract, PaperContest
 from contracts.rules.terms import MOST_REASON
 from core.acts import begin
 from core.errors import Invalid
-from core.papers import keep_version
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
@@ -132,7 +130,8 @@ def enter_acceptance(
     )
     if file is None:
         raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
-    papers = _keep_paper(contract, file, actor, on, at)
+    why = _("The office signed anew after the contract was changed.")
+    _scan, papers = add_version(contract, file, why, actor, on, at)
     until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
     changes = write(
         contract,
@@ -149,26 +148,6 @@ def enter_acceptance(
         at=at,
     )
     return contract
-
-
-def _keep_paper(
-    contract: Contract, file: "File[bytes]", actor: Principal, on: date, at: datetime
-) -> dict[str, Any]:
-    """
-    Keep the scan of the paper that the office signed as the contract's newest.
-
-    Raises:
-        Invalid: it is refused or kept already, or the office contested this very paper.
-    """
-    need_uncontested(contract, file)
-    scan = ContractScan(
-        contract=contract,
-        reason=_("The office signed anew after the contract was changed."),
-        kept_on=on,
-        kept_by=actor.user_id,
-        kept_by_name=actor.name,
-    )
-    return keep_version(scan, contract.scans.order_by("-number").first(), file, at)
 
 
 @transaction.atomic

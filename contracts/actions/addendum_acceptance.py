@@ -16,15 +16,14 @@ from agencies.models import Service
 from audit.actions import record
 from contracts.actions.addenda import move_addendum, waiting_addendum
 from contracts.actions.drafting import name_services
-from contracts.actions.scans import need_uncontested
+from contracts.actions.scans import add_version
 from contracts.actions.steps import need_day, tell, write
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
 from contracts.facts.addenda import addendum_acceptance_text, due_addenda
-from contracts.models import Contract, ContractAddendum, ContractScan
+from contracts.models import Contract, ContractAddendum
 from contracts.states import AddendumState, ContractState
 from core.acts import begin
 from core.errors import DomainError, IllegalMove, Invalid
-from core.papers import keep_version
 from core.persian import persian_digits
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept, deadline
@@ -102,11 +101,7 @@ def enter_addendum_acceptance(
         raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
     with translation.override("fa"):
         why = _("The office signed addendum {n}.").format(n=persian_digits(addendum.number))
-    scan = ContractScan(
-        contract=contract, reason=why, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
-    )
-    need_uncontested(contract, file)
-    papers = keep_version(scan, contract.scans.order_by("-number").first(), file, at)
+    scan, papers = add_version(contract, file, why, actor, on, at)
     until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
     move_addendum(
         addendum,

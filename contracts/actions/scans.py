@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -19,7 +20,24 @@ from core.errors import Invalid
 from core.papers import Opened, keep_version, read_back
 
 
-def need_uncontested(contract: Contract, file: "File[bytes]") -> None:
+def add_version(
+    contract: Contract, file: "File[bytes]", reason: str, actor: Principal, on: date, at: datetime
+) -> tuple[ContractScan, dict[str, Any]]:
+    """
+    Keep a scan as the contract's newest; return it, and what that changes.
+
+    Raises:
+        Invalid: it is refused or kept already, the office contested this very paper, or the reason
+            for another one is missing.
+    """
+    _need_uncontested(contract, file)
+    scan = ContractScan(
+        contract=contract, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
+    )
+    return scan, keep_version(scan, contract.scans.order_by("-number").first(), file, at)
+
+
+def _need_uncontested(contract: Contract, file: "File[bytes]") -> None:
     """
     Refuse a picture that the office contested in a contract or an addendum with the agency.
 
@@ -61,13 +79,8 @@ def keep_scan(
             is missing.
     """
     contract = begin(KEEP_SCAN, contract_id, actor, on)
-    need_uncontested(contract, file)
-    last = contract.scans.order_by("-number").first()
-    scan = ContractScan(
-        contract=contract, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
-    )
-    changes = keep_version(scan, last, file, at)
-    verb = "contract.scan_replaced" if last else "contract.scan_kept"
+    scan, changes = add_version(contract, file, reason, actor, on, at)
+    verb = "contract.scan_kept" if scan.number == 1 else "contract.scan_replaced"
     record(actor=actor, verb=verb, target=contract, changes=changes, note=scan.reason, at=at)
     return scan
 

@@ -121,38 +121,33 @@ def _off(right: float, day: date, size: Size, *, large: bool) -> str:
     if not large:
         middle = EDGE + size.height / 2 - 1
         return f'<rect x="{right - 2:g}" y="{middle:g}" width="2" height="2" class="d-off"/>'
-    left, top, height = right - size.off, EDGE + size.height - 17, 17
-    hatch = "".join(
-        f"M{left + max(0, step - height)} {top + min(step, height)}"
-        f"L{left + min(step, size.off)} {top + max(0, step - size.off)}"
-        for step in range(4, size.off + height, 5)
-    )
-    return (
-        f'<rect x="{left:g}" y="{top}" width="{size.off}" height="{height}" class="d-off-box"/>'
-        f'<path d="{hatch}" class="d-hatch"/>'
-        f'<text x="{left + size.off / 2:g}" y="{top + 13}" text-anchor="middle" class="on-off">'
-        f"{persian_digits(jalali.parts(day)[2])}</text>"
-    )
+    box = _hatched(right - size.off, EDGE + size.height - 17, size.off, 17)
+    return box + _day(right - size.off / 2, EDGE + size.height - 4, day)
 
 
 def _still(right: float, day: date, size: Size, *, large: bool) -> str:
     """Return a day that is left of a deadline that stands still: hatched as a day off."""
-    left = right - size.width + 0.5
-    width, height = size.width - 1, size.height - 1
-    hatch = "".join(
-        f"M{left + max(0, step - height):g} {EDGE + 0.5 + min(step, height):g}"
-        f"L{left + min(step, width):g} {EDGE + 0.5 + max(0, step - width):g}"
+    box = _hatched(right - size.width + 0.5, EDGE + 0.5, size.width - 1, size.height - 1)
+    return box + (_day(right - size.width / 2, EDGE + 22, day) if large else "")
+
+
+def _hatched(left: float, top: float, width: int, height: int) -> str:
+    lines = "".join(
+        f"M{left + max(0, step - height):g} {top + min(step, height):g}"
+        f"L{left + min(step, width):g} {top + max(0, step - width):g}"
         for step in range(4, width + height, 5)
     )
-    cell = (
-        f'<rect x="{left:g}" y="{EDGE + 0.5:g}" width="{width}" height="{height}"'
-        f' class="d-off-box"/><path d="{hatch}" class="d-hatch"/>'
+    return (
+        f'<rect x="{left:g}" y="{top:g}" width="{width}" height="{height}" class="d-off-box"/>'
+        f'<path d="{lines}" class="d-hatch"/>'
     )
-    if not large:
-        return cell
-    return cell + (
-        f'<text x="{right - size.width / 2:g}" y="{EDGE + 22}" text-anchor="middle"'
-        f' class="on-off">{persian_digits(jalali.parts(day)[2])}</text>'
+
+
+def _day(middle: float, base: float, day: date) -> str:
+    """Return the number of a hatched day."""
+    return (
+        f'<text x="{middle:g}" y="{base:g}" text-anchor="middle" class="on-off">'
+        f"{persian_digits(jalali.parts(day)[2])}</text>"
     )
 
 

@@ -175,15 +175,11 @@ class ActionForm(Scoped):
 
     def ask_code(self, form: BaseForm, error: FactorRequired) -> HttpResponse:
         """Ask for the code, after what the action refuses apart from it was found and shown."""
-        if self.code or not self.can_rehearse():
-            self.waits_for_code = not self.code
-            if self.code:
-                self.explain(form, error)
+        if self.code:
+            self.explain(form, error)
             return self.show(form, status=422)
         try:
-            with transaction.atomic(), self.as_opened():
-                self.perform(form.cleaned_data, self.actor.with_fresh_factor())
-                transaction.set_rollback(True)
+            self.rehearse(form)
         except Stale:
             return self.overtaken(form)
         except (DomainError, IntegrityError, InternalError) as found:
@@ -191,6 +187,14 @@ class ActionForm(Scoped):
         else:
             self.waits_for_code = True
         return self.show(form, status=422)
+
+    def rehearse(self, form: BaseForm) -> None:
+        """Try the act as with a fresh code and undo it; nothing where a file would stay."""
+        if not self.can_rehearse():
+            return
+        with transaction.atomic(), self.as_opened():
+            self.perform(form.cleaned_data, self.actor.with_fresh_factor())
+            transaction.set_rollback(True)
 
     def can_rehearse(self) -> bool:
         """Tell whether the act can be tried and undone; a file outside the database stays."""

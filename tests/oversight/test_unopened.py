@@ -484,7 +484,7 @@ class TestJob:
         monkeypatch.setattr(DAILY, "_parts", {})
         DAILY.add(job)
 
-        def fails(notice: Any, days: Any) -> Any:
+        def fails(found: Any) -> Any:
             raise RuntimeError
 
         monkeypatch.setattr("contracts.actions.unopened.store_days", fails)

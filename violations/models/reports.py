@@ -12,7 +12,6 @@ from accounts.roles import Role
 from agencies.models import Agency, of_own
 from contracts.models import Contract
 from core.models import Addressed, ScopedQuerySet, Stamped
-from core.persian import latin_digits
 from offices.models import Office
 from territory.models import Division
 from violations.models.cases import Case
@@ -272,13 +271,6 @@ class ReportDraft(Stamped, Addressed):
             # Read by the list of one's drafts.
             models.Index(fields=["user_id", "-updated_at"], name="violations_draft_user"),
         ]
-
-    @property
-    def office_code(self) -> str:
-        """Return the code of the office as it was typed, in ASCII digits; empty without one."""
-        typed = self.data.get("office", "")
-        code = typed[0] if isinstance(typed, list) and typed else typed
-        return latin_digits(str(code or "")).strip()
 
     def __str__(self) -> str:
         return self.label or str(self.public_id)

@@ -1,5 +1,6 @@
 """A new report: one page, its preview, its files; nothing that was typed is lost."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,11 @@ def uuid_of(text: Any) -> UUID | None:
         return None
 
 
+def office_in(data: Mapping[str, Any]) -> str:
+    """Return the code of the office that was typed, in ASCII digits; empty without one."""
+    return latin_digits(str(data.get("office") or "")).strip()
+
+
 class Filing(Scoped):
     """What the pages of a new report share: only those who may file one have them."""
 
@@ -65,7 +71,8 @@ class NewReport(Filing):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form; a draft about another office than the one asked for stays by itself."""
         draft = self.draft_of(request.GET.get("draft", ""))
-        if draft is not None and self._is_of_another_office(draft):
+        asked = self.asked_office
+        if draft is not None and asked and office_in(draft.data) not in {"", asked}:
             draft = None
         data = dict(draft.data) if draft else {}
         initial = {name: values for name, values in data.items() if name != "evidence"}
@@ -105,9 +112,10 @@ class NewReport(Filing):
             return self.show(form, attached(kept, self.actor), status=422)
         return self._file(form, kept, intent)
 
-    def _is_of_another_office(self, draft: ReportDraft) -> bool:
-        asked, written = self.request.GET.get("office", ""), draft.office_code
-        return bool(asked and written) and latin_digits(asked).strip() != written
+    @property
+    def asked_office(self) -> str:
+        """Return the code of the office that the address names; empty without one."""
+        return office_in(self.request.GET)[:20]
 
     def _removed(self) -> set[str]:
         return set(self.request.POST.getlist("remove"))
@@ -190,8 +198,6 @@ class NewReport(Filing):
         draft = self.draft_of(form["draft"].value() or "")
         undo = undo_of(self._filed(), now())
         drafts = ReportDraft.objects.visible_to(self.actor).order_by("-updated_at")
-        # The text that a browser holds for one office is not brought back into another's form.
-        asked = latin_digits(self.request.GET.get("office", "")).strip()[:20]
         context = {
             "crumbs": [
                 {"label": _("Violations"), "url": reverse("violations:list")},
@@ -206,8 +212,9 @@ class NewReport(Filing):
             "types_total": len(frequent) + len(others),
             "draft": draft,
             "draft_id": draft.public_id if draft else self._draft_id(form),
-            "draft_key": f"report-{draft.public_id}" if draft else f"report-new{asked}",
-            "asked_office": asked,
+            # The text that a browser holds for one office isn't brought back into another's form.
+            "draft_key": f"report-{draft.public_id if draft else 'new' + self.asked_office}",
+            "asked_office": self.asked_office,
             "unsent": None if draft or form.is_bound else drafts.first(),
             "drafts_total": drafts.count(),
             "own_agency": only_agency(self.actor),
@@ -300,7 +307,7 @@ def save_typed(
 def _label(data: dict[str, Any], actor: Any) -> str:
     kinds = ViolationType.objects.in_force(today()).filter(code=data.get("type") or "")
     title = kinds.values_list("title", flat=True).first() or ""
-    office = latin_digits(str(data.get("office") or "")).strip()
+    office = office_in(data)
     found = Office.objects.visible_to(actor).filter(code=office).values_list("name", flat=True)
     name = found.first() or office
     return " · ".join(part for part in (name, title) if part)[:160] or _("Draft without a title")
