@@ -6,6 +6,7 @@ from oversight.views import (
     acts,
     comparison,
     duties,
+    duty_acts,
     lists,
     policies,
     reminders,
@@ -46,7 +47,7 @@ urlpatterns = [
             view.as_view(),
             name=f"duty-{view.act.name}",
         )
-        for view in (duties.Refuse, duties.PutOnAgenda, duties.Reopen)
+        for view in (duty_acts.Refuse, duty_acts.PutOnAgenda, duty_acts.Reopen)
     ),
     path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),
     path("reminders/<str:number>", reminders.ReminderPage.as_view(), name="reminder"),

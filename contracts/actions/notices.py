@@ -29,7 +29,7 @@ from contracts.acts.contract import (
     WITHDRAW_NOTICE,
 )
 from contracts.facts import waiver_text
-from contracts.facts.news import TERMINATION, termination_values
+from contracts.facts.letters import TERMINATION, termination_values
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind, WaiverWindow
 from core.acts import begin

@@ -22,7 +22,7 @@ from contracts.actions.steps import write
 from contracts.acts.contract import SERVE_NOTICE
 from contracts.acts.reasons import NOTHING_TO_SERVE, is_notice_unserved
 from contracts.facts import notice_end
-from contracts.facts.news import TERMINATION
+from contracts.facts.letters import TERMINATION
 from contracts.facts.old_receipts import receipt_links
 from contracts.facts.paper_service import (
     is_confirmed_above,

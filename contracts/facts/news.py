@@ -1,151 +1,28 @@
-"""Who is told of what happens to contracts, and the letter of a termination notice."""
+"""News of contracts: each kind with its words, and who gets it."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.db.models import Model
-from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.principal import Principal
-from accounts.roles import Role
-from audit.models import AuditEvent
-from contracts.facts.disputes import CONTRACT_COURT, contract_court
-from contracts.facts.unopened import to_serve
-from contracts.models import Contract, EndingProof
-from contracts.states import BLOCKING, ContractState
-from core.identifiers import mask_national_ids
-from core.jalali import short
-from core.persian import isolated, persian_digits
-from notices.facts import LetterKind, Sample, add_letter_kind
-from notices.facts.kinds import KINDS, Audience, Kind, News
+from contracts.facts.audiences import (
+    ASSOCIATION,
+    DEPUTY,
+    MANAGER,
+    OFFICE,
+    SERVERS,
+    is_of_own_office,
+    no_longer_offered,
+    of_contract,
+    of_halted_office,
+    signed_in_spite,
+    waiting_notice,
+)
+from contracts.facts.disputes import CONTRACT_COURT
+from contracts.facts.letters import TERMINATION
+from notices.facts import add_letter_kind
+from notices.facts.kinds import KINDS, Kind
 from notices.states import Topic
-from offices.facts.state_news import HALTING, news_of, office_of
-
-OFFICE = frozenset({Role.OPERATOR})
-MANAGER = frozenset({Role.AGENCY_MANAGER})
-SERVERS = MANAGER | {Role.AGENCY_CLERK}
-DEPUTY = frozenset({Role.DEPUTY})
-ASSOCIATION = frozenset({Role.ASSOCIATION})
-
-
-def termination_values(
-    contract: Contract, proof: EndingProof, reasons: str, on: date
-) -> dict[str, str]:
-    """Return what stands in the places of a termination notice issued on a day, in Persian."""
-    with translation.override("fa"):
-        days = gettext("{count} days").format(count=persian_digits(contract.notice_days))
-        carried = f"{proof.get_kind_display()} {isolated(proof.source_label)}"
-    return {
-        "contract": isolated(contract.number),
-        "office": persian_digits(contract.office.code),
-        "agency": contract.agency.name,
-        "proof": carried,
-        "decided": persian_digits(short(proof.decided_on)),
-        "reasons": mask_national_ids(reasons),
-        "window": days,
-        "court": contract_court(contract, on),
-    }
-
-
-def _sample(principal: Principal) -> Sample | None:
-    """Return the newest contract with a proof that ends it; its reason is still to be written."""
-    rows = Contract.objects.visible_to(principal).filter(ending_proof__isnull=False)
-    contract = rows.select_related("office", "agency", "ending_proof").order_by("-pk").first()
-    if contract is None or contract.ending_proof is None:
-        return None
-    proof = contract.ending_proof
-    with translation.override("fa"):
-        reasons = gettext("(the reason that the manager writes)")
-    return Sample(contract.number, termination_values(contract, proof, reasons, proof.decided_on))
-
-
-TERMINATION = LetterKind(
-    "contract.termination",
-    _("termination notice"),
-    {
-        "contract": _("number of the contract"),
-        "office": _("code of the office"),
-        "agency": _("name of the agency"),
-        "proof": _("decision or document behind it"),
-        "decided": _("day of that decision"),
-        "reasons": _("reason of the termination"),
-        "window": _("days of notice"),
-        "court": _("where the decision is disputed"),
-    },
-    order=50,
-    required=(
-        "contract", "office", "agency", "proof", "decided", "reasons", "window", "court",
-    ),
-    sample=_sample,
-)  # fmt: skip
-
-
-def notice_day(contract: Contract) -> str:
-    """Return the last day of a termination notice, or to contest a paper; "" where none runs."""
-    last = None
-    if contract.state == ContractState.TERMINATION_NOTICE:
-        last = contract.notice_ends_on
-    elif contract.state == ContractState.PENDING_SIGNATURE:
-        last = contract.contest_until
-    return last.isoformat() if last else ""
-
-
-def of_contract(
-    roles: frozenset[Role], acting: frozenset[Role] = frozenset()
-) -> Callable[[str], News | None]:
-    """Return a reader of news of a contract for roles of its agency, office and province."""
-
-    def find(target: str) -> News | None:
-        rows = Contract.objects.select_related("office", "agency")
-        contract = rows.filter(public_id=target).first()
-        if contract is None:
-            return None
-        scopes = {
-            Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None, Role.ASSOCIATION: None
-        }  # fmt: skip
-        told = roles if contract.office.is_member else roles - ASSOCIATION
-        return News(
-            record=contract,
-            values={
-                "number": contract.number,
-                "office": contract.office.name,
-                "agency": contract.agency.short_name,
-                "due_on": notice_day(contract),
-            },
-            url=contract.get_absolute_url(),
-            audiences=[
-                Audience(role, scopes.get(role, contract.agency.public_id)) for role in told
-            ],
-            acting=acting,
-        )
-
-    return find
-
-
-def waiting_notice(roles: frozenset[Role], acting: frozenset[Role]) -> Callable[[str], News | None]:
-    """Return a reader of news of a contract while its termination notice waits to be served."""
-
-    def find(target: str) -> News | None:
-        waits = Contract.objects.filter(to_serve(), public_id=target).exists()
-        return of_contract(roles, acting)(target) if waits else None
-
-    return find
-
-
-def of_halted_office(target: str) -> News | None:
-    """Return the news of an office, or of its licence, for the managers of its contracts."""
-    office = office_of(target)
-    if office is None:
-        return None
-    running = Contract.objects.filter(office=office, state__in=BLOCKING)
-    agencies = running.values_list("agency__public_id", flat=True).distinct()
-    return news_of(office, [Audience(Role.AGENCY_MANAGER, agency) for agency in agencies])
-
+from offices.facts.state_news import HALTING
 
 HALTED = tuple(
     Kind(
@@ -155,30 +32,6 @@ HALTED = tuple(
     )
     for verb in HALTING
 )  # fmt: skip
-
-
-def signed_in_spite(target: str) -> News | None:
-    """Return news for the deputy of a contract that was signed in spite of a standing."""
-    signed = Contract.objects.filter(public_id=target).exclude(standing_exception="")
-    return of_contract(DEPUTY)(target) if signed.exists() else None
-
-
-def no_longer_offered(event: AuditEvent) -> News | None:
-    """
-    Return the news for the office that it is no longer asked for a contract.
-
-    The contract is not shown to the office any more, so that the news leads to its contracts.
-    """
-    before, _after = event.changes.get("state") or (None, None)
-    news = of_contract(OFFICE)(event.target_id)
-    if news is None or before != ContractState.PENDING_SIGNATURE:
-        return None
-    return replace(news, url=reverse("contracts:list"), ends=news.url)
-
-
-def is_of_own_office(principal: Principal, record: Model) -> bool:
-    """Tell whether a contract is one of the person's own office, whatever its state."""
-    return isinstance(record, Contract) and record.office.public_id in principal.office_ids
 
 
 DETAIL = _("{office} · {agency} · contract {number}")

@@ -16,7 +16,7 @@ from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.acceptance import acceptance_paper
 from contracts.facts.impact import Impact, impact_of
-from contracts.facts.news import TERMINATION
+from contracts.facts.letters import TERMINATION
 from contracts.facts.old_receipts import banner_of
 from contracts.facts.paper_service import waiting_service
 from contracts.facts.settlements import account_of

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from contracts.facts.news import ASSOCIATION, DEPUTY, MANAGER, OFFICE, of_contract
+from contracts.facts.audiences import ASSOCIATION, DEPUTY, MANAGER, OFFICE, of_contract
 from contracts.facts.news import DETAIL as CONTRACT
 from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News

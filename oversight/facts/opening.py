@@ -32,14 +32,14 @@ def news_since(review: TerminationReview, actor: Principal) -> str:
     first = _("Review {number} of this contract was decided on {day}.").format(
         number=isolated(last.number), day=persian_digits(short(last.decided_on))
     )
-    return f"{first} {_said(keys, actor)}"
+    return f"{first} {_in_words(keys, actor)}"
 
 
 def _facts(flags: Iterable[Flag]) -> set[str]:
     return {fact for flag in flags for fact in flag.facts}
 
 
-def _said(keys: set[int], actor: Principal) -> str:
+def _in_words(keys: set[int], actor: Principal) -> str:
     """Return in words which cases became final since."""
     if not keys:
         return _("This one rests on other rules, or on a finding that was made again since.")

@@ -12,7 +12,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from audit.models import AuditEvent
 from audit.trails import told
-from contracts.facts.news import TERMINATION
+from contracts.facts.letters import TERMINATION
 from contracts.rules import last_suspended
 from core import jalali
 from core.persian import isolated, persian_digits

@@ -21,14 +21,14 @@ from core.papers.sending import hand_out
 from core.persian import SortKey, isolated
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
-from core.web import ActPage, RecordPage, Scoped, act_links
+from core.web import RecordPage, Scoped, act_links
 from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
-from oversight.acts.duties import DUTIES, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
+from oversight.acts.duties import DUTIES, REFUSE_DUTY
 from oversight.facts.duties import (
     COUNTED_IN,
     OWN_CLOCK,
@@ -46,9 +46,7 @@ from oversight.facts.duties import (
     subject_url,
 )
 from oversight.facts.periods import spans
-from oversight.facts.refusals import grounds_of, needs_scan
 from oversight.facts.untold import waits_for_service
-from oversight.forms import DutyReasonForm, RefuseDutyForm
 from oversight.forms.filters import DutyFilter
 from oversight.models import Duty
 from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
@@ -316,50 +314,6 @@ def way_to(duty: Duty) -> list[dict[str, Any]]:
     ]
 
 
-class DutyAct(ActPage):
-    """The page of an act on a duty."""
-
-    queryset = with_parts(Duty.objects.all())
-    slug_field = slug_kwarg = "public_id"
-    template_name = "oversight/duty_act.html"
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return what the duty is about, and the way back to it."""
-        duty = self.object
-        crumbs = [
-            *way_to(duty),
-            {"label": duty.get_kind_display(), "url": duty.get_absolute_url()},
-            {"label": self.act.title},
-        ]
-        return super().get_context_data(number=number_of(duty), crumbs=crumbs, **context)
-
-
-class Refuse(DutyAct):
-    """The agency's manager says on which ground, and why, the step is not taken."""
-
-    act = REFUSE_DUTY
-    form_class = RefuseDutyForm
-    button = gettext_lazy("Record the refusal")
-    lead = gettext_lazy(
-        "A refusal ends the duty and is counted as an answer. It does not change the case or the"
-        " contract."
-    )
-    success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the grounds of this kind of duty; a late refusal needs its document."""
-        return super().get_form_kwargs() | {
-            "grounds": grounds_of(self.object),
-            "needs_scan": needs_scan(self.object),
-        }
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
-        """Record it."""
-        return actions.refuse_duty(
-            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
-        )
-
-
 class RefusalScan(Scoped):
     """The scan of a refusal. Opening it is recorded; the seal is compared each time."""
 
@@ -372,33 +326,3 @@ class RefusalScan(Scoped):
             raise Http404
         opened = actions.open_refusal(duty_id=self.get_record().pk, actor=self.actor, at=now())
         return hand_out(request, opened, opened.row.get_absolute_url())
-
-
-class PutOnAgenda(DutyAct):
-    """The deputy puts a duty on the agenda of the working group."""
-
-    act = PUT_ON_AGENDA
-    form_class = DutyReasonForm
-    lead = gettext_lazy("The agency is told, and the duty stays open until it acts or answers.")
-    success_message = gettext_lazy("The duty is on the agenda of the working group.")
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
-        """Put it there."""
-        return actions.put_duty_on_agenda(
-            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
-        )
-
-
-class Reopen(DutyAct):
-    """The deputy reopens a duty that the agency refused too late."""
-
-    act = REOPEN
-    form_class = DutyReasonForm
-    lead = gettext_lazy("The refusal ends, and the duty stands again where it stood before it.")
-    success_message = gettext_lazy("The duty was reopened.")
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
-        """Reopen it."""
-        return actions.reopen_duty(
-            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
-        )

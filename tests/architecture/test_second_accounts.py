@@ -185,7 +185,7 @@ def of_hearings() -> Iterator[Ban]:
     yield Ban(hearings.does_not_judge, session, bench.operator, bench.case.office)
 
 
-def of_oversight() -> Iterator[Ban]:
+def of_reviews_and_duties() -> Iterator[Ban]:
     """Yield those on who reported or stood back from a case of a review or duty, or proposed."""
     (proposal,) = policy_scenes()
     version = proposal.action(**proposal.values)
@@ -208,7 +208,7 @@ def of_oversight() -> Iterator[Ban]:
 
 BANS = (
     of_the_register, of_contracts, of_proofs, of_cases, of_closings, of_roles, of_hearings,
-    of_oversight,
+    of_reviews_and_duties,
 )  # fmt: skip
 
 

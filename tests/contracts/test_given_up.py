@@ -56,7 +56,7 @@ ACTS: dict[str, Callable[..., Contract]] = {
 
 @pytest.mark.parametrize("verb", ACTS)
 @pytest.mark.parametrize("story", STORIES)
-def test_is_told_of_what_was_put_before_it(
+def test_is_notified_of_what_it_was_asked_for(
     gas: Agency, office: Office, gas_clerk: Principal, story: str, verb: str, browser_of: Any
 ) -> None:
     operator = factories.make_principal(Role.OPERATOR, office)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.facts.news import OFFICE, notice_day
+from contracts.facts.audiences import OFFICE, notice_day
 from contracts.models import Contract
 from contracts.states import ContractState
 from oversight.facts.news import HOUSE, day_of

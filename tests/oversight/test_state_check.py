@@ -138,7 +138,7 @@ class TestAlarm:
         for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
             spread(payload=message.payload, at=now())
 
-    def told(self) -> list[tuple[int, str]]:
+    def notifications(self) -> list[tuple[int, str]]:
         """Return who was told, and the details in the bell, in order."""
         rows = Notification.objects.filter(kind="states.differ").order_by("pk")
         return [(row.user_id, str(row.values)) for row in rows]
@@ -148,12 +148,12 @@ class TestAlarm:
     ) -> None:
         admin = make_principal(Role.PLATFORM_ADMIN)
         self.look(clock, 5)
-        assert self.told() == []
+        assert self.notifications() == []
 
         rewrite(recorded, "revoked")
         self.look(clock, 4)
         self.look(clock, 3)
-        (first,) = self.told()
+        (first,) = self.notifications()
         assert first[0] == admin.user_id
         assert recorded.code in latin_digits(first[1])
 
@@ -161,4 +161,4 @@ class TestAlarm:
         self.look(clock, 2)
         rewrite(recorded, "revoked")
         self.look(clock, 1)
-        assert len(self.told()) == 2
+        assert len(self.notifications()) == 2

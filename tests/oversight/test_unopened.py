@@ -476,7 +476,7 @@ class TestJob:
         run.refresh_from_db()
         assert (run.state, run.error) == ("done", "")
 
-    def test_is_taken_up_again_by_the_scheduler_an_hour_after_it_failed(
+    def test_runs_again_an_hour_after_it_failed(
         self, monkeypatch: pytest.MonkeyPatch, at_clock: Callable[[datetime], None]
     ) -> None:
         left = OfContract(today() - 40 * DAY)

@@ -145,7 +145,7 @@ class TestExecutedAndReduced:
         assert (case.executed_on, list(duties(case))) == (day, ["close"])
         assert look()[1] == []
 
-    def test_is_told_to_the_manager(
+    def test_notifies_the_manager(
         self, contract: Contract, gas_manager: Principal, gas_appeal: Principal
     ) -> None:
         case = make_final_case(contract=contract, sanction=REVIEW, executed_on=TODAY - 9 * ONE)

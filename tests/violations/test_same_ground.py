@@ -182,7 +182,7 @@ class TestRole:
 
         return refused_at_runtime(write)
 
-    def test_is_taken_as_proposed(self) -> None:
+    def test_is_recorded_as_proposed(self) -> None:
         assert self.give() == ""
 
     @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class TestWork:
     @pytest.mark.parametrize(
         "name", ["check_duties", "check_four_eyes", "compare_states", "follow_unopened"]
     )
-    def test_of_the_oversight_was_done_before_its_day_is_marked(self, name: str) -> None:
+    def test_rests_on_the_row_of_its_run(self, name: str) -> None:
         job = f"oversight.{name}"
         assert "not done" in mark(today(), job)
         values = {

@@ -81,7 +81,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "object": case,
         "case": case,
         **files,
-        **_said(case, reports, actor, files["appeal_exhibits"]),
+        **_heard_parts(case, reports, actor, files["appeal_exhibits"]),
         **decisions,
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
@@ -119,7 +119,7 @@ def _files(
     }
 
 
-def _said(
+def _heard_parts(
     case: Case, reports: list[ViolationReport], actor: Principal, papers: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Return what was reported and answered, for those who read it."""

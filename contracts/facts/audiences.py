@@ -1,0 +1,108 @@
+"""Who gets news of a contract: readers of events, by roles of its agency, office and province."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.db.models import Model
+from django.urls import reverse
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from audit.models import AuditEvent
+from contracts.facts.unopened import to_serve
+from contracts.models import Contract
+from contracts.states import BLOCKING, ContractState
+from notices.facts.kinds import Audience, News
+from offices.facts.state_news import news_of, office_of
+
+OFFICE = frozenset({Role.OPERATOR})
+MANAGER = frozenset({Role.AGENCY_MANAGER})
+SERVERS = MANAGER | {Role.AGENCY_CLERK}
+DEPUTY = frozenset({Role.DEPUTY})
+ASSOCIATION = frozenset({Role.ASSOCIATION})
+
+
+def notice_day(contract: Contract) -> str:
+    """Return the last day of a termination notice, or to contest a paper; "" where none runs."""
+    last = None
+    if contract.state == ContractState.TERMINATION_NOTICE:
+        last = contract.notice_ends_on
+    elif contract.state == ContractState.PENDING_SIGNATURE:
+        last = contract.contest_until
+    return last.isoformat() if last else ""
+
+
+def of_contract(
+    roles: frozenset[Role], acting: frozenset[Role] = frozenset()
+) -> Callable[[str], News | None]:
+    """Return a reader of news of a contract for roles of its agency, office and province."""
+
+    def find(target: str) -> News | None:
+        rows = Contract.objects.select_related("office", "agency")
+        contract = rows.filter(public_id=target).first()
+        if contract is None:
+            return None
+        scopes = {
+            Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None, Role.ASSOCIATION: None
+        }  # fmt: skip
+        told = roles if contract.office.is_member else roles - ASSOCIATION
+        return News(
+            record=contract,
+            values={
+                "number": contract.number,
+                "office": contract.office.name,
+                "agency": contract.agency.short_name,
+                "due_on": notice_day(contract),
+            },
+            url=contract.get_absolute_url(),
+            audiences=[
+                Audience(role, scopes.get(role, contract.agency.public_id)) for role in told
+            ],
+            acting=acting,
+        )
+
+    return find
+
+
+def waiting_notice(roles: frozenset[Role], acting: frozenset[Role]) -> Callable[[str], News | None]:
+    """Return a reader of news of a contract while its termination notice waits to be served."""
+
+    def find(target: str) -> News | None:
+        waits = Contract.objects.filter(to_serve(), public_id=target).exists()
+        return of_contract(roles, acting)(target) if waits else None
+
+    return find
+
+
+def of_halted_office(target: str) -> News | None:
+    """Return the news of an office, or of its licence, for the managers of its contracts."""
+    office = office_of(target)
+    if office is None:
+        return None
+    running = Contract.objects.filter(office=office, state__in=BLOCKING)
+    agencies = running.values_list("agency__public_id", flat=True).distinct()
+    return news_of(office, [Audience(Role.AGENCY_MANAGER, agency) for agency in agencies])
+
+
+def signed_in_spite(target: str) -> News | None:
+    """Return news for the deputy of a contract that was signed in spite of a standing."""
+    signed = Contract.objects.filter(public_id=target).exclude(standing_exception="")
+    return of_contract(DEPUTY)(target) if signed.exists() else None
+
+
+def no_longer_offered(event: AuditEvent) -> News | None:
+    """
+    Return the news for the office that it is no longer asked for a contract.
+
+    The contract is not shown to the office any more, so that the news leads to its contracts.
+    """
+    before, _after = event.changes.get("state") or (None, None)
+    news = of_contract(OFFICE)(event.target_id)
+    if news is None or before != ContractState.PENDING_SIGNATURE:
+        return None
+    return replace(news, url=reverse("contracts:list"), ends=news.url)
+
+
+def is_of_own_office(principal: Principal, record: Model) -> bool:
+    """Tell whether a contract is one of the person's own office, whatever its state."""
+    return isinstance(record, Contract) and record.office.public_id in principal.office_ids
