@@ -24,8 +24,13 @@ _MOBILE = re.compile(r"(?:(?:\+|00)?98|0)?(9[0-9]{9})")
 _LANDLINE = re.compile(r"(?:(?:\+|00)?98|0)([1-8][0-9]{9})")
 _SHEBA = re.compile(r"IR[0-9]{24}")
 # A national ID inside a text, as people write it: 1234567891 or 123-456789-1.
-_ID_IN_TEXT = re.compile(
-    r"(?<![0-9])[0-9]{3}[-\u2010-\u2013 ]?[0-9]{6}[-\u2010-\u2013 ]?[0-9](?![0-9])"
+_ID_IN_TEXT = re.compile(r"[0-9]{3}[-\u2010-\u2013 ]?[0-9]{6}[-\u2010-\u2013 ]?[0-9]")
+_JOINT = r"[-\u2010-\u2013/._]"
+# One or more of them that are no part of a longer code, as the number of a letter is:
+# 1405/1234567891, GZ-1234567891.
+_IDS_IN_TEXT = re.compile(
+    rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z]{_JOINT}){_ID_IN_TEXT.pattern}"
+    rf"(?:{_JOINT}{_ID_IN_TEXT.pattern})*(?![0-9A-Za-z])(?!{_JOINT}[0-9A-Za-z])"
 )
 # Two published patterns for postal codes disagree; both refuse 0 and 2 in the first five digits.
 _USUAL_POSTAL_CODE = re.compile(r"[13-9]{5}[0-9]{5}")
@@ -80,10 +85,11 @@ def mask_national_ids(text: str) -> str:
     """Return a text in which only the last three digits of a person's national ID are left."""
     folded = latin_digits(text)
     parts, end = [], 0
-    for found in _ID_IN_TEXT.finditer(folded):
-        if _is_national_id(found.group()):
-            parts += [text[end : found.start()], "*" * 7, text[found.end() - 3 : found.end()]]
-            end = found.end()
+    for group in _IDS_IN_TEXT.finditer(folded):
+        for found in _ID_IN_TEXT.finditer(folded, *group.span()):
+            if _is_national_id(found.group()):
+                parts += [text[end : found.start()], "*" * 7, text[found.end() - 3 : found.end()]]
+                end = found.end()
     return "".join([*parts, text[end:]])
 
 

@@ -22,6 +22,7 @@ from django.utils.functional import cached_property
 from django.views.defaults import bad_request
 from django_structlog.middlewares import RequestMiddleware
 
+from core.papers.storage import only_committed_files
 from core.problems import answer, is_for_programs
 from core.requests import PrincipalRequest, told_address
 
@@ -132,7 +133,8 @@ class TransactionMiddleware:
     One transaction for each request: all of it happens, or nothing of it.
 
     An exception that escapes a view rolls everything back; an action that refuses has already
-    rolled back its own savepoint. The scope is set later by `accounts`, with SET LOCAL.
+    rolled back its own savepoint. The scope is set later by `accounts`, with SET LOCAL. Uploaded
+    files of what was rolled back are removed.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -141,7 +143,7 @@ class TransactionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/health/"):  # answers without a database, and says so
             return self.get_response(request)
-        with transaction.atomic():
+        with only_committed_files(), transaction.atomic():
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -111,6 +111,9 @@ PROBLEMS: dict[str, Problem] = {
                 _("Wait as many seconds as `Retry-After` says.")),
         Problem("error", 500, _("An error of the system"),
                 _("Try again with the same Idempotency-Key; nothing was done. Keep `instance`.")),
+        Problem("unavailable", 503, _("The system cannot be used for a moment"),
+                _("Nothing was done. Wait as many seconds as `Retry-After` says, and send it again"
+                  " with the same Idempotency-Key.")),
     )
 }  # fmt: skip
 

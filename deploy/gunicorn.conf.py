@@ -3,7 +3,7 @@
 import os
 
 bind = "0.0.0.0:8000"
-worker_class = "gthread"
+worker_class = "pishkhan.web_worker.BufferingWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60

@@ -86,7 +86,8 @@ def processes(house: House, host: str, port: int) -> tuple[Child, Child, Child]:
     env, logs = house.serving_environment(), house.var / "log"
     gunicorn = [
         *("gunicorn", "pishkhan.wsgi", "--bind", f"{host}:{port}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(THREADS)),
+        *("--worker-class", "pishkhan.web_worker.BufferingWorker"),
+        *("--workers", str(WEB_WORKERS), "--threads", str(THREADS)),
         *("--graceful-timeout", "10"),
     ]
     celery = ("celery", "--app", "pishkhan", "--quiet")

@@ -9,6 +9,7 @@ from core.web.failures import (
     not_found,
     server_error,
     too_many,
+    unavailable,
 )
 from core.web.keyset import BadCursor, Page, beyond, keyset_page, turned
 from core.web.lines import stretch_of
@@ -37,4 +38,5 @@ __all__ = [
     "stretch_of",
     "too_many",
     "turned",
+    "unavailable",
 ]

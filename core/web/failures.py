@@ -1,5 +1,9 @@
 """The pages of refusals and failures, as the settings name them."""
 
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Throttled
 from core.problems import answer, is_for_programs
+
+# The database's server is gone, starts or stops, or has no disk, memory or connection left.
+_AWAY = ("08", "53", "57P", "58")
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+PAUSE = 60  # seconds after which it is worth to try again
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -45,7 +54,28 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show that nothing was lost, with the request's id; makes no query."""
+    if is_outage(sys.exception()):
+        return unavailable(request)
     if is_for_programs(request):
         return answer(request, "error")
     page = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
     return HttpResponse(page, status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Ask to come back: the database is away or the disk is full; makes no query."""
+    answered: HttpResponse
+    if is_for_programs(request):
+        answered = answer(request, "unavailable", with_cure=True)
+    else:
+        answered = HttpResponse(render_to_string("503.html"), status=503)
+    answered["Retry-After"] = str(PAUSE)
+    return answered
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Tell whether an error came from a database that is away, or from a full disk."""
+    if isinstance(error, OperationalError | InterfaceError):
+        code = getattr(error.__cause__, "pgcode", None)
+        return not code or code.startswith(_AWAY)
+    return isinstance(error, OSError) and error.errno in _NO_SPACE

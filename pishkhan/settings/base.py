@@ -282,7 +282,7 @@ FONT_DIR = Path(str(files("unfold_farsi"))) / "static/unfold_farsi/fonts/vazirma
 # The guide shows the pictures of docs/screens.
 STATICFILES_DIRS = [BASE_DIR / "static", ("font", FONT_DIR), ("guide", BASE_DIR / "docs/screens")]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.papers.storage.RequestStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

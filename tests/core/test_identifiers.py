@@ -139,3 +139,40 @@ class TestOfficeCodeLength:
             identifiers.clean_office_code("240100")
 
         assert identifiers.clean_office_code("2401001") == "2401001"
+
+
+class TestNationalIdInText:
+    @pytest.mark.parametrize(
+        ("text", "masked"),
+        [
+            ("1234567891", "*******891"),
+            ("۱۲۳۴۵۶۷۸۹۱", "*******۸۹۱"),
+            ("کدملی1234567891است", "کدملی*******891است"),
+            ("(1234567891).", "(*******891)."),
+            ("123-456789-1", "*******9-1"),
+            ("1234567891، 0456123784", "*******891، *******784"),
+            ("1234567891 0456123784", "*******891 *******784"),
+            ("1234567891/0456123784", "*******891/*******784"),
+            ("نامهٔ 1405/1234567891 و 1234567891", "نامهٔ 1405/1234567891 و *******891"),
+        ],
+    )
+    def test_is_masked(self, text, masked):
+        assert identifiers.mask_national_ids(text) == masked
+        assert identifiers.has_national_id(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "1234567890",  # another check digit
+            "1405/1234567891",
+            "GZ-1234567891",
+            "A1234567891",
+            "1234567891-2",
+            "IR120170000001234567891000",
+            "60371234567891",
+            "123-456789-1-5",
+        ],
+    )
+    def test_is_no_part_of_a_longer_code(self, text):
+        assert identifiers.mask_national_ids(text) == text
+        assert not identifiers.has_national_id(text)
