@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.jobs import job
 from accounts.models import User
 from contracts import actions
@@ -48,8 +50,8 @@ def settle_addenda(*, as_of: str = "", **_: object) -> int:
 
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
-    every_day(expire_contracts, 10)
-    every_day(lift_lapsed_suspensions, 12)
-    every_day(expire_guarantees, 14)
-    every_day(note_missed_acceptances, 16)
-    every_day(settle_addenda, 18)
+    every_day(expire_contracts, 10, _("contracts past their last day"))
+    every_day(lift_lapsed_suspensions, 12, _("suspensions past their last day"))
+    every_day(expire_guarantees, 14, _("guarantees past their last day"))
+    every_day(note_missed_acceptances, 16, _("acceptances that were not given in time"))
+    every_day(settle_addenda, 18, _("addenda that come into force"))

@@ -57,6 +57,7 @@ from oversight.models import Reminder, TerminationReview
 from territory.facts import outlines
 from violations.facts import threshold_on
 from violations.models import Case, ViolationReport
+from workdays.daily import missing_work
 
 MOST_TYPED = 100
 NUMBERED: tuple[tuple[Any, str], ...] = (
@@ -65,6 +66,7 @@ NUMBERED: tuple[tuple[Any, str], ...] = (
 )  # fmt: skip
 REMINDER_SHOWN = timedelta(days=30)
 COMMITTEE = frozenset({Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER})
+ALARMED = frozenset({Role.DEPUTY})  # whose desk says what the nights did not do
 CHOICES = ("period", "county", "who", "sort")
 
 
@@ -107,6 +109,7 @@ class Desk(Scoped, TemplateView):
         )
         if scope:
             context |= self.province(scope)
+            context["missing"] = missing_work(on) if role in ALARMED else []
         elif role in AGENCY_ROLES:
             figures = own.figures_of(actor, on)
             agency = own.agency_of(figures)
@@ -144,6 +147,7 @@ class Desk(Scoped, TemplateView):
         elif role is Role.PLATFORM_ADMIN:
             context["outbox"] = health(now())
             context["runs"] = alike_runs(actor, on)
+            context["missing"] = missing_work(on)
         return context
 
     def province(self, scope: Scope) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dev import messages
 from dev.home import HomeError, fallback_folder, make_var
@@ -19,6 +20,7 @@ from dev.tasks import ROOT
 
 WEB_WORKERS = 2
 THREADS = 4
+OWNER = "database"  # the file in var/ that names a given database
 BEHIND_TIMEOUT = "60s"  # of worker and scheduler: nobody waits at a page
 
 
@@ -38,7 +40,9 @@ def main(arguments: list[str]) -> int:
             say(f"Stopped what a killed run had left: {name}.")
         refuse_taken_port(host, port)
         if options.fresh:
+            refuse_foreign_state(VAR)
             start_over(VAR)
+        note_owner(VAR)
         return serve(ledger, host, int(port), options.size, started)
     except TakenError as error:
         say(f"It is already running (process {error}). Stop that one first.")
@@ -132,6 +136,42 @@ def refuse_taken_port(host: str, port: str) -> None:
         ) from error
 
 
+def refuse_foreign_state(var: Path) -> None:
+    """
+    Refuse to remove keys and files that belong to a database which stays.
+
+    Raises:
+        HomeError: a database is given, or the folder was used with one that was.
+    """
+    address = given().get("DATABASE_URL")
+    owner = address_of(address) if address else owner_of(var)
+    if owner:
+        raise HomeError(
+            f"{var} holds the keys and files of the database {owner}, which --fresh does not"
+            " remove: without them its texts can't be read. Nothing was removed. Empty that"
+            " database and move the folder away yourself."
+        )
+
+
+def note_owner(var: Path) -> None:
+    """Write down to which given database the keys and files of a folder belong."""
+    address = given().get("DATABASE_URL")
+    if address:
+        (var / OWNER).write_text(address_of(address), encoding="utf-8")
+
+
+def owner_of(var: Path) -> str:
+    """Return the given database to which a folder belongs; empty where there is none."""
+    path = var / OWNER
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def address_of(url: str) -> str:
+    """Return server and name of a database, without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def start_over(var: Path) -> None:
     """Remove all state of this installation, and say what."""
     for path in [*sorted(var.iterdir()), fallback_folder(var)]:
@@ -142,8 +182,6 @@ def start_over(var: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-    if given().get("DATABASE_URL"):
-        say("The database of DATABASE_URL is not touched.")
 
 
 def answers(host: str, port: int) -> bool:

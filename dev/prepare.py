@@ -6,13 +6,18 @@ happened on past days; then it prints the logins.
 """
 
 import os
+import shutil
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg2.sql import SQL, Identifier
 
 from core.management.commands import setup_roles
 
@@ -21,6 +26,10 @@ FORMER = ("core", "0001_sql_functions")
 FORMER_SCHEMA = (
     "This database was made before 1.0.0rc1 and can't be upgraded: start over with"
     " ./run app --fresh, or give the address of an empty database."
+)
+LOADING = "loading"
+HALF_LOADED = (
+    "The sample in this database was not loaded to its end: give the address of an empty database."
 )
 
 
@@ -34,10 +43,42 @@ def upgrade() -> None:
     admin_url = os.environ.get("DATABASE_ADMIN_URL") or addresses.owner
     setup_roles.create(admin_url, addresses)
     django.setup()
+    if is_half_loaded():
+        begin_anew(addresses)
     if is_former():
         sys.exit(FORMER_SCHEMA)
     call_command("migrate", interactive=False, verbosity=0)
     setup_roles.grant(addresses, setup_roles.append_only_tables())
+
+
+def begin_anew(addresses: setup_roles.Addresses) -> None:
+    """Remove a sample whose loading was interrupted; a given database is left to its owner."""
+    admin_url = os.environ.get("DATABASE_ADMIN_URL")
+    if not admin_url:
+        sys.exit(HALF_LOADED)
+    print("The sample was not loaded to its end: loading it anew.", file=sys.stderr, flush=True)
+    name = setup_roles.Account.of(addresses.owner).database
+    connection.close()
+    with closing(setup_roles.connect(admin_url)) as link, link.cursor() as at:
+        at.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    Path(settings.AUDIT_ANCHOR_FILE).unlink(missing_ok=True)
+    setup_roles.create(admin_url, addresses)
+
+
+def is_half_loaded() -> bool:
+    """Tell whether the loading of a sample began in this database and did not end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pishkhan.sample', true)")
+        return bool(cursor.fetchone()[0] == LOADING)
+
+
+def mark(state: str) -> None:
+    """Write the state of the sample into the settings of the database; an empty one removes it."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        change = f"SET pishkhan.sample = '{state}'" if state else "RESET pishkhan.sample"
+        cursor.execute(f"ALTER DATABASE {name} {change}")
 
 
 def is_former() -> bool:
@@ -51,7 +92,9 @@ def demo(size: str) -> None:
     commands = get_commands()
     if "load_demo" in commands and not apps.get_model("offices", "Office")._base_manager.exists():
         print(f"Loading the demo data “{size}” ...", file=sys.stderr, flush=True)
+        mark(LOADING)
         call_command("load_demo", size=size)
+        mark("")
     if "demo_logins" in commands:
         try:
             call_command("demo_logins")

@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 from django.db import OperationalError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import acting_for
 from accounts.jobs import acting_as, as_clock, job
@@ -88,4 +89,4 @@ def turn_licences(*, as_of: str = "", **_: object) -> int:
 
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
-    every_day(turn_licences, 16)
+    every_day(turn_licences, 16, _("licences that ended or begin"))

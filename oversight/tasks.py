@@ -5,6 +5,8 @@ from datetime import date, time
 from time import monotonic
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.jobs import as_clock, job
 from accounts.models import User
 from contracts import actions as contracts
@@ -14,7 +16,15 @@ from offices.models import TouchedOffice
 from oversight import actions
 from oversight.facts.runs import days_due, has_just_failed
 from oversight.models import RuleRun
-from oversight.states import UNOPENED_NOTICES, RunMode, RunState
+from oversight.states import (
+    DUTY_CHECK,
+    FOUR_EYES,
+    JOBS,
+    STATE_CHECK,
+    UNOPENED_NOTICES,
+    RunMode,
+    RunState,
+)
 from violations import actions as violations
 from workdays.daily import DAILY, NOT_DONE, DailyJob
 from workdays.facts.days import is_caught_up
@@ -198,45 +208,33 @@ def _unopened_day(day: date) -> Any:
 
 def register_days() -> None:
     """Tell the scheduler what this app does once a day: rules first, then what follows them."""
-    DAILY.add(DailyJob("oversight.flag", _flag_day, order=60, not_before=time(2), in_steps=True))
-    DAILY.add(DailyJob("oversight.follow_unopened", _unopened_day, order=30))
-    DAILY.add(
+    finality = "violations.deadline_tick"
+    jobs = (
         DailyJob(
-            "oversight.follow_reviews",
-            lambda day: follow_reviews(as_of=day.isoformat()),
-            order=70,
-            not_before=time(2),
-        )
-    )
-    DAILY.add(
+            "oversight.follow_unopened", _unopened_day, 30,
+            _("reminders of notices that nobody opened"),
+        ),
         DailyJob(
-            "oversight.follow_duties",
-            lambda day: follow_duties(as_of=day.isoformat()),
-            order=75,
-            not_before=time(2),
-        )
-    )
-    DAILY.add(
-        DailyJob(
-            "oversight.check_duties",
-            lambda day: check_duties(as_of=day.isoformat()),
-            order=85,
-            not_before=time(3),
-        )
-    )
-    DAILY.add(
-        DailyJob(
-            "oversight.check_four_eyes",
-            lambda day: check_four_eyes(as_of=day.isoformat()),
-            order=80,
-            not_before=time(3),
-        )
-    )
-    DAILY.add(
-        DailyJob(
-            "oversight.compare_states",
-            lambda day: compare_states(as_of=day.isoformat()),
-            order=90,
-            not_before=time(3),
-        )
+            "oversight.flag", _flag_day, 60, JOBS["flag_termination_review"], time(2),
+            in_steps=True, after=("contracts.expire_contracts", finality),
+        ),
+        _dated(follow_reviews, 70, _("what follows reviews"), 2),
+        _dated(follow_duties, 75, _("the ladder of the agencies' duties"), 2),
+        _dated(check_four_eyes, 80, JOBS[FOUR_EYES], 3),
+        _dated(check_duties, 85, JOBS[DUTY_CHECK], 3, "oversight.flag", "oversight.follow_duties"),
+        _dated(compare_states, 90, JOBS[STATE_CHECK], 3),
+    )  # fmt: skip
+    for one in jobs:
+        DAILY.add(one)
+
+
+def _dated(task: Any, order: int, title: Any, hour: int, *after: str) -> DailyJob:
+    """Return a task that takes `as_of` as a daily job, from an hour of the night on."""
+    return DailyJob(
+        name=task.name.replace(".tasks.", "."),
+        run=lambda day: task(as_of=day.isoformat()),
+        order=order,
+        title=title,
+        not_before=time(hour),
+        after=after,
     )

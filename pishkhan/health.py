@@ -12,12 +12,15 @@ from health_check.checks import Database
 from health_check.exceptions import HealthCheckException
 from prometheus_client import Gauge
 
-from core.clock import now
+from core.clock import now, today
 from notices.facts.health import health
+from workdays.daily import missing_work
 
 OLDEST = Gauge("pishkhan_outbox_oldest_seconds", "Age of the oldest message that is due")
 WAITING = Gauge("pishkhan_outbox_waiting", "Messages that wait in the outbox")
 DEAD = Gauge("pishkhan_outbox_dead", "Messages that were given up")
+MISSING = Gauge("pishkhan_daily_jobs_missing", "Daily jobs with a day that was not done")
+MISSING_DAYS = Gauge("pishkhan_daily_days_missing", "Days that the most belated job is behind")
 
 
 @login_not_required
@@ -34,15 +37,17 @@ def ready(request: HttpRequest) -> JsonResponse:
     Answer 200 when people can be served, 503 when not.
 
     Without the database nobody can. Without the broker reading, sign-in and filing go on and
-    periodic work waits: that is said, and is no reason to take the process out.
+    periodic work waits; after a night whose work was not done they go on too. Both degrade the
+    state, and are no reason to stop the process.
     """
     try:
         Database().run()
     except HealthCheckException:
         return JsonResponse({"state": "down", "database": "down"}, status=503)
     broker = "ok" if _broker_answers() else "down"
-    state = "ok" if broker == "ok" else "degraded"
-    return JsonResponse({"state": state, "database": "ok", "broker": broker})
+    nights = "late" if missing_work(today()) else "ok"
+    state = "ok" if (broker, nights) == ("ok", "ok") else "degraded"
+    return JsonResponse({"state": state, "database": "ok", "broker": broker, "nights": nights})
 
 
 @login_not_required
@@ -57,6 +62,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     OLDEST.set((now() - oldest).total_seconds() if oldest else 0)
     WAITING.set(outbox.waiting)
     DEAD.set(outbox.dead)
+    nights = [one for _title, one in missing_work(today())]
+    MISSING.set(len(nights))
+    MISSING_DAYS.set(max((one.days for one in nights), default=0))
     answer: HttpResponse = ExportToDjangoView(request)
     return answer
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, InternalError
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.jobs import acting_as, as_clock, job
 from accounts.models import User
@@ -152,5 +153,9 @@ def run_dossier(work: Job, actor: Principal) -> None:
 
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
-    every_day(deadline_tick, 20)
-    every_day(seal_minutes, 20)
+    every_day(
+        deadline_tick,
+        20,
+        gettext_lazy("defence windows that ended, and decisions that became final"),
+    )
+    every_day(seal_minutes, 20, gettext_lazy("minutes that are sealed"))

@@ -16,7 +16,7 @@ class WorkdaysConfig(AppConfig):
         from workdays.daily import every_day
         from workdays.models import MoveCause
 
-        every_day(expire_acts, 5)
+        every_day(expire_acts, 5, _("proposals that nobody confirmed in time"))
         WORDS["workdays"] = {
             "days": Word(_("days")),
             "deadlines": Word(_("deadlines")),
@@ -33,4 +33,6 @@ class WorkdaysConfig(AppConfig):
             "entered": Word(_("days entered")),
             "changed": Word(_("days changed")),
         }
+        WORDS["workdays"] |= {"job": Word(_("job")), "as_of": Word(_("as of"))}
         VERBS["calendar.loaded"] = _("loaded the calendar")
+        VERBS["daily_job.failed"] = _("could not finish a daily job")

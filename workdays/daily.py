@@ -3,9 +3,12 @@ The daily jobs: each a function of a day and the database, done once for each da
 
 An app above adds its jobs in `AppConfig.ready()` (docs/adr/0001). The scheduler's tick does what
 is due: the days that were missed first, then today's jobs whose hour has come. The row of a job
-and day is written in the job's own transaction; a second scheduler finds the lock or the row.
+and day is written in the job's own transaction; a second scheduler finds the lock or the row. A
+job that fails leaves a row of its failure and is tried again later; its own later days wait, and
+so do the jobs that name it in `after`. All others go on (docs/adr/0064).
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,8 +21,11 @@ from django.db import connection
 from accounts.jobs import as_clock
 from core.clock import TEHRAN, day_in_tehran
 from core.panels import Register
-from workdays.facts.days import days_due, done_on
+from workdays.actions.failures import note_failure
+from workdays.facts.days import Missing, days_due, done_on, has_just_failed, missing, next_days
 from workdays.models import JobRun
+
+logger = logging.getLogger(__name__)
 
 # What a job answers whose day is not done: the other jobs go on, a later tick takes it up again.
 NOT_DONE = object()
@@ -35,23 +41,26 @@ class DailyJob:
 
     `run` takes the day and returns what it did. One that works `in_steps` opens its own
     transactions, is idempotent, and answers None when another is at work. What it answers with
-    `NOT_DONE` is not marked as done.
+    `NOT_DONE` is not marked as done. `title` says for people what is missing where it was not
+    done. `after` names the jobs without which it must not work on a day.
     """
 
     name: str
     run: Callable[[date], Any]
     order: int
+    title: Any
     not_before: hour = hour(0, 10)
     in_steps: bool = False
+    after: tuple[str, ...] = ()
 
 
 DAILY: Register[DailyJob] = Register()
 
 
-def every_day(task: Any, order: int) -> None:
+def every_day(task: Any, order: int, title: Any) -> None:
     """Let a task that takes `as_of` be done once for each day, in this order among all."""
     name = task.name.replace(".tasks.", ".")
-    DAILY.add(DailyJob(name, lambda day: task(as_of=day.isoformat()), order))
+    DAILY.add(DailyJob(name, lambda day: task(as_of=day.isoformat()), order, title))
 
 
 def tick(now: datetime, *, seconds: float = 600) -> list[tuple[str, date]]:
@@ -62,18 +71,49 @@ def tick(now: datetime, *, seconds: float = 600) -> list[tuple[str, date]]:
     """
     ends, today = time.monotonic() + seconds, day_in_tehran(now)
     with as_clock():
-        days = list(days_due(today))
+        days = list(days_due(names(), today))
     done: list[tuple[str, date]] = []
     for day in days:
         for job in DAILY:
-            is_early = datetime.combine(day, job.not_before, TEHRAN) > now
-            if is_early:
+            if datetime.combine(day, job.not_before, TEHRAN) > now or not _may_run(job, day, now):
                 continue
-            is_done = _do(job, day, now)
+            is_done = _try(job, day, now)
             if is_done is None or time.monotonic() > ends:
                 return done
             done += [(job.name, day)] if is_done else []
     return done
+
+
+def names() -> list[str]:
+    """Return the names of all daily jobs, in their order."""
+    return [job.name for job in DAILY]
+
+
+def missing_work(today: date) -> list[tuple[Any, Missing]]:
+    """Return what is missing of the daily jobs: the title of each such job, and its days."""
+    return [(DAILY.get(one.job).title, one) for one in missing(names(), today)]  # type: ignore[union-attr]
+
+
+def _may_run(job: DailyJob, day: date, now: datetime) -> bool:
+    """Tell whether a job is due for a day, what it leans on is done, and it has not just failed."""
+    with as_clock():
+        due = next_days([job.name, *job.after])
+        return (
+            due[job.name] in {None, day}
+            and all((due[name] or day) > day for name in job.after)
+            and not has_just_failed(job.name, day, now)
+        )
+
+
+def _try(job: DailyJob, day: date, now: datetime) -> bool | None:
+    """Do a job as `_do`; where it fails, note that and let the others go on."""
+    try:
+        return _do(job, day, now)
+    except Exception as error:
+        logger.exception("the daily job %s failed for %s", job.name, day)
+        with as_clock() as clock:
+            note_failure(job=job.name, day=day, error=error, actor=clock, at=now)
+        return False
 
 
 def run_day(day: date, now: datetime) -> list[str]:

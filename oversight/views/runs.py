@@ -20,6 +20,7 @@ from oversight.facts.state_check import spoken
 from oversight.forms import RunForm
 from oversight.models import RuleRun
 from oversight.states import COUNTS, TWICE, DutyKind
+from workdays.daily import missing_work
 
 RUNS_OF_A_PAGE = 50
 NAMED = 200  # so many records of a run are named on the page
@@ -95,6 +96,7 @@ class Runs(ActionForm):
             chosen=chosen,
             cursor=f"?{urlencode({**chosen.query, 'cursor': ''})}",
             may_run=RUN.is_for(self.actor),
+            missing=missing_work(today()),
             **context,
         )
 

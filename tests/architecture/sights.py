@@ -390,6 +390,7 @@ VISIBLE: dict[str, Judge] = {
     "workdays.DeadlineMove": lambda row, who: deadline(row.deadline, who),
     "workdays.DayImport": roles(R.SECRETARIAT, R.PLATFORM_ADMIN),
     "workdays.JobRun": roles(PROVINCE, R.PLATFORM_ADMIN),
+    "workdays.FailedRun": roles(PROVINCE, R.PLATFORM_ADMIN),
     "notices.Notification": mine_in_role,
     "notices.Reach": mine,
     "notices.Letter": letter,

@@ -59,7 +59,7 @@ from violations.models import (
     StandIn,
 )
 from violations.states import Track
-from workdays.models import JobRun, KeptDeadline
+from workdays.models import FailedRun, JobRun, KeptDeadline
 
 R = Role
 KEY = "یاس"  # a part of the staged offices' names
@@ -95,6 +95,7 @@ def stage(world: World) -> list[Principal]:
     _stage_office(own, other, member)
     _stage_pending(own.agency, other.agency)
     JobRun.objects.create(job="probe", as_of=today(), started_at=now(), finished_at=now())
+    FailedRun.objects.create(job="probe", as_of=today(), error="Error", tries=1, last_at=now())
     same = world.people[R.AGENCY_CLERK]
     worn = _grant(same, R.OPERATOR, own.office)
     both = replace(same, grant_id=worn.pk, role=R.OPERATOR, scope_ids=(own.office.public_id,))

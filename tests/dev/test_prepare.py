@@ -45,3 +45,43 @@ class TestUpgrade:
 
     def test_knows_a_migration_that_is_gone(self):
         assert prepare.FORMER not in MigrationLoader(None).disk_migrations
+
+    def test_begins_anew_where_the_sample_was_interrupted(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun: list[str] = []
+        monkeypatch.setattr(prepare, "call_command", lambda *_, **__: None)
+        monkeypatch.setattr(prepare, "begin_anew", lambda addresses: begun.append(addresses.owner))
+        prepare.upgrade()
+        assert begun == []
+
+        with connection.cursor() as cursor:  # as the setting of the database says it
+            cursor.execute(f"SET pishkhan.sample = '{prepare.LOADING}'")
+        prepare.upgrade()
+
+        assert len(begun) == 1
+
+    def test_leaves_a_given_database_to_its_owner(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("DATABASE_ADMIN_URL", raising=False)
+
+        with pytest.raises(SystemExit, match="empty database"):
+            prepare.begin_anew(setup_roles.Addresses("", "", ""))
+
+    def test_marks_a_database_while_the_sample_is_loaded(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def marks() -> list[str]:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database"
+                    " ON pg_database.oid = setdatabase WHERE datname = current_database()"
+                )
+                return [row[0] for row in cursor.fetchall()]
+
+        seen: list[list[str]] = []
+        monkeypatch.setattr(prepare, "call_command", lambda *_, **__: seen.append(marks()))
+
+        prepare.demo("small")
+
+        assert seen[0] == [f"pishkhan.sample={prepare.LOADING}"]
+        assert marks() == []

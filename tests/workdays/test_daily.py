@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -9,16 +10,22 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.urls import reverse
 
-from core.clock import TEHRAN, today
+from accounts.jobs import as_clock
+from accounts.roles import Role
+from core.clock import TEHRAN, now, today
 from core.errors import Invalid
+from notices.actions import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from oversight.actions import load_policies
-from tests.factories import make_case, make_contract, make_final_case, make_type
+from tests.factories import make_case, make_contract, make_final_case, make_principal, make_type
 from workdays.actions import load_calendar
-from workdays.daily import DAILY, NOT_DONE, DailyJob, run_day, tick
-from workdays.facts.days import days_due, is_caught_up
+from workdays.daily import DAILY, NOT_DONE, DailyJob, names, run_day, tick
+from workdays.facts.days import PAUSE, days_due, is_caught_up, missing
 from workdays.facts.fingerprints import fingerprints
-from workdays.models import JobRun
+from workdays.models import FailedRun, JobRun
 
 pytestmark = pytest.mark.django_db
 NOON = time(12)
@@ -33,7 +40,7 @@ def own_jobs(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     """Return the days for which the only job was run."""
     done: list[date] = []
     monkeypatch.setattr(DAILY, "_parts", {})
-    DAILY.add(DailyJob("first", done.append, order=1))
+    DAILY.add(DailyJob("first", done.append, 1, "the first"))
     return done
 
 
@@ -127,7 +134,7 @@ class TestTick:
         tick(noon(today()))
 
         assert own_jobs == [start + timedelta(days=number) for number in range(6)]
-        assert list(days_due(today())) == [today()]
+        assert list(days_due(names(), today())) == []
 
     def test_begins_with_today(self, own_jobs: list[date]) -> None:
         tick(noon(today()))
@@ -147,33 +154,157 @@ class TestTick:
 
         assert own_jobs == []
 
-    def test_stops_at_a_job_that_fails_and_goes_on_there(self, own_jobs: list[date]) -> None:
-        broken = True
-
-        def work(day: date) -> None:
-            if broken:
-                raise RuntimeError("broken")
-
-        DAILY.add(DailyJob("second", work, order=2))
-        with pytest.raises(RuntimeError):
-            tick(noon(today()))
-        broken = False
-
-        tick(noon(today()))
-
-        assert own_jobs == [today()]
-        assert set(JobRun.objects.values_list("job", flat=True)) == {"first", "second"}
-
     def test_takes_a_day_that_is_not_done_up_again(self, own_jobs: list[date]) -> None:
         answers = [NOT_DONE, NOT_DONE, 3]
-        DAILY.add(DailyJob("second", lambda day: answers.pop(0), order=2))
-        DAILY.add(DailyJob("third", lambda day: None, order=3))
+        DAILY.add(DailyJob("second", lambda day: answers.pop(0), 2, "the second"))
+        DAILY.add(DailyJob("third", lambda day: None, 3, "the third"))
 
         done = [tick(noon(today())) for _time in range(4)]
 
         names = [[name for name, _day in each] for each in done]
         assert names == [["first", "third"], [], ["second"], []]
         assert JobRun.objects.get(job="second").result == {"done": 3}
+
+
+@dataclass
+class Broken:
+    """A job that fails as long as it is broken, and the days that it did."""
+
+    days: list[date] = field(default_factory=list)
+    is_broken: bool = True
+
+    def __call__(self, day: date) -> None:
+        if self.is_broken:
+            raise RuntimeError("the office of Ms. X has no seat")
+        self.days.append(day)
+
+
+class TestFailures:
+    """One failing job stops neither the others nor the next days, and nobody overlooks it."""
+
+    @pytest.fixture
+    def broken(self, own_jobs: list[date]) -> Broken:
+        work = Broken()
+        DAILY.add(DailyJob("broken", work, 0, "what is broken"))
+        return work
+
+    def test_leave_the_other_jobs_and_days_alone(
+        self, own_jobs: list[date], broken: Broken
+    ) -> None:
+        for back in (3, 2, 1, 0):
+            tick(noon(today() - timedelta(days=back)))
+
+        assert own_jobs == [today() - timedelta(days=back) for back in (3, 2, 1, 0)]
+        assert is_caught_up(today())
+
+    def test_are_made_up_for_in_order(self, own_jobs: list[date], broken: Broken) -> None:
+        days = [today() - timedelta(days=back) for back in (2, 1, 0)]
+        broken.is_broken = False
+        tick(noon(days[0] - timedelta(days=1)))
+        broken.is_broken, broken.days = True, []
+        for day in days:
+            tick(noon(day))
+        broken.is_broken = False
+
+        tick(noon(today()) + PAUSE + timedelta(seconds=1))
+
+        assert broken.days == days
+        assert own_jobs == [days[0] - timedelta(days=1), *days]
+        assert missing(names(), today()) == []
+
+    def test_wait_a_while_before_the_next_try(self, broken: Broken) -> None:
+        for minutes in (0, 5, 14, 16):
+            tick(noon(today()) + timedelta(minutes=minutes))
+
+        row = FailedRun.objects.get()
+        assert (row.job, row.as_of, row.tries) == ("broken", today(), 2)
+
+    def test_hold_back_what_leans_on_the_job(self, own_jobs: list[date], broken: Broken) -> None:
+        later: list[date] = []
+        DAILY.add(DailyJob("leaning", later.append, 5, "what leans", after=("broken",)))
+        tick(noon(today()))
+        assert later == []
+        broken.is_broken = False
+
+        tick(noon(today()) + PAUSE + timedelta(seconds=1))
+
+        assert later == [today()]
+
+    def test_name_no_person(self, broken: Broken) -> None:
+        tick(noon(today()))
+
+        assert FailedRun.objects.get().error == "RuntimeError"
+
+    def test_are_told_once_to_the_platform_and_the_deputy(self, broken: Broken) -> None:
+        admin, deputy = make_principal(Role.PLATFORM_ADMIN), make_principal(Role.DEPUTY)
+        make_principal(Role.AUDITOR)
+        for minutes in (0, 20, 40):
+            tick(noon(today()) + timedelta(minutes=minutes))
+        with as_clock():
+            for message in Message.objects.filter(carrier=CarrierName.NEWS):
+                spread(payload=message.payload, at=now())
+            rows = list(Notification.objects.filter(kind="daily_job.failed").order_by("user_id"))
+
+        assert [row.user_id for row in rows] == [admin.user_id, deputy.user_id]
+        assert "what is broken" in str(rows[0].values)
+
+    @pytest.mark.parametrize(
+        ("role", "address", "is_told"),
+        [
+            (Role.PLATFORM_ADMIN, "dashboard:desk", True),
+            (Role.DEPUTY, "dashboard:desk", True),
+            (Role.EXPERT, "dashboard:desk", False),
+            (Role.EXPERT, "oversight:runs", True),
+        ],
+    )
+    def test_stand_on_the_desk(
+        self, broken: Broken, browser_of: Any, role: Role, address: str, is_told: bool
+    ) -> None:
+        tick(noon(today()))
+
+        page = browser_of(make_principal(role)).get(reverse(address)).content.decode()
+
+        assert ("what is broken" in page) is is_told
+
+    def test_degrade_the_health_and_are_measured(
+        self, broken: Broken, client: Any, settings: Any
+    ) -> None:
+        settings.METRICS_TOKEN = "word"
+        tick(noon(today() - timedelta(days=1)))
+        tick(noon(today()))
+
+        answer = client.get("/health/ready")
+        told = client.get("/metrics", headers={"Authorization": "Bearer word"}).content.decode()
+
+        assert (answer.status_code, answer.json()["state"]) == (200, "degraded")
+        assert answer.json()["nights"] == "late"
+        assert "pishkhan_daily_jobs_missing 1.0" in told
+        assert "pishkhan_daily_days_missing 1.0" in told
+
+    def test_a_scheduler_that_was_away_is_missed_too(self, own_jobs: list[date]) -> None:
+        tick(noon(today() - timedelta(days=3)))
+
+        (one,) = missing(names(), today())
+
+        assert (one.job, one.first, one.days, one.tries) == (
+            "first", today() - timedelta(days=2), 2, 0,
+        )  # fmt: skip
+
+    def test_a_new_job_begins_with_the_day_of_the_others(self, own_jobs: list[date]) -> None:
+        tick(noon(today() - timedelta(days=1)))
+        new: list[date] = []
+        DAILY.add(DailyJob("new", new.append, 9, "the new one"))
+
+        tick(noon(today()))
+
+        assert new == [today() - timedelta(days=1), today()]
+
+    def test_all_real_jobs_lean_only_on_jobs_before_them(self) -> None:
+        seen: set[str] = set()
+        for job in DAILY:
+            assert {*job.after} <= seen, job.name
+            assert str(job.title)
+            seen.add(job.name)
 
 
 class TestReplayDays:
@@ -241,6 +372,6 @@ class TestReplayDays:
         def refuse(day: date) -> None:
             raise Invalid(fields={"as_of": ["No policy."]})
 
-        DAILY.add(DailyJob("second", refuse, order=2))
+        DAILY.add(DailyJob("second", refuse, 2, "the second"))
         with pytest.raises(CommandError, match=f"{today()} cannot be done: .*No policy"):
             call_command("replay_days", str(today()), str(today()))

@@ -1,12 +1,27 @@
-"""Which days of the daily jobs are done, and which are still due."""
+"""Which days of the daily jobs are done, which are still due, and which are missing."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
-from workdays.models import JobRun
+from workdays.models import FailedRun, JobRun
+
+PAUSE = timedelta(minutes=15)  # after a failure, before the next try
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The work of a job that was not done: its days, how often it was tried, and the last error."""
+
+    job: str
+    first: date
+    days: int
+    tries: int
+    error: str
 
 
 def last_day() -> date | None:
@@ -15,16 +30,47 @@ def last_day() -> date | None:
     return found
 
 
-def days_due(today: date) -> Iterator[date]:
+def next_days(jobs: Iterable[str]) -> dict[str, date | None]:
     """
-    Yield the days whose jobs may not all be done, from the oldest to today.
+    Return the first day of each job that is not done.
 
-    The newest day that was begun is among them, because it may have been left halfway.
+    A job that is new begins with the newest day that any job has begun; None before the first.
     """
-    day = last_day() or today
+    newest = last_day()
+    rows = JobRun.objects.filter(job__in=[*jobs]).values_list("job").annotate(last=Max("as_of"))
+    done = dict(rows)
+    return {job: done[job] + DAY if job in done else newest for job in jobs}
+
+
+def days_due(jobs: Iterable[str], today: date) -> Iterator[date]:
+    """Yield the days for which these jobs may not all be done, from the oldest to today."""
+    day = min((due for due in next_days([*jobs]).values() if due), default=today)
     while day <= today:
         yield day
-        day += timedelta(days=1)
+        day += DAY
+
+
+def has_just_failed(job: str, day: date, at: datetime) -> bool:
+    """Tell whether the last try of a job for a day failed less than `PAUSE` ago."""
+    tried = FailedRun.objects.filter(job=job, as_of=day)
+    return tried.filter(last_at__gt=at - PAUSE, last_at__lte=at).exists()
+
+
+def missing(jobs: Iterable[str], today: date) -> list[Missing]:
+    """Return the jobs whose work of a day before today, or that failed for today, is not done."""
+    jobs = [*jobs]
+    done = JobRun.objects.filter(job=OuterRef("job"), as_of=OuterRef("as_of"))
+    failed: dict[str, FailedRun] = {}
+    for row in FailedRun.objects.filter(~Exists(done), job__in=jobs).order_by("-as_of"):
+        failed[row.job] = row
+    found = []
+    for job, due in next_days(jobs).items():
+        last = failed.get(job)
+        if due is not None and (due < today or last is not None):
+            days = max((today - due).days, 1)
+            tries, error = (last.tries, last.error) if last is not None else (0, "")
+            found.append(Missing(job, due, days, tries, error))
+    return found
 
 
 def done_on(day: date) -> set[str]:

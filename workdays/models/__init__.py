@@ -11,7 +11,7 @@ from workdays.models.clocks import (
 from workdays.models.imports import DayImport
 from workdays.models.kinds import BODIES, CLOCKS, DAY_CHANGES, ClockKind
 from workdays.models.lengths import DeadlineRule
-from workdays.models.runs import JobRun
+from workdays.models.runs import FailedRun, JobRun
 
 __all__ = [
     "BODIES",
@@ -23,6 +23,7 @@ __all__ = [
     "DeadlineInterval",
     "DeadlineMove",
     "DeadlineRule",
+    "FailedRun",
     "IntervalKind",
     "JobRun",
     "KeptDeadline",

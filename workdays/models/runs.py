@@ -1,6 +1,6 @@
 """What the periodic jobs have done, by job and day."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,10 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
 
+Row = TypeVar("Row", bound=models.Model)
 
-class JobRunQuerySet(ScopedQuerySet["JobRun"]):
+
+class NightQuerySet(ScopedQuerySet[Row]):
     """Runs of the daily jobs, for the province and those who operate the platform."""
 
     def visible_to(self, principal: Principal) -> Self:
@@ -29,7 +31,7 @@ class JobRun(Stamped, Addressed):
     started_at = models.DateTimeField(_("started at"))
     finished_at = models.DateTimeField(_("finished at"))
 
-    objects = JobRunQuerySet.as_manager()
+    objects = NightQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run of a daily job")
@@ -40,6 +42,32 @@ class JobRun(Stamped, Addressed):
                 fields=["job", "as_of"],
                 name="workdays_jobrun_once_a_day",
                 violation_error_message=_("The job has run for this day."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.as_of.isoformat()}"
+
+
+class FailedRun(Stamped, Addressed):
+    """A daily job that failed for a day; once it is done, a `JobRun` says so too."""
+
+    job = models.CharField(_("job"), max_length=60)
+    as_of = models.DateField(_("as of"))
+    error = models.CharField(_("error"), max_length=100)
+    tries = models.PositiveIntegerField(_("tries"))
+    last_at = models.DateTimeField(_("tried last at"))
+
+    objects = NightQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("failed run of a daily job")
+        verbose_name_plural = _("failed runs of daily jobs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "as_of"],
+                name="workdays_failedrun_once_a_day",
+                violation_error_message=_("The failure of this day is noted."),
             )
         ]
 
