@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ClockField, JalaliDateField, PersianTextField
+from core.papers.bringing import ACCEPTED
 from core.spelling import spelled
 from lists.chips import DayFilter
 from notices.facts.letters import LETTER_KINDS
@@ -94,7 +95,7 @@ def receipt_scan() -> forms.FileField:
     return forms.FileField(
         label=_("scan of the receipt"),
         help_text=_("JPEG, PNG or PDF"),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         error_messages=dict.fromkeys(("required", "missing", "invalid"), RECEIPT_NEEDED),
     )
 

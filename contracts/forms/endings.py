@@ -11,6 +11,7 @@ from contracts.forms.drafts import reason
 from contracts.models import Contract, EndingProof
 from contracts.rules.terms import MOST_REASON
 from core.forms import DeclarationField, JalaliDateField, PersianTextField
+from core.papers.bringing import ACCEPTED
 from core.persian import isolated, latin_digits
 from notices.forms import receipt_scan
 
@@ -98,7 +99,7 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("scan of the document"),
         help_text=gettext_lazy("JPEG, PNG or PDF; it is checked and sealed."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     reason = reason()
 

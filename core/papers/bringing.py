@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy
 from core.forms import PersianTextField
 from core.papers.keeping import LEAST_REASON
 
+# What a file input offers. WebP becomes JPEG in the browser (static/js/photos.js). HEIC is not
+# named: an iPhone then sends a JPEG by itself; one that is chosen all the same is converted, or
+# refused with the cure.
+ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
+
 
 def scan_field(label: Any, *, required: bool = True, note: Any = "") -> forms.Field:
     """Return the field of a picture or PDF that is checked and sealed."""
@@ -15,7 +20,7 @@ def scan_field(label: Any, *, required: bool = True, note: Any = "") -> forms.Fi
         label=label,
         required=required,
         help_text=note or gettext_lazy("JPEG, PNG or PDF; it is checked and sealed."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
 

@@ -1,12 +1,13 @@
 // Files are sealed one by one as soon as they are dropped, each with its progress; what is refused
 // says why, what the line lost is tried again. A zone without an address only lists what was chosen.
 import { decimals, percent } from "./persian.js";
+import { changed, isForeign, isToChange } from "./photos.js";
 import { text } from "./texts.js";
 
 const MEGABYTE = 1048576;
 // Buttons that file nothing: what is missing may be put right later.
 const LEAVES = new Set(["draft", "check", "remove"]);
-const IMAGE = /^image\/|\.(jpe?g|png)$/i;
+const IMAGE = /^image\/|\.(jpe?g|png|webp|hei[cf])$/i;
 
 const size = (bytes) =>
   bytes < MEGABYTE
@@ -71,6 +72,24 @@ class Row {
     this.node.dataset.unsent = "";
     this.note.textContent = waits ? text("file-waits", { size: size(this.file.size) }) : why;
     this.acts(act(text("again"), text("send-again", { name: this.file.name }), () => this.rise()));
+  }
+
+  // Make a JPEG of a photo that is large or that the server does not read, then let it go on.
+  async change() {
+    const before = this.file;
+    this.state = "rising";
+    this.note.textContent = text("photo-changing");
+    try {
+      const photo = await changed(before);
+      if (isForeign(before) || photo.size < before.size) this.file = photo;
+    } catch {
+      if (isForeign(before)) return this.settle(() => this.refuse(text("photo-unreadable")));
+    }
+    if (!this.node.isConnected) return undefined;
+    this.name.textContent = this.file.name;
+    this.note.textContent = text("photo-changed", { before: size(before.size), size: size(this.file.size) });
+    this.acts();
+    return this.settle(() => this.zone.admit(this));
   }
 
   // Send the file; the server answers with the id under which it waits to be attached.
@@ -210,10 +229,21 @@ class Zone {
       const row = new Row(this, file);
       this.rows.push(row);
       this.list.append(row.node);
-      if (this.most && file.size > this.most) row.refuse(text("file-too-big", { size: size(file.size), most: size(this.most) }));
-      else if (this.box.dataset.upload) row.rise();
+      if (isToChange(file)) row.change();
+      else this.admit(row);
     }
     this.hold(this.box.dataset.upload ? [] : this.rows);
+  }
+
+  // Let a file go along unless it is too large: at once, or with the form.
+  admit(row) {
+    const bytes = row.file.size;
+    if (this.most && bytes > this.most) row.refuse(text("file-too-big", { size: size(bytes), most: size(this.most) }));
+    else if (this.box.dataset.upload) row.rise();
+    else {
+      row.state = "chosen";
+      this.hold(this.rows);
+    }
   }
 
   drop(row) {
@@ -278,14 +308,13 @@ class Zone {
       return;
     }
     this.blocked?.remove();
-    if (!this.box.dataset.upload) return;
     if (this.rows.some((row) => row.state === "rising")) {
       this.waits = { submitter: event.submitter };
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    this.hold(this.rows.filter((row) => row.state === "lost"));
+    if (this.box.dataset.upload) this.hold(this.rows.filter((row) => row.state === "lost"));
   }
 }
 

@@ -17,7 +17,7 @@ from core.jalali import short
 from core.persian import persian_digits
 from tests.factories import make_agency, make_contract, make_office, make_type
 from tests.journeys.people import Person, Stage
-from violations.models import ReportDraft, ViolationReport
+from violations.models import Evidence, ReportDraft, ViolationReport
 
 pytestmark = pytest.mark.browser
 MOST_KEYS = 40
@@ -310,6 +310,50 @@ class TestOverABadLine:
         assert [file.name for file in ViolationReport.objects.get().evidence.all()] == [
             receipt.name
         ]
+
+
+class TestPhotos:
+    """What the server does not read becomes a JPEG in the browser, or says what helps."""
+
+    def test_of_another_kind_become_a_jpeg(self, page: Page, tmp_path: Path) -> None:
+        photo = tmp_path / "receipt.webp"
+        Image.new("RGBA", (4000, 100), (200, 0, 0, 128)).save(photo, "WEBP")
+        fill_by_keys(page)
+        page.set_input_files("[name=attachments]", photo)
+        row = page.locator(".files > li")
+        expect(row).to_contain_text("receipt.jpg")
+        expect(row).to_contain_text("بارگذاری و بررسی شد")
+        page.locator("[name=narrative]").press("Control+Enter")
+        page.wait_for_url("**/violations/1405-*")
+
+        (file,) = ViolationReport.objects.get().evidence.all()
+        assert (file.name, file.media_type) == ("receipt.jpg", "image/jpeg")
+        with file.original.open("rb") as stored, Image.open(stored) as kept:
+            assert (kept.format, kept.size) == ("JPEG", (3000, 75))
+
+    def test_that_are_large_become_smaller(self, page: Page, tmp_path: Path) -> None:
+        photo = tmp_path / "counter.jpg"
+        Image.effect_noise((3200, 3200), 90).save(photo, "JPEG", quality=97)
+        assert photo.stat().st_size > 5 * 2**20
+        page.set_input_files("[name=attachments]", photo)
+        row = page.locator(".files > li")
+
+        expect(row).to_contain_text("بارگذاری و بررسی شد", timeout=20000)
+        assert Evidence.objects.get().size < photo.stat().st_size
+
+    def test_that_the_browser_cannot_read_block_with_the_cure(
+        self, page: Page, tmp_path: Path
+    ) -> None:
+        photo = tmp_path / "IMG_1.HEIC"
+        photo.write_bytes(b"\x00\x00\x00\x18ftypheic" + b"x" * 500)
+        fill_by_keys(page)
+        page.set_input_files("[name=attachments]", photo)
+        row = page.locator(".files > li")
+        expect(row).to_contain_text("این عکس را نمی‌خواند")
+        page.locator("[name=narrative]").press("Control+Enter")
+
+        expect(page.locator("main [role=alert]")).to_contain_text(photo.name)
+        assert not ViolationReport.objects.exists()
 
 
 class TestFiles:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from core.forms import PersianTextField
+from core.papers.bringing import ACCEPTED
 from core.persian import persian_digits
 from violations.rules import LEAST_REASONS
 
@@ -23,7 +24,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     """Several files; the value is a list, empty when none was chosen."""
 
-    widget = ManyFilesInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+    widget = ManyFilesInput(attrs={"accept": ACCEPTED})
     is_awaited = False
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
