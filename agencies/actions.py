@@ -159,7 +159,8 @@ def set_seat(
         raise Invalid(fields={"reason": [_("A reason is needed.")]})
     before = agency.seat.name if agency.seat else None
     agency.seat = county
-    agency.save(update_fields=["seat", "updated_at"])
+    agency.version += 1
+    agency.save(update_fields=["seat", "version", "updated_at"])
     record(
         actor=actor, verb="agency.seat_set", target=agency,
         changes={"seat": (before, county.name)}, note=reason, at=at,

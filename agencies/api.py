@@ -51,6 +51,7 @@ class AgencySerializer(serializers.Serializer[Any]):
     requires_guarantee = serializers.BooleanField()
     seat_county = serializers.UUIDField(allow_null=True)
     seat_county_name = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()
 
 
 class AgencySeatArguments(serializers.Serializer[Any]):
@@ -70,7 +71,7 @@ class AgencyViewSet(Moving):
     orders: ClassVar[dict[str, Any]] = {"code": ("code",), "-code": ("-code",)}
     columns = (
         "public_id", "code", "name", "short_name", "kind", "is_active", "requires_guarantee",
-        "seat__public_id", "seat__name",
+        "seat__public_id", "seat__name", "version",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +87,7 @@ class AgencyViewSet(Moving):
             "requires_guarantee": row["requires_guarantee"],
             "seat_county": row["seat__public_id"],
             "seat_county_name": row["seat__name"],
+            "version": row["version"],
         }
 
     seat = act_move(

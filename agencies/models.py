@@ -92,6 +92,7 @@ class Agency(Stamped, Addressed):
     is_active = models.BooleanField(_("active"), default=True)
     requires_guarantee = models.BooleanField(_("requires a guarantee"), default=True)
     position = models.PositiveSmallIntegerField(_("position in lists"), default=100)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1)
 
     objects = AgencyQuerySet.as_manager()
 

@@ -2,32 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, UNNAMED_SCOPES, Permission, Role, ScopeKind
 from approvals.acts import CONFIRM, REFUSE, WITHDRAW
-from approvals.facts import PENDING_KINDS, digest_of, kind_of, target_of
+from approvals.facts import PENDING_KINDS, digest_of, is_void, kind_of, target_of
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from audit.actions import plain, record, record_many
 from core.acts import begin, need
+from core.clock import day_in_tehran
 from core.errors import Invalid
 
 LEAST_REASON = 10
+_in_hand: ContextVar[int] = ContextVar("pending act being confirmed", default=0)
 VERB_OF = {
     PendingState.CONFIRMED: "pending.confirmed",
     PendingState.REFUSED: "pending.refused",
     PendingState.WITHDRAWN: "pending.withdrawn",
     PendingState.EXPIRED: "pending.expired",
+    PendingState.VOID: "pending.voided",
 }
 
 
@@ -142,7 +146,11 @@ def confirm_act(*, pending_id: int, actor: Principal, on: date, at: datetime) ->
     target = target_of(pending, is_locked=True)
     # Once more: the record may have changed between the comparison and its lock.
     need(CONFIRM, pending, actor, on)
-    kind_of(pending.act).perform(target, pending.arguments, actor, on, at)
+    token = _in_hand.set(pending.pk)  # its own act changes what it rests on
+    try:
+        kind_of(pending.act).perform(target, pending.arguments, actor, on, at)
+    finally:
+        _in_hand.reset(token)
     return _end(pending, PendingState.CONFIRMED, actor, at)
 
 
@@ -191,6 +199,40 @@ def expire_acts(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
     if acts:
         _end_all(acts, PendingState.EXPIRED, actor, at)
     return [act.pk for act in acts]
+
+
+def void_after(targets: Sequence[Model], actor: Principal, at: datetime) -> None:
+    """
+    End the proposals that an act has made void, with the act; a sequel of its event.
+
+    One that somebody is deciding on at this moment is left: it is refused there, or ends at night.
+    """
+    models = {target._meta.label_lower for target in targets}
+    kinds = [kind for kind in PENDING_KINDS if kind.model in models]
+    if not kinds:
+        return
+    keys = {getattr(target, "public_id", None) for target in targets}
+    own = Q(act__in=[kind.name for kind in kinds if not kind.is_wide], target_id__in=keys)
+    wide = Q(act__in=[kind.name for kind in kinds if kind.is_wide])
+    waiting = PendingAct.objects.waiting().filter(own | wide).exclude(pk=_in_hand.get())
+    rows = waiting.select_for_update(skip_locked=True)
+    _void(list(rows.order_by("pk")), actor, day_in_tehran(at), at)
+
+
+@transaction.atomic
+def void_acts(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
+    """End the proposals that became void without an event of their record; return their keys."""
+    waiting = PendingAct.objects.visible_to(actor).waiting().select_for_update(skip_locked=True)
+    return _void(list(waiting.order_by("pk")), actor, as_of, at)
+
+
+def _void(acts: Sequence[PendingAct], actor: Principal, on: date, at: datetime) -> list[int]:
+    void = [act for act in acts if is_void(act, on)]
+    if void:
+        with translation.override("fa"):
+            why = _("What it is about has changed since it was proposed; propose it anew.")
+        _end_all(void, PendingState.VOID, actor, at, why)
+    return [act.pk for act in void]
 
 
 def _end(

@@ -11,13 +11,16 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         """Add verbs and names of the history; take on the roles that need a second person."""
         from accounts.second import use_proposer
+        from approvals.actions import void_after
         from approvals.facts import ACT_LABELS, register_kind
         from approvals.roles import ROLE_ATTEST, ROLE_GRANT, propose
         from approvals.states import VERBS as OWN
+        from audit.followers import SEQUELS, Sequel
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
 
         VERBS.update(OWN)
+        SEQUELS.add(Sequel("approvals", void_after))
         use_proposer(propose)
         register_kind(ROLE_GRANT)
         register_kind(ROLE_ATTEST)

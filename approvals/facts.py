@@ -44,6 +44,11 @@ def open_to_all(target: Any, arguments: Arguments, actor: Principal, on: date) -
     return ""
 
 
+def stands(target: Any, arguments: Arguments, on: date) -> bool:
+    """Return that nothing beside its content makes a proposal void."""
+    return False
+
+
 def no_papers(target: Any, arguments: Arguments, actor: Principal) -> Sequence[tuple[str, str]]:
     """Return that a proposal came without files."""
     return ()
@@ -68,11 +73,15 @@ class PendingKind:
     - `barred` returns why a person decides on it in no role, such as one who stood back from the
       record; `without` leaves such acts out of the actor's list of what waits.
     - `blocked` returns every other reason of the record against confirming it.
+    - `is_over` tells whether it can never be confirmed though its content is the same, as when the
+      record has left the states of the act. Such a proposal is void, as one of changed content.
     - `papers` returns the files that came with it and that the actor opens: name and address.
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
 
-    `proposal` is the key of the act that proposes it, such as `policy.propose`.
+    `proposal` is the key of the act that proposes it, such as `policy.propose`. `model` names the
+    records whose events may make a proposal void; with `is_wide` an event of any of them may, not
+    only of the record that the act is done on.
     """
 
     name: str
@@ -91,6 +100,9 @@ class PendingKind:
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
     proposal: str = ""
+    model: str = ""
+    is_wide: bool = False
+    is_over: Callable[[Any, Arguments, date], bool] = stands
     order: int = 100
 
 
@@ -161,6 +173,13 @@ def is_as_proposed(pending: PendingAct) -> bool:
     is_known = PENDING_KINDS.get(pending.act) is not None
     is_gone = pending.target_id is not None and target is None
     return is_known and not is_gone and _digest(pending, target) == pending.digest
+
+
+def is_void(pending: PendingAct, on: date) -> bool:
+    """Tell whether an undecided act can never be confirmed: what it rests on has changed."""
+    if not is_as_proposed(pending):
+        return True
+    return kind_of(pending.act).is_over(target_of(pending), pending.arguments, on)
 
 
 def exclusion_of(pending: PendingAct, actor: Principal, on: date) -> str:

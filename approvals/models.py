@@ -101,7 +101,7 @@ class PendingAct(Stamped, Addressed):
             models.CheckConstraint(
                 name="approvals_pendingact_two_accounts",
                 condition=Q(decided_by__isnull=True)
-                | Q(state="withdrawn")
+                | Q(state__in=["withdrawn", "void"])
                 | ~Q(decided_by=F("proposed_by")),
                 violation_error_message=_("Another person than the proposer confirms an act."),
             ),

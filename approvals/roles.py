@@ -152,6 +152,7 @@ ROLE_GRANT = PendingKind(
     perform=give,
     excluded=own_proposed,
     blocked=why_blocked,
+    model="accounts.user",
     url=lambda user: reverse("accounts:user", args=[user.public_id]),
 )
 
@@ -249,5 +250,6 @@ ROLE_ATTEST = PendingKind(
     excluded=own_attested,
     ended=end_refused,
     without=without_ended,
+    model="accounts.rolegrant",
     url=lambda grant: "",
 )

@@ -15,21 +15,24 @@ class PendingState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("pending act", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("pending act", "withdrawn")
     EXPIRED = "expired", pgettext_lazy("pending act", "expired")
+    VOID = "void", pgettext_lazy("pending act", "void")
 
 
 S = PendingState
 
 PENDING_FLOW: Flow[PendingState] = Flow(
     {
-        S.PENDING: {S.CONFIRMED, S.REFUSED, S.WITHDRAWN, S.EXPIRED},
+        S.PENDING: {S.CONFIRMED, S.REFUSED, S.WITHDRAWN, S.EXPIRED, S.VOID},
         S.CONFIRMED: set(),
         S.REFUSED: set(),
         S.WITHDRAWN: set(),
         S.EXPIRED: set(),
+        S.VOID: set(),
     }
 )
 # What people read for each verb of the history (audit.verbs).
 VERBS = {
     "pending.proposed": _("proposed an act for a second person"),
     "pending.expired": _("the proposed act expired"),
+    "pending.voided": _("the proposed act became void"),
 }

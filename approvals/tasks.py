@@ -10,6 +10,7 @@ from core.clock import now, today
 
 @job(soft_time_limit=300)
 def expire_acts(*, as_of: str = "", **_: object) -> int:
-    """Let acts expire that nobody decided before `as_of` (ISO; today if empty); return how many."""
+    """End acts that nobody decided before `as_of` (ISO; today if empty), or that are void."""
     day = date.fromisoformat(as_of) if as_of else today()
-    return len(actions.expire_acts(as_of=day, actor=User.objects.system(), at=now()))
+    clock = {"as_of": day, "actor": User.objects.system(), "at": now()}
+    return len(actions.expire_acts(**clock)) + len(actions.void_acts(**clock))

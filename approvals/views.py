@@ -79,6 +79,7 @@ TONES: dict[str, str] = {
     PendingState.REFUSED: "danger",
     PendingState.WITHDRAWN: "neutral",
     PendingState.EXPIRED: "neutral",
+    PendingState.VOID: "neutral",
 }
 
 

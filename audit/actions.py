@@ -14,7 +14,7 @@ from django.db import models, transaction
 from accounts.models import User
 from accounts.principal import Principal
 from audit.chain import seal
-from audit.followers import FOLLOWERS
+from audit.followers import FOLLOWERS, SEQUELS
 from audit.models import PROVINCE_STREAM, AuditEvent, AuditStream
 from audit.numbers import written
 from core.clock import now
@@ -142,7 +142,9 @@ def record_many(
     has to write may go `along` with the second.
     """
     by_stream: dict[str, list[tuple[models.Model, Mapping[str, Any]]]] = {}
+    found = []
     for target, changes in targets:
+        found.append(target)
         stream = getattr(target, "audit_stream", PROVINCE_STREAM)
         by_stream.setdefault(stream, []).append((target, changes))
     act = _actor(actor) | {"verb": verb, "note": note, "at": at or now()}
@@ -151,6 +153,8 @@ def record_many(
         events = [event for head in heads for event in _chained(head, by_stream[head.name], act)]
         followed = [part for follower in FOLLOWERS for part in follower.follow(events)]
         write(*along, *_appended(events, heads), *followed)
+        for sequel in SEQUELS:
+            sequel.perform(found, actor, act["at"])
     return events
 
 

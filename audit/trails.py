@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from audit.verbs import sentence
+from audit.verbs import dated_sentence
 
 
 def is_automatic(actor_role: str, tone: str = "") -> bool:
@@ -15,7 +15,7 @@ def is_automatic(actor_role: str, tone: str = "") -> bool:
 def told(event: AuditEvent, *, is_named: bool) -> dict[str, Any]:
     """Return an event for a time line: who did it, and why, only for those who read the inside."""
     return {
-        "title": sentence(event.verb),
+        "title": dated_sentence(event.verb, event.changes, event.at),
         "who": event.actor_name if is_named else "",
         "at": event.at,
         "note": event.note if is_named else "",

@@ -5,9 +5,17 @@ The rows of the tables of acts have the sentences of what they record (`core.act
 `VERBS` has those of what no act records, such as a job's.
 """
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import SENTENCES
+from core.clock import day_in_tehran
+from core.jalali import short
+from core.persian import isolated
 
 VERBS = {
     "user.invited": _("gave a new one-time key to choose a password"),
@@ -21,6 +29,33 @@ VERBS = {
 }
 
 
+# What events of papers call the day of the paper: served, signed, received, judged.
+PAPER_DAYS = (
+    "day", "served_on", "notice_served_on", "received_on", "filed_on", "submitted_on",
+    "accepted_on", "document_on",
+)  # fmt: skip
+
+
 def sentence(verb: str) -> str:
     """Return the sentence of a verb, or the verb itself."""
     return str(VERBS.get(verb) or SENTENCES.get(verb) or verb)
+
+
+def dated_sentence(verb: str, changes: Mapping[str, Any], at: datetime) -> str:
+    """Return the sentence of an event; of a paper of an earlier day with that day and its entry."""
+    entered_on = day_in_tehran(at)
+    day = _paper_day(changes)
+    if day is None or day >= entered_on:
+        return sentence(verb)
+    text = gettext("{sentence}, of {day}, entered on {entered}")
+    days = {"day": isolated(short(day)), "entered": isolated(short(entered_on))}
+    return text.format(sentence=sentence(verb), **days)
+
+
+def _paper_day(changes: Mapping[str, Any]) -> date | None:
+    """Return the day that an event has from its paper."""
+    for name in PAPER_DAYS:
+        match changes.get(name):
+            case [None, str(after)]:
+                return date.fromisoformat(after)
+    return None

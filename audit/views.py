@@ -17,7 +17,7 @@ from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from audit.models import AuditEvent, AuditQuerySet
 from audit.trails import is_automatic
-from audit.verbs import sentence
+from audit.verbs import dated_sentence
 from audit.words import VIAS, label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN
 from core.markup import format_html
@@ -77,7 +77,7 @@ class EventFilter(django_filters.FilterSet):
 def shown(row: dict[str, Any], people: dict[int, str] | None = None) -> dict[str, Any]:
     """Return an event in people's words: its sentence, its record, its note, its changes."""
     return row | {
-        "sentence": sentence(row["verb"]),
+        "sentence": dated_sentence(row["verb"], row["changes"], row["at"]),
         "label": label_of(row["target_type"], row["target_label"]),
         "note": note_of(row["note"]),
         "lines": lines_of(row["target_type"], row["changes"], people),

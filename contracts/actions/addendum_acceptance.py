@@ -102,22 +102,32 @@ def enter_addendum_acceptance(
     with translation.override("fa"):
         why = _("The office signed addendum {n}.").format(n=persian_digits(addendum.number))
     scan, papers = add_version(contract, file, why, actor, on, at)
-    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
+    until = _contest_until(addendum, contract, on)
     move_addendum(
         addendum,
         AddendumState.ACCEPTED,
         accepted_on=accepted_on,
         acceptance_entered_by=actor.user_id,
         scan=scan,
-        contest_until=until.due_on,
+        contest_until=until,
     )
-    keep_deadlines(kept=[Kept("addendum.contest", addendum, until, contract.county_id)])
-    changes = write(contract) | {"addendum": (None, addendum.number), "until": (None, until.due_on)}
+    changes = write(contract) | {
+        "addendum": (None, addendum.number),
+        "accepted_on": (None, accepted_on),
+        "until": (None, until),
+    }
     record(
         actor=actor, verb="contract.addendum_entered", target=contract, changes=changes | papers,
         at=at,
     )  # fmt: skip
     return addendum
+
+
+def _contest_until(addendum: ContractAddendum, contract: Contract, on: date) -> date:
+    """Return the last day to contest a paper that is entered on a day; its receipt is kept."""
+    until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
+    keep_deadlines(kept=[Kept("addendum.contest", addendum, until, contract.county_id)])
+    return until.due_on
 
 
 def _bring_into_force(addendum: ContractAddendum, actor: Principal, on: date, at: datetime) -> None:

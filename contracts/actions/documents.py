@@ -17,6 +17,9 @@ from contracts.states import ProofKind
 from core.acts import begin
 from core.errors import Invalid
 from core.papers import Opened, Taken, keep, read_back, take
+from core.texts import need_length
+
+LONGEST_NUMBER, LONGEST_ISSUER = 60, 160
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def _need_letter(letter: Letter, on: date) -> None:
         fields["document_on"] = [_("The document cannot be of a later day than today.")]
     if fields:
         raise Invalid(fields=fields)
+    need_length(letter.number.strip(), "document_no", LONGEST_NUMBER)
+    need_length(letter.issuer.strip(), "document_issuer", LONGEST_ISSUER)
 
 
 def _sealed(
@@ -96,7 +101,7 @@ def _sealed(
     proof = EndingProof(
         contract=contract,
         kind=ProofKind.RECORDED_DOCUMENT,
-        source_label=letter.number.strip()[:60],
+        source_label=letter.number.strip(),
         document_no=letter.number.strip(),
         document_on=letter.on,
         document_issuer=letter.issuer.strip(),

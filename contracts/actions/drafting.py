@@ -78,12 +78,7 @@ def draft_contract(
         Invalid: services, term, notice or retention are not possible, or the reason is missing.
     """
     need_role(DRAFT, actor)
-    agency = Agency.objects.own(actor).filter(pk=agency_id).first()
-    if agency is None:
-        raise NotPermitted
-    office = Office.objects.visible_to(actor).get(pk=office_id)
-    if office.state in GONE:
-        raise Invalid(fields={"office": [_("The office is closed for good.")]})
+    agency, office = _parties(agency_id, office_id, actor)
     services = services_of(agency, service_ids)
     terms = _terms(starts_on, ends_on, notice_days, retention_percent, retention_reason, on=on)
     exception = need_standing_reason(Contract(agency=agency, office=office), standing_exception, on)
@@ -100,19 +95,34 @@ def draft_contract(
         **terms,
     )
     name_services(contract, services)
+    changes = {
+        "office": (None, office.code),
+        "services": (None, [service.title for service in services]),
+        "term": (None, [starts_on, ends_on]),
+    }
     record(
-        actor=actor,
-        verb="contract.drafted",
-        target=contract,
-        changes={
-            "office": (None, office.code),
-            "services": (None, [service.title for service in services]),
-            "term": (None, [starts_on, ends_on]),
-        },
-        note=exception,
+        actor=actor, verb="contract.drafted", target=contract, changes=changes, note=exception,
         at=at,
-    )
+    )  # fmt: skip
     return contract
+
+
+def _parties(agency_id: int, office_id: int, actor: Principal) -> tuple[Agency, Office]:
+    """
+    Return the actor's own agency and the office of these keys.
+
+    Raises:
+        NotPermitted: the agency is not the actor's own.
+        Office.DoesNotExist: there is no such office.
+        Invalid: the office is closed for good.
+    """
+    agency = Agency.objects.own(actor).filter(pk=agency_id).first()
+    if agency is None:
+        raise NotPermitted
+    office = Office.objects.visible_to(actor).get(pk=office_id)
+    if office.state in GONE:
+        raise Invalid(fields={"office": [_("The office is closed for good.")]})
+    return agency, office
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ from core.errors import IllegalMove, Invalid
 from core.persian import group
 from offices.actions import touch_offices
 
+LONGEST_REASON = 2000
+
 
 @transaction.atomic
 def release_guarantee(
@@ -67,7 +69,7 @@ def call_guarantee(
         Guarantee.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is not held or has run out, the contract is neither running nor waiting
             for its settlement, or the proof is not about it or only an urgent one.
-        Invalid: the reason is missing, or the sum is above what is left.
+        Invalid: the reason is missing or too long, or the sum is above what is left.
     """
     guarantee: Guarantee = begin(CALL, guarantee_id, actor, on)
     contract = guarantee.contract
@@ -78,14 +80,14 @@ def call_guarantee(
     if proof.kind == ProofKind.ANNULMENT or has_fallen(proof, "call"):
         raise IllegalMove(_("This proof was annulled; nothing is called on it."))
     need_another(proof, actor)
-    reason = need_reason(reason)
+    reason = need_reason(reason, longest=LONGEST_REASON)
     left = left_to_call(guarantee)
     amount = left if amount is None else amount
     if not 0 < amount <= left:
         text = _("Of the guarantee {amount} rials are left to call.")
         raise Invalid(fields={"amount": [text.format(amount=group(left))]})
     GuaranteeCall.objects.create(
-        guarantee=guarantee, proof=proof, amount=amount, reason=reason[:2000], called_on=on,
+        guarantee=guarantee, proof=proof, amount=amount, reason=reason, called_on=on,
         called_by=actor.user_id, called_by_name=actor.name,
     )  # fmt: skip
     is_whole = amount == left

@@ -36,9 +36,11 @@ from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.models import new_public_id
 from core.persian import persian_digits
+from core.texts import need_length
 from notices.actions import LetterDraft, take_receipt, write_letter
 from workdays.facts import is_entered_back
 
+LONGEST_PROOF = 400
 NO_NOTICE: dict[str, Any] = {
     "notice_served_on": None,
     "notice_entered_on": None,
@@ -148,8 +150,8 @@ def serve_termination_notice(
         NotPermitted: the role may neither serve nor acknowledge.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no notice waits for service.
-        Invalid: the day is not between issue and today, the proof of service is missing, or the
-            scan of the receipt is missing or refused.
+        Invalid: the day is not between issue and today, the proof of service is missing or longer
+            than its column, or the scan of the receipt is missing or refused.
     """
     contract: Contract = begin(SERVE_NOTICE, contract_id, actor, on)
     acknowledges = actor.role is Role.OPERATOR
@@ -162,7 +164,7 @@ def serve_termination_notice(
     )
     if not proof_text.strip():
         raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
-    words = proof_text.strip()[:400]
+    words = need_length(proof_text.strip(), "proof_text", LONGEST_PROOF)
     receipt = None if acknowledges else take_receipt(scan)
     if receipt is not None and is_entered_back(served_on, on, contract.county.public_id):
         propose_service(contract, served_on, words, receipt, actor, on, at)

@@ -119,8 +119,11 @@ def propose_service(
 
 def _blocked(contract: Contract, arguments: Mapping[str, Any], actor: Principal, on: date) -> str:
     """Return that the notice was withdrawn or served meanwhile."""
-    is_open = contract.state in (SERVE_NOTICE.states or ()) and is_notice_unserved(contract)
-    return "" if is_open else str(NOTHING_TO_SERVE)
+    return "" if _is_open(contract) else str(NOTHING_TO_SERVE)
+
+
+def _is_open(contract: Contract) -> bool:
+    return contract.state in (SERVE_NOTICE.states or ()) and is_notice_unserved(contract)
 
 
 def _confirm(
@@ -143,4 +146,6 @@ SERVICE_KIND = PendingKind(
     papers=receipt_links,
     perform=_confirm,
     blocked=_blocked,
+    model="contracts.contract",
+    is_over=lambda contract, arguments, on: not _is_open(contract),
 )

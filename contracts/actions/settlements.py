@@ -21,6 +21,7 @@ from workdays.facts import Deadline, Kept, deadline
 from workdays.rules import DeadlineKey
 
 REVERSED = "↺"
+LONGEST_SOURCE = 200
 
 
 @transaction.atomic
@@ -195,7 +196,7 @@ def reverse_settlement(
         NotPermitted: the role may not keep the books of contracts.
         Settlement.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is a counter-entry itself, or the contract is settled.
-        Invalid: the reason is missing.
+        Invalid: the reason is missing or too long.
     """
     need_role(REVERSE, actor)
     settlement = lock_settlement(settlement_id, actor)
@@ -204,7 +205,7 @@ def reverse_settlement(
         return counter
     need(REVERSE, settlement, actor, on)
     contract = settlement.contract
-    reason = need_reason(reason)
+    reason = need_reason(reason, longest=LONGEST_SOURCE)
     counter = Settlement.objects.create(
         contract=contract,
         holder_id=settlement.holder_id,
@@ -213,7 +214,7 @@ def reverse_settlement(
         period_last=settlement.period_last,
         amount=-settlement.amount,
         due_on=settlement.due_on,
-        source=reason[:200],
+        source=reason,
         recorded_on=on,
         recorded_by=actor.user_id,
         recorded_by_name=actor.name,

@@ -16,7 +16,7 @@ from contracts.models import Contract, EndingProof
 from contracts.rules.terms import MOST_REASON
 from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.persian import persian_digits
+from core.texts import need_length
 from offices.actions import touch_offices
 
 Changes = dict[str, tuple[Any, Any]]
@@ -126,11 +126,7 @@ def need_reason(reason: str, field: str = "reason", longest: int | None = None) 
     reason = reason.strip()
     if len(reason) < LEAST_REASON:
         raise Invalid(fields={field: [_("Write the reason in a sentence.")]})
-    if longest is not None and len(reason) > longest:
-        text = _("Write at most {n} characters; here are {found}.")
-        counted = text.format(n=persian_digits(longest), found=persian_digits(len(reason)))
-        raise Invalid(fields={field: [counted]})
-    return reason
+    return reason if longest is None else need_length(reason, field, longest)
 
 
 def need_standing_reason(contract: Contract, reason: str, on: date) -> str:

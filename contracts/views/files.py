@@ -11,7 +11,7 @@ from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
 from audit.models import AuditEvent
 from audit.trails import is_automatic
-from audit.verbs import sentence
+from audit.verbs import dated_sentence
 from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.acceptance import acceptance_paper
@@ -180,26 +180,7 @@ class ContractPage(RecordPage):
 
     def letterhead(self, services: list[Service]) -> dict[str, Any]:
         """Return the head of the file: where one is, what it is, number, date, enclosures."""
-        contract, on = self.object, today()
-        marks = [mark_of(contract.state)]
-        if contract.state == ContractState.ACTIVE and contract.ends_on - on <= ENDING:
-            marks.append({"kind": "pill", "tone": "warn", "text": _("ending")})
-        if contract.state == ContractState.ACTIVE and contract.starts_on > on:
-            text = _("begins {day}").format(day=long(contract.starts_on))
-            marks.append({"kind": "pill", "tone": "info", "text": text})
-        if contract.origin == "import" and contract.confirmed_on is None:
-            marks.append(
-                {"kind": "pill", "tone": "warn", "text": _("not confirmed by the agency yet")}
-            )
-        parts = []
-        if self.addenda:
-            n = len(self.addenda)
-            said = ngettext("{n} addendum", "{n} addenda", n)
-            parts.append(said.format(n=persian_digits(n)))
-        if self.guarantees and self.actor.role is not Role.ASSOCIATION:
-            n = len(self.guarantees)
-            said = ngettext("{n} guarantee", "{n} guarantees", n)
-            parts.append(said.format(n=persian_digits(n)))
+        contract = self.object
         address = reverse("contracts:list")
         return {
             "crumbs": [
@@ -210,7 +191,7 @@ class ContractPage(RecordPage):
                 },
                 {"label": contract.number, "code": True},
             ],
-            "marks": marks,
+            "marks": self._marks(),
             "parties": [
                 {
                     "icon": "agency",
@@ -229,9 +210,37 @@ class ContractPage(RecordPage):
             "facts": [
                 {"label": _("number"), "code": contract.number},
                 {"label": _("date"), "date": contract.signed_on or contract.starts_on},
-                {"label": _("enclosures"), "text": _(", ").join(parts) or "–"},
+                {"label": _("enclosures"), "text": self._enclosures()},
             ],
         }
+
+    def _marks(self) -> list[dict[str, Any]]:
+        """Return the state of the contract, and what else its head says of it."""
+        contract, on = self.object, today()
+        marks = [mark_of(contract.state)]
+        if contract.state == ContractState.ACTIVE and contract.ends_on - on <= ENDING:
+            marks.append({"kind": "pill", "tone": "warn", "text": _("ending")})
+        if contract.state == ContractState.ACTIVE and contract.starts_on > on:
+            text = _("begins {day}").format(day=long(contract.starts_on))
+            marks.append({"kind": "pill", "tone": "info", "text": text})
+        if contract.origin == "import" and contract.confirmed_on is None:
+            marks.append(
+                {"kind": "pill", "tone": "warn", "text": _("not confirmed by the agency yet")}
+            )
+        return marks
+
+    def _enclosures(self) -> str:
+        """Return how many addenda and guarantees lie in the file, as the reader may know."""
+        parts = []
+        if self.addenda:
+            n = len(self.addenda)
+            said = ngettext("{n} addendum", "{n} addenda", n)
+            parts.append(said.format(n=persian_digits(n)))
+        if self.guarantees and self.actor.role is not Role.ASSOCIATION:
+            n = len(self.guarantees)
+            said = ngettext("{n} guarantee", "{n} guarantees", n)
+            parts.append(said.format(n=persian_digits(n)))
+        return _(", ").join(parts) or "–"
 
     def events(self) -> list[dict[str, Any]]:
         """
@@ -248,7 +257,7 @@ class ContractPage(RecordPage):
         first = {event.note: event.pk for event in rows}
         return [
             {
-                "title": sentence(event.verb),
+                "title": dated_sentence(event.verb, event.changes, event.at),
                 "who": event.actor_name
                 if self.sees_inside()
                 else str(ROLE_LABELS[Role(event.actor_role)]),

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.papers.taking import Taken, take
+from core.texts import need_length
 
 LEAST_REASON = 10
+LONGEST_REASON = 400
 Row = TypeVar("Row")
 
 
@@ -53,7 +55,7 @@ def keep_version(row: Any, last: Any, file: "File[bytes]", at: datetime) -> dict
     Raises:
         Invalid: the file is refused or kept already, or the reason for another one is missing.
     """
-    row.reason = row.reason.strip()[:400] if last else ""
+    row.reason = need_length(row.reason.strip(), "reason", LONGEST_REASON) if last else ""
     if last and len(row.reason) < LEAST_REASON:
         told = _("A scan is kept already. Write in a sentence why this one takes its place.")
         raise Invalid(fields={"reason": [told]})

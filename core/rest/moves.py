@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -160,6 +160,8 @@ class TransitArguments(serializers.Serializer[Any]):
 
 class Moving(Scoped):
     """A resource with moves."""
+
+    matched: ClassVar[frozenset[str]] = frozenset({"transit"})
 
     @classmethod
     def moves(cls) -> Iterator[Move]:

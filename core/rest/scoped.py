@@ -39,6 +39,7 @@ class Scoped(Telling):
     secrets: ClassVar[frozenset[str]] = frozenset()  # methods whose answer is shown once
     foreign: ClassVar[frozenset[str]] = frozenset()  # methods that answer no record of the list
     unkept: ClassVar[frozenset[str]] = frozenset()  # methods that take no Idempotency-Key
+    matched: ClassVar[frozenset[str]] = frozenset()  # methods that call `matching` themselves
     is_followed = False  # `/changes` tells what becomes of its records
     _record: Any = None
     _once: int | None = None
@@ -66,7 +67,37 @@ class Scoped(Telling):
             self.get_record()  # hidden comes before all else
             if not request.headers.get("If-Match"):
                 raise MatchNeeded
-        self._do_once(request)
+        if not self._do_once(request) and self.detail and not self._calls_matching:
+            self._check_match(request.headers.get("If-Match", ""))
+
+    @property
+    def _calls_matching(self) -> bool:
+        handler = getattr(self, str(self.action))
+        return self.right.match or hasattr(handler, "move") or self.action in self.matched
+
+    def _check_match(self, said: str) -> None:
+        """
+        Refuse an If-Match that does not name the record as it stands; no header asks for nothing.
+
+        A record without a version is compared by its whole ETag, as reading it now would give it.
+
+        Raises:
+            Stale: the header names another version, or no version at all.
+        """
+        if not said:
+            return
+        record = self.get_record()
+        if hasattr(record, "version"):
+            is_current = int(record.version) in etags.versions(said)
+        else:
+            is_current = hasattr(self, "retrieve") and etags.names(said, self._etag())
+        if not is_current:
+            raise Stale
+
+    def _etag(self) -> str:
+        answer = super().finalize_response(self.request, self.retrieve(self.request, **self.kwargs))
+        body = answer.render().content
+        return etags.of(self.version, self.actor, body)
 
     def check_permissions(self, request: Request) -> None:
         """Refuse who may not call this method: 404 for a record out of scope, else 403."""
@@ -83,10 +114,11 @@ class Scoped(Telling):
         if not is_right:
             raise NotPermitted
 
-    def _do_once(self, request: Request) -> None:
+    def _do_once(self, request: Request) -> bool:
+        """Begin under the request's key; tell whether the first answer is given again."""
         key = once.key_of(request, is_required=self.right.once)
         if not key:
-            return
+            return False
         if self.detail:
             self.get_record()  # hidden comes before the body is read
         found = once.store().begin(
@@ -94,9 +126,10 @@ class Scoped(Telling):
         )
         if isinstance(found, int):
             self._once = found
-        else:
-            answer = self._replayed(found)
-            setattr(self, str(request.method).lower(), lambda *args, **kwargs: answer)
+            return False
+        answer = self._replayed(found)
+        setattr(self, str(request.method).lower(), lambda *args, **kwargs: answer)
+        return True
 
     def _replayed(self, kept: once.Kept) -> Response:
         """Return the first answer, if the caller may still see what it tells."""
@@ -158,7 +191,11 @@ class Scoped(Telling):
         """Hold the record, while it is acted on, to the version that the caller read."""
         said = self.request.headers.get("If-Match", "")
         has_version = hasattr(record, "version")
-        if not is_needed and not (said and has_version):
+        if not is_needed and not said:
+            yield
+            return
+        if not has_version:
+            self._check_match(said)
             yield
             return
         versions = etags.versions(said)

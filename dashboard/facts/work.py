@@ -16,6 +16,7 @@ from accounts.roles import Role
 from core import statements
 from core.persian import persian_digits
 from dashboard.facts.waiting import KINDS, MOST, Section, waiting_for
+from violations.facts import starts_by_number
 from violations.models import Case
 from workdays.facts import Ribbon, calendars_of, ribbon
 from workdays.facts.stopped import stopped
@@ -282,7 +283,8 @@ def _joined(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
 
 
 def drawn(tasks: list[Task], on: date) -> list[Task]:
-    """Return the tasks with their ribbons; the calendars of all places in two queries."""
+    """Return the tasks with their ribbons; four queries, whatever their number."""
+    tasks = _counted(tasks)
     dated = [task for task in tasks if task.due_on]
     if not dated:
         return tasks
@@ -301,3 +303,13 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
         else task
         for task in tasks
     ]
+
+
+def _counted(tasks: list[Task]) -> list[Task]:
+    """Return the tasks of cases with the day from which their clock counts, as on its page."""
+    starts = starts_by_number(task.number for task in tasks if KINDS[task.kind].clock)
+    return [replace(task, from_on=starts.get(_clock_of(task), task.from_on)) for task in tasks]
+
+
+def _clock_of(task: Task) -> tuple[str, str, date]:
+    return (f"case.{KINDS[task.kind].clock}", task.number, task.due_on or date.max)

@@ -85,4 +85,6 @@ TEMPLATE_APPROVAL = PendingKind(
     content=_content,
     rows=_rows,
     perform=_approve,
+    model="notices.lettertemplate",
+    is_wide=True,
 )

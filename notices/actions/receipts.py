@@ -16,9 +16,12 @@ from core.acts import begin
 from core.errors import Invalid
 from core.papers import Paper, take
 from core.persian import display_safe
+from core.texts import need_length
 from notices.acts import ADD_RECEIPT
 from notices.models import Dispatch, Letter
 from notices.states import RECEIPT_NEEDED, Channel, ProofKind
+
+LONGEST_WORDS = 400
 
 
 def take_receipt(scan: "File[bytes] | None") -> Paper:
@@ -54,22 +57,24 @@ def add_receipt(
         NotPermitted: the role serves no notices.
         Letter.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the letter has such a receipt.
-        Invalid: by field scan, words, received_on.
+        Invalid: by field scan, words, received_on; words too where they are too long.
     """
     letter: Letter = begin(ADD_RECEIPT, letter_id, actor, on)
     wrong: dict[str, list[str]] = {}
     if not letter.issued_on <= received_on <= on:
         wrong["received_on"] = [_("The day lies between the letter's date and today.")]
-    if len(words.strip()) < 3:
+    words = display_safe(words).strip()
+    if len(words) < 3:
         wrong["words"] = [_("Say who received it, and the number of the receipt.")]
     if wrong:
         raise Invalid(fields=wrong)
+    need_length(words, "words", LONGEST_WORDS)
     paper = take_receipt(ContentFile(data, name=file_name))
     dispatch = Dispatch.objects.create(
         letter=letter,
         channel=Channel.PAPER,
         proof=ProofKind.RECEIPT,
-        words=display_safe(words).strip()[:400],
+        words=words,
         proven_on=received_on,
         proven_at=at,
         scan=paper.copy,

@@ -19,6 +19,7 @@ from audit.actions import record
 from core.acts import begin, need_role
 from core.errors import IllegalMove, Invalid, Stale
 from core.persian import always_persian_digits, display_safe, persian_digits
+from core.texts import need_length
 from notices.acts import ADD_TEMPLATE, APPROVE_TEMPLATE, PROPOSE_TEMPLATE, WITHDRAW_TEMPLATE
 from notices.facts.letters import (
     LETTER_KINDS,
@@ -33,6 +34,7 @@ from notices.states import Provenance
 LEAST_BODY = 40
 LEAST_REASON = 10
 LONGEST_TITLE = 240
+LONGEST_TEXT = 400
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,15 @@ def withdraw_template(
         NotPermitted: the role may not change how the house writes, or may not withdraw this one.
         LetterTemplate.DoesNotExist: there is none with this key.
         IllegalMove: it is in force or was withdrawn, or an unconfirmed one would follow a law.
-        Invalid: the reason is missing or too short.
+        Invalid: the reason is missing, too short or too long.
     """
     template: LetterTemplate = begin(WITHDRAW_TEMPLATE, template_id, actor, on)
     why = display_safe(reason).strip()
     if len(why) < LEAST_REASON:
         raise Invalid(fields={"reason": [_("Write why it is withdrawn: at least ten characters.")]})
+    need_length(why, "reason", LONGEST_TEXT)
     withdrawal = TemplateWithdrawal.objects.create(
-        template=template, withdrawn_on=on, withdrawn_by=actor.user_id, reason=why[:400]
+        template=template, withdrawn_on=on, withdrawn_by=actor.user_id, reason=why
     )
     record(
         actor=actor,
@@ -171,7 +174,7 @@ def sound_text(text: TemplateText, on: date) -> TemplateText:
     Return the text as it is stored.
 
     Raises:
-        Invalid: by field kind, subject, body, provenance, starts_on.
+        Invalid: by field kind, subject, body, provenance, source, starts_on.
     """
     known = LETTER_KINDS.get(text.kind)
     if known is None:
@@ -186,10 +189,10 @@ def sound_text(text: TemplateText, on: date) -> TemplateText:
         wrong["body"] = [_("The text is too short for a letter.")]
     if wrong:
         raise Invalid(fields=wrong)
-    subject = one_line(display_safe(text.subject))[:LONGEST_TITLE]
+    subject = need_length(one_line(display_safe(text.subject)), "subject", LONGEST_TITLE)
     check_template(subject, known.placeholders, "subject")
     check_template(body, known.placeholders, "body", known.required)
-    source = display_safe(text.source).strip()[:400]
+    source = need_length(display_safe(text.source).strip(), "source", LONGEST_TEXT)
     return TemplateText(text.kind, subject, body, str(text.provenance), source, text.starts_on)
 
 

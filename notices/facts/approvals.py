@@ -93,6 +93,11 @@ ALL: tuple[Kind, ...] = (
         "pending.expired", Topic.ANSWER, _("Your proposal expired: nobody confirmed it"),
         find=to_proposer, detail="{title}", icon="deadline", tone="warn",
     ),
+    Kind(
+        "pending.voided", Topic.ANSWER,
+        _("Your proposal is void, because what it is about has changed: propose it anew"),
+        find=to_proposer, detail=BY, icon="refused", tone="warn",
+    ),
 )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ class Letter(Stamped, Addressed):
         blank=True,
     )
     kind = models.CharField(_("kind"), max_length=40)
-    title = models.CharField(_("subject"), max_length=240)
+    title = models.CharField(_("subject"), max_length=1000)
     sender = models.CharField(_("sender"), max_length=160)
     addressee = models.CharField(_("addressee"), max_length=200)
     body = models.TextField(_("text"))

@@ -12,6 +12,7 @@ from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.panels import blocked
 from core.persian import display_safe
+from core.texts import need_length
 from offices.actions.offices import touch_offices
 from offices.actions.scans import keep_letter
 from offices.acts.offices import CHANGE_STATE
@@ -23,6 +24,7 @@ from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 
 # A longer closure or suspension is a slip of the year, or an end that has its own act.
 LONGEST_PAUSE = timedelta(days=731)
+LONGEST_REASON = 400
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def change_office_state(
             state=after,
             starts_on=on,
             planned_until=ends_on,
-            reason=display_safe(reason)[:400],
+            reason=display_safe(reason),
             document_no=display_safe(document_no),
             document_on=document_on,
         ),
@@ -116,6 +118,7 @@ def _check_facts(
         wrong["document_no"] = [_("Write the number of the document on which this rests.")]
     if wrong:
         raise Invalid(fields=wrong)
+    need_length(display_safe(reason), "reason", LONGEST_REASON)
 
 
 def _check_letter(

@@ -106,6 +106,7 @@ ENDED = {
     PendingState.REFUSED: (PolicyState.REFUSED, "policy.refused"),
     PendingState.WITHDRAWN: (PolicyState.WITHDRAWN, "policy.withdrawn"),
     PendingState.EXPIRED: (PolicyState.EXPIRED, "policy.expired"),
+    PendingState.VOID: (PolicyState.EXPIRED, "policy.expired"),
 }
 
 
@@ -138,6 +139,8 @@ POLICY_APPROVAL = PendingKind(
     rows=proposal_in_words,
     perform=_approve,
     ended=_ended,
+    model="oversight.policyversion",
+    is_wide=True,
     confirm_url=lambda version: reverse("oversight:approve", args=[version.number]),
     refuse_url=lambda version: reverse("oversight:refuse", args=[version.number]),
 )

@@ -21,6 +21,7 @@ from core.acts import begin
 from core.errors import Invalid
 from core.jalali import short
 from core.persian import persian_digits
+from core.texts import need_length
 from notices.actions import take_receipt
 from oversight.actions.service import keep_proof, propose_service, served, write_service
 from oversight.actions.steps import Changes, need_text, write
@@ -33,6 +34,7 @@ from violations.actions.steps import Problems
 from workdays.facts import is_entered_back
 
 LEAST_ANSWER = 10
+LONGEST_PROOF = 240
 
 
 def _heard(review: TerminationReview, on: date) -> dict[str, object]:
@@ -85,15 +87,15 @@ def record_review_service(
         NotPermitted: the role may not serve reviews.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has been served, it is no longer open, or its letter is not kept.
-        Invalid: the day lies before the notice or ahead, there is no receipt, or its scan is
-            missing or refused.
+        Invalid: the day lies before the notice or ahead, its proof in words is missing or too long,
+            or the scan of the receipt is missing or refused.
     """
     review: TerminationReview = begin(SERVE, review_id, actor, on)
     if not (review.issued_on or review.opened_on) <= served_on <= on:
         raise Invalid(
             fields={"served_on": [_("The day of service lies between the notice and today.")]}
         )
-    words = need_text(proof, "proof", least=3)
+    words = need_length(need_text(proof, "proof", least=3), "proof", LONGEST_PROOF)
     receipt = take_receipt(scan)
     if is_entered_back(served_on, on, review.county.public_id):
         propose_service(review, served_on, words, receipt, actor, on, at)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
@@ -35,6 +36,7 @@ from oversight.facts.paper_service import (
     undecided_service,
     without_barred,
 )
+from oversight.facts.reporters import has_stood_back
 from oversight.models import TerminationReview
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept, after_entry, deadline
@@ -53,7 +55,7 @@ def served(review: TerminationReview, on: date, proof: str, entered_on: date) ->
     return {
         "served_on": on,
         "service_entered_on": entered_on,
-        "service_proof": proof[:240],
+        "service_proof": proof,
         "hearing_due_on": due.due_on,
     }
 
@@ -73,7 +75,7 @@ def keep_proof(
         subject_id=review.public_id,
         kind=HEARING.name,
         channel=Channel.PAPER if receipt else Channel.PORTAL,
-        words=words[:240],
+        words=words,
         on=on,
         at=at,
         recorded_by=actor.user_id,
@@ -126,10 +128,23 @@ def propose_service(
 def _blocked(
     review: TerminationReview, arguments: Mapping[str, Any], actor: Principal, on: date
 ) -> str:
-    """Return that the notice was served meanwhile, or that the review is over."""
+    """Return what stands against it: served meanwhile, over, or entered by who stood back."""
     if review.state not in (SERVE.states or ()):
         return str(SERVE.state_error)
-    return str(unserved(review, actor, on) or "")
+    return str(unserved(review, actor, on) or "") or _entered_by_recused(review)
+
+
+def _entered_by_recused(review: TerminationReview) -> str:
+    """Return that who entered the receipt stood back from a case that the review counts."""
+    pending = undecided_service(review)
+    if pending is None or not has_stood_back(review, pending.proposed_by):
+        return ""
+    return _("Who entered the receipt stood back since; somebody else enters it anew.")
+
+
+def _is_over(review: TerminationReview, arguments: Mapping[str, Any], on: date) -> bool:
+    """Tell whether the review is over, or who entered the receipt stood back."""
+    return review.state not in (SERVE.states or ()) or bool(_entered_by_recused(review))
 
 
 def _confirm(
@@ -158,4 +173,6 @@ SERVICE_KIND = PendingKind(
     barred=barred_from_confirming,
     without=without_barred,
     blocked=_blocked,
+    model="oversight.terminationreview",
+    is_over=_is_over,
 )

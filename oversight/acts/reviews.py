@@ -214,6 +214,7 @@ SERVE = REVIEWS.act(
     verb=gettext_lazy("Enter the receipt"),
     icon="receipt-text",
     permissions=(Permission.REVIEW_SERVE,),
+    not_by=(RECUSED,),
     **OPEN,
     blocked=(unserved, of_record(receipt_blocked), service_waits),
     event=ACKNOWLEDGE.event

@@ -29,7 +29,13 @@ def _duties_of_others(principal: Principal) -> QuerySet[Duty]:
 
 
 def register_clocks() -> None:
-    """Tell which columns of reviews are deadlines, and who moves them: nobody his own."""
+    """Tell which columns of reviews and duties are deadlines; nobody moves their own."""
+    _register_reviews()
+    _register_duties()
+
+
+def _register_reviews() -> None:
+    """Tell which columns of reviews are deadlines."""
     CLOCKS.add(
         ClockKind(
             name="review.hearing",
@@ -70,6 +76,10 @@ def register_clocks() -> None:
             has_version=True,
         )
     )
+
+
+def _register_duties() -> None:
+    """Tell that the time of a duty is a deadline."""
     CLOCKS.add(
         ClockKind(
             name="duty",

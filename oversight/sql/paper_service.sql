@@ -45,8 +45,9 @@ CREATE OR REPLACE TRIGGER oversight_review_under_entry
     EXECUTE FUNCTION oversight_keep_entry();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_under_entry;
 
--- Asked at the end of the transaction, when receipt and pending act are written. Nobody confirms
--- who reported, or stood back from, a case that the review counts.
+-- Asked at the end of the transaction, when receipt and pending act are written. Nobody enters a
+-- receipt who stood back from a case that the review counts; nobody confirms who reported one, or
+-- stood back from it.
 CREATE OR REPLACE FUNCTION oversight_guard_service() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -63,6 +64,15 @@ BEGIN
     END IF;
     IF NOT contracts_has_sealed_receipt(letter_kind, NEW.public_id, NEW.served_on) THEN
         PERFORM oversight_refuse('A service on paper has its sealed receipt.');
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM notices_dispatch dispatch
+        JOIN notices_letter letter ON letter.id = dispatch.letter_id
+        WHERE letter.kind = letter_kind AND letter.subject_id = NEW.public_id
+          AND dispatch.channel = 'paper' AND dispatch.proven_on = NEW.served_on
+          AND NOT oversight_stood_back(NEW.id, dispatch.recorded_by)
+    ) THEN
+        PERFORM oversight_refuse('Nobody enters a receipt who stood back from a case that counts.');
     END IF;
     IF NEW.service_entered_on > workdays_due('paper_entry', NEW.served_on, NEW.county_id)
        AND NOT EXISTS (

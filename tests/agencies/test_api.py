@@ -52,6 +52,18 @@ class TestSeat:
 
         assert told.json()["seat_county"] == str(county.public_id)
 
+    def test_is_set_by_who_read_the_agency_as_it_stands(
+        self, gas: Agency, secretariat: Principal, api_of: Any
+    ) -> None:
+        api, seat = api_of(secretariat), self.address(gas, "/seat")
+        seen = api.get(self.address(gas))["ETag"]
+        bodies = [{"county": str(make_county().public_id), "reason": REASON} for _each in range(2)]
+
+        first, second = (api.post(seat, body, headers={"If-Match": seen}) for body in bodies)
+
+        assert (first.status_code, second.status_code) == (200, 412)
+        assert first["ETag"] == api.get(self.address(gas))["ETag"] != seen
+
     def test_is_not_the_agencys_own_to_choose(
         self, gas: Agency, gas_manager: Principal, api_of: Any
     ) -> None:

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role, ScopeKind
 from approvals import actions, tasks
 from approvals.acts import CONFIRM
-from approvals.facts import PENDING_KINDS, digest_of, pending_of
+from approvals.facts import PENDING_KINDS, digest_of, pending_of, waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.acts import TABLES, Confirm, why_not
@@ -319,10 +320,12 @@ class TestPolicies:
 
         confirm(confirmed, deputy)
 
-        with pytest.raises(IllegalMove, match="دوباره پیشنهاد کنید"):
+        closed.refresh_from_db()
+        assert (closed.state, "دوباره پیشنهاد کنید" in closed.reason) == ("void", True)
+        with pytest.raises(IllegalMove):
             confirm(closed, deputy)
         versions = PolicyVersion.objects.filter(public_id__in=[act.target_id for act in pair])
-        assert sorted(versions.values_list("state", flat=True)) == ["approved", "proposed"]
+        assert sorted(versions.values_list("state", flat=True)) == ["approved", "expired"]
 
     def test_show_the_values_of_a_rule_that_is_switched_on(self, first_policy, expert):
         parameters = {"working_days": 12, "count": 3, "months": 6}
@@ -383,3 +386,21 @@ def test_every_registered_kind_has_somebody_who_confirms():
     for kind in PENDING_KINDS:
         holders = {role for role in Role if kind.permission in ROLE_PERMISSIONS[role]}
         assert holders - {Role.SYSTEM}, kind.name
+
+
+class TestVoid:
+    """What can never be confirmed waits for nobody."""
+
+    def test_every_kind_names_the_records_that_may_make_it_void(self):
+        assert [kind.name for kind in PENDING_KINDS if not kind.model] == []
+
+    def test_ends_at_night_where_no_event_of_the_record_tells(self, pending, secretariat, office):
+        Office.objects.filter(pk=office.pk).update(name="دفتری دیگر")
+
+        ended = actions.void_acts(as_of=DAY, actor=User.objects.system(), at=moment(DAY))
+
+        pending.refresh_from_db()
+        assert (ended, pending.state) == ([pending.pk], "void")
+        assert pending.reason
+        assert verbs(pending) == ["pending.proposed", "pending.voided"]
+        assert not waits_for(secretariat).exists()

@@ -1,10 +1,15 @@
 """Events of a record's history as pages tell them."""
 
 import pytest
+from django.utils import translation
 
 from accounts.roles import Role
 from audit.models import AuditEvent
 from audit.trails import is_automatic, told
+from audit.verbs import PAPER_DAYS, dated_sentence, sentence
+from core.clock import day_in_tehran
+from core.jalali import short
+from core.persian import persian_digits
 from tests.factories import NOW
 
 
@@ -30,3 +35,19 @@ class TestTold:
 
         assert (said["who"], said["note"]) == (("کسی", "به سببی") if is_named else ("", ""))
         assert said["is_automatic"]
+
+
+class TestDatedSentence:
+    @pytest.mark.parametrize("name", PAPER_DAYS)
+    def test_names_the_day_of_a_paper_and_the_day_of_its_entry(self, name: str) -> None:
+        with translation.override("fa"):
+            said = dated_sentence("case.notice_served", {name: [None, "2026-03-21"]}, NOW)
+
+        assert "۱۴۰۵/۰۱/۰۱" in said
+        assert persian_digits(short(day_in_tehran(NOW))) in said
+
+    @pytest.mark.parametrize("pair", [[None, "2099-03-21"], ["2026-03-21", None]])
+    def test_is_the_sentence_where_nothing_lies_back(self, pair: list[str | None]) -> None:
+        said = dated_sentence("contract.accepted", {"accepted_on": pair}, NOW)
+
+        assert said == sentence("contract.accepted")

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from audit.actions import record
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE, SIGN
@@ -24,10 +26,20 @@ from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from dashboard.facts.work import work_of
 from offices.models import Office
 from tests import factories
-from tests.contracts.stories import NOW, TODAY, make_scan, picture, scan, unaccepted
+from tests.contracts.stories import (
+    NOW,
+    TODAY,
+    make_scan,
+    paper_acceptance,
+    paper_addendum,
+    picture,
+    scan,
+    unaccepted,
+)
 from tests.sql import refused, refused_at_runtime
 from workdays.actions import add_closure, load_calendar
 from workdays.facts import calendar_for, deadline
+from workdays.models import KeptDeadline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 DAY = timedelta(days=1)
@@ -441,3 +453,58 @@ class TestDatabase:
             today(), deal.clerk.user_id, today() + 30 * DAY, deal.contract.pk,
         )  # fmt: skip
         assert told == "After a contest the office accepts in the portal itself."
+
+
+RECEIPT = (
+    "starts_on", "due_on", "key", "amount", "unit", "provenance", "citation", "days_off",
+    "calendar_version", "county_id", "stream", "after", "body",
+)  # fmt: skip
+
+
+class TestPapersOfBefore:
+    """Papers that were entered before their last day to contest was a clock."""
+
+    def migrated(self, name: str) -> None:
+        MigrationExecutor(connection).migrate([("contracts", name)])
+
+    def receipt(self, record: Any) -> dict[str, Any]:
+        return KeptDeadline.objects.filter(subject_id=record.public_id).values(*RECEIPT).get()
+
+    def test_get_the_receipt_of_their_entry_and_move_with_the_calendar(
+        self, loaded: None, deal: Signing, gas: Agency, office: Office, secretariat: Principal
+    ) -> None:
+        self.migrated("0012_moved_contests")
+        new = deal.enter(on=TODAY)
+        until = new.contest_until
+        assert until is not None
+        old = paper_acceptance(
+            unaccepted(agency=gas, office=factories.make_office(county=office.county)), until
+        )
+        paper = paper_addendum(factories.make_contract(
+            agency=gas, office=factories.make_office(county=office.county)
+        ), until)  # fmt: skip
+        addendum = paper.addenda.get()
+        for contract, verb, changes in (
+            (old, "contract.acceptance_entered", {}),
+            (paper, "contract.addendum_entered", {"addendum": (None, addendum.number)}),
+        ):
+            record(actor=deal.clerk, verb=verb, target=contract, changes=changes, at=NOW)
+
+        self.migrated("0013_contest_clocks")
+
+        assert self.receipt(old) == self.receipt(addendum) == self.receipt(new)
+        close(secretariat, office.county.public_id, until)
+        for row in (new, old, addendum):
+            row.refresh_from_db()
+        assert until < new.contest_until == old.contest_until == addendum.contest_until
+
+    def test_get_none_where_their_time_is_over(self, loaded: None, gas: Agency) -> None:
+        self.migrated("0012_moved_contests")
+        old = paper_acceptance(unaccepted(agency=gas), TODAY - DAY)
+        actor = factories.make_principal(Role.AGENCY_CLERK, gas)
+        at = NOW - 9 * DAY
+        record(actor=actor, verb="contract.acceptance_entered", target=old, at=at)
+
+        self.migrated("0013_contest_clocks")
+
+        assert not KeptDeadline.objects.filter(subject_id=old.public_id).exists()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
@@ -14,13 +15,18 @@ from approvals.actions import confirm_act, refuse_act
 from approvals.facts import waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
+from audit.trails import told
 from contracts import actions
 from contracts.acts.contract import SERVE_NOTICE
 from contracts.models import Contract
 from core.acts import why_not
 from core.clock import today
-from core.errors import IllegalMove, NotPermitted
-from notices.models import Dispatch, Letter
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.jalali import short
+from core.persian import persian_digits
+from notices.actions.news import spread
+from notices.models import Dispatch, Letter, Message, Notification
+from notices.states import CarrierName
 from tests import factories
 from tests.contracts.stories import make_proof, scan
 from tests.sql import leave_session, refused_at_runtime
@@ -103,6 +109,30 @@ def test_how_far_back_one_person_goes_and_until_when_it_runs(post: Post, back: i
     assert contract.notice_ends_on == (max(usual, seen) if back else usual)
 
 
+def test_the_proof_in_words_is_stored_whole_or_refused(post: Post) -> None:
+    given: dict[str, Any] = {
+        "contract_id": post.contract.pk, "served_on": ISSUED, "actor": post.clerk, **moment(ISSUED),
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        actions.serve_termination_notice(**given, scan=scan(), proof_text="ر" * 401)
+    actions.serve_termination_notice(**given, scan=scan(), proof_text="ر" * 400)
+
+    assert list(refused.value.fields) == ["proof_text"]
+    assert Contract.objects.get(pk=post.contract.pk).notice_proof == "ر" * 400
+
+
+def test_the_history_names_the_day_of_service_and_of_its_entry(post: Post) -> None:
+    served_on, entered_on = ISSUED + DAY, ISSUED + 2 * DAY
+    post.serve(served_on, entered_on)
+    event = AuditEvent.objects.get(verb="contract.notice_served")
+
+    with translation.override("fa"):
+        said = told(event, is_named=True)["title"]
+
+    assert persian_digits(short(served_on)) in said
+    assert persian_digits(short(entered_on)) in said
+
+
 def test_who_may_confirm_opens_the_scan(post: Post, browser_of: Any) -> None:
     post.serve(ISSUED + DAY, TODAY)
     pending, browser = PendingAct.objects.get(), browser_of(post.second)
@@ -135,6 +165,22 @@ class TestSecondPerson:
         contract = Contract.objects.get(pk=post.contract.pk)
         assert (contract.notice_served_on, contract.notice_entered_on) == (ISSUED, on + DAY)
         assert AuditEvent.objects.filter(verb="contract.notice_served").count() == 1
+
+    def test_is_asked_for_nothing_once_the_notice_was_withdrawn(self, post: Post) -> None:
+        pending, on = self.late(post)
+        assert pending in waits_for(post.second)
+
+        actions.withdraw_termination_notice(
+            contract_id=post.contract.pk, reason=REASON, actor=post.manager, **moment(on)
+        )
+
+        pending.refresh_from_db()
+        assert (pending.state, pending.decided_by) == ("void", post.manager.user_id)
+        assert not waits_for(post.second)
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=moment(on)["at"])
+        news = Notification.objects.get(kind="pending.voided")
+        assert news.user_id == post.clerk.user_id
 
     def test_is_never_the_same_person(self, post: Post) -> None:
         on = post.due("paper_entry", ISSUED) + DAY

@@ -19,7 +19,9 @@ from core.clock import now, today
 from core.errors import Stale
 from core.models import as_shown
 from core.rest.bodies import _fields, read
+from core.rest.moves import Moving
 from offices.models import Office
+from pishkhan.api import router
 from tests.factories import (
     make_agency,
     make_api_client,
@@ -264,6 +266,45 @@ class TestVersions:
             assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
             assert crossed.status_code == 200
             assert crossed["ETag"] != etag
+
+
+class TestEveryChange:
+    """Whatever changes one record, an If-Match that names another version is refused."""
+
+    WRONG = '"999999-00"'
+
+    def test_has_a_version_wherever_acts_are_made(self):
+        bare = [
+            prefix
+            for prefix, viewset, _base in router.registry
+            if issubclass(viewset, Moving) and any(viewset.moves())
+            if not any(field.name == "version" for field in viewset.queryset.model._meta.fields)
+        ]
+        assert bare == []
+
+    def test_rests_on_the_whole_etag_of_a_record_without_a_version(self, api_of, expert):
+        client = api_of(expert)
+        asked = {"name": "سامانه", "url": "http://127.0.0.1:1/hook", "resources": ["offices"]}
+        address = f"/api/v1/webhooks/{client.post('/api/v1/webhooks', asked).json()['id']}"
+        seen = client.get(address)["ETag"]
+
+        wrong = client.post(f"{address}/end", {}, headers={"If-Match": self.WRONG})
+        ended = client.post(f"{address}/end", {}, headers={"If-Match": seen})
+        again = client.post(f"{address}/rotate", {}, headers={"If-Match": seen})
+
+        assert (wrong.status_code, kind_of(wrong)) == (412, "stale")
+        assert ended.status_code == 200, ended.json()
+        assert (again.status_code, kind_of(again)) == (412, "stale")
+
+    def test_is_refused_where_the_header_is_not_asked_for(self, api_of, gas_manager, contract):
+        case = make_case(contract=contract)
+        client, address = api_of(gas_manager), f"/api/v1/cases/{case.public_id}/dossier"
+
+        wrong = client.post(address, {}, headers={"If-Match": self.WRONG})
+        without = client.post(address, {}, headers={"If-Match": ""})
+
+        assert (wrong.status_code, kind_of(wrong)) == (412, "stale")
+        assert without.status_code == 202, without.json()
 
 
 class TestOnce:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
-from approvals.actions import confirm_act, refuse_act
+from approvals.actions import confirm_act, refuse_act, void_acts
 from approvals.facts import waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
@@ -24,6 +24,7 @@ from tests import factories
 from tests.contracts.stories import scan
 from tests.oversight.steps import LONG_AGO, moment
 from tests.sql import leave_session, refused_at_runtime
+from tests.violations.test_recusal import let_stand_back
 from violations.models import CaseReport
 from workdays.facts import deadline
 
@@ -174,6 +175,30 @@ class TestSecondPerson:
             post.confirm(pending, post.second, on)
 
 
+class TestRecusal:
+    """Who stood back from a case that counts enters no receipt of the review."""
+
+    def test_keeps_from_entering_a_receipt(self, post: Post) -> None:
+        let_stand_back(post.review.flags.get().cases.order_by("pk")[0], post.clerk)
+
+        for served_on in (LONG_AGO, factories.TODAY):
+            with pytest.raises(NotPermitted, match="کناره"):
+                post.serve(served_on, factories.TODAY)
+
+        assert post.serve(factories.TODAY, factories.TODAY, actor=post.second).served_on
+
+    def test_makes_void_what_was_entered_before(self, post: Post) -> None:
+        pending, on = post.late()
+        let_stand_back(post.review.flags.get().cases.order_by("pk")[0], post.clerk)
+
+        with pytest.raises(IllegalMove):
+            post.confirm(pending, post.second, on)
+        void_acts(as_of=on, actor=User.objects.system(), at=moment(on))
+
+        pending.refresh_from_db()
+        assert pending.state == "void"
+
+
 class TestPages:
     def test_the_review_says_that_it_waits(self, post: Post, browser_of: Any) -> None:
         post.serve(LONG_AGO, factories.TODAY)
@@ -246,6 +271,13 @@ class TestDatabase:
     @pytest.mark.parametrize("given", [{"evidence": None}, {"evidence": b""}, {"seal": "0" * 64}])
     def test_refuses_a_service_without_its_sealed_receipt(self, post: Post, given: Any) -> None:
         assert self.write(post, today(), today() + 60 * ONE_DAY, **given) == SEALED
+
+    def test_refuses_a_receipt_of_who_stood_back(self, post: Post) -> None:
+        let_stand_back(post.review.flags.get().cases.order_by("pk")[0], post.clerk)
+
+        told = self.write(post, today(), today() + 60 * ONE_DAY)
+
+        assert told == "Nobody enters a receipt who stood back from a case that counts."
 
     def test_writes_the_day_of_entry_itself_and_keeps_it(self, post: Post) -> None:
         rows = TerminationReview.objects.filter(pk=post.review.pk)

@@ -221,21 +221,8 @@ def decide_appeal(
     problems.raise_if_any()
     decision = write_decision(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
     Appeal.objects.counted().filter(case=case).update(result=result, decided_on=on)
-    terms = terms_of(case, on)
-    told = terms.due("serve_notice", on)
-    until = {"result_serve_due_on": told.due_on, "calendar_version": terms.version}
-    keep_deadlines(kept=[terms.kept("case.result_service", case, told)])
     was_contested = case.is_contested
-    ends = {"is_contested": False} if was_contested else {"state": CaseState.FINAL, "final_on": on}
-    again = due_again(case, verdict, on) if was_contested else {}
-    changes = change(case, {**ends, **verdict, **until, **again})
-    if not was_contested:
-        changes |= settle([case])[case.pk]
-    else:
-        changes |= begin_windows({case: on})[case.pk]
-        if result == AppealResult.ANNULLED:
-            changes |= reverse_points(case, on)
-    touch_offices(office_ids=[case.office_id])
+    changes = _apply(case, result, verdict, on)
     record(
         actor=actor,
         verb="case.appeal_decided",
@@ -247,6 +234,26 @@ def decide_appeal(
     if was_contested and result != AppealResult.UPHELD:
         follow(case, text, actor, on, at)
     return decision
+
+
+def _apply(case: Case, result: str, verdict: dict[str, Any], on: date) -> dict[str, Any]:
+    """Write a decided objection into its case and what rests on it; return the changes."""
+    terms = terms_of(case, on)
+    told = terms.due("serve_notice", on)
+    until = {"result_serve_due_on": told.due_on, "calendar_version": terms.version}
+    keep_deadlines(kept=[terms.kept("case.result_service", case, told)])
+    if case.is_contested:
+        again = due_again(case, verdict, on)
+        changes = change(case, {"is_contested": False, **verdict, **until, **again})
+        changes |= begin_windows({case: on})[case.pk]
+        if result == AppealResult.ANNULLED:
+            changes |= reverse_points(case, on)
+    else:
+        final = {"state": CaseState.FINAL, "final_on": on}
+        changes = change(case, {**final, **verdict, **until})
+        changes |= settle([case])[case.pk]
+    touch_offices(office_ids=[case.office_id])
+    return changes
 
 
 def _weigh(

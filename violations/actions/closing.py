@@ -155,6 +155,8 @@ CLOSING = PendingKind(
     barred=barred_from_confirming,
     without=without_barred,
     blocked=_blocked,
+    model="violations.case",
+    is_over=lambda case, arguments, on: not closes_still(case, arguments["closer"], on),
 )
 
 

@@ -28,6 +28,7 @@ from violations.states import CaseState, Forum, Outcome, SanctionKind, Track
 from workdays.actions import keep_deadlines
 
 LEAST_OVERRIDE = 20
+LONGEST_RECUSAL = 240
 
 
 @transaction.atomic
@@ -224,9 +225,9 @@ def _sitting(
     on: date,
 ) -> list[dict[str, Any]]:
     """Return who sat, the chair among them; note a missing quorum and who must stay out."""
-    members = [_member(row) for row in attendance]
+    members = [_member(problems, row) for row in attendance]
     if all(member["user_id"] != chair.user_id for member in members):
-        members.insert(0, _member({"name": chair.name, "user_id": chair.user_id}))
+        members.insert(0, _member(problems, {"name": chair.name, "user_id": chair.user_id}))
     barred = barred_from_sitting(case)
     for member in members:
         sits = member["is_present"] and not member["is_recused"]
@@ -245,12 +246,14 @@ def _sitting(
     return members
 
 
-def _member(row: Mapping[str, Any]) -> dict[str, Any]:
+def _member(problems: Problems, row: Mapping[str, Any]) -> dict[str, Any]:
     user_id = row.get("user_id")
     return {
         "name": display_safe(str(row.get("name", "")))[:120],
         "user_id": int(user_id) if user_id not in {None, ""} else None,
         "is_present": bool(row.get("is_present", True)),
         "is_recused": bool(row.get("is_recused", False)),
-        "reason": display_safe(str(row.get("reason", "")))[:240],
+        "reason": problems.text(
+            "attendance", str(row.get("reason", "")), least=0, most=LONGEST_RECUSAL
+        ),
     }

@@ -14,7 +14,7 @@ from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
 from core.clock import day_in_tehran
-from core.persian import display_safe, persian_digits
+from core.persian import persian_digits
 from violations.actions.recusal import seat_recused
 from violations.actions.sessions import move
 from violations.actions.steps import Problems, refuse_personal
@@ -29,6 +29,7 @@ from violations.models import HearingSession, SessionSeat
 from violations.states import SessionState
 
 LEAST_MINUTES = 20
+LONGEST_RECUSAL = 240
 
 
 @transaction.atomic
@@ -134,7 +135,7 @@ def _take(problems: Problems, seat: SessionSeat, row: Mapping[str, Any]) -> None
     seat.is_present = bool(row.get("is_present", True))
     if seat.is_recused or not row.get("is_recused"):
         return
-    reason = display_safe(str(row.get("reason", "")))[:240]
+    reason = problems.text("attendance", str(row.get("reason", "")), least=0, most=LONGEST_RECUSAL)
     if not seat.is_judge:
         problems.add("attendance", _("Only who sits for the forum stands back."))
     elif not reason:

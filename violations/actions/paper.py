@@ -62,10 +62,6 @@ def propose_paper(
     if waiting is not None and (is_as_proposed(waiting) or waiting.proposed_by != actor.user_id):
         raise IllegalMove(_("This has been entered already and waits for its second person."))
     attach(files, at=at, case=case)
-    with translation.override("fa"):
-        title = _("{act}, case {number}").format(
-            act=act.title, number=isolated(persian_digits(case.number))
-        )
     changes = change(case, {})
     pending = propose_in_case(
         act,
@@ -79,7 +75,7 @@ def propose_paper(
             "files": [str(file.public_id) for file in files],
             **more,
         },
-        title=title,
+        title=_title(act, case),
         summary=text,
         within=DeadlineKey.CONFIRM_PAPER,
         void=waiting,
@@ -93,6 +89,13 @@ def propose_paper(
         note=text, at=at,
     )  # fmt: skip
     return pending
+
+
+def _title(act: Act, case: Case) -> str:
+    """Return what a proposal of a paper act is called, in official Persian."""
+    with translation.override("fa"):
+        number = isolated(persian_digits(case.number))
+        return _("{act}, case {number}").format(act=act.title, number=number)
 
 
 def files_of(arguments: Mapping[str, Any]) -> list[Evidence]:
@@ -130,6 +133,8 @@ def _kind(act: Act) -> PendingKind:
         barred=barred_from_paper_defence if is_defence else barred_from_confirming,
         without=without_decided if is_defence else without_barred,
         blocked=_blocked(act),
+        model="violations.case",
+        is_over=lambda case, arguments, on: act.states is not None and case.state not in act.states,
     )
 
 

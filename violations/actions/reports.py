@@ -12,7 +12,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.actions import Head, open_record, record
 from core.acts import begin, need_role
-from core.persian import display_safe, loose_key
+from core.persian import loose_key
 from core.writes import Along, New, Part, nothing
 from offices.models import Office
 from violations.actions.evidence import attach, claim
@@ -27,6 +27,7 @@ from workdays.actions import keep_deadlines, kept_deadlines
 from workdays.facts import Basis
 
 LEAST_NARRATIVE = 20
+LONGEST_PLACE, LONGEST_WHY = 200, 240
 
 _SOURCES = {
     Role.COUNTY_REP: ReportSource.INSPECTION,
@@ -77,7 +78,8 @@ def submit_report(
     _check_days(problems, occurred_on, discovered_on, on)
     _check_numbers(problems, amount, affected)
     story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
-    where = display_safe(place)[:200]
+    where = problems.text("place", place, least=0, most=LONGEST_PLACE)
+    why_separate = problems.text("separate_reason", separate_reason, least=0, most=LONGEST_WHY)
     refuse_personal(problems, narrative=story, place=where)
     basis = basis_of(
         min(discovered_on, on), ("report_after_discovery", discovered_on), ("triage", on)
@@ -91,7 +93,7 @@ def submit_report(
         parties, basis, actor, on, at, files, along,
         source=kind, occurred_on=occurred_on, occurred_at=occurred_at,
         discovered_on=discovered_on, narrative=story, place=where, amount=amount,
-        affected=affected, separate_reason=display_safe(separate_reason)[:240],
+        affected=affected, separate_reason=why_separate,
     )  # fmt: skip
     attach(files, at=at, report=report)
     if draft_id is not None:

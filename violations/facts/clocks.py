@@ -76,6 +76,17 @@ def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *st
 
 def register_clocks() -> None:
     """Tell which columns of reports, cases and corrections are deadlines, and who moves them."""
+    _register_triage()
+    _register_windows()
+    _register_handling()
+    _register_verification()
+    _register_paper_service()
+    _register_signature()
+    _register_correction()
+
+
+def _register_triage() -> None:
+    """Tell that the time to triage a report is a deadline."""
     CLOCKS.add(
         ClockKind(
             name="report.triage",
@@ -90,6 +101,10 @@ def register_clocks() -> None:
             has_version=True,
         )
     )
+
+
+def _register_windows() -> None:
+    """Tell which columns are the windows of a case until its decision is final."""
     read, keeper, office = Case.objects.read_by, _of_the_keeper, _of_the_office
     _case_clock(
         "service", _("service of the notice"), "serve_due_on", Case.objects.visible_to, keeper,
@@ -111,8 +126,10 @@ def register_clocks() -> None:
     _case_clock(
         "appeal", _("objection deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
     )
-    _register_handling()
-    _register_signature()
+
+
+def _register_correction() -> None:
+    """Tell that the time of the office to put something right is a deadline."""
     CLOCKS.add(
         ClockKind(
             name="case.correction",
@@ -186,6 +203,10 @@ def _register_handling() -> None:
                 has_version=True,
             )
         )
+
+
+def _register_verification() -> None:
+    """Tell that the time to verify a correction is a deadline."""
     CLOCKS.add(
         ClockKind(
             name="case.verification",
@@ -203,6 +224,10 @@ def _register_handling() -> None:
             ),
         )
     )
+
+
+def _register_paper_service() -> None:
+    """Tell that the time to serve an unopened notice on paper is a deadline."""
     CLOCKS.add(
         ClockKind(
             name="case.paper_service",

@@ -1,6 +1,6 @@
 """The windows and the steps of a case, in the order of its proceedings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from violations.facts.cases import Hearing, hearing_of
 from violations.models import Case, Notice
 from violations.models.hearing import on_paper
 from violations.states import COUNTED, CaseState
-from workdays.facts import starts_of
+from workdays.facts import starts_by_label, starts_of
 
 _ORDER = (
     (CaseState.OPENED,),
@@ -112,6 +112,16 @@ def _from_receipts(case: Case, clocks: Sequence[Clock]) -> list[Clock]:
         key = (f"case.{clock.key}", clock.subject or case.public_id, clock.due_on)
         found.append(replace(clock, from_on=starts.get(key, clock.from_on)))
     return found
+
+
+def starts_by_number(numbers: Iterable[str]) -> dict[tuple[str, str, date], date]:
+    """
+    Return from which day the clocks of cases count, by clock, number of the case and due day.
+
+    As the receipts of their computation say it. One query, none without numbers.
+    """
+    wanted = {number for number in numbers if number}
+    return starts_by_label(Case.objects.filter(number__in=wanted)) if wanted else {}
 
 
 def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:

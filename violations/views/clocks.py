@@ -1,6 +1,6 @@
 """Clocks on pages: the ribbons of a list, of a case, and the days that follow a report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -36,11 +36,15 @@ KEEPERS = frozenset({"execution", "verification", "closing", "paper_service"})
 
 @dataclass(frozen=True)
 class Window:
-    """From where to where the clock of a row runs, and its name."""
+    """
+    From where to where the clock of a row runs, and its key among those of a case.
+
+    `start` is what the row says of it; the receipt of its computation says it exactly.
+    """
 
     start: date
     due_on: date
-    label: str
+    key: str
     is_keepers: bool = True
 
 
@@ -69,55 +73,54 @@ def _labels(_language: str) -> dict[str, str]:
 
 def window_of_row(row: dict[str, Any], today: date) -> Window | None:
     """Return the window that runs for a row of the list, or None."""
-    said = labels()
     match row["state"]:
         case ReportState.SUBMITTED if "triage_due_on" in row:
-            return Window(row["submitted_on"], row["triage_due_on"], said["triage"])
+            return Window(row["submitted_on"], row["triage_due_on"], "triage")
         case CaseState.OPENED if row["serve_due_on"]:
-            return Window(row["opened_on"], row["serve_due_on"], said["service"])
+            return Window(row["opened_on"], row["serve_due_on"], "service")
         case CaseState.NOTIFIED if row["defence_due_on"]:
-            return Window(row["served_on"], row["defence_due_on"], said["defence"], False)
+            return Window(row["served_on"], row["defence_due_on"], "defence", False)
         case state if state in TO_DECIDE and row["decision_due_on"]:
             closed = min(row["defence_due_on"] or today, today)
-            return Window(closed, row["decision_due_on"], said["decision"])
+            return Window(closed, row["decision_due_on"], "decision")
         case CaseState.DECIDED | CaseState.APPEALED | CaseState.FINAL | CaseState.CLOSED:
-            return _window_of_decided(row, said)
+            return _window_of_decided(row)
         case _:
             return None
 
 
-def _window_of_decided(row: dict[str, Any], said: dict[str, str]) -> Window | None:
+def _window_of_decided(row: dict[str, Any]) -> Window | None:
     """Return the window in which something decided is objected to, or has to be served."""
-    windows = list(_handling(row, said))
+    windows = list(_handling(row))
     if row["state"] == CaseState.DECIDED:
         if row["appeal_due_on"]:
-            windows.append(Window(row["decided_on"], row["appeal_due_on"], said["appeal"], False))
+            windows.append(Window(row["decided_on"], row["appeal_due_on"], "appeal", False))
         elif until := row["decision_serve_due_on"]:
-            windows.append(Window(row["decided_on"], until, said["decision_service"]))
+            windows.append(Window(row["decided_on"], until, "decision_service"))
     return min(windows, key=lambda window: window.due_on, default=None)
 
 
-def _handling(row: dict[str, Any], said: dict[str, str]) -> Iterator[Window]:
+def _handling(row: dict[str, Any]) -> Iterator[Window]:
     """Yield the windows of those who handle something decided."""
     final, decided = row["state"] == CaseState.FINAL, row["decided_on"]
     served, until = row["result_served_on"], row["result_serve_due_on"]
     if row["state"] in COUNTED and not served and until:
-        yield Window(row["final_on"], until, said["result_service"])
+        yield Window(row["final_on"], until, "result_service")
     objected = row["state"] == CaseState.APPEALED or row["is_contested"]
     if objected and (until := row["appeal_decision_due_on"]):
-        yield Window(row["objected_on"] or decided, until, said["appeal_decision"])
+        yield Window(row["objected_on"] or decided, until, "appeal_decision")
     if final and not row["executed_on"] and (until := row["execution_due_on"]):
         since = row["execution_since"] or row["final_on"]
-        yield Window(since, until, said["execution"])
+        yield Window(since, until, "execution")
     if until := row["verify_due_on"]:
-        yield Window(row["reported_on"] or decided, until, said["verification"])
+        yield Window(row["reported_on"] or decided, until, "verification")
     if final and (until := row["closing_due_on"]):
-        yield Window(row["executed_on"] or row["final_on"], until, said["closing"])
+        yield Window(row["executed_on"] or row["final_on"], until, "closing")
 
 
 def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
-    """Put `ribbon`, `is_late` and `is_near` on each row; two queries, whatever their number."""
-    windows = [(row, window_of_row(row, today)) for row in rows]
+    """Put `ribbon`, `is_late` and `is_near` on each row; four queries, whatever their number."""
+    windows = _from_receipts([(row, window_of_row(row, today)) for row in rows])
     running = [window for _row, window in windows if window]
     first = max(min((window.start for window in running), default=today), today - LONGEST)
     # Lateness is counted from the due day, however long ago it was.
@@ -125,16 +128,32 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
     places = {_place(row, window) for row, window in windows if window}
     calendars = calendars_of(places, min(days) - MARGIN, max(days) + MARGIN) if running else {}
     still = stopped([row.get("number", "") for row, window in windows if window], today)
+    said = labels()
     for row, window in windows:
         drawn = None
         if window:
             start = max(window.start, first)
             calendar = calendars[_place(row, window)]
-            drawn = ribbon(start, window.due_on, today, calendar, label=window.label)
+            drawn = ribbon(start, window.due_on, today, calendar, label=said[window.key])
             drawn = drawn.stopped(still.get((row.get("number", ""), window.due_on)))
         row["ribbon"] = drawn
         row["is_late"] = bool(drawn and drawn.late and not drawn.stopped_until)
         row["is_near"] = bool(drawn and drawn.is_near)
+
+
+def _from_receipts(
+    windows: Sequence[tuple[dict[str, Any], Window | None]],
+) -> list[tuple[dict[str, Any], Window | None]]:
+    """Return the windows of rows with the day from which each was counted, as on its own page."""
+    starts = facts.starts_by_number(
+        row.get("number", "") for row, window in windows if window and window.key != "triage"
+    )
+    return [
+        (row, window and replace(window, start=starts.get(
+            (f"case.{window.key}", row.get("number", ""), window.due_on), window.start
+        )))
+        for row, window in windows
+    ]  # fmt: skip
 
 
 def _place(row: dict[str, Any], window: Window) -> tuple[UUID, str]:

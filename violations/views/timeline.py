@@ -10,7 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from audit.models import AuditEvent
 from audit.trails import is_automatic
-from audit.verbs import sentence
+from audit.verbs import dated_sentence
 from violations.views.rights import sees_inside
 
 MOST = 40
@@ -40,7 +40,7 @@ def events_of(targets: Sequence[Model], actor: Principal) -> list[dict[str, Any]
         rows = rows.exclude(verb__in=INSIDE)
         for prefix in INSIDE_PREFIXES:
             rows = rows.exclude(verb__startswith=prefix)
-    columns = ("verb", "at", "actor_name", "actor_role", "note", "actor_id")
+    columns = ("verb", "at", "actor_name", "actor_role", "note", "actor_id", "changes")
     return [_event(row, inside, actor) for row in rows.values(*columns)[:MOST]]
 
 
@@ -48,7 +48,7 @@ def _event(row: dict[str, Any], inside: bool, actor: Principal) -> dict[str, Any
     verb = row["verb"]
     tone = "key" if verb in KEYS else "bad" if verb in BAD else ""
     return {
-        "title": sentence(verb),
+        "title": dated_sentence(verb, row["changes"], row["at"]),
         "who": _who(row, inside, actor),
         "at": row["at"],
         "tone": tone,

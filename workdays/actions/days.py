@@ -230,11 +230,11 @@ def _why(entry: CalendarDay) -> str:
         if entry.withdrawn_on is not None:
             text = _("{title}, {day}, was withdrawn: {why}")
             day = jalali.long(entry.date)
-            return text.format(title=entry.title, day=day, why=entry.withdrawal_reason)[:500]
+            return text.format(title=entry.title, day=day, why=entry.withdrawal_reason)
         where = entry.county.name if entry.county else _("the whole province")
         return _("{title}, {day}, in {where}").format(
             title=entry.title, day=jalali.long(entry.date), where=where
-        )[:500]
+        )
 
 
 def _check(title: str, kind: DayKind, exempt: Sequence[str], late_minutes: int | None) -> None:

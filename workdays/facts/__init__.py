@@ -1,7 +1,7 @@
 """Calendars and deadlines as the rules read them, in a constant number of queries."""
 
 from workdays.facts.calendars import calendar_for, calendars_for, calendars_of, working_days_of
-from workdays.facts.clocks import Explanation, Kept, explain, is_kept, starts_of
+from workdays.facts.clocks import Explanation, Kept, explain, is_kept, starts_by_label, starts_of
 from workdays.facts.deadlines import (
     Basis,
     Deadline,
@@ -36,6 +36,7 @@ __all__ = [
     "is_kept",
     "ribbon",
     "rule_in_force",
+    "starts_by_label",
     "starts_of",
     "working_days_of",
     "year_page",

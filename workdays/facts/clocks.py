@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from workdays.facts.deadlines import Deadline, rule_in_force
 from workdays.models import DeadlineInterval, DeadlineMove, IntervalKind, KeptDeadline
@@ -50,6 +50,12 @@ def starts_of(subjects: Collection[UUID]) -> dict[tuple[str, UUID, date], date]:
     """Return from which day deadlines count, by clock, record and due day; one query."""
     rows = KeptDeadline.objects.filter(subject_id__in=subjects) if subjects else ()
     return {(row.clock, row.subject_id, row.due_on): row.starts_on for row in rows}
+
+
+def starts_by_label(records: QuerySet[Any]) -> dict[tuple[str, str, date], date]:
+    """Return the same of some records by what receipts call each; one query."""
+    rows = KeptDeadline.objects.filter(subject_id__in=records.order_by().values("public_id"))
+    return {(row.clock, row.subject_label, row.due_on): row.starts_on for row in rows}
 
 
 def days_off_of(taken: Iterable[Step]) -> dict[str, list[Any]]:

@@ -253,7 +253,7 @@ class DeadlineMove(Stamped, Addressed):
         null=True,
         blank=True,
     )
-    why = models.CharField(_("why"), max_length=500)
+    why = models.CharField(_("why"), max_length=1000)
     moved_on = models.DateField(_("moved on"))
     moved_at = models.DateTimeField(_("moved at"))
 

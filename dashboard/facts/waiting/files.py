@@ -56,10 +56,15 @@ KINDS = {
         FILES, "report", _("Decide on the report"), (reports.RETURN,), see=_("Examine")
     ),
     "returned": Kind(FILES, "report", _("Complete the returned report"), (reports.SUPPLEMENT,)),
-    "serve": Kind(FILES, "message", _("Serve the notice"), (cases.ISSUE_NOTICE,)),
-    "tell-decision": Kind(FILES, "message", _("Serve the decision"), (cases.ISSUE_NOTICE,)),
+    "serve": Kind(FILES, "message", _("Serve the notice"), (cases.ISSUE_NOTICE,),
+        clock="service",
+    ),
+    "tell-decision": Kind(FILES, "message", _("Serve the decision"), (cases.ISSUE_NOTICE,),
+        clock="decision_service",
+    ),
     "tell-result": Kind(
-        FILES, "message", _("Serve the result of the objection"), (cases.ISSUE_NOTICE,)
+        FILES, "message", _("Serve the result of the objection"), (cases.ISSUE_NOTICE,),
+        clock="result_service",
     ),
     "unserved": Kind(
         FILES, "message", _("A notice has not been served"), (notices.RECORD_SERVICE_OF_NOTICE,)
@@ -72,7 +77,7 @@ KINDS = {
         FILES, "message", _("The receipt was entered and waits for its second person"),
         see=_("See the case"),
     ),
-    "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,)),
+    "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,), clock="decision"),
     "hold": Kind(
         FILES, "case", _("Hold the hearing session and enter its minutes"),
         (hearings.HOLD, hearings.CALL_OFF),
@@ -81,25 +86,33 @@ KINDS = {
     "sign-minutes": Kind(
         FILES, "case", _("Sign the minutes of the hearing session"), (hearings.SIGN,)
     ),
-    "appeal": Kind(FILES, "case", cases.DECIDE_APPEAL.title, (cases.DECIDE_APPEAL,)),
+    "appeal": Kind(
+        FILES, "case", cases.DECIDE_APPEAL.title, (cases.DECIDE_APPEAL,), clock="appeal_decision"
+    ),
     **STAND_INS,
     **PAPERS,
-    "execute": Kind(FILES, "case", _("Carry out the sanction"), (cases.EXECUTE,)),
+    "execute": Kind(
+        FILES, "case", _("Carry out the sanction"), (cases.EXECUTE,), clock="execution"
+    ),
     "verify": Kind(FILES, "case", _("Verify the correction"), (corrections.VERIFY_CORRECTION,)),
-    "close": Kind(FILES, "case", cases.CLOSE.title, (cases.CLOSE,)),
+    "close": Kind(FILES, "case", cases.CLOSE.title, (cases.CLOSE,), clock="closing"),
     "receive": Kind(
         FILES, "message", _("Receive the notice"), (notices.ACKNOWLEDGE_NOTICE,),
         see=_("See the notice"),
     ),
-    "defend": Kind(FILES, "evidence", _("Answer the report"), (cases.DEFEND,)),
+    "defend": Kind(
+        FILES, "evidence", _("Answer the report"), (cases.DEFEND,), clock="defence"
+    ),
     "decided": Kind(
-        FILES, "review", _("See the decision"), (cases.APPEAL,), see=_("See the decision")
+        FILES, "review", _("See the decision"), (cases.APPEAL,), see=_("See the decision"),
+        clock="appeal",
     ),
     "correct": Kind(
         FILES, "case", _("Carry out the corrective action"), (corrections.REPORT_CORRECTION,)
     ),
     "assist": Kind(
-        FILES, "evidence", _("A member is in its defence window"), see=_("See the case")
+        FILES, "evidence", _("A member is in its defence window"), see=_("See the case"),
+        clock="defence",
     ),
 }  # fmt: skip
 # True of all these anyhow; said, so that the index of waiting cases answers.

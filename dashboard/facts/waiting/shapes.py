@@ -47,6 +47,7 @@ class Kind:
     see: str | Promise = ""
     unit: Unit = Unit.WORKING_DAY
     of_province: bool = False  # its clock counts the province's days, not the county's
+    clock: str = ""  # of a case, as its own page names it
 
     @property
     def button(self) -> str:

@@ -19,17 +19,18 @@ TOO_FEW = _("Too few members of the committee are free to decide: another member
 STAND_INS = {
     "stand-in": Kind(
         FILES, "case", _("Decide in place of those who had a part"),
-        (cases.DECIDE, cases.DECIDE_APPEAL),
+        (cases.DECIDE, cases.DECIDE_APPEAL), clock="decision",
     ),
     "name-stand-in": Kind(
-        FILES, "case", _("Nobody there may decide: appoint a stand-in"), (cases.NAME_STAND_IN,)
+        FILES, "case", _("Nobody there may decide: appoint a stand-in"), (cases.NAME_STAND_IN,),
+        clock="decision",
     ),
     "name-stand-in-licence": Kind(
         FILES, "case",
         _("No member of the committee is left whose turn it is to decide: appoint a stand-in"),
-        (cases.NAME_STAND_IN,),
+        (cases.NAME_STAND_IN,), clock="decision",
     ),
-    "too-few": Kind(FILES, "case", TOO_FEW, see=_("See the case")),
+    "too-few": Kind(FILES, "case", TOO_FEW, see=_("See the case"), clock="decision"),
 }  # fmt: skip
 
 
