@@ -27,7 +27,7 @@ FORMER_SCHEMA = (
     "This database was made before 1.0.0rc1 and can't be upgraded: start over with"
     " ./run app --fresh, or give the address of an empty database."
 )
-LOADING = "loading"
+LOADING = "The sample is being loaded."
 HALF_LOADED = (
     "The sample in this database was not loaded to its end: give the address of an empty database."
 )
@@ -69,16 +69,18 @@ def begin_anew(addresses: setup_roles.Addresses) -> None:
 def is_half_loaded() -> bool:
     """Tell whether the loading of a sample began in this database and did not end."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('pishkhan.sample', true)")
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = current_database()"
+        )
         return bool(cursor.fetchone()[0] == LOADING)
 
 
 def mark(state: str) -> None:
-    """Write the state of the sample into the settings of the database; an empty one removes it."""
+    """Write the state of the sample into the comment of the database; an empty one removes it."""
     with connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        change = f"SET pishkhan.sample = '{state}'" if state else "RESET pishkhan.sample"
-        cursor.execute(f"ALTER DATABASE {name} {change}")
+        cursor.execute(f"COMMENT ON DATABASE {name} IS %s", [state or None])
 
 
 def is_former() -> bool:
@@ -104,7 +106,10 @@ def demo(size: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "demo":
-        demo(sys.argv[2])
-    else:
-        upgrade()
+    try:
+        if sys.argv[1] == "demo":
+            demo(sys.argv[2])
+        else:
+            upgrade()
+    except KeyboardInterrupt:  # the supervisor says that it stops
+        sys.exit(130)

@@ -55,8 +55,7 @@ class TestUpgrade:
         prepare.upgrade()
         assert begun == []
 
-        with connection.cursor() as cursor:  # as the setting of the database says it
-            cursor.execute(f"SET pishkhan.sample = '{prepare.LOADING}'")
+        prepare.mark(prepare.LOADING)
         prepare.upgrade()
 
         assert len(begun) == 1
@@ -70,18 +69,14 @@ class TestUpgrade:
     def test_marks_a_database_while_the_sample_is_loaded(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def marks() -> list[str]:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database"
-                    " ON pg_database.oid = setdatabase WHERE datname = current_database()"
-                )
-                return [row[0] for row in cursor.fetchall()]
+        seen: list[bool] = []
 
-        seen: list[list[str]] = []
-        monkeypatch.setattr(prepare, "call_command", lambda *_, **__: seen.append(marks()))
+        def load(*_: object, **__: object) -> None:
+            seen.append(prepare.is_half_loaded())
+
+        monkeypatch.setattr(prepare, "call_command", load)
 
         prepare.demo("small")
 
-        assert seen[0] == [f"pishkhan.sample={prepare.LOADING}"]
-        assert marks() == []
+        assert seen[0]
+        assert not prepare.is_half_loaded()
