@@ -24,11 +24,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=pishkhan.settings.base \
     STATIC_ROOT=/srv/pishkhan/staticfiles \
     MEDIA_ROOT=/srv/media \
-    AUDIT_ANCHOR_FILE=/srv/anchor/audit-anchor.log \
-    SMS_FILE=/srv/texts/sms.log
+    AUDIT_ANCHOR_FILE=/srv/anchor/audit-anchor.log
 RUN groupadd --system --gid 10001 pishkhan \
     && useradd --system --uid 10001 --gid 10001 --home-dir /nonexistent pishkhan \
-    && install -d -o pishkhan -g pishkhan -m 0700 /srv/media /srv/anchor /srv/texts
+    && install -d -o pishkhan -g pishkhan -m 0700 /srv/media /srv/anchor
 COPY --from=build /opt/venv /opt/venv
 # The code belongs to root: the processes can't change what they run.
 COPY --from=build /srv/pishkhan /srv/pishkhan

@@ -12,9 +12,10 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the floors below which agencies there are, and how their acts are called."""
+        from accounts.passwords import CONTEXT
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
-        from agencies.facts import register_news
+        from agencies.facts import agency_words, register_news
         from agencies.models import Agency, AgencyKind
         from agencies.states import WORDS
         from agencies.views.lists import AgencyList
@@ -34,4 +35,5 @@ class AgenciesConfig(AppConfig):
         BODIES.update(AgencyKind.choices)
         LISTS.add(KnownList("agencies", AgencyList))
         ALL_WORDS["agencies"] = WORDS
+        CONTEXT.append(agency_words)
         register_news()

@@ -4,6 +4,7 @@ What others read of agencies, and the places on their pages that higher floors f
 The places: docs/adr/0004-panels.md.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -60,3 +61,9 @@ def register_news() -> None:
             icon="deadline", tone="warn",
         )
     )  # fmt: skip
+
+
+def agency_words() -> Iterator[str]:
+    """Yield names and codes of all agencies, which no password is made of."""
+    for names in Agency.objects.values_list("name", "short_name", "code"):
+        yield from names

@@ -25,6 +25,7 @@ class CoreConfig(AppConfig):
             production.hosts_are_named,
             production.nothing_is_a_demo,
             production.files_are_scanned,
+            production.messages_leave,
         ):
             register(check, production.TAG, Tags.security, deploy=True)
         register(production.the_role_is_humble, production.TAG, Tags.database, deploy=True)

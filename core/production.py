@@ -17,6 +17,10 @@ from core import published
 TAG = "production"
 KEYS = ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY")
 CLAMD, STRUCTURE = "core.papers.scanning.clamd", "core.papers.scanning.structure"
+FILE_GATEWAY = "notices.carriers.sms.FileGateway"
+WRITING_BACKENDS = {
+    f"django.core.mail.backends.{kind}.EmailBackend" for kind in ("console", "filebased", "locmem")
+}
 LEAST_BYTES = 32
 LEAST_LETTERS = 50  # of SECRET_KEY, which is text
 LEAST_DIFFERENT = 16  # of 32 random bytes about 30 differ
@@ -109,6 +113,25 @@ def files_are_scanned(**_: Any) -> list[CheckMessage]:
     text = "No scanner for malware looks at uploaded files, only their structure is checked."
     hint = "Set CLAMD_URL, as in tcp://clamav:3310, or EVIDENCE_SCANNER to a function's path."
     return [Error(text, hint=hint, id="core.E014")]
+
+
+def messages_leave(**_: Any) -> list[CheckMessage]:
+    """Complain if messages would be written into files or logs, or sent in the open."""
+    faults: list[CheckMessage] = []
+    gateway = settings.SMS_GATEWAY
+    if gateway == FILE_GATEWAY:
+        text = "Text messages are written into a file and reach nobody."
+        hint = "Set SMS_GATEWAY to a gateway, or leave it out: then none is sent."
+        faults.append(Error(text, hint=hint, id="core.E018"))
+    elif gateway and not (settings.SMS_KEY and urlsplit(settings.SMS_URL).scheme == "https"):
+        text = "The SMS gateway has no key, or is not asked by https."
+        hint = "Set SMS_KEY and SMS_URL, or leave SMS_GATEWAY out."
+        faults.append(Error(text, hint=hint, id="core.E018"))
+    if settings.EMAIL_BACKEND in WRITING_BACKENDS:
+        text = "Mail is written into a file or the log and reaches nobody."
+        hint = "Set EMAIL_URL to a mail server, or leave it out: then none is sent."
+        faults.append(Error(text, hint=hint, id="core.E018"))
+    return faults
 
 
 def the_role_is_humble(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:

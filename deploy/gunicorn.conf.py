@@ -2,6 +2,10 @@
 
 import os
 
+from core.sandbox.parent import seal
+
+seal()  # the keys in the environment of master and workers are readable to no other process
+
 bind = "0.0.0.0:8000"
 worker_class = "pishkhan.web_worker.BufferingWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))

@@ -24,6 +24,17 @@ CARELESS = (
     "full_page_writes=off",
     "autovacuum_naptime=5s",
 )
+# A statement, its parameters, and what an error says of them are people's data: the application
+# logs that a statement failed. A message of the level `log` is of the server itself.
+PRIVATE_LOG = (
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+    "log_statement=none",
+    "log_min_duration_statement=-1",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+)
 
 
 def free_port() -> int:
@@ -75,7 +86,7 @@ class Postgres:
             "unix_socket_permissions=0700",
             "max_connections=100",
             "password_encryption=scram-sha-256",
-            "log_min_messages=warning",
+            *PRIVATE_LOG,
             "log_line_prefix=%m [%p] ",
             *(CARELESS if self.is_careless else ()),
         ]

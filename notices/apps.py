@@ -12,6 +12,7 @@ class NoticesConfig(AppConfig):
         """Say the verbs in words; follow the history; hang the bell; open the ways out."""
         from functools import partial
 
+        from accounts.passwords import PERSONAL
         from approvals.facts import register_kind
         from audit.followers import FOLLOWERS, Follower
         from audit.verbs import VERBS
@@ -23,11 +24,12 @@ class NoticesConfig(AppConfig):
         from notices.bell import bell
         from notices.carriers import CARRIERS, Carrier, email, sms
         from notices.facts import access, approvals, nights, templates, work
-        from notices.facts.reach import address_of
+        from notices.facts.reach import address_of, words_of_person
         from notices.states import ANSWERS, CarrierName, Channel
         from notices.states import VERBS as OWN_VERBS
         from notices.views.lists import LetterList
 
+        PERSONAL.append(words_of_person)
         VERBS.update(OWN_VERBS)
         changed = {"set": _("set"), "removed": _("removed")}
         WORDS["notices"] = {

@@ -10,6 +10,7 @@ class OfficesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the floors below what an office is called and what can be done to it."""
+        from accounts.passwords import PERSONAL
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
         from audit.verbs import VERBS
@@ -21,6 +22,7 @@ class OfficesConfig(AppConfig):
         from offices.views.lists import OfficeList
 
         SCOPES[ScopeKind.OFFICE] = ScopeFinder(facts.find_scope, facts.existing_scopes)
+        PERSONAL.append(facts.words_of_operator)
         VERBS.update(states.VERBS)
         WORDS["offices"] = states.WORDS
         LISTS.add(KnownList("offices", OfficeList))

@@ -6,9 +6,11 @@ import sys
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from core.production import refuse_unsafe
+from core.sandbox.parent import seal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
 
@@ -44,7 +46,13 @@ app.conf.beat_schedule = {
 @worker_init.connect
 @beat_init.connect
 def start(**_: object) -> None:
-    """Refuse to work for an unsafe installation; a signal swallows any other exception."""
+    """
+    Hide the environment with the keys, and refuse to work for an unsafe installation.
+
+    A signal swallows any exception but the end of the process.
+    """
+    if settings.PRODUCTION:
+        seal()
     try:
         refuse_unsafe()
     except ImproperlyConfigured as error:

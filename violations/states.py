@@ -274,6 +274,7 @@ WORDS = {
 # What people read for each verb of the history.
 VERBS = {
     "evidence.opened": _("opened a file"),
+    "evidence.original_opened": _("opened the sealed original of a file"),
     "case.defence_lapsed": _("closed the defence window"),
     "case.hearing_day_closed": _("closed the day of the hearing session in the calendar"),
     "case.hearing_day_open": _("opened the day of the hearing session in the calendar again"),

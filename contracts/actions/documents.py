@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from audit.actions import record
 from contracts.actions.steps import need_reason
 from contracts.acts.contract import RECORD_DOCUMENT
@@ -119,7 +119,7 @@ def open_document(*, proof_id: int, actor: Principal, at: datetime) -> Opened[En
     """
     Read a scan, compare it with its seal, and leave the event of its opening.
 
-    An office gets the clean copy, everybody else who may the original.
+    The rebuilt copy is handed out; the original stays sealed.
 
     Raises:
         NotPermitted: the role reads no evidence.
@@ -127,7 +127,7 @@ def open_document(*, proof_id: int, actor: Principal, at: datetime) -> Opened[En
     """
     require(actor, Permission.EVIDENCE_READ)
     proof = EndingProof.objects.visible_to(actor).exclude(scan_sha256="").get(pk=proof_id)
-    found = read_back(proof, as_copy=actor.role is Role.OPERATOR)
+    found = read_back(proof)
     record(
         actor=actor,
         verb="contract.document_opened",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from audit.actions import record
 from contracts.acts.contract import KEEP_SCAN
 from contracts.models import Contract, ContractScan
@@ -90,7 +90,7 @@ def open_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened[Contrac
     """
     Read a version of the scan, compare it with its seal, and leave the event of its opening.
 
-    An office gets the clean copy, everybody else who may the original.
+    The rebuilt copy is handed out; the original stays sealed.
 
     Raises:
         NotPermitted: the role reads no evidence.
@@ -98,7 +98,7 @@ def open_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened[Contrac
     """
     require(actor, Permission.EVIDENCE_READ)
     scan = ContractScan.objects.visible_to(actor).select_related("contract").get(pk=scan_id)
-    found = read_back(scan, as_copy=actor.role is Role.OPERATOR)
+    found = read_back(scan)
     record(
         actor=actor,
         verb="contract.scan_opened",

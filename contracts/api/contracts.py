@@ -224,7 +224,7 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
     @extend_schema(responses=files(MEDIA_TYPES.values()))
     @action(detail=True, methods=["get"], url_path="documents/<uuid:proof_id>")
     def scan(self, request: Request, public_id: str, proof_id: UUID) -> HttpResponse:
-        """Answer the scan of a document: the clean copy to the office, the original to others."""
+        """Answer the scan of a document: its rebuilt copy."""
         proofs = EndingProof.objects.visible_to(self.actor).exclude(scan_sha256="")
         proof = get_object_or_404(proofs, contract=self.get_record(), public_id=proof_id)
         opened = actions.open_document(proof_id=proof.pk, actor=self.actor, at=now())

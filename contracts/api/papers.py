@@ -40,7 +40,7 @@ class Papers(Moving):
     @extend_schema(responses=files(MEDIA_TYPES.values()))
     @action(detail=True, methods=["get"], url_path="scans/<uuid:scan_id>")
     def paper(self, request: Request, public_id: str, scan_id: UUID) -> HttpResponse:
-        """Answer a scan of the signed paper: to the office its copy, to others the original."""
+        """Answer a scan of the signed paper: its rebuilt copy."""
         scans = ContractScan.objects.visible_to(self.actor)
         scan = get_object_or_404(scans, contract=self.get_record(), public_id=scan_id)
         opened = actions.open_scan(scan_id=scan.pk, actor=self.actor, at=now())

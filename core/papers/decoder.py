@@ -5,6 +5,7 @@ Nothing else of the product is imported here.
 """
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -31,6 +32,21 @@ _ACTIONS = {
 _NOTES = {"/FileAttachment"}
 _LIVE_NOTES = {"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound"}
 _FILE_KEYS = {"/EmbeddedFiles", "/EF", "/Collection"}
+
+# Live content in the bytes of a PDF, by the refusal's code: other readers look for objects where
+# no table names them. Only names that are too long to stand in a picture's bytes by chance.
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_NAME_ENDS = rb"(?![^\x00\t\n\f\r ()<>\[\]{}/%])"
+_LIVE_BYTES = {
+    code: re.compile(pattern + _NAME_ENDS)
+    for code, pattern in {
+        "active": rb"/(?:JavaScript|Launch|SubmitForm|ImportData|Rendition|GoToE|GoToR|GoTo3DView"
+        rb"|RichMedia|RichMediaContent|RichMediaExecute)",
+        "attached": rb"/(?:EmbeddedFiles?|FileAttachment|EF(?=\s*<<|\s+\d+\s+\d+\s+R))",
+        "form": rb"/XFA",
+    }.items()
+}
+_OBJECT_STREAM = re.compile(rb"/ObjStm" + _NAME_ENDS)
 
 
 class Refusal(Exception):
@@ -110,13 +126,60 @@ def refuse_active(table: Any) -> None:
         raise Refusal("form")
 
 
+def refuse_live_bytes(data: bytes) -> None:
+    """Refuse bytes that name live content anywhere, whichever object they belong to."""
+    for code, pattern in _LIVE_BYTES.items():
+        if pattern.search(data):
+            raise Refusal(code)
+
+
+def refuse_hidden(data: bytes, pdf: Any) -> None:
+    """Refuse live content in objects that the cross-reference table does not name."""
+    spelt = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
+    refuse_live_bytes(spelt)
+    known = 0
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and _name(thing.stream_dict, "/Type") == "/ObjStm":
+            known += len(_OBJECT_STREAM.findall(thing.stream_dict.unparse()))
+            refuse_live_bytes(thing.read_bytes())
+    if len(_OBJECT_STREAM.findall(spelt)) > known:
+        raise Refusal("ambiguous")  # one that is not read here, and may be elsewhere
+
+
+def content_of(pdf: Any) -> list[object]:
+    """Return each object of a PDF as bytes: its number, value and undecoded stream."""
+    return [
+        (thing.objgen, thing.stream_dict.unparse(), thing.read_raw_bytes())
+        if isinstance(thing, pikepdf.Stream)
+        else (thing.objgen, thing.unparse(resolved=True))
+        if isinstance(thing, pikepdf.Object)
+        else thing
+        for thing in pdf.objects
+    ]
+
+
+def refuse_ambiguous(data: bytes, pdf: Any) -> None:
+    """Refuse a PDF that a reader which repairs it would read otherwise."""
+    with pikepdf.open(io.BytesIO(data), attempt_recovery=True) as repaired:
+        found = content_of(repaired)  # first: a repair happens while objects are read
+        if found != content_of(pdf):
+            raise Refusal("ambiguous")
+
+
+def refuse_live(pdf: Any) -> None:
+    """Refuse a PDF with an object that runs, opens, sends, plays or carries something."""
+    for thing in (*pdf.objects, pdf.trailer):
+        for table in _parts(thing, 0):
+            refuse_active(table)
+
+
 def paper(data: bytes) -> dict[str, object]:
     """Read a PDF as a whole; return it saved anew, without metadata, if nothing in it is live."""
     with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
         refuse_shape(pdf)
-        for thing in (*pdf.objects, pdf.trailer):
-            for table in _parts(thing, 0):
-                refuse_active(table)
+        refuse_live(pdf)
+        refuse_hidden(data, pdf)
+        refuse_ambiguous(data, pdf)
         for page in pdf.pages:
             decode(page)
         for key in {"/Metadata", "/OpenAction", "/AA", "/PieceInfo", "/Names"} & set(pdf.Root):
@@ -170,4 +233,11 @@ def answer(arguments: list[str], data: bytes) -> bytes:
     return msgspec.msgpack.encode(found)
 
 
-Image.init()  # the decoders of all formats are imported before the process is limited
+def prepare() -> None:
+    """Open what the decoders need later: a limited process opens no file."""
+    Image.init()
+    # The library opens the system's source of random numbers for encrypted files.
+    pikepdf.new().save(io.BytesIO(), encryption=pikepdf.Encryption(owner="a", user=""))
+
+
+prepare()

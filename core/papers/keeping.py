@@ -70,8 +70,8 @@ def keep_version(row: Any, last: Any, file: "File[bytes]", at: datetime) -> dict
     }
 
 
-def read_back(row: Row, *, as_copy: bool) -> Opened[Row]:
-    """Read the original, or its clean copy; neither leaves if the original is not as sealed."""
+def read_back(row: Row) -> Opened[Row]:
+    """Read the rebuilt copy; it does not leave if the original is not as sealed."""
     kept: Any = row
     try:
         original = _bytes(kept.scan)
@@ -79,7 +79,7 @@ def read_back(row: Row, *, as_copy: bool) -> Opened[Row]:
         original = b""
     if hashlib.sha256(original).hexdigest() != kept.scan_sha256:
         return Opened(row, b"", False)
-    return Opened(row, _bytes(kept.scan_copy) if as_copy else original, True)
+    return Opened(row, _bytes(kept.scan_copy), True)
 
 
 def _bytes(stored: FieldFile) -> bytes:

@@ -33,6 +33,10 @@ REASONS: dict[str, str | Promise] = {
     "active": _(
         "The PDF carries scripts or starts other programs. Print it to a new PDF and bring that."
     ),
+    "ambiguous": _(
+        "Programs read this PDF differently: parts of it are damaged or hidden. Print it to a new"
+        " PDF and bring that."
+    ),
     "attached": _("Other files are attached in the PDF. Bring each as a file of its own."),
     "form": _("The PDF is a live form. Print it to a new PDF and bring that."),
     "too-many-pages": _("The PDF has more than 300 pages. Bring the pages that matter."),

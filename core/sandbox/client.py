@@ -1,14 +1,24 @@
 """Asks the limited processes: one parent with the decoders imported, one forked child a file."""
 
 import atexit
+import contextlib
 import json
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import structlog
+from django.utils.translation import gettext as _
+
+from core.errors import Busy
+from core.sandbox.parent import UNLIMITED
+
+MOST_AT_ONCE = 2  # children of this process
+PATIENCE = 10  # seconds that a file waits for one of them
 WALL_SECONDS = 25
 MOST_ANSWER = 256 * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -31,7 +41,12 @@ class _Parent:
     def has_ended(self) -> bool:
         """Tell whether the process that was asked last is no longer there."""
         with self._lock:
-            return self._process is None or self._process.poll() is not None
+            if self._process is None:
+                return True
+            # One that ends closes its connections a moment before it has ended.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=0.1)
+            return self._process.returncode is not None
 
     def send(self, decoder: Path, connection: socket.socket) -> None:
         """Hand one end of a connection to a child; `decoder` is the file with its `answer`."""
@@ -74,6 +89,8 @@ class _Parent:
             self._process = None
 
 
+log = structlog.get_logger(__name__)
+_slots = threading.BoundedSemaphore(MOST_AT_ONCE)
 _parent = _Parent()
 atexit.register(_parent.stop)
 
@@ -84,20 +101,41 @@ def ask(decoder: Path, arguments: list[str], data: bytes) -> bytes:
 
     Raises:
         OutOfLimits: it said nothing: too much memory or time, or a crash.
+        Busy: as many others are decoded for a while, or no child can be limited here.
     """
     request = json.dumps(arguments).encode() + b"\n" + data
-    try:
-        answer = _asked(decoder, request)
-        if not answer and _parent.has_ended:  # with the files of others, who are not to blame
+    with _slot():
+        try:
             answer = _asked(decoder, request)
-    except TimeoutError as error:
-        _parent.stop()
-        raise OutOfLimits from error
-    except OSError as error:
-        raise OutOfLimits from error
+            if not answer and _parent.has_ended:  # with the files of others, who are not to blame
+                answer = _asked(decoder, request)
+        except TimeoutError as error:
+            _parent.stop()
+            raise OutOfLimits from error
+        except OSError as error:
+            raise OutOfLimits from error
+    if answer[:1] == UNLIMITED or (not answer and _parent.has_ended):
+        log.error("decoder_unlimited", decoder=decoder.parent.name)
+        raise Busy(_("Files cannot be opened safely on this server. Tell the administrator."))
     if not answer:
         raise OutOfLimits
-    return answer
+    return answer[1:]
+
+
+@contextlib.contextmanager
+def _slot() -> Iterator[None]:
+    """
+    Wait for one of the places of this process.
+
+    Raises:
+        Busy: none came free.
+    """
+    if not _slots.acquire(timeout=PATIENCE):
+        raise Busy(_("Many files are being opened at this moment. Try again in a minute."))
+    try:
+        yield
+    finally:
+        _slots.release()
 
 
 def _asked(decoder: Path, request: bytes) -> bytes:

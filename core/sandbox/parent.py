@@ -16,14 +16,17 @@ import resource
 import select
 import signal
 import socket
+import sys
 import time
 from types import ModuleType
 
 CPU_SECONDS = 10
 WALL_SECONDS = 25
+LIMITED, UNLIMITED = b"+", b"-"  # the first byte of an answer
 _LONGEST_PATH = 4096
 _CHUNK = 1024 * 1024
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_NOBODY = 65534
 _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -40,33 +43,65 @@ def load(path: str) -> ModuleType:
 
 
 def limit(memory: int) -> None:
-    """Take away memory, time, files, processes and, where the kernel lets us, the network."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    """
+    Take away memory, time, files, network and processes, for good.
+
+    With no descriptor left to open, neither files, `/proc` of other processes nor sockets are
+    within reach, whatever the kernel allows besides.
+
+    Raises:
+        OSError, ValueError: a limit cannot be set, so nothing may be decoded.
+    """
+    for kind, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
     if hasattr(_LIBC, "unshare") and _LIBC.unshare(_CLONE_NEWNET) != 0:
-        _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+        _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)  # more where the kernel lets us
+    if os.geteuid() == 0:  # root could raise its limits again
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    seal()  # a change of user makes a process dumpable again
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def seal() -> None:
-    """Let no process of the same user look into this one or its children, nor they gain rights."""
-    if hasattr(_LIBC, "prctl"):
-        _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    """
+    Let no process of the same user look into this one or its children, nor they gain rights.
+
+    Raises:
+        OSError: the kernel refuses it.
+    """
+    if sys.platform != "linux":
+        return
+    for option, value in ((_PR_SET_DUMPABLE, 0), (_PR_SET_NO_NEW_PRIVS, 1)):
+        if _LIBC.prctl(option, value, 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno(), "prctl")
 
 
 def serve(decoder: ModuleType, connection: socket.socket) -> None:
-    """Answer the one request of a child."""
-    limit(decoder.MEMORY)
+    """Answer the one request of a child: a byte that says whether it is limited, and the answer."""
+    try:
+        limit(decoder.MEMORY)
+    except (OSError, ValueError):
+        received(connection)
+        connection.sendall(UNLIMITED)
+        return
+    arguments, _end, data = received(connection).partition(b"\n")
+    connection.sendall(LIMITED + decoder.answer(json.loads(arguments), data))
+
+
+def received(connection: socket.socket) -> bytes:
+    """Return all that is sent."""
     parts = []
     while part := connection.recv(_CHUNK):
         parts.append(part)
-    arguments, _end, data = b"".join(parts).partition(b"\n")
-    parts.clear()
-    connection.sendall(decoder.answer(json.loads(arguments), data))
+    return b"".join(parts)
 
 
 def end_late(children: dict[int, float]) -> None:

@@ -4,6 +4,7 @@ Reads one spreadsheet in a limited process (`core.sandbox`).
 Nothing else of the product is imported here.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -265,3 +266,8 @@ def answer(arguments: list[str], data: bytes) -> bytes:
         name = type(error).__name__
         found = {"refusal": "encrypted" if name == "PasswordError" else "broken"}
     return msgspec.msgpack.encode(found)
+
+
+# A limited process opens no file, so that codecs are imported before.
+for _codec in ("cp437", "cp1256", "utf-8-sig", "utf-16", "utf-16-le"):
+    codecs.lookup(_codec)

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from notices.carriers import Parcel, SendFailed
 from notices.rules import one_line
 
+NO_SERVER = "django.core.mail.backends.dummy.EmailBackend"
 REFUSED = 500  # from here on an SMTP answer is final
 
 
@@ -17,6 +18,8 @@ def send(parcel: Parcel, at: datetime) -> str:
     """Send one mail; repeated, it carries the same Message-ID, which receivers count once."""
     if not parcel.address:
         raise SendFailed("no-address", is_final=True)
+    if settings.EMAIL_BACKEND == NO_SERVER:
+        raise SendFailed("no-such-way", is_final=True)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     reference = f"<{parcel.key}@{host}>"
     mail = EmailMessage(

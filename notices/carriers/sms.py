@@ -20,6 +20,7 @@ from notices.carriers import Parcel, SendFailed
 from notices.rules import is_mobile, masked
 
 logger = logging.getLogger(__name__)
+FILE_GATEWAY = "notices.carriers.sms.FileGateway"
 TIMEOUT = 5.0  # seconds to connect, and for each answer
 MOST_ANSWER = 64 * 1024
 DELIVERED = 10  # the gateway's word for it
@@ -55,8 +56,8 @@ class FileGateway:
         return str(parcel.key)
 
     def is_delivered(self, reference: str) -> bool:
-        """A line in a file has arrived."""
-        return True
+        """Return False: nobody received a line in a file."""
+        return False
 
 
 class KavenegarGateway:
@@ -122,7 +123,14 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
 
 
 def gateway() -> Gateway:
-    """Return the gateway that the settings name."""
+    """
+    Return the gateway that the settings name.
+
+    Raises:
+        SendFailed: they name none.
+    """
+    if not settings.SMS_GATEWAY:
+        raise SendFailed("no-such-way", is_final=True)
     made: Gateway = import_string(settings.SMS_GATEWAY)()
     return made
 

@@ -1,9 +1,10 @@
 """How a person is reached outside the portal: own choices, addresses, quiet hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
 
+from accounts.models import User
 from core.crypto import decrypt
 from notices.models import Reach
 from notices.rules import channels_of
@@ -62,6 +63,12 @@ def address_of(user_id: int | None, channel: str) -> str:
         return ""
     sealed = reach.mobile_sealed if channel == Channel.SMS else reach.email_sealed
     return decrypt(sealed) if sealed else ""
+
+
+def words_of_person(user: User) -> Iterator[str]:
+    """Yield the number and the address that a person has entered."""
+    for channel in OUTSIDE:
+        yield address_of(user.pk, channel)
 
 
 def matrix(choices: dict[str, list[str]]) -> dict[str, set[str]]:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from audit.actions import record
 from core.acts import begin
 from core.papers import Opened, keep_version, read_back
@@ -80,7 +80,7 @@ def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened
     """
     Read a version of the scan, compare it with its seal, and leave the event of its opening.
 
-    An office gets the clean copy, everybody else who may the original.
+    The rebuilt copy is handed out; the original stays sealed.
 
     Raises:
         NotPermitted: the role reads no evidence.
@@ -93,7 +93,7 @@ def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened
 
 def _opened(scan: Kept, verb: str, target: Model, actor: Principal, at: datetime) -> Opened[Kept]:
     """Read a scan as the actor gets it, and leave the event with what it belongs to."""
-    found = read_back(scan, as_copy=actor.role is Role.OPERATOR)
+    found = read_back(scan)
     record(
         actor=actor,
         verb=verb,
@@ -123,7 +123,7 @@ def open_office_letter(*, letter_id: int, actor: Principal, at: datetime) -> Ope
     """
     Read the letter that revoked an office, compare it with its seal, and leave an event.
 
-    An office gets the clean copy, everybody else who may the original.
+    The rebuilt copy is handed out; the original stays sealed.
 
     Raises:
         NotPermitted: the role reads no evidence.

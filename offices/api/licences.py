@@ -173,7 +173,7 @@ class LicenceViewSet(Moving):
     @extend_schema(responses=files(MEDIA_TYPES.values()))
     @action(detail=True, methods=["get"], url_path="scans/<uuid:scan_id>")
     def scan(self, request: Request, public_id: str, scan_id: UUID) -> HttpResponse:
-        """Answer a scan of a licence: the clean copy to the office, the original to others."""
+        """Answer a scan of a licence: its rebuilt copy."""
         scans = LicenceScan.objects.visible_to(self.actor)
         scan = get_object_or_404(scans, licence=self.get_record(), public_id=scan_id)
         opened = actions.open_licence_scan(scan_id=scan.pk, actor=self.actor, at=now())

@@ -252,7 +252,7 @@ class OfficeViewSet(Moving, NotedBulk):
     @extend_schema(responses=files(MEDIA_TYPES.values()))
     @action(detail=True, methods=["get"])
     def letter(self, request: Request, public_id: str) -> HttpResponse:
-        """Answer the letter that revoked an office: its copy to the office, else the original."""
+        """Answer the letter that revoked an office: its rebuilt copy."""
         letters = OfficeLetter.objects.visible_to(self.actor)
         letter = get_object_or_404(letters, office=self.get_record())
         opened = actions.open_office_letter(letter_id=letter.pk, actor=self.actor, at=now())

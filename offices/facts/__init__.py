@@ -21,7 +21,7 @@ from offices.facts.panels import (
     TABS,
     VIEWS,
 )
-from offices.facts.scopes import existing_scopes, find_scope
+from offices.facts.scopes import existing_scopes, find_scope, words_of_operator
 from offices.facts.transfers import obstacles_to_transfer
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "same_file_before",
     "stored_file",
     "template_workbook",
+    "words_of_operator",
 ]

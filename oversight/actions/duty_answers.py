@@ -207,7 +207,7 @@ def open_refusal(*, duty_id: int, actor: Principal, at: datetime) -> Opened[Duty
     """
     require(actor, Permission.EVIDENCE_READ)
     duty = Duty.objects.visible_to(actor).exclude(scan_sha256="").get(pk=duty_id)
-    found = read_back(duty, as_copy=False)
+    found = read_back(duty)
     record(
         actor=actor,
         verb="duty.scan_opened",

@@ -89,12 +89,8 @@ SAID = (
     gettext_noop(
         "Record a document of the committee or regulator with its scan, as the secretariat."
     ),
-    gettext_noop(
-        "Answer the scan of a document: the clean copy to the office, the original to others."
-    ),
-    gettext_noop(
-        "Answer a scan of the signed paper: to the office its copy, to others the original."
-    ),
+    gettext_noop("Answer the scan of a document: its rebuilt copy."),
+    gettext_noop("Answer a scan of the signed paper: its rebuilt copy."),
     gettext_noop(
         "Answer what lies under a contract: services, books, papers, addenda, text and proofs."
     ),
@@ -109,7 +105,9 @@ SAID = (
     gettext_noop("Let a suspended deadline go on."),
     gettext_noop("Let a running deadline stand still."),
     gettext_noop("Upload a JPEG, PNG or PDF; it waits 24 hours to be attached by its uploader."),
-    gettext_noop("Answer the file: the original to those who judge it, the clean copy to others."),
+    gettext_noop(
+        "Answer the rebuilt copy of a file; the original to those who judge it and ask for it."
+    ),
     gettext_noop("Make a download address, which lives five minutes and needs no header."),
     gettext_noop("Answer the file of a download address; the key's rights are judged again."),
     gettext_noop("Answer the rows that were brought, with their errors beside them."),
@@ -117,12 +115,8 @@ SAID = (
     gettext_noop("Stop a job: at once while it waits, after the present step while it runs."),
     gettext_noop("Enter the regulator's licence of an office."),
     gettext_noop("List the scans of a licence, newest first, to those who may see its holder."),
-    gettext_noop(
-        "Answer a scan of a licence: the clean copy to the office, the original to others."
-    ),
-    gettext_noop(
-        "Answer the letter that revoked an office: its copy to the office, else the original."
-    ),
+    gettext_noop("Answer a scan of a licence: its rebuilt copy."),
+    gettext_noop("Answer the letter that revoked an office: its rebuilt copy."),
     gettext_noop("Answer who calls, in which role."),
     gettext_noop("Enter an office in the register, as a draft."),
     gettext_noop("Change what stands on an office's card and in its address book."),

@@ -177,6 +177,7 @@ TAKEN = {
     "record": _("the record's id"),
     "revoked_on": _("the day of revocation"),
     "scope": _("the kind of scope"),
+    "sealed_original": _("`true`: the sealed original in place of the rebuilt copy"),
     "severity": _("the severity"),
     "since": _("the cursor of the page before"),
     "stage": _("the stage of the renewal"),

@@ -141,7 +141,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.validators.NotLikeThePerson"},
+    {"NAME": "accounts.validators.NotGuessable"},
     {
         "NAME": "accounts.validators.LongEnough",
         "OPTIONS": {"min_length": 12},
@@ -248,12 +248,12 @@ EVIDENCE_SCANNER = env.str(
 # What leaves the house: the site's own address in messages, the gateways, the letterhead's emblem.
 WEBHOOK_LAX = False  # http, any port and addresses of the house: for one machine only
 SITE_URL = env.str("SITE_URL", default="https://" + ",".join(ALLOWED_HOSTS[:1]))
-SMS_GATEWAY = env.str("SMS_GATEWAY", default="notices.carriers.sms.FileGateway")
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")  # without one no text message goes out
 SMS_URL = env.str("SMS_URL", default="https://api.kavenegar.com")
 SMS_KEY = env.str("SMS_KEY", default="")
 SMS_SENDER = env.str("SMS_SENDER", default="")
 SMS_FILE = env.str("SMS_FILE", default=str(BASE_DIR / "var" / "sms.log"))
-EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_URL = env.email_url("EMAIL_URL", default="dummymail://")  # without a server no mail goes out
 EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST"), EMAIL_URL.get("EMAIL_PORT")
 EMAIL_HOST_USER = EMAIL_URL.get("EMAIL_HOST_USER")

@@ -17,6 +17,9 @@ DEMO_LOGINS_FILE = env.str("DEMO_LOGINS_FILE", default=str(BASE_DIR / "var" / "d
 ALLOWED_HOSTS = ["*"]
 WEBHOOK_LAX = True  # a receiver under trial runs on the same machine
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="notices.carriers.sms.FileGateway")
+EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = None
 ALLAUTH_TRUSTED_PROXY_COUNT = 0

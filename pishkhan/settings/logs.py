@@ -5,6 +5,8 @@ from typing import Any
 
 import structlog
 
+from core.log_privacy import without_personal_data
+
 
 def to_console(level: str) -> dict[str, Any]:
     """Return Django's `LOGGING`: events from this level on, to the console."""
@@ -14,13 +16,23 @@ def to_console(level: str) -> dict[str, Any]:
         "formatters": {
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processor": structlog.processors.JSONRenderer(),
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    without_personal_data,
+                    structlog.processors.JSONRenderer(),
+                ],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
-        # They tell each step of their work.
-        "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+        "loggers": {
+            # They log each step of their work.
+            "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
+            # It names who tried to sign in; its table holds the same.
+            "axes": {"level": "CRITICAL"},
+        },
     }
 
 

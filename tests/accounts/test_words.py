@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from core.forms import PersianTextField
 
 
+@pytest.mark.django_db  # names of the province and its agencies
 class TestWords:
     @pytest.mark.parametrize(
         ("password", "text"),

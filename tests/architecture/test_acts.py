@@ -37,6 +37,7 @@ OF_ARGUMENTS = {
     "oversight/actions/service.py": 1,  # what happened meanwhile
     "violations/actions/appeals.py": 1,  # the day of receipt
     "violations/actions/dossiers.py": 1,  # what happened meanwhile
+    "violations/actions/evidence.py": 1,  # the original is asked for
     "violations/actions/hearing.py": 1,  # the named window
     "violations/actions/notices.py": 3,  # the named notice, also when it is confirmed
     "violations/actions/paper.py": 1,  # what waits for its second person

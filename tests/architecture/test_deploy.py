@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dev.servers import PRIVATE_LOG
 from dev.tasks import ROOT
 from pishkhan.celery import app
 
@@ -130,6 +131,32 @@ class TestCompose:
         assert address.startswith("http://127.0.0.1:2020/")
         assert "http://127.0.0.1:2020 {" in caddy
         assert "respond /alive 200" in caddy
+
+    def test_logs_no_data_of_statements(self, services):
+        options = shlex.split(services["postgres"]["command"])
+
+        assert options[0] == "postgres"
+        assert options[1::2] == ["-c"] * len(PRIVATE_LOG)
+        assert options[2::2] == list(PRIVATE_LOG)
+
+    def test_logs_no_headers_and_no_queries_at_the_proxy(self):
+        caddy = (ROOT / "deploy/Caddyfile").read_text()
+        _start, _brace, log = caddy.partition("format filter {")
+        lines = {line.strip() for line in log.splitlines()}
+
+        assert caddy.count("format filter {") == 1
+        # Referer, Cookie, Authorization; Location, Set-Cookie.
+        assert {"request>headers delete", "resp_headers delete"} <= lines
+        # Search texts, tickets of downloads, filters.
+        (rule,) = [line for line in lines if line.startswith("request>uri ")]
+        kind, pattern, replacement = shlex.split(rule)[1:]
+        address = "/api/v1/evidence/download?ticket=secret&q=0499370899"
+        assert (kind, re.sub(pattern, replacement, address)) == (
+            "regexp",
+            "/api/v1/evidence/download",
+        )
+        # The log of errors repeats the request; it has the same filter.
+        assert "log default" in caddy
 
     def test_serves_only_after_the_migrations(self, services):
         for name in PRODUCT - {"migrate"}:

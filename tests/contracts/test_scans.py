@@ -1,5 +1,7 @@
 """The scan of the signed paper: kept by the agency, replaced never silently, opened in scope."""
 
+from pathlib import Path
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -95,14 +97,15 @@ class TestKeepScan:
 
 
 class TestOpenScan:
-    def test_leaves_an_event_and_gives_the_office_the_copy(self, contract, gas_clerk, operator):
+    def test_leaves_an_event_and_gives_the_copy(self, contract, gas_clerk, operator):
         kept = keep(contract, gas_clerk)
 
         opened = actions.open_scan(scan_id=kept.pk, actor=gas_clerk, at=NOW)
         copy = actions.open_scan(scan_id=kept.pk, actor=operator, at=NOW)
 
         assert opened.is_whole
-        assert opened.content != copy.content
+        assert opened.content == copy.content == Path(kept.scan_copy.path).read_bytes()
+        assert opened.content != Path(kept.scan.path).read_bytes()
         assert AuditEvent.objects.filter(verb="contract.scan_opened").count() == 2
 
     def test_hands_out_nothing_that_differs_from_its_seal(self, contract, gas_clerk, media):

@@ -1,6 +1,7 @@
 """A decoder of the tests: it does what a hostile file could make a decoder do."""
 
 import os
+import resource
 import signal
 import socket
 import time
@@ -28,6 +29,31 @@ def call(data: bytes) -> bytes:
     """Call a port of this machine."""
     socket.create_connection(("127.0.0.1", int(data)), timeout=2).close()
     return b"done"
+
+
+def read(data: bytes) -> bytes:
+    """Read the environment of a process."""
+    return Path(f"/proc/{data.decode()}/environ").read_bytes()
+
+
+def listen(_data: bytes) -> bytes:
+    """Open a socket of this machine."""
+    socket.socket(socket.AF_UNIX).close()
+    return b"done"
+
+
+def limits(_data: bytes) -> bytes:
+    """Return the limits of this process, and those that it can raise again."""
+    names = ("AS", "CPU", "FSIZE", "CORE", "NOFILE", "NPROC")
+    found = [resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names]
+    raised = []
+    for name, (soft, _hard) in zip(names, found, strict=True):
+        try:
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (soft, soft + 1))
+            raised.append(name)
+        except (OSError, ValueError):
+            continue
+    return repr((found, raised)).encode()
 
 
 def order(_data: bytes) -> bytes:
@@ -72,6 +98,9 @@ ACTS: dict[str, Callable[[bytes], bytes]] = {
     "call": call,
     "fork": fork,
     "order": order,
+    "read": read,
+    "listen": listen,
+    "limits": limits,
     "die": die,
     "spin": spin,
     "sleep": sleep,

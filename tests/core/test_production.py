@@ -35,6 +35,9 @@ def safe(settings: Any) -> Any:
     settings.FIELD_KEY, settings.AUDIT_KEY = key(), key()
     settings.ALLOWED_HOSTS = ["pishkhan.example"]
     settings.EVIDENCE_SCANNER, settings.CLAMD_URL = production.CLAMD, "tcp://clamav:3310"
+    settings.SMS_GATEWAY = "notices.carriers.sms.KavenegarGateway"
+    settings.SMS_URL, settings.SMS_KEY = "https://gateway.example", secrets.token_hex(16)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     return settings
 
 
@@ -76,6 +79,7 @@ class TestSettings:
         assert production.hosts_are_named() == []
         assert production.nothing_is_a_demo() == []
         assert production.files_are_scanned() == []
+        assert production.messages_leave() == []
 
     @pytest.mark.parametrize("hosts", [[], ["*"], ["pishkhan.example", "*"]])
     def test_name_their_host(self, safe: Any, hosts: list[str]) -> None:
@@ -88,6 +92,29 @@ class TestSettings:
         setattr(safe, name, True)
 
         assert ids(production.nothing_is_a_demo()) == ["core.E013"]
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SMS_GATEWAY", production.FILE_GATEWAY),
+            ("SMS_KEY", ""),
+            ("SMS_URL", "http://gateway.example"),
+            *(
+                ("EMAIL_BACKEND", f"django.core.mail.backends.{kind}.EmailBackend")
+                for kind in ("console", "filebased", "locmem")
+            ),
+        ],
+    )
+    def test_send_no_messages_into_files_and_logs(self, safe: Any, name: str, value: str) -> None:
+        setattr(safe, name, value)
+
+        assert ids(production.messages_leave()) == ["core.E018"]
+
+    def test_may_name_no_gateway_and_no_mail_server(self, safe: Any) -> None:
+        safe.SMS_GATEWAY, safe.SMS_KEY = "", ""
+        safe.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+        assert production.messages_leave() == []
 
     @pytest.mark.parametrize(
         ("scanner", "url"),

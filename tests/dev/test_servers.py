@@ -1,5 +1,6 @@
 """The embedded servers, killed and refused as life does it."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ from core.management.commands import setup_roles
 from dev.home import settle
 from dev.house import House, servant_url
 from dev.ledger import Ledger
-from dev.servers import free_port
+from dev.servers import PRIVATE_LOG, free_port
 from dev.supervise import Supervisor
 
 
@@ -95,6 +96,29 @@ class TestPostgres:
 
     def test_runs_unprivileged(self, supervisor):
         assert Path(f"/proc/{supervisor.watches[0].child.pid}").stat().st_uid != 0
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "INSERT INTO canary VALUES ('{canary}'), ('{canary}')",  # its DETAIL names the key
+            "SELECT '{canary}x'::int",  # its message names the value
+            "SELECT '{canary}' FROM nowhere",
+            "PREPARE parts(text) AS SELECT 1 / (length($1) - 10); EXECUTE parts('{canary}')",
+            "DO $$ BEGIN RAISE WARNING 'of {canary}'; END $$",
+        ],
+    )
+    def test_writes_no_data_into_its_log(self, house, addresses, statement):
+        canary = "0499370899"
+        query(addresses.owner, "CREATE TABLE IF NOT EXISTS canary (id text PRIMARY KEY)")
+
+        with contextlib.suppress(psycopg2.Error):
+            query(addresses.owner, statement.format(canary=canary))
+
+        assert canary not in house.postgres.log.read_text()
+
+    @pytest.mark.parametrize(("name", "value"), [option.split("=") for option in PRIVATE_LOG])
+    def test_logs_by_the_settings_of_production(self, addresses, name, value):
+        assert query(addresses.owner, f"SHOW {name}") == [(value,)]
 
     def test_keeps_its_files_to_itself(self, house):
         assert house.postgres.home.folder.stat().st_mode & 0o077 == 0

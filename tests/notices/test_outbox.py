@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from core.errors import IllegalMove, NotPermitted
 from notices import actions
 from notices.actions import Order
 from notices.bell import WAITING, Bell
-from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, sms
+from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, email, sms
 from notices.facts.health import health
 from notices.models import Attempt, Message
 from notices.rules import LEASE, MOST_ATTEMPTS, answer_in_words
@@ -354,6 +355,32 @@ class TestKavenegarGateway:
         ask(200, FINE)
 
         assert sms.delivered("99")
+
+    @pytest.mark.parametrize("said", [0, 1, 2, 4, 5, 6, 11, 13, 14, 100, None, "10"])
+    def test_takes_nothing_else_for_a_delivery(self, ask, said):
+        ask(200, json.dumps({"return": {"status": 200}, "entries": [{"status": said}]}))
+
+        assert not sms.delivered("99")
+
+    def test_a_line_in_a_file_is_no_delivery(self, settings, tmp_path):
+        settings.SMS_GATEWAY, settings.SMS_FILE = sms.FILE_GATEWAY, tmp_path / "sms.log"
+
+        assert not sms.delivered(sms.send(PARCEL, NOW))
+
+    def test_without_a_gateway_nothing_is_sent(self, settings):
+        settings.SMS_GATEWAY = ""
+
+        with pytest.raises(SendFailed) as failure:
+            sms.send(PARCEL, NOW)
+        assert (failure.value.code, failure.value.is_final) == ("no-such-way", True)
+        assert not sms.delivered("99")
+
+    def test_without_a_mail_server_nothing_is_sent(self, settings):
+        settings.EMAIL_BACKEND = email.NO_SERVER
+
+        with pytest.raises(SendFailed) as failure:
+            email.send(replace(PARCEL, address="a@pishkhan.example"), NOW)
+        assert (failure.value.code, failure.value.is_final) == ("no-such-way", True)
 
     @pytest.mark.parametrize(
         ("status", "body", "code", "is_final"),

@@ -1,6 +1,7 @@
 """Scans of licences and letters: kept by the secretariat, never rewritten, opened in scope."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -70,13 +71,14 @@ class TestKeepLicenceScan:
 
 
 class TestOpenLicenceScan:
-    def test_leaves_an_event_and_gives_the_office_the_copy(self, licence, secretariat, operator):
+    def test_leaves_an_event_and_gives_the_copy(self, licence, secretariat, operator):
         kept = keep(licence, secretariat)
 
         opened = actions.open_licence_scan(scan_id=kept.pk, actor=secretariat, at=NOW)
         copy = actions.open_licence_scan(scan_id=kept.pk, actor=operator, at=NOW)
 
-        assert opened.content != copy.content
+        assert opened.content == copy.content == Path(kept.scan_copy.path).read_bytes()
+        assert opened.content != Path(kept.scan.path).read_bytes()
         assert AuditEvent.objects.filter(verb="licence.scan_opened").count() == 2
 
     def test_hands_out_nothing_that_differs_from_its_seal(self, licence, secretariat, media):

@@ -384,6 +384,15 @@ class TestEvidence:
         assert content["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in content["Content-Security-Policy"]
 
+    def test_is_read_as_a_copy_unless_who_judges_asks(self, api_of, gas_clerk):
+        client = api_of(gas_clerk)
+        address = f"/api/v1/evidence/{self.upload(client).json()['id']}/content"
+
+        assert client.get(address).content != picture()
+        assert client.get(f"{address}?sealed_original=false").content != picture()
+        assert client.get(f"{address}?sealed_original=true").content == picture()
+        assert client.get(f"{address}?sealed_original=1").status_code == 400
+
     def test_is_refused_with_its_reason(self, api_of, gas_clerk):
         file = SimpleUploadedFile("a.gif", b"GIF89a", content_type="image/gif")
         answer = self.upload(api_of(gas_clerk), file=file)

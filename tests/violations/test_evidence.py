@@ -416,19 +416,38 @@ class TestWhoSeesEvidence:
 
 @pytest.mark.django_db
 class TestOpenEvidence:
-    def test_records_it_and_gives_the_office_the_copy(
+    def test_records_it_and_gives_the_copy(self, upload, walk, gas_clerk, gas_manager, operator):
+        data = picture((60, 60))
+        file = upload(gas_clerk, data=data)
+        walk(evidence_ids=[file.public_id]).open().notify()
+
+        for actor in (gas_manager, operator):
+            opened = actions.open_evidence(evidence_id=file.pk, actor=actor, at=noon(TODAY))
+            with file.copy.open("rb") as copy:
+                assert opened.content == copy.read() != data
+        assert AuditEvent.objects.filter(verb="evidence.opened").count() == 2
+
+    def test_gives_the_original_to_who_judges_and_asks(
         self, upload, walk, gas_clerk, gas_manager, operator
     ):
         data = picture((60, 60))
         file = upload(gas_clerk, data=data)
         walk(evidence_ids=[file.public_id]).open().notify()
+        asked = {"evidence_id": file.pk, "original": True, "at": noon(TODAY)}
 
-        judge = actions.open_evidence(evidence_id=file.pk, actor=gas_manager, at=noon(TODAY))
-        office = actions.open_evidence(evidence_id=file.pk, actor=operator, at=noon(TODAY))
+        assert actions.open_evidence(**asked, actor=gas_manager).content == data
+        with pytest.raises(NotPermitted):
+            actions.open_evidence(**asked, actor=operator)
+        event = AuditEvent.objects.get(verb="evidence.original_opened")
+        assert event.actor_id == gas_manager.user_id
 
-        assert judge.content == data
-        assert office.content != data
-        assert AuditEvent.objects.filter(verb="evidence.opened").count() == 2
+    def test_gives_nothing_when_the_copy_is_not_there(self, upload, gas_clerk):
+        file = upload(gas_clerk)
+        Path(file.copy.path).unlink()
+
+        opened = actions.open_evidence(evidence_id=file.pk, actor=gas_clerk, at=noon(TODAY))
+
+        assert (opened.is_whole, opened.content) == (False, b"")
 
     def test_gives_nothing_when_the_seal_is_broken(self, upload, gas_clerk):
         file = upload(gas_clerk)

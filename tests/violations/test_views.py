@@ -612,16 +612,35 @@ class TestEvidence:
         from_file.refresh_from_db()
         return from_file
 
-    def test_hands_the_original_to_the_agency_as_an_attachment(
+    def test_hands_the_rebuilt_copy_to_all_as_an_attachment(
         self, browser_of: SignIn, gas_manager: Principal, sealed: Any, picture: bytes
     ) -> None:
         response = page(browser_of(gas_manager), "evidence", sealed.public_id)
 
-        assert response.content == picture
+        assert response.content != picture
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Disposition"].startswith("attachment;")
         assert "filename*=UTF-8''%D8%B1" in response["Content-Disposition"]
         assert "sandbox" in response["Content-Security-Policy"]
+
+    def test_hands_the_original_only_to_who_judges_and_asks(
+        self,
+        browser_of: SignIn,
+        operator: Principal,
+        gas_manager: Principal,
+        sealed: Any,
+        picture: bytes,
+    ) -> None:
+        Walk(sealed.report, gas_manager, operator).open().notify()
+        address = f"/evidence/{sealed.public_id}?original=1"
+        manager, office = browser_of(gas_manager), browser_of(operator)
+
+        assert manager.get(address).content == picture
+        assert office.get(address).status_code == 404
+        assert address in text_of(page(manager, "exhibit", sealed.public_id))
+        assert address not in text_of(page(office, "exhibit", sealed.public_id))
+        (event,) = AuditEvent.objects.filter(verb="evidence.original_opened")
+        assert event.actor_id == gas_manager.user_id
 
     def test_records_each_opening(
         self, browser_of: SignIn, gas_manager: Principal, sealed: Any

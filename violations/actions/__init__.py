@@ -27,7 +27,12 @@ from violations.actions.endings import (
     execute_sanction,
     finalize_due,
 )
-from violations.actions.evidence import Opened, open_evidence, sweep_uploads, upload_evidence
+from violations.actions.evidence import (
+    Opened,
+    open_evidence,
+    sweep_uploads,
+    upload_evidence,
+)
 from violations.actions.hearing import (
     enter_paper_defence,
     lapse_defences,

@@ -15,18 +15,19 @@ from django.db.models import Count, Sum
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal, require
+from accounts.roles import Permission
 from audit.actions import record
 from contracts.models import Contract
 from core.acts import need_role
-from core.errors import Invalid
+from core.errors import Invalid, NotPermitted
 from core.models import new_public_id
 from core.papers import clean_name, refuse_size, take
 from core.persian import persian_digits
 from violations.actions.steps import Problems
 from violations.acts.reports import UPLOAD
 from violations.facts import stray_files
+from violations.facts.seals import may_open_original
 from violations.models import Case, Evidence, ViolationReport
 
 KINDS = (
@@ -173,34 +174,38 @@ class Opened:
 
 
 @transaction.atomic
-def open_evidence(*, evidence_id: int, actor: Principal, at: datetime) -> Opened:
+def open_evidence(
+    *, evidence_id: int, original: bool = False, actor: Principal, at: datetime
+) -> Opened:
     """
     Read a file, compare the original with its seal, and leave the event of its opening.
 
-    Those who judge get the original; an office gets the clean copy.
+    The rebuilt copy is handed out; the original only to those who judge and ask for it, to prove
+    the seal.
 
     Raises:
+        NotPermitted: the actor asks for the original and does not judge the file.
         Evidence.DoesNotExist: there is none with this key in the actor's scope.
     """
     evidence = Evidence.objects.visible_to(actor).get(pk=evidence_id)
+    if original and not may_open_original(actor):
+        raise NotPermitted(_("The original stays sealed. Open its copy."))
     try:
-        original = _bytes(evidence.original)
+        content = _bytes(evidence.original)
+        is_whole = hashlib.sha256(content).hexdigest() == evidence.sha256
+        if not original:
+            content = _bytes(evidence.copy)
     except OSError:
-        original = b""
-    is_whole = hashlib.sha256(original).hexdigest() == evidence.sha256
-    judges = may(actor, Permission.EVIDENCE_READ) and actor.role is not Role.OPERATOR
-    content = b""
-    if is_whole:
-        content = original if judges else _bytes(evidence.copy)
+        is_whole = False
     record(
         actor=actor,
-        verb="evidence.opened",
+        verb="evidence.original_opened" if original else "evidence.opened",
         target=evidence.case or evidence.report or evidence.contract or evidence,
         changes={"file": (None, evidence.name), "sha256": (None, evidence.sha256)},
         note="" if is_whole else _("The file differs from its seal."),
         at=at,
     )
-    return Opened(evidence, content, is_whole)
+    return Opened(evidence, content if is_whole else b"", is_whole)
 
 
 def _bytes(stored: FieldFile) -> bytes:

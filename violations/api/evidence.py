@@ -1,9 +1,11 @@
 """REST: files of evidence; multipart in, sealed bytes out."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +15,7 @@ from accounts.downloads import Downloads, answers_file
 from accounts.key_scopes import KeyScope
 from accounts.roles import Permission
 from core.clock import now
+from core.errors import Invalid
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import PROBLEM, files, needs, refused, validated
@@ -23,6 +26,12 @@ from violations.models import Evidence
 
 KINDS = MEDIA_TYPES.values()
 UNFIT = "The file does not fit its seal."
+ANSWERS = {"true": True, "false": False}
+ORIGINAL = OpenApiParameter(
+    "sealed_original",
+    bool,
+    description="The sealed original in place of the rebuilt copy; only for those who judge it.",
+)
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
@@ -54,6 +63,7 @@ class EvidenceViewSet(Downloads):
         "is_restricted", "uploaded_at", "attached_at",
     )  # fmt: skip
     parser_classes = [FormParser]
+    parameters: ClassVar[dict[str, Sequence[str]]] = {"content": ("sealed_original",)}
 
     @needs(Permission.EVIDENCE_ADD)
     @extend_schema(
@@ -65,15 +75,23 @@ class EvidenceViewSet(Downloads):
         evidence = actions.upload_evidence(**data, actor=self.actor, at=now())
         return self.answer(evidence, 201)
 
-    @extend_schema(responses=files(KINDS) | {(409, PROBLEM): refused(UNFIT)})
+    @extend_schema(parameters=[ORIGINAL], responses=files(KINDS) | {(409, PROBLEM): refused(UNFIT)})
     @action(detail=True, methods=["get"], url_path="content")
     def content(self, request: Request, public_id: str) -> HttpResponse:
-        """Answer the file: the original to those who judge it, the clean copy to others."""
-        return self.hand_out(self.get_record())
+        """Answer the rebuilt copy of a file; the original to those who judge it and ask for it."""
+        wants = request.query_params.get("sealed_original", "false")
+        if wants not in ANSWERS:
+            choices = ", ".join(ANSWERS)
+            raise Invalid(
+                fields={"sealed_original": [_("Choose of: {choices}").format(choices=choices)]}
+            )
+        return self.hand_out(self.get_record(), original=ANSWERS[wants])
 
-    def hand_out(self, record: Evidence) -> HttpResponse:
-        """Answer the original or the clean copy, when it fits its seal."""
-        opened = actions.open_evidence(evidence_id=record.pk, actor=self.actor, at=now())
+    def hand_out(self, record: Evidence, *, original: bool = False) -> HttpResponse:
+        """Answer the rebuilt copy or the original, when the original fits its seal."""
+        opened = actions.open_evidence(
+            evidence_id=record.pk, original=original, actor=self.actor, at=now()
+        )
         if not opened.is_whole:
             raise BrokenSeal
         return sealed(opened.content, opened.evidence.media_type, opened.evidence.name)

@@ -27,7 +27,14 @@ from violations.models import (
 from workdays.models import DeadlineMove, KeptDeadline
 
 # Looking changes nothing: by these events a dossier is not another one.
-LOOKS = frozenset({"evidence.opened", "case.evidence_asked", "case.dossier_asked"})
+LOOKS = frozenset(
+    {
+        "evidence.opened",
+        "evidence.original_opened",
+        "case.evidence_asked",
+        "case.dossier_asked",
+    }
+)
 # What the office does not read of the trail (as on its page).
 INSIDE = LOOKS | {"case.note_added", "evidence.uploaded"}
 CASE = (

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.core.files.storage import Storage, default_storage
 
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
 from contracts.models import ContractScan, EndingProof
 from offices.models import LicenceScan, OfficeLetter
 from violations.models import Evidence
@@ -83,3 +85,8 @@ def files_under(folder: str) -> Iterator[str]:
         yield f"{folder}/{name}"
     for name in folders:
         yield from files_under(f"{folder}/{name}")
+
+
+def may_open_original(actor: Principal) -> bool:
+    """Tell whether the actor may ask for sealed originals; an office gets copies only."""
+    return may(actor, Permission.EVIDENCE_READ) and actor.role is not Role.OPERATOR

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.persian import persian_digits
 from core.web import RecordPage
+from violations.facts.seals import may_open_original
 from violations.models import Evidence
 from violations.views.exhibits import exhibits_beside
 
@@ -38,6 +39,7 @@ class ExhibitPage(RecordPage):
         return super().get_context_data(
             card=cards[at],
             record=record,
+            original=f"{cards[at]['url']}?original=1" if may_open_original(self.actor) else "",
             previous=cards[at - 1]["page"] if at else "",
             next=cards[at + 1]["page"] if at + 1 < len(cards) else "",
             position=_("{n} of {total}").format(

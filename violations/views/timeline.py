@@ -17,7 +17,7 @@ MOST = 40
 # What the office and the association see of the trail: legal steps, never internal ones.
 INSIDE = {
     "case.note_added", "case.evidence_asked", "case.dossier_asked", "evidence.opened",
-    "evidence.uploaded",
+    "evidence.original_opened", "evidence.uploaded",
 }  # fmt: skip
 INSIDE_PREFIXES = ("report.",)
 KEYS = {
