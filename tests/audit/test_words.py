@@ -208,7 +208,8 @@ PLAIN = {
         "paper", "points_carried_by", "receipt", "recused", "sha256",
     },
     "workdays": {
-        "calendar_version", "changed", "draft", "due_on", "entered", "moved", "problems", "rows",
+        "as_of", "calendar_version", "changed", "draft", "due_on", "entered", "job", "moved",
+        "problems", "rows",
     },
 }  # fmt: skip
 

@@ -135,7 +135,7 @@ class TestKinds:
     def test_have_words_for_their_values(self, kind):
         named = (
             "number", "name", "office", "agency", "contract", "record", "title", "file", "role",
-            "reason", "kind", "held", "recorded", "before", "after",
+            "reason", "kind", "held", "recorded", "before", "after", "job",
         )  # fmt: skip
         values = dict.fromkeys(named, "الف") | {
             "due_on": "2026-11-24",
@@ -144,6 +144,7 @@ class TestKinds:
             "new_on": "2026-11-25",
             "sent_on": "2026-11-25",
             "until_on": "2026-11-25",
+            "night_on": "2026-11-25",
             "clock": "ب",
         }
 

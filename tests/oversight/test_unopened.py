@@ -507,7 +507,7 @@ class TestJob:
         OfContract(today() - 40 * DAY)
         job = next(each for each in DAILY if each.name == "oversight.follow_unopened")
         monkeypatch.setattr(DAILY, "_parts", {})
-        DAILY.add(DailyJob("first", lambda day: None, order=1))
+        DAILY.add(DailyJob("first", lambda day: None, 1, "the first"))
         tick(noon(today() - DAY))
         DAILY.add(job)
 

@@ -36,9 +36,8 @@ def next_days(jobs: Iterable[str]) -> dict[str, date | None]:
 
     A job that is new begins with the newest day that any job has begun; None before the first.
     """
-    newest = last_day()
-    rows = JobRun.objects.filter(job__in=[*jobs]).values_list("job").annotate(last=Max("as_of"))
-    done = dict(rows)
+    done = dict(JobRun.objects.values_list("job").annotate(last=Max("as_of")))
+    newest = max(done.values(), default=None)
     return {job: done[job] + DAY if job in done else newest for job in jobs}
 
 
