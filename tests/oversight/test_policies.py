@@ -186,10 +186,10 @@ class TestTable:
         version = propose(expert)
         approve(propose(expert, valid_from=later(9)), deputy)
 
-        found = why_not(APPROVE, version, deputy, DAY)
-        assert found is not None
-        assert "دوباره پیشنهاد کنید" in found.message
-        assert why_not(REFUSE_POLICY, version, deputy, DAY) is None
+        for act in (APPROVE, REFUSE_POLICY):  # the proposal ended with the other one's approval
+            found = why_not(act, version, deputy, DAY)
+            assert found is not None
+            assert "دوباره پیشنهاد کنید" in found.message
 
     def test_asks_for_the_pending_act_once_for_both_answers(self, first_policy, expert, deputy):
         version = propose(expert)
