@@ -238,12 +238,14 @@ class RunState(models.TextChoices):
 FOUR_EYES = "check_four_eyes"
 DUTY_CHECK = "check_duties"
 STATE_CHECK = "compare_states"
+PROOF_CHECK = "verify_proofs"
 UNOPENED_NOTICES = "follow_unopened"
 JOBS = {
     "flag_termination_review": _("flagging run"),
     FOUR_EYES: _("nightly look for one person in two roles"),
     DUTY_CHECK: _("nightly look for findings without exactly one duty"),
     STATE_CHECK: _("nightly look for states that no event explains"),
+    PROOF_CHECK: _("nightly proof of the history and of sealed files"),
     UNOPENED_NOTICES: _("nightly reminders of unopened notices"),
 }
 COUNTS = {
@@ -259,6 +261,7 @@ COUNTS = {
     "findings": _("findings that ask for a step"),
     "astray": _("findings without exactly one duty"),
     "untrue": _("records whose state no event explains"),
+    "altered": _("events and files that are not what was sealed"),
     "unopened": _("unopened notices that went on by a step"),
     "failed": _("files that failed"),
 }
@@ -291,6 +294,7 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "sha256": Word(_("seal")),
     "member": Word(_("named person")),
     "last_on": Word(_("last day")),
+    "altered": Word(_("events and files that are not what was sealed")),
     "record_type": Word(_("type of record")),
     "record": Word(_("record")),
     "held": Word(_("state")),
@@ -303,6 +307,8 @@ VERBS = {
     "policy.expired": _("the proposed policy version was not approved in time"),
     "four_eyes.checked": _("looked for one person in two roles"),
     "unopened.followed": _("followed the unopened notices"),
+    "proofs.verified": _("verified the history and the sealed files"),
+    "proofs.broken": _("found events or files that are not what was sealed"),
     "states.differ": _("found a record whose state no event explains"),
     "states.compared": _("compared each record's state with its last event"),
     "flag.raised": _("raised the flag"),

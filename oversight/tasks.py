@@ -20,6 +20,7 @@ from oversight.states import (
     DUTY_CHECK,
     FOUR_EYES,
     JOBS,
+    PROOF_CHECK,
     STATE_CHECK,
     UNOPENED_NOTICES,
     RunMode,
@@ -94,6 +95,20 @@ def compare_states(*, as_of: str = "", **_: object) -> dict[str, int]:
     day = date.fromisoformat(as_of) if as_of else today()
     run = actions.compare_states(as_of=day, actor=User.objects.system(), at=now())
     return {"untrue": run.counts["untrue"]}
+
+
+@job(in_steps=True, soft_time_limit=1000)
+def verify_proofs(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Verify history, anchors and sealed files, as of a day (ISO; today in Tehran if empty).
+
+    Return how many are not what was sealed; a second run of a day adds nothing.
+    """
+    day, started, at = date.fromisoformat(as_of) if as_of else today(), monotonic(), now()
+    found = actions.look_at_proofs(at)
+    with as_clock() as clock:
+        run = actions.note_proofs(as_of=day, found=found, started=started, actor=clock, at=at)
+    return {"altered": run.counts["altered"]}
 
 
 @job(in_steps=True, soft_time_limit=300)
@@ -223,6 +238,10 @@ def register_days() -> None:
         _dated(check_four_eyes, 80, JOBS[FOUR_EYES], 3),
         _dated(check_duties, 85, JOBS[DUTY_CHECK], 3, "oversight.flag", "oversight.follow_duties"),
         _dated(compare_states, 90, JOBS[STATE_CHECK], 3),
+        DailyJob(
+            "oversight.verify_proofs", lambda day: verify_proofs(as_of=day.isoformat()), 95,
+            JOBS[PROOF_CHECK], time(4), in_steps=True,
+        ),
     )  # fmt: skip
     for one in jobs:
         DAILY.add(one)

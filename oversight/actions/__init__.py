@@ -26,6 +26,7 @@ from oversight.actions.hearing import (
 )
 from oversight.actions.notes import add_review_note
 from oversight.actions.policies import load_policies, propose_policy
+from oversight.actions.proof_check import look_at_proofs, note_proofs
 from oversight.actions.reminders import remind_agencies
 from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
 from oversight.actions.stand_ins import execute_review, name_review_stand_in
@@ -53,7 +54,9 @@ __all__ = [
     "follow_unopened",
     "hear_lapsed",
     "load_policies",
+    "look_at_proofs",
     "name_review_stand_in",
+    "note_proofs",
     "note_unopened",
     "open_refusal",
     "propose_policy",

@@ -156,6 +156,19 @@ def of_difference(event: AuditEvent) -> News | None:
     )
 
 
+def of_proofs(event: AuditEvent) -> News | None:
+    """Return the news of events or files that are not what was sealed, for the platform."""
+    run = RuleRun.objects.filter(public_id=event.target_id).first()
+    if run is None:
+        return None
+    return News(
+        record=run,
+        values={"record": event.changes["record"][1]},
+        url=reverse("oversight:runs"),
+        audiences=[Audience(Role.PLATFORM_ADMIN), Audience(Role.AUDITOR)],
+    )
+
+
 def of_duty(
     roles: frozenset[Role], *, but: frozenset[DutyKind] = frozenset()
 ) -> Callable[[str], News | None]:
@@ -188,6 +201,11 @@ DATED = _("{office} · review {number} · decide until {due_on}")
 LATE = _("{office} · {agency} · review {number} · was due on {due_on}")
 OWED = _("{office} · {agency} · {number} · was due on {due_on}")
 ALL = (
+    Kind(
+        "proofs.broken", Topic.SYSTEM, _("Something in the history or a sealed file was altered"),
+        find_in=of_proofs, detail=_("{record}; the page of runs names all"), act=_("See the runs"),
+        icon="danger", tone="danger",
+    ),
     Kind(
         "states.differ", Topic.SYSTEM, _("A record has a state that no event explains"),
         find_in=of_difference, detail=_("{kind} {number}: {held}; its last event says {recorded}"),

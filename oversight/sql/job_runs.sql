@@ -10,7 +10,8 @@ DECLARE
         WHEN 'oversight.flag' THEN 'flag_termination_review'
         WHEN 'oversight.check_duties' THEN 'check_duties'
         WHEN 'oversight.check_four_eyes' THEN 'check_four_eyes'
-        WHEN 'oversight.compare_states' THEN 'compare_states' END;
+        WHEN 'oversight.compare_states' THEN 'compare_states'
+        WHEN 'oversight.verify_proofs' THEN 'verify_proofs' END;
 BEGIN
     IF wanted IS NULL OR accounts_is_loader(TG_RELID)
        OR (wanted = 'follow_unopened' AND NEW.as_of < pishkhan_today()) THEN

@@ -45,6 +45,7 @@ def told(run: RuleRun) -> dict[str, Any]:
             for rule, number in counts.get("twice", [])
         ],
         "unknown": counts.get("unknown", []),
+        "broken": counts.get("broken", []),
         "stray": [
             _("{what}, {number}: {count} duties").format(
                 what=DutyKind(kind).label, number=isolated(number), count=persian_digits(count)

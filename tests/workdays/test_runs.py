@@ -78,7 +78,8 @@ class TestOrder:
 
 class TestWork:
     @pytest.mark.parametrize(
-        "name", ["check_duties", "check_four_eyes", "compare_states", "follow_unopened"]
+        "name",
+        ["check_duties", "check_four_eyes", "compare_states", "follow_unopened", "verify_proofs"],
     )
     def test_rests_on_the_row_of_its_run(self, name: str) -> None:
         job = f"oversight.{name}"

@@ -18,6 +18,9 @@ FOLDERS = (
 )  # fmt: skip
 
 
+STRAY = "no row knows this file"
+
+
 @dataclass(frozen=True)
 class BrokenSeal:
     """A file that is missing, altered, or known to no row."""
@@ -72,7 +75,7 @@ def stray_files() -> Iterator[BrokenSeal]:
     for folder in FOLDERS:
         for name in files_under(folder):
             if name not in known:
-                yield BrokenSeal(name, "no row knows this file")
+                yield BrokenSeal(name, STRAY)
 
 
 def files_under(folder: str) -> Iterator[str]:

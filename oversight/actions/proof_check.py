@@ -1,0 +1,81 @@
+"""The nightly look for history and files that are not what was sealed; it changes only its row."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from audit.anchors import FILE, anchor_breaks, anchor_lines
+from audit.facts import Break, breaks, one_snapshot
+from audit.models import AuditEvent
+from core.scope import as_house
+from oversight.actions.nights import finish_row, row_of_day
+from oversight.models import RuleRun
+from oversight.states import PROOF_CHECK, RunState
+from violations.facts import broken_seals
+
+NAMED = 200  # so many are named in the row and the log
+ANCHORED_WITHIN = timedelta(days=1)  # an event this old has had 24 anchors
+UPLOADED_WITHIN = timedelta(days=2)  # `sweep_uploads` removes an older file that no row knows
+LOG = logging.getLogger(__name__)
+
+
+def look_at_proofs(at: datetime) -> list[str]:
+    """
+    Verify the history with its anchors, and hash all sealed files; return what is wrong, in words.
+
+    It opens transactions of its own: one that reads the history as it stood at one moment.
+    """
+    lines = anchor_lines()  # first: what is anchored later is not in the snapshot
+    with as_house(), one_snapshot():
+        wrong = [*breaks(), *anchor_breaks(lines)]
+        if not lines and AuditEvent.objects.filter(at__lt=at - ANCHORED_WITHIN).exists():
+            wrong.append(Break(FILE, 0, "the anchor file is missing"))
+    found = [f"{one.stream} #{one.sequence}: {one.reason}" for one in wrong]
+    with as_house():
+        for seal in broken_seals():
+            is_stray = seal.reason == "no row knows this file"
+            if not (
+                is_stray and default_storage.get_modified_time(seal.name) > at - UPLOADED_WITHIN
+            ):
+                found.append(f"{seal.name}: {seal.reason}")
+    return found
+
+
+@transaction.atomic
+def note_proofs(
+    *, as_of: date, found: Sequence[str], started: float, actor: Principal, at: datetime
+) -> RuleRun:
+    """
+    Write what a look has found as the row of a day; a second look of the day adds nothing.
+
+    What is wrong is an error in the log. Where the look before did not name it, an event says so,
+    of which the platform's admins are told. `started` is the reading of `monotonic`.
+
+    Raises:
+        NotPermitted: the role may not run the rules.
+    """
+    require(actor, Permission.FLAG_RUN)
+    run = row_of_day(PROOF_CHECK, as_of, actor, at)
+    if run.state == RunState.DONE:
+        return run
+    earlier = RuleRun.objects.filter(job=PROOF_CHECK, as_of__lt=as_of, state=RunState.DONE)
+    counts = earlier.order_by("-as_of").values_list("counts", flat=True).first() or {}
+    known = {*counts.get("broken", [])}
+    fresh = [one for one in found if one not in known]
+    finish_row(run, {"altered": len(found), "broken": [*found[:NAMED]]}, at, started)
+    for one in found[:NAMED]:
+        LOG.error("not what was sealed: %s", one)
+    if fresh:
+        changes = {"altered": (None, len(fresh)), "record": (None, fresh[0])}
+        record(actor=actor, verb="proofs.broken", target=run, changes=changes, at=at)
+    record(
+        actor=actor, verb="proofs.verified", target=run, changes={"altered": (None, len(found))},
+        at=at,
+    )  # fmt: skip
+    return run
