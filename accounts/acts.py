@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +40,8 @@ TOKENS = ActTable(
     paper=Paper.NONE,
     tells=(),
 )
+# The roles that decide need two admins: one proposes, another confirms.
+LEAST_ADMINS = 2
 
 
 def own_account(error: Text) -> Excluded:
@@ -77,11 +80,27 @@ def is_over(grant: RoleGrant, actor: Any, on: date) -> str:
     return _("This role has ended already.")
 
 
+def admins_on(on: date) -> QuerySet[RoleGrant]:
+    """Return the grants of the platform admins who may sign in on a day."""
+    return RoleGrant.objects.in_force(on).filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
+
+
+def is_needed_admin(user: User, actor: Any, on: date) -> str:
+    """Return that without this account fewer than two platform admins would be left."""
+    admins = admins_on(on)
+    if not user.is_active or not admins.filter(user=user).exists():
+        return ""
+    left = admins.exclude(user=user).values_list("user_id", "user__person_key")
+    if len({key or str(account) for account, key in left}) >= LEAST_ADMINS:
+        return ""
+    return _("Two platform admins have to be left. Give the role to another person first.")
+
+
 def is_last_admin(grant: RoleGrant, actor: Any, on: date) -> str:
     """Return that without this role no platform admin would be left."""
     if grant.role != Role.PLATFORM_ADMIN:
         return ""
-    admins = RoleGrant.objects.in_force(on).filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
+    admins = admins_on(on)
     left = admins.exclude(user_id__in=accounts_of(grant.user_id))
     if left.exists() or not admins.filter(pk=grant.pk).exists():
         return ""
@@ -198,11 +217,13 @@ SET_ACTIVE = USERS.act(
     event={
         "user.let_in": gettext_lazy("let the user in"),
         "user.shut_out": gettext_lazy("shut the user out"),
+        "user.block_proposed": gettext_lazy("proposed to block an account"),
     },
     not_by=(
         own_account(gettext_lazy("You cannot block your own access. Ask another platform admin.")),
     ),
-    tells=(),
+    blocked=(is_needed_admin,),
+    tells=("person", "admins"),
     undo="set-active",
 )
 END_GRANT = GRANTS.act(

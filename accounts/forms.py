@@ -108,7 +108,7 @@ class EndGrantForm(forms.Form):
 class ActiveForm(forms.Form):
     """Why a person is shut out or let in."""
 
-    reason = PersianTextField(label=_("reason"), max_length=240, min_length=5)
+    reason = PersianTextField(label=_("reason"), max_length=240, min_length=10)
 
 
 class RenewForm(forms.Form):

@@ -266,12 +266,15 @@ class SetActive(PersonAct):
 
     def get_success_message(self, done: User) -> str:
         """Say what holds now."""
+        if done.is_active and self.was_active:
+            return _("The block was proposed; another platform admin confirms it.")
         if done.is_active:
             return _("The access was restored.")
         return _("The access was blocked; what is open ends with its next request.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Turn the switch."""
+        self.was_active = self.object.is_active
         return actions.set_active(
             user_id=self.object.pk,
             is_active=not self.object.is_active,

@@ -12,6 +12,7 @@ class ApprovalsConfig(AppConfig):
         """Add verbs and names of the history; take on the roles that need a second person."""
         from accounts.second import use_proposer
         from approvals.actions import void_after
+        from approvals.blocks import ACCOUNT_BLOCK
         from approvals.facts import ACT_LABELS, register_kind
         from approvals.roles import ROLE_ATTEST, ROLE_GRANT, propose
         from approvals.states import VERBS as OWN
@@ -24,4 +25,5 @@ class ApprovalsConfig(AppConfig):
         use_proposer(propose)
         register_kind(ROLE_GRANT)
         register_kind(ROLE_ATTEST)
+        register_kind(ACCOUNT_BLOCK)
         WORDS["approvals"] = {"act": Word(_("act"), ACT_LABELS)}

@@ -42,7 +42,7 @@ def propose(**proposal: Any) -> PendingAct:
     """
     if pending_of(proposal["act"], proposal["target"]) is not None:
         raise IllegalMove(
-            _("A role for this person waits to be confirmed: confirm, refuse or withdraw it first.")
+            _("This waits to be confirmed already: confirm, refuse or withdraw it first.")
         )
     return propose_act(**proposal)
 

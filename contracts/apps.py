@@ -14,6 +14,7 @@ class ContractsConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
+        from contracts.actions.old_entries import ADDENDUM_KIND, REMITTANCE_KIND
         from contracts.actions.paper_service import SERVICE_KIND
         from contracts.facts import GUARDS, news, pages, settlements
         from contracts.facts.clocks import register_clocks
@@ -30,6 +31,8 @@ class ContractsConfig(AppConfig):
 
         VERBS.update(OWN_VERBS)
         register_kind(SERVICE_KIND)
+        register_kind(ADDENDUM_KIND)
+        register_kind(REMITTANCE_KIND)
         WORDS["contracts"] = OWN_WORDS
         WINDOWS.add(Windows("contracts", "contracts:contract", running_windows))
         register_clocks()

@@ -9,41 +9,42 @@ from accounts.jobs import job
 from accounts.models import User
 from contracts import actions
 from core.clock import now, today
+from workdays.actions.apart import Moved, counts
 from workdays.daily import every_day
 
 
-def _nightly(action: Callable[..., list[int]], as_of: str) -> int:
-    """Run a set action of the clock; return how many moved."""
+def _nightly(action: Callable[..., Moved], as_of: str) -> dict[str, int]:
+    """Run a set action of the clock; return how many moved and how many failed."""
     day = date.fromisoformat(as_of) if as_of else today()
-    return len(action(as_of=day, actor=User.objects.system(), at=now()))
+    return counts(moved=action(as_of=day, actor=User.objects.system(), at=now()))
 
 
 @job(soft_time_limit=600)
-def expire_contracts(*, as_of: str = "", **_: object) -> int:
+def expire_contracts(*, as_of: str = "", **_: object) -> dict[str, int]:
     """End the contracts whose term lies before `as_of` (ISO; today in Tehran if empty)."""
     return _nightly(actions.expire_contracts, as_of)
 
 
 @job(soft_time_limit=600)
-def lift_lapsed_suspensions(*, as_of: str = "", **_: object) -> int:
+def lift_lapsed_suspensions(*, as_of: str = "", **_: object) -> dict[str, int]:
     """Let suspensions end whose last day lies before `as_of` (ISO; today in Tehran if empty)."""
     return _nightly(actions.lift_lapsed_suspensions, as_of)
 
 
 @job(soft_time_limit=600)
-def expire_guarantees(*, as_of: str = "", **_: object) -> int:
+def expire_guarantees(*, as_of: str = "", **_: object) -> dict[str, int]:
     """Mark guarantees whose last day lies before `as_of` (ISO; today in Tehran if empty)."""
     return _nightly(actions.expire_guarantees, as_of)
 
 
 @job(soft_time_limit=600)
-def note_missed_acceptances(*, as_of: str = "", **_: object) -> int:
+def note_missed_acceptances(*, as_of: str = "", **_: object) -> dict[str, int]:
     """Note contracts not accepted by a first day before `as_of` (ISO; today in Tehran if empty)."""
     return _nightly(actions.note_missed_acceptances, as_of)
 
 
 @job(soft_time_limit=600)
-def settle_addenda(*, as_of: str = "", **_: object) -> int:
+def settle_addenda(*, as_of: str = "", **_: object) -> dict[str, int]:
     """Bring due addenda into force or let them lapse (ISO; today in Tehran if empty)."""
     return _nightly(actions.settle_addenda, as_of)
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Final, Paper, Whose, once_per_record
+from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose, once_per_record
 from core.persian import persian_digits
-from notices.facts.letters import follows_law_alone
+from notices.facts.letters import follows_law_alone, has_stood_back
 from notices.models import Letter, LetterTemplate, Message, TemplateWithdrawal, Webhook
 from notices.states import Channel, MessageState
 
@@ -107,11 +107,14 @@ OWN = Whose(
     gettext_lazy("Only the person who made a webhook does this."),
 )
 
+RECUSED = Excluded("who stood back from the record of the letter", has_stood_back)
+
 ADD_RECEIPT = LETTERS.act(
     "add-receipt",
     title=gettext_lazy("Add the scan of the receipt"),
     icon="import",
     permissions=(Permission.LETTER_RECEIPT,),
+    not_by=(RECUSED,),
     blocked=(received,),
     event={"letter.received": gettext_lazy("added the receipt of a letter")},
     undo=Final("A sealed scan is never replaced."),

@@ -15,6 +15,7 @@ from core.errors import DomainError
 from offices import actions
 from offices.facts import read_import
 from offices.models import ImportState, RegisterImport
+from workdays.actions.apart import counts
 from workdays.daily import every_day
 
 logger = logging.getLogger(__name__)
@@ -78,13 +79,13 @@ def _work(batch: RegisterImport, actor: Principal) -> None:
 
 
 @job(soft_time_limit=300)
-def turn_licences(*, as_of: str = "", **_: object) -> int:
+def turn_licences(*, as_of: str = "", **_: object) -> dict[str, int]:
     """Expire licences and end lapsed suspensions on `as_of` (ISO; today if empty)."""
     day = date.fromisoformat(as_of) if as_of else today()
     clock, at = User.objects.system(), now()
-    moved = actions.expire_licences(as_of=day, actor=clock, at=at)
-    moved += actions.lift_lapsed_licence_suspensions(as_of=day, actor=clock, at=at)
-    return len(moved)
+    expired = actions.expire_licences(as_of=day, actor=clock, at=at)
+    lifted = actions.lift_lapsed_licence_suspensions(as_of=day, actor=clock, at=at)
+    return counts(expired=expired, lifted=lifted)
 
 
 def register_days() -> None:

@@ -14,13 +14,16 @@ class OversightConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import LABELS, WORDS
         from lists.facts import LISTS, KnownList
+        from notices.facts.letters import RECUSALS, Recusal
         from notices.facts.windows import WINDOWS, Windows
         from oversight.actions.approvals import POLICY_APPROVAL
         from oversight.actions.following import follow_annulled_case
         from oversight.actions.service import SERVICE_KIND
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
+        from oversight.facts.duties import is_before_deputy
         from oversight.facts.policies import words_of_rules
+        from oversight.facts.reporters import of_review
         from oversight.facts.windows import running_windows
         from oversight.states import JOBS
         from oversight.states import VERBS as OWN_VERBS
@@ -29,6 +32,7 @@ class OversightConfig(AppConfig):
         from oversight.views.duties import DutyList
         from oversight.views.lists import ReviewList
         from violations.facts.annulled import FOLLOWERS, Follower
+        from violations.facts.closing import OVERDUE, Overdue
 
         LISTS.add(KnownList("reviews", ReviewList))
         LISTS.add(KnownList("duties", DutyList))
@@ -38,6 +42,8 @@ class OversightConfig(AppConfig):
         register_kind(POLICY_APPROVAL)
         register_kind(SERVICE_KIND)
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
+        OVERDUE.add(Overdue("oversight", is_before_deputy))
+        RECUSALS.add(Recusal("oversight.terminationreview", of_review))
         FOLLOWERS.add(Follower("oversight", follow_annulled_case))
         register_clocks()
         news.register()

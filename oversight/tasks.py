@@ -27,6 +27,7 @@ from oversight.states import (
     RunState,
 )
 from violations import actions as violations
+from workdays.actions.apart import Moved, counts
 from workdays.daily import DAILY, NOT_DONE, DailyJob
 from workdays.facts.days import is_caught_up
 
@@ -166,12 +167,12 @@ def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
         return {}
     day = date.fromisoformat(as_of) if as_of else today()
     clock = User.objects.system()
-    return {
-        "heard": len(actions.hear_lapsed(as_of=day, actor=clock)),
-        "escalated": len(actions.escalate_silent(as_of=day, actor=clock)),
-        "superseded": len(actions.supersede_stale(as_of=day, actor=clock)),
-        "closed": len(actions.close_executed(as_of=day, actor=clock)),
-    }
+    return counts(
+        heard=actions.hear_lapsed(as_of=day, actor=clock),
+        escalated=actions.escalate_silent(as_of=day, actor=clock),
+        superseded=Moved(actions.supersede_stale(as_of=day, actor=clock)),
+        closed=actions.close_executed(as_of=day, actor=clock),
+    )
 
 
 @job(soft_time_limit=300)
@@ -186,7 +187,7 @@ def follow_duties(*, as_of: str = "", **_: object) -> dict[str, int]:
         return {}
     day = date.fromisoformat(as_of) if as_of else today()
     moved = actions.follow_duties(as_of=day, actor=User.objects.system(), at=now())
-    return {str(state): len(keys) for state, keys in moved.items()}
+    return counts(**{str(state): keys for state, keys in moved.items()})
 
 
 @job(soft_time_limit=60)

@@ -22,6 +22,7 @@ class ViolationsConfig(AppConfig):
         from violations.actions.closed_days import follow_calendar
         from violations.actions.closing import CLOSING
         from violations.actions.paper import PAPER_KINDS
+        from violations.acts import recusals
         from violations.facts import ending_news, guarding, letter_kinds, news, paper_news
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
@@ -36,7 +37,6 @@ class ViolationsConfig(AppConfig):
         WORDS["violations"] = OWN_WORDS
         for kind in (CLOSING, *PAPER_KINDS):
             register_kind(kind)
-        guarding.register()
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))
         JOB_KINDS.add(
@@ -51,9 +51,8 @@ class ViolationsConfig(AppConfig):
         WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()
         DAY_CHANGES.append(follow_calendar)
-        news.register()
-        ending_news.register()
-        paper_news.register()
+        for part in (guarding, news, ending_news, paper_news, recusals):
+            part.register()
         for letter_kind in letter_kinds.KINDS:
             add_letter_kind(letter_kind)
         register_days()

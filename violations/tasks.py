@@ -23,6 +23,7 @@ from lists.models import Job
 from violations import actions
 from violations.facts.sheets import FILEABLE
 from violations.models import Case, RowState, SheetRow
+from workdays.actions.apart import counts
 from workdays.daily import every_day
 
 STEP = 10  # rows of a workbook between two signs of life
@@ -34,23 +35,22 @@ def deadline_tick(*, as_of: str = "", **_: object) -> dict[str, int]:
     Close the windows that ended before `as_of` (ISO; today in Tehran if empty).
 
     Return how many defence windows lapsed, how many decisions became final, how many older cases
-    were given the last days of their windows. A day that was missed is made up by the next run; a
-    second run moves nothing.
+    were given the last days of their windows, how many cases failed. A day that was missed is made
+    up by the next run; a second run moves nothing.
     """
     day = date.fromisoformat(as_of) if as_of else today()
     clock = User.objects.system()
     lapsed = actions.lapse_defences(as_of=day, actor=clock)
     final = actions.finalize_due(as_of=day, actor=clock)
     dated = actions.date_windows(as_of=day, actor=clock)
-    moved = {"lapsed": lapsed, "final": final, "dated": dated}
-    return {name: len(keys) for name, keys in moved.items()}
+    return counts(lapsed=lapsed, final=final, dated=dated)
 
 
 @job(soft_time_limit=300)
-def seal_minutes(*, as_of: str = "", **_: object) -> int:
-    """Seal minutes that wait for nobody on `as_of` (ISO; today if empty); return how many."""
+def seal_minutes(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """Seal minutes that wait for nobody on `as_of` (ISO; today if empty); return the counts."""
     day = date.fromisoformat(as_of) if as_of else today()
-    return len(actions.seal_minutes(as_of=day, actor=User.objects.system()))
+    return counts(sealed=actions.seal_minutes(as_of=day, actor=User.objects.system()))
 
 
 @job(soft_time_limit=300)

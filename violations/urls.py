@@ -169,6 +169,7 @@ urlpatterns = [
     path("violations/<str:number>/execute", closing.Execute.as_view(), name="execute"),
     path("violations/<str:number>/close", closing.Close.as_view(), name="close"),
     path("violations/<str:number>/reopen", closing.Reopen.as_view(), name="reopen"),
+    path("violations/<str:number>/stand-back", closing.StandBack.as_view(), name="stand-back"),
     path(
         "violations/<str:number>/close-no-action",
         closing.CloseNoAction.as_view(),

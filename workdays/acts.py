@@ -7,10 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Final, Paper, Whose, of_record, once_per_record
+from core.acts import (
+    ActTable,
+    Confirm,
+    Excluded,
+    Final,
+    Paper,
+    Whose,
+    of_record,
+    once_per_record,
+)
 from workdays.facts.imports import unpacked
 from workdays.facts.judging import Judged, clashes, judge
-from workdays.facts.moving import is_movable_by, is_running, pause_on, room_to_extend, room_to_pause
+from workdays.facts.moving import (
+    is_barred,
+    is_movable_by,
+    is_running,
+    pause_on,
+    room_to_extend,
+    room_to_pause,
+)
 from workdays.models import CLOCKS, CalendarDay, DayImport, KeptDeadline
 
 
@@ -117,6 +133,16 @@ MOVERS = Whose(
     lambda actor, kept, on: is_movable_by(kept, actor),
     gettext_lazy("This deadline is moved by another side: nobody gives himself more time."),
 )
+
+
+def has_part(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return that the actor reported, or stood back from, what the deadline is of."""
+    if not is_barred(kept, actor):
+        return ""
+    return _("You reported this, or stood back from it, so somebody else moves its deadlines.")
+
+
+OWN_PART = Excluded("who reported, or stood back from, what it is of", has_part)
 MOVED = {"deadline.moved": gettext_lazy("moved the deadline")}
 
 ENTER = DAYS.act(
@@ -187,6 +213,7 @@ EXTEND = DEADLINES.act(
     title=gettext_lazy("Extend the deadline"),
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
+    not_by=(OWN_PART,),
     blocked=(does_not_run, extended_enough),
     event={
         "deadline.extended": gettext_lazy("extended the deadline"),
@@ -200,6 +227,7 @@ SUSPEND = DEADLINES.act(
     title=gettext_lazy("Suspend the deadline"),
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
+    not_by=(OWN_PART,),
     blocked=(does_not_run, is_over, stands_still, paused_enough),
     event={
         "deadline.suspended": gettext_lazy("suspended the deadline"),
@@ -213,6 +241,7 @@ RESUME = DEADLINES.act(
     title=gettext_lazy("Let the deadline go on"),
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
+    not_by=(OWN_PART,),
     blocked=(does_not_run, goes_on),
     event={
         "deadline.resumed": gettext_lazy("let the deadline go on"),

@@ -22,13 +22,26 @@ from accounts.jobs import as_clock
 from core.clock import TEHRAN, day_in_tehran
 from core.panels import Register
 from workdays.actions.failures import note_failure
-from workdays.facts.days import Missing, days_due, done_on, has_just_failed, missing, next_days
+from workdays.facts.days import (
+    Missing,
+    days_due,
+    done_on,
+    has_failed_with,
+    has_just_failed,
+    missing,
+    next_days,
+)
 from workdays.models import JobRun
 
 logger = logging.getLogger(__name__)
 
 # What a job answers whose day is not done: the other jobs go on, a later tick takes it up again.
 NOT_DONE = object()
+
+
+class PartlyDone(Exception):
+    """A daily job did what it could; the records that failed stay due, and so does its day."""
+
 
 # The number of the advisory lock under which one scheduler at a time does a job.
 _LOCK = 0x70697368_64617973
@@ -41,8 +54,9 @@ class DailyJob:
 
     `run` takes the day and returns what it did. One that works `in_steps` opens its own
     transactions, is idempotent, and answers None when another is at work. What it answers with
-    `NOT_DONE` is not marked as done. `title` says for people what is missing where it was not
-    done. `after` names the jobs without which it must not work on a day.
+    `NOT_DONE`, or with a count of records that `failed`, is not marked as done. `title` says for
+    people what is missing where it was not done. `after` names the jobs without which it must not
+    work on a day; some records for which they failed do not hold it up.
     """
 
     name: str
@@ -100,7 +114,10 @@ def _may_run(job: DailyJob, day: date, now: datetime) -> bool:
         due = next_days([job.name, *job.after])
         return (
             due[job.name] in {None, day}
-            and all((due[name] or day) > day for name in job.after)
+            and all(
+                (due[name] or day) > day or has_failed_with(PartlyDone, name, day)
+                for name in job.after
+            )
             and not has_just_failed(job.name, day, now)
         )
 
@@ -122,29 +139,49 @@ def run_day(day: date, now: datetime) -> list[str]:
 
 
 def _do(job: DailyJob, day: date, now: datetime) -> bool | None:
-    """Do a job for a day; False if it is not marked as done by this, None if another is at work."""
+    """
+    Do a job for a day; False if it is not marked as done by this, None if another is at work.
+
+    Raises:
+        PartlyDone: some records failed; what was done for the others is committed.
+    """
+    result, is_done = _run(job, day, now)
+    failed = _failed(result)
+    if failed:
+        raise PartlyDone(f"{job.name}: {failed} records failed for {day}")
+    return is_done
+
+
+def _run(job: DailyJob, day: date, now: datetime) -> tuple[Any, bool | None]:
+    """Return what a job answers for a day, and whether the day is marked as done."""
     if job.in_steps:
         with as_clock():
             if job.name in done_on(day):
-                return False
+                return None, False
         result = job.run(day)
         if result is None:
-            return None
+            return None, None
         with as_clock():
-            return _note(job, day, now, result)
+            return result, _note(job, day, now, result)
     with as_clock():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not cursor.fetchone()[0]:
-                return None
+                return None, None
         if job.name in done_on(day):
-            return False
-        return _note(job, day, now, job.run(day))
+            return None, False
+        result = job.run(day)
+        return result, _note(job, day, now, result)
+
+
+def _failed(result: Any) -> int:
+    """Return how many records failed, as a job says."""
+    return result.get("failed", 0) if isinstance(result, dict) else 0
 
 
 def _note(job: DailyJob, day: date, now: datetime, result: Any) -> bool:
     """Mark a job as done for a day, unless it answers that it is not."""
-    if result is NOT_DONE:
+    if result is NOT_DONE or _failed(result):
         return False
     row = JobRun(job=job.name, as_of=day, result={"done": result}, started_at=now, finished_at=now)
     JobRun.objects.bulk_create([row], ignore_conflicts=True)

@@ -1,9 +1,10 @@
 """What can be done to users."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.entry import give_key
@@ -11,13 +12,17 @@ from accounts.acts import CREATE, SET_ACTIVE
 from accounts.events import record
 from accounts.facts import Hat
 from accounts.identity import identity_of
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
+from accounts.roles import DECIDING_ROLES
+from accounts.second import proposer
 from core.acts import begin, need_role
 from core.clock import day_in_tehran
 from core.errors import Invalid
+from core.persian import display_safe
 
 LEAST_REASON = 10
+DAYS_TO_CONFIRM = 14
 
 
 @transaction.atomic
@@ -60,12 +65,52 @@ def set_active(
     *, user_id: int, is_active: bool, reason: str, actor: Principal, at: datetime
 ) -> User:
     """
-    Shut a person out, or let him in again; works at the next request.
+    Shut a person out, or let them in again; works at the next request.
+
+    An account that decides or administrates is shut out when another admin confirms it; until then
+    it is returned as it is.
 
     Raises:
         NotPermitted: the actor's role may not manage users, or it is the actor's own account.
+        IllegalMove: fewer than two platform admins would be left, or a proposal waits.
+        Invalid: the reason is missing or too short.
     """
-    user: User = begin(SET_ACTIVE, user_id, actor, day_in_tehran(at))
+    on = day_in_tehran(at)
+    user: User = begin(SET_ACTIVE, user_id, actor, on)
+    reason = display_safe(reason).strip()
+    if len(reason) < LEAST_REASON:
+        raise Invalid(fields={"reason": [_("Write the reason in a sentence.")]})
+    if user.is_active and not is_active and holds_power(user, on):
+        _propose_block(user, reason, actor, on, at)
+        return user
+    return write_active(user, is_active, reason, actor, at)
+
+
+def holds_power(user: User, on: date) -> bool:
+    """Tell whether an account has, or will have, a role that decides or administrates."""
+    held = RoleGrant.objects.filter(user=user, ended_at=None).overlapping(on, None)
+    return held.filter(role__in=DECIDING_ROLES).exists()
+
+
+def _propose_block(user: User, reason: str, actor: Principal, on: date, at: datetime) -> None:
+    with translation.override("fa"):
+        title = _("Block of the account of {name}").format(name=user.full_name)
+    record(actor=actor, verb="user.block_proposed", target=user, note=reason, at=at)
+    proposer()(
+        act=SET_ACTIVE.key,
+        target=user,
+        arguments={"reason": reason},
+        title=title[:240],
+        summary=reason,
+        expires_on=on + timedelta(days=DAYS_TO_CONFIRM),
+        actor=actor,
+        on=on,
+        at=at,
+    )
+
+
+def write_active(user: User, is_active: bool, reason: str, actor: Principal, at: datetime) -> User:
+    """Write that a locked account is shut out or let in."""
     before, user.is_active = user.is_active, is_active
     user.save(update_fields=["is_active", "updated_at"])
     record(

@@ -62,3 +62,47 @@ CREATE CONSTRAINT TRIGGER approvals_rolegrant_proposed AFTER INSERT ON accounts_
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.confirmed_by IS NOT NULL)
     EXECUTE FUNCTION approvals_guard_grant();
 ALTER TABLE accounts_rolegrant ENABLE ALWAYS TRIGGER approvals_rolegrant_proposed;
+
+-- An account that decides or administrates is blocked by two admins, and two of them are left
+-- (accounts.actions.users). Asked at the end of the transaction, when the act is decided.
+CREATE OR REPLACE FUNCTION approvals_guard_block() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    held_roles text[] := ARRAY(
+        SELECT role FROM accounts_rolegrant
+        WHERE user_id = NEW.id AND ended_at IS NULL
+          AND coalesce(ends_on >= pishkhan_today(), true));
+    left_admins bigint;
+BEGIN
+    IF accounts_is_loader(TG_RELID)
+       OR NOT held_roles && '{deputy,secretariat,committee_chair,committee_member,agency_manager,
+           agency_appeal,platform_admin}'::text[] THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM approvals_pendingact
+        WHERE act = 'user.set-active' AND target_type = 'accounts.user'
+          AND target_id = NEW.public_id AND state = 'confirmed'
+          AND decided_at > clock_timestamp() - interval '5 minutes'
+    ) THEN
+        RAISE EXCEPTION 'An account that decides is blocked by two admins.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), holder.id::text))
+        INTO left_admins
+    FROM accounts_rolegrant held
+    JOIN accounts_user holder ON holder.id = held.user_id AND holder.is_active
+    WHERE held.role = 'platform_admin' AND held.ended_at IS NULL
+      AND held.starts_on <= pishkhan_today()
+      AND coalesce(held.ends_on >= pishkhan_today(), true);
+    IF 'platform_admin' = ANY(held_roles) AND left_admins < 2 THEN
+        RAISE EXCEPTION 'Two platform admins are left.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS approvals_user_blocked ON accounts_user;
+CREATE CONSTRAINT TRIGGER approvals_user_blocked AFTER UPDATE OF is_active ON accounts_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active)
+    EXECUTE FUNCTION approvals_guard_block();
+ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER approvals_user_blocked;

@@ -1,6 +1,6 @@
 """The office's acceptance of a contract: in the portal, or on a paper that the agency enters."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.core.files import File
@@ -15,12 +15,13 @@ from audit.actions import record, record_many
 from contracts.actions.scans import add_version
 from contracts.actions.steps import need_day, need_reason, write
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
-from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
+from contracts.facts.acceptance import contract_acceptance_text, sent_on, unaccepted_on
 from contracts.models import Contract, PaperContest
 from contracts.rules.terms import MOST_REASON
 from core.acts import begin
 from core.errors import Invalid
 from workdays.actions import keep_deadlines
+from workdays.actions.apart import Moved, move_apart
 from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
 
@@ -118,15 +119,16 @@ def enter_acceptance(
         NotPermitted: the role may not prepare contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it does not wait for signature, is accepted, or a paper of it was contested.
-        Invalid: the scan is missing, refused or was contested, or the day lies ahead.
+        Invalid: the scan is missing, refused or was contested, or the day does not lie between the
+            day on which the contract was sent to the office and today.
     """
     contract: Contract = begin(ENTER_ACCEPTANCE, contract_id, actor, on)
     need_day(
         accepted_on,
-        first=date.min,
+        first=min(sent_on(contract), on),
         last=on,
         field="accepted_on",
-        message=_("The office signed today or before."),
+        message=_("The office signed between the day on which the contract was sent and today."),
     )
     if file is None:
         raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
@@ -185,9 +187,7 @@ def contest_acceptance(
 
 
 @transaction.atomic
-def note_missed_acceptances(
-    *, as_of: date, actor: Principal, at: datetime | None = None
-) -> list[int]:
+def note_missed_acceptances(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Note the contracts that were not accepted by their first day; return their keys.
 
@@ -203,16 +203,16 @@ def note_missed_acceptances(
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    keys = [row.pk for row in rows]
-    if not keys:
-        return []
-    Contract.objects.filter(pk__in=keys).update(
-        acceptance_missed_on=as_of, version=F("version") + 1, updated_at=Now()
-    )
-    record_many(
-        actor=actor,
-        verb="contract.acceptance_missed",
-        targets=[(row, {"acceptance_missed_on": (None, as_of)}) for row in rows],
-        at=at,
-    )
-    return keys
+
+    def store(found: Sequence[Contract]) -> None:
+        Contract.objects.filter(pk__in=[row.pk for row in found]).update(
+            acceptance_missed_on=as_of, version=F("version") + 1, updated_at=Now()
+        )
+        record_many(
+            actor=actor,
+            verb="contract.acceptance_missed",
+            targets=[(row, {"acceptance_missed_on": (None, as_of)}) for row in found],
+            at=at,
+        )
+
+    return move_apart(rows, store)

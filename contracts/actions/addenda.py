@@ -12,7 +12,14 @@ from accounts.principal import Principal
 from agencies.models import Service
 from audit.actions import plain
 from contracts.actions.drafting import services_of
-from contracts.actions.steps import against_term, need_day, need_reason, tell, write
+from contracts.actions.steps import (
+    against_term,
+    need_day,
+    need_reason,
+    need_standing_reason,
+    tell,
+    write,
+)
 from contracts.acts.contract import (
     AMEND,
     CONTEST_ADDENDUM,
@@ -70,19 +77,22 @@ def propose_addendum(
     notice_days: int | None = None,
     retention_percent: Decimal | int | None = None,
     added_service_ids: Collection[int] = (),
+    standing_exception: str = "",
 ) -> ContractAddendum:
     """
     Propose a change of the terms of an active contract to its office; what changes is kept.
 
     Nothing changes before the office has accepted, by `effective_on`, its first day. The end can
     only move later. Added services count for the rank quota; above it a new contract with a reason
-    is needed.
+    is needed. `standing_exception` is the reason to add a service in spite of the office's
+    standing, as of a new contract; the deputy is notified.
 
     Raises:
         NotPermitted: the role may not sign contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract is not active, or an addendum of it waits.
-        Invalid: nothing changes, a term is not possible, or a service is above the quota.
+        Invalid: nothing changes, a term is not possible, a service is above the quota, or the
+            standing is against it and no reason is given.
     """
     contract: Contract = begin(AMEND, contract_id, actor, on)
     text = need_reason(text, "text")
@@ -90,9 +100,18 @@ def propose_addendum(
         ends_on=ends_on, value=value, notice_days=notice_days, retention_percent=retention_percent
     )
     addendum = _write(
-        contract, terms, added_service_ids, effective_on=effective_on, text=text, actor=actor, on=on
+        contract,
+        terms,
+        added_service_ids,
+        effective_on=effective_on,
+        text=text,
+        actor=actor,
+        on=on,
+        standing_exception=standing_exception,
     )
     changes = write(contract)
+    if addendum.standing_exception:
+        changes |= {"standing_exception": ("", addendum.standing_exception)}
     tell(
         "contract.addendum_proposed",
         contract,
@@ -122,12 +141,14 @@ def _write(
     text: str,
     actor: Principal,
     on: date,
+    standing_exception: str,
 ) -> ContractAddendum:
     """
     Write an addendum that waits for the office, with its terms before and after.
 
     Raises:
-        Invalid: nothing changes, a day or term is not possible, or a service is above the quota.
+        Invalid: nothing changes, a day or term is not possible, a service is above the quota, or
+            the reason in spite of the standing is missing.
     """
     need_day(
         effective_on,
@@ -140,6 +161,7 @@ def _write(
     services = _added(contract, added_service_ids)
     if not values and not services:
         raise Invalid(_("The addendum changes nothing."))
+    standing = need_standing_reason(contract, standing_exception, on) if services else ""
     before, after = _before_and_after(contract, values, services)
     addendum: ContractAddendum = ContractAddendum.objects.create(
         contract=contract,
@@ -149,6 +171,7 @@ def _write(
         before=before,
         after=after,
         added_services=[service.pk for service in services],
+        standing_exception=standing,
         proposed_on=on,
         proposed_by=actor.user_id,
     )

@@ -1,6 +1,6 @@
 """The office's acceptance of an addendum, and the first day on which the addendum holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,17 +16,20 @@ from agencies.models import Service
 from audit.actions import record
 from contracts.actions.addenda import move_addendum, waiting_addendum
 from contracts.actions.drafting import name_services
+from contracts.actions.old_receipts import propose_old
 from contracts.actions.scans import add_version
-from contracts.actions.steps import need_day, tell, write
+from contracts.actions.steps import Changes, need_day, tell, write
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
 from contracts.facts.addenda import addendum_acceptance_text, due_addenda
-from contracts.models import Contract, ContractAddendum
+from contracts.models import Contract, ContractAddendum, ContractScan
 from contracts.states import AddendumState, ContractState
 from core.acts import begin
 from core.errors import DomainError, IllegalMove, Invalid
-from core.persian import persian_digits
+from core.jalali import short
+from core.persian import isolated, persian_digits
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept, deadline
+from workdays.actions.apart import Moved, move_apart
+from workdays.facts import Kept, deadline, is_entered_back
 from workdays.rules import DeadlineKey
 
 READ: dict[str, Callable[[Any], Any]] = {
@@ -48,7 +51,8 @@ def accept_addendum(
         NotPermitted: only the office's operator may.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: no addendum waits for its acceptance, or its first day has passed.
+        IllegalMove: no addendum waits for its acceptance, its first day has passed, or it comes in
+            force at once and no guarantee covers its term.
         Invalid: a service that it adds has been taken by another contract.
     """
     contract: Contract = begin(ACCEPT_ADDENDUM, contract_id, actor, on)
@@ -79,7 +83,8 @@ def enter_addendum_acceptance(
     Enter, with its sealed scan, the paper on which the office accepted an addendum.
 
     The office has the time of the rule `window_after_entry` to contest it; the addendum comes in
-    force after that time, on its first day at the earliest.
+    force after that time, on its first day at the earliest. A paper of an earlier day than one
+    person may enter it (rule `paper_entry`) counts when another person confirms it.
 
     Raises:
         NotPermitted: the role may not prepare contracts, or the person proposed the addendum.
@@ -102,12 +107,43 @@ def enter_addendum_acceptance(
     with translation.override("fa"):
         why = _("The office signed addendum {n}.").format(n=persian_digits(addendum.number))
     scan, papers = add_version(contract, file, why, actor, on, at)
+    if is_entered_back(accepted_on, on, contract.county.public_id):
+        changes = write(contract) | papers
+        propose_old(
+            ENTER_ADDENDUM, contract, accepted_on, why, actor=actor, on=on, at=at,
+            scan=str(scan.public_id), addendum=str(addendum.public_id),
+        )  # fmt: skip
+        record(
+            actor=actor, verb="contract.addendum_paper_proposed", target=contract, changes=changes,
+            note=why, at=at,
+        )  # fmt: skip
+        return addendum
+    accept_on_paper(
+        contract, accepted_on, scan, actor.user_id, actor=actor, on=on, at=at, papers=papers
+    )
+    addendum.refresh_from_db()
+    return addendum
+
+
+def accept_on_paper(
+    contract: Contract,
+    accepted_on: date,
+    scan: ContractScan,
+    entered_by: int,
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    papers: Changes | None = None,
+) -> None:
+    """Write the acceptance, by a stored paper, of the addendum that waits; it can be contested."""
+    addendum = waiting_addendum(contract)
     until = _contest_until(addendum, contract, on)
     move_addendum(
         addendum,
         AddendumState.ACCEPTED,
         accepted_on=accepted_on,
-        acceptance_entered_by=actor.user_id,
+        acceptance_entered_by=entered_by,
         scan=scan,
         contest_until=until,
     )
@@ -117,10 +153,29 @@ def enter_addendum_acceptance(
         "until": (None, until),
     }
     record(
-        actor=actor, verb="contract.addendum_entered", target=contract, changes=changes | papers,
-        at=at,
+        actor=actor, verb="contract.addendum_entered", target=contract,
+        changes=changes | (papers or {}), at=at,
     )  # fmt: skip
-    return addendum
+
+
+def _need_cover(addendum: ContractAddendum, on: date) -> None:
+    """
+    Check that a guarantee covers the term that an addendum makes longer.
+
+    Raises:
+        IllegalMove: the guarantees run out before the new last day.
+    """
+    contract = addendum.contract
+    if "ends_on" not in addendum.after or not contract.agency.requires_guarantee:
+        return
+    end = date.fromisoformat(addendum.after["ends_on"])
+    if contract.guarantees.all().held_on(on).filter(expires_on__gte=end).exists():
+        return
+    text = _(
+        "No guarantee covers the longer term, until {end}; the agency records that it was prolonged"
+        " or replaced first."
+    )
+    raise IllegalMove(text.format(end=isolated(short(end))))
 
 
 def _contest_until(addendum: ContractAddendum, contract: Contract, on: date) -> date:
@@ -135,12 +190,13 @@ def _bring_into_force(addendum: ContractAddendum, actor: Principal, on: date, at
     Write the terms of an accepted addendum to its locked contract.
 
     Raises:
-        IllegalMove: the contract is not active.
+        IllegalMove: the contract is not active, or no guarantee covers its longer term.
         Invalid: a service that it adds has been taken by another contract.
     """
     contract = addendum.contract
     if contract.state != ContractState.ACTIVE:
         raise IllegalMove(_("The contract is not active on the first day of the addendum."))
+    _need_cover(addendum, on)
     values: dict[str, Any] = {
         name: read(addendum.after[name]) for name, read in READ.items() if name in addendum.after
     }
@@ -163,37 +219,46 @@ def _bring_into_force(addendum: ContractAddendum, actor: Principal, on: date, at
 
 
 @transaction.atomic
-def settle_addenda(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
+def settle_addenda(*, as_of: date, actor: Principal, at: datetime) -> Moved:
     """
     Bring the accepted addenda into force whose first day has come; let the unaccepted ones lapse.
 
-    Return their keys. An accepted one lapses where its contract is not active on that day, or a
-    service that it adds was taken; both sides are told why.
+    Return their keys. An accepted one lapses where its contract is not active on that day, a
+    service that it adds was taken, or no guarantee covers its longer term; both sides read why.
 
     Raises:
         NotPermitted: only the clock does this.
     """
     require(actor, Permission.CONTRACT_EXPIRE)
     due = due_addenda(ContractAddendum.objects.visible_to(actor), as_of)
-    moved = []
-    for contract_id in due.order_by("contract").values_list("contract", flat=True):
-        contract = Contract.objects.select_for_update().get(pk=contract_id)
-        addendum = due_addenda(contract.addenda.all(), as_of).first()
-        if addendum is None:  # somebody has moved it meanwhile
-            continue
-        addendum.contract = contract
-        moved.append(addendum.pk)
-        if addendum.state == AddendumState.PROPOSED:
-            with translation.override("fa"):
-                why = _("The office did not accept it by its first day.")
-            _lapse(addendum, why, actor, as_of, at)
-            continue
-        try:
-            with transaction.atomic():
-                _bring_into_force(addendum, actor, as_of, at)
-        except DomainError as error:
-            _lapse(_again(addendum, contract), str(error), actor, as_of, at)
-    return moved
+    of_due = Contract.objects.filter(pk__in=due.values("contract"))
+    list(of_due.select_for_update(of=("self",)).order_by("pk"))  # what moved meanwhile is not due
+
+    def settle(found: Sequence[ContractAddendum]) -> None:
+        for addendum in found:
+            _settle(addendum.pk, as_of, actor, at)
+
+    return move_apart(
+        list(due.select_related("contract").order_by("contract", "pk")),
+        settle,
+        name=lambda each: each.contract.number,
+    )
+
+
+def _settle(addendum_id: int, as_of: date, actor: Principal, at: datetime) -> None:
+    """Bring a due addendum into force, or let it lapse; its contract is locked."""
+    addendum = ContractAddendum.objects.select_related("contract").get(pk=addendum_id)
+    contract = addendum.contract
+    if addendum.state == AddendumState.PROPOSED:
+        with translation.override("fa"):
+            why = _("The office did not accept it by its first day.")
+        _lapse(addendum, why, actor, as_of, at)
+        return
+    try:
+        with transaction.atomic():
+            _bring_into_force(addendum, actor, as_of, at)
+    except DomainError as error:
+        _lapse(_again(addendum, contract), str(error), actor, as_of, at)
 
 
 def _again(addendum: ContractAddendum, contract: Contract) -> ContractAddendum:

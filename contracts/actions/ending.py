@@ -1,6 +1,7 @@
 """The other ends: by time, by agreement, by renewal; and the settlement afterwards."""
 
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F
@@ -26,10 +27,11 @@ from contracts.states import BLOCKING, GUARANTEE_FLOW, PREPARED, ContractState, 
 from core.acts import begin
 from core.errors import Invalid
 from core.jalali import short
+from workdays.actions.apart import Moved
 
 
 @transaction.atomic
-def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     End the contracts whose last day lies before `as_of`, and return their keys.
 
@@ -74,7 +76,8 @@ def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = Non
         at=at,
         ended_on=F("ends_on"),
     )
-    return sorted([*agreed, *renewed, *expired])
+    parts = (agreed, renewed, expired)
+    return Moved(sorted(chain(*parts)), chain.from_iterable(part.failed for part in parts))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """How a guarantee ends: given back, called, or run out by the clock."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.persian import group
 from offices.actions import touch_offices
+from workdays.actions.apart import Moved, move_apart
 
 LONGEST_REASON = 2000
 
@@ -104,7 +106,7 @@ def call_guarantee(
 
 
 @transaction.atomic
-def expire_guarantees(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def expire_guarantees(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Mark the guarantees whose last day lies before `as_of`, and return their keys.
 
@@ -119,15 +121,16 @@ def expire_guarantees(*, as_of: date, actor: Principal, at: datetime | None = No
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    keys = [row.pk for row in rows]
-    if not keys:
-        return []
-    Guarantee.objects.filter(pk__in=keys).update(state=GuaranteeState.EXPIRED, updated_at=Now())
-    touch_offices(office_ids=[row.contract.office_id for row in rows])
-    record_many(
-        actor=actor,
-        verb="contract.guarantee_expired",
-        targets=[(row.contract, {"guarantee": (row.number, None)}) for row in rows],
-        at=at,
-    )
-    return keys
+
+    def store(found: Sequence[Guarantee]) -> None:
+        expired = Guarantee.objects.filter(pk__in=[row.pk for row in found])
+        expired.update(state=GuaranteeState.EXPIRED, updated_at=Now())
+        touch_offices(office_ids=[row.contract.office_id for row in found])
+        record_many(
+            actor=actor,
+            verb="contract.guarantee_expired",
+            targets=[(row.contract, {"guarantee": (row.number, None)}) for row in found],
+            at=at,
+        )
+
+    return move_apart(rows, store)

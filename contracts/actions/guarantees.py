@@ -10,13 +10,14 @@ from audit.actions import record
 from contracts.actions.steps import Changes, need_day, tell
 from contracts.acts.contract import RECORD_GUARANTEE
 from contracts.acts.guarantee import EXTEND, REPLACE
-from contracts.facts.money import left_to_call
+from contracts.facts.money import left_to_call, needs_cover
 from contracts.models import Contract, Guarantee
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from contracts.states import GUARANTEE_FLOW, GuaranteeState
 from core.acts import begin
 from core.errors import Invalid
-from core.persian import persian_digits
+from core.jalali import short
+from core.persian import group, isolated, persian_digits
 
 
 @transaction.atomic
@@ -111,11 +112,13 @@ def replace_guarantee(
         NotPermitted: the role may not draft contracts.
         Guarantee.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract has ended, or the old guarantee was given back or called.
-        Invalid: as for `add_guarantee`.
+        Invalid: as for `add_guarantee`; or the contract in force would be secured by less, or not
+            to its last day.
     """
     old: Guarantee = begin(REPLACE, guarantee_id, actor, on)
     contract = old.contract
     _need_share(amount, contract.value, excess_reason)
+    _need_cover(old, amount, expires_on)
     new = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
     release(old)
     changes = {
@@ -133,6 +136,28 @@ def _need_share(amount: int, value: int | None, excess_reason: str) -> None:
         raise Invalid(
             fields={"excess_reason": [text.format(share=persian_digits(GUARANTEE_SHARE))]}
         )
+
+
+def _need_cover(old: Guarantee, amount: int, expires_on: date) -> None:
+    """
+    Check that a contract in force stays secured to its last day, by no less than before.
+
+    Raises:
+        Invalid: by field amount, expires_on.
+    """
+    contract = old.contract
+    if not needs_cover(contract):
+        return
+    wrong: dict[str, list[str]] = {}
+    left = left_to_call(old)
+    if amount < left:
+        text = _("The present guarantee secures {amount} rials; the new one secures no less.")
+        wrong["amount"] = [text.format(amount=group(left))]
+    if expires_on < contract.ends_on:
+        text = _("The contract is secured to its last day, {end}; the guarantee ends before.")
+        wrong["expires_on"] = [text.format(end=isolated(short(contract.ends_on)))]
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def _new(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
+from contracts.actions.old_receipts import propose_old
 from contracts.actions.steps import Changes, need_day, need_reason, tell
 from contracts.acts.contract import RECORD_SETTLEMENT, lock_contract
 from contracts.acts.settlement import REMIT, REVERSE, lock_settlement
@@ -17,7 +18,7 @@ from core.acts import need, need_role
 from core.errors import Invalid
 from core.persian import group
 from workdays.actions import keep_deadlines
-from workdays.facts import Deadline, Kept, deadline
+from workdays.facts import Deadline, Kept, deadline, is_entered_back
 from workdays.rules import DeadlineKey
 
 REVERSED = "↺"
@@ -117,12 +118,14 @@ def record_remittance(
     Record that the office remitted a part of a settlement, or what is left of it.
 
     `source` is the bank's voucher. Once the parts reach the amount, the settlement is remitted, on
-    the last of their days. The same remittance again is answered as it stands.
+    the last of their days. The same remittance again is answered as it stands. One of an earlier
+    day than one person may enter it (rule `paper_entry`) is recorded when another confirms it.
 
     Raises:
         NotPermitted: the role may not keep the books of contracts.
         Settlement.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it was taken back, is remitted already, or the contract is settled.
+        IllegalMove: it was taken back, is remitted already, the contract is settled, or a
+            remittance waits for its second person.
         Invalid: the amount is above what is left, the voucher is another part's or missing, or the
             day lies ahead or before the period.
     """
@@ -144,9 +147,33 @@ def record_remittance(
         raise Invalid(fields={"source": [_("Write the number of the voucher.")]})
     if settlement.remittances.filter(voucher=source).exists():
         raise Invalid(fields={"source": [_("The settlement has a remittance of this voucher.")]})
+    if is_entered_back(settled_on, on, settlement.contract.county.public_id):
+        propose_old(
+            REMIT, settlement, settled_on, source, actor=actor, on=on, at=at, amount=amount,
+            voucher=source,
+        )  # fmt: skip
+        return settlement
+    recorder = (actor.user_id, actor.name)
+    write_remittance(settlement, amount, settled_on, source, recorder, actor=actor, on=on, at=at)
+    return settlement
+
+
+def write_remittance(
+    settlement: Settlement,
+    amount: int,
+    settled_on: date,
+    source: str,
+    recorder: tuple[int, str],
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> None:
+    """Write a part that was remitted, and the whole where the parts reach it."""
+    left = left_to_remit(settlement)
     Remittance.objects.create(
         settlement=settlement, amount=amount, paid_on=settled_on, voucher=source, recorded_on=on,
-        recorded_by=actor.user_id, recorded_by_name=actor.name,
+        recorded_by=recorder[0], recorded_by_name=recorder[1],
     )  # fmt: skip
     changes: Changes = {
         "settlement": (settlement.key, settlement.key),
@@ -157,10 +184,9 @@ def record_remittance(
     verb = "contract.settlement_part_remitted"
     if left == amount:
         verb = "contract.settlement_remitted"
-        _close(settlement, source, actor)
+        _close(settlement, source, recorder)
         changes["remitted"] = (None, settlement.settled_on)
     _tell(verb, settlement.contract, changes, source, actor, at)
-    return settlement
 
 
 def _is_known(settlement: Settlement, amount: int, settled_on: date, source: str) -> bool:
@@ -171,11 +197,11 @@ def _is_known(settlement: Settlement, amount: int, settled_on: date, source: str
     return whole == (settled_on, source, amount) and not settlement.remittances.exists()
 
 
-def _close(settlement: Settlement, source: str, actor: Principal) -> None:
+def _close(settlement: Settlement, source: str, recorder: tuple[int, str]) -> None:
     """Write that the parts have reached the amount, on the last of their days."""
     days = settlement.remittances.values_list("paid_on", flat=True)
     settlement.settled_on, settlement.settled_source = max(days), source
-    settlement.settled_by, settlement.settled_by_name = actor.user_id, actor.name
+    settlement.settled_by, settlement.settled_by_name = recorder
     settlement.save(
         update_fields=[
             "settled_on", "settled_source", "settled_by", "settled_by_name", "updated_at",

@@ -1,6 +1,6 @@
 """The steps that the actions of contracts share: lock, move, write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.texts import need_length
 from offices.actions import touch_offices
+from workdays.actions.apart import Moved, move_apart
 
 Changes = dict[str, tuple[Any, Any]]
 LEAST_REASON = 10
@@ -92,28 +93,29 @@ def move_all(
     actor: Principal,
     at: datetime | None,
     **values: Any,
-) -> list[int]:
+) -> Moved:
     """
-    Move a set to a state and return the keys that moved; five queries, whatever their number.
+    Move a set to a state and return the keys that moved; their number changes no query count.
 
-    The rows are locked in order of key; a row that somebody else has moved meanwhile stays.
+    The rows are locked in order of key; a row that somebody else has moved meanwhile stays, and so
+    does one that fails.
     """
     sources = CONTRACT_FLOW.sources_of(after)
     rows = list(contracts.filter(state__in=sources).select_for_update(of=("self",)).order_by("pk"))
-    keys = [row.pk for row in rows]
-    if not keys:
-        return []
-    Contract.objects.filter(pk__in=keys).update(
-        state=after, version=F("version") + 1, updated_at=Now(), **values
-    )
-    record_many(
-        actor=actor,
-        verb=verb,
-        targets=[(row, {"state": (row.state, after)}) for row in rows],
-        at=at,
-    )
-    touch_offices(office_ids=[row.office_id for row in rows])
-    return keys
+
+    def store(found: Sequence[Contract]) -> None:
+        Contract.objects.filter(pk__in=[row.pk for row in found]).update(
+            state=after, version=F("version") + 1, updated_at=Now(), **values
+        )
+        record_many(
+            actor=actor,
+            verb=verb,
+            targets=[(row, {"state": (row.state, after)}) for row in found],
+            at=at,
+        )
+        touch_offices(office_ids=[row.office_id for row in found])
+
+    return move_apart(rows, store)
 
 
 def need_reason(reason: str, field: str = "reason", longest: int | None = None) -> str:

@@ -26,6 +26,7 @@ from contracts.states import ContractState, ProofKind
 from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.jalali import short
+from workdays.actions.apart import Moved
 
 
 @transaction.atomic
@@ -178,9 +179,7 @@ def resume_contract(
 
 
 @transaction.atomic
-def lift_lapsed_suspensions(
-    *, as_of: date, actor: Principal, at: datetime | None = None
-) -> list[int]:
+def lift_lapsed_suspensions(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Let the suspensions whose last day lies before `as_of` end, and return the contracts' keys.
 

@@ -234,7 +234,10 @@ ENTER_ADDENDUM = act(
     states=(S.ACTIVE,), state_error=answers.NO_ADDENDUM,
     blocked=(ADDENDUM_WAITS, answers.addendum_has_begun,
              of_record(answers.is_addendum_paper_contested)),
-    event={"contract.addendum_entered": _("entered the addendum that the office signed on paper")},
+    event={
+        "contract.addendum_entered": _("entered the addendum that the office signed on paper"),
+        "contract.addendum_paper_proposed": _("proposed an addendum's paper of an earlier day"),
+    },
     paper=Paper.REQUIRED, tells=("agency", "office"), undo="contest-addendum",
 )  # fmt: skip
 DECLINE_ADDENDUM = act(

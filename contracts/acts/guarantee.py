@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from contracts.acts.contract import BY_CHOSEN_PROOF, DOCUMENT_RECORDER, lock_contract
 from contracts.acts.reasons import against_settling, in_its_state, unconfirmed
 from contracts.facts import GUARDS, has_fallen
+from contracts.facts.money import is_covered
 from contracts.models import Contract, Guarantee
 from contracts.states import (
     BLOCKING,
@@ -55,9 +56,15 @@ def bare(guarantee: Guarantee, actor: Principal, on: date) -> str:
     contract = guarantee.contract
     if contract.state not in BOUND or not contract.agency.requires_guarantee:
         return ""
-    if any(key != guarantee.pk for key in _held(contract, on)):
+    others = [one for one in _held(contract, on) if one.pk != guarantee.pk]
+    if not others:
+        return _("Nothing else secures the contract; replace the guarantee instead.")
+    if contract.state not in BLOCKING or is_covered(guarantee, others, on):
         return ""
-    return _("Nothing else secures the contract; replace the guarantee instead.")
+    return _(
+        "The other guarantees do not secure the contract as this one does, in amount and to the"
+        " last day; replace it by one that does."
+    )
 
 
 def unsettled(guarantee: Guarantee, actor: Principal, on: date) -> str:
@@ -79,8 +86,8 @@ def uncallable(guarantee: Guarantee, actor: Principal, on: date) -> str:
 
 
 @once_per_record
-def _held(contract: Contract, on: date) -> list[int]:
-    return list(contract.guarantees.all().held_on(on).values_list("pk", flat=True))
+def _held(contract: Contract, on: date) -> list[Guarantee]:
+    return list(contract.guarantees.all().held_on(on).prefetch_related("calls"))
 
 
 @once_per_record

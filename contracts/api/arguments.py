@@ -246,6 +246,7 @@ class AddendumArguments(serializers.Serializer[Any]):
     retention_percent = serializers.DecimalField(
         max_digits=5, decimal_places=2, required=False, min_value=0, max_value=100
     )
+    standing_exception = _optional(400)
     added_services = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, max_length=200
     )

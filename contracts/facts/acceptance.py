@@ -8,10 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from audit.models import AuditEvent
 from contracts.models import Contract, ContractArticle, ContractScan
 from contracts.rules import isolated
 from contracts.states import ContractState
 from core.acts import once_per_record
+from core.clock import day_in_tehran
 from core.jalali import short
 from core.persian import DECIMAL_SEPARATOR, group, persian_digits
 
@@ -107,3 +109,9 @@ def contract_acceptance_text(contract: Contract) -> str:
         agency=contract.agency.name,
         terms=terms,
     )
+
+
+def sent_on(contract: Contract) -> date:
+    """Return the day on which a contract was last sent to its office; of its writing if unknown."""
+    sent = AuditEvent.objects.about(contract).filter(verb="contract.sent").order_by("-pk").first()
+    return day_in_tehran(contract.created_at if sent is None else sent.at)

@@ -10,8 +10,8 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts.facts.unopened import to_serve
-from contracts.models import Contract
-from contracts.states import BLOCKING, ContractState
+from contracts.models import Contract, ContractAddendum
+from contracts.states import BLOCKING, AddendumState, ContractState
 from notices.facts.kinds import Audience, News
 from offices.facts.state_news import news_of, office_of
 
@@ -88,6 +88,14 @@ def signed_in_spite(target: str) -> News | None:
     """Return news for the deputy of a contract that was signed in spite of a standing."""
     signed = Contract.objects.filter(public_id=target).exclude(standing_exception="")
     return of_contract(DEPUTY)(target) if signed.exists() else None
+
+
+def proposed_in_spite(target: str) -> News | None:
+    """Return news for the deputy of an addendum that adds a service in spite of a standing."""
+    waits = ContractAddendum.objects.exclude(standing_exception="").filter(
+        contract__public_id=target, state=AddendumState.PROPOSED
+    )
+    return of_contract(DEPUTY)(target) if waits.exists() else None
 
 
 def no_longer_offered(event: AuditEvent) -> News | None:

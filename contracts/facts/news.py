@@ -14,6 +14,7 @@ from contracts.facts.audiences import (
     no_longer_offered,
     of_contract,
     of_halted_office,
+    proposed_in_spite,
     signed_in_spite,
     waiting_notice,
 )
@@ -234,6 +235,12 @@ MORE = (
     Kind(
         "contract.addendum_accepted", Topic.ANSWER, _("The office accepted an addendum"),
         find=of_contract(MANAGER), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.addendum_in_spite", Topic.WORK,
+        _("An addendum adds a service in spite of the office's standing"),
+        verb="contract.addendum_proposed", find=proposed_in_spite, detail=DETAIL, icon="danger",
+        tone="warn",
     ),
     Kind(
         "contract.addendum_proposed", Topic.WORK, _("An addendum waits for your acceptance"),

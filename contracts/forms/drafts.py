@@ -1,5 +1,6 @@
 """What people type to prepare, sign, renew and change a contract."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -202,7 +203,15 @@ class AddendumForm(forms.Form):
     notice_days = DaysField(label=gettext_lazy("new termination notice, days"), required=False)
     retention_percent = PercentField(label=gettext_lazy("new retention, percent"), required=False)
 
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+    standing_exception = PersianTextField(
+        label=gettext_lazy("reason to contract in spite of the office's standing"),
+        max_length=400,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, contract: Contract, against: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         known = contract.contract_services.values("service")
         services: Any = self.fields["services"]
@@ -213,6 +222,11 @@ class AddendumForm(forms.Form):
         )
         if not services.queryset.exists():
             del self.fields["services"]
+        if against and "services" in self.fields:
+            said = _("{against} A service that is added needs a reason; the deputy is notified.")
+            self.fields["standing_exception"].help_text = said.format(against=" ".join(against))
+        else:
+            del self.fields["standing_exception"]
 
 
 class AcceptManyForm(forms.Form):

@@ -46,6 +46,10 @@ class ContractAddendum(Stamped, Addressed):
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
     added_services = models.JSONField(_("keys of added services"), default=list)
+    standing_exception = models.CharField(
+        _("reason to contract in spite of the office's standing"),
+        max_length=400, blank=True, db_default="", default="",
+    )  # fmt: skip
     proposed_on = models.DateField(_("proposed on"), null=True, blank=True)
     proposed_by = models.BigIntegerField(_("proposed by"), null=True, blank=True)
     accepted_on = models.DateField(_("accepted by the office on"), null=True, blank=True)

@@ -1,5 +1,14 @@
 -- The office accepts a contract before its agency signs it; without that it never comes into force.
 
+-- On which day a contract was last sent to its office; of its writing, if that is unknown.
+CREATE OR REPLACE FUNCTION contracts_sent_on(kontract contracts_contract) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (coalesce((
+        SELECT max(at) FROM public.audit_auditevent
+        WHERE target_type = 'contracts.contract' AND target_id = kontract.public_id::text
+          AND verb = 'contract.sent'), kontract.created_at) AT TIME ZONE 'Asia/Tehran')::date
+$$;
+
 -- In the portal the office's own operator accepts today; a paper that the office signed is entered
 -- by the contract's own agency, with its scan, and the office has its time to contest it. A return
 -- to the draft takes the acceptance away; of a paper, the office's contest does too, and then the
@@ -59,6 +68,9 @@ BEGIN
     END IF;
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NEW;
+    END IF;
+    IF NEW.accepted_on < contracts_sent_on(NEW) THEN
+        PERFORM contracts_refuse('A contract is accepted after it was sent to its office.');
     END IF;
     IF EXISTS (SELECT FROM contracts_papercontest WHERE contract_id = NEW.id) THEN
         PERFORM contracts_refuse('After a contest the office accepts in the portal itself.');

@@ -32,6 +32,15 @@ BEGIN
     ) THEN
         PERFORM contracts_refuse('An addendum changes an active contract.');
     END IF;
+    IF NEW.added_services <> '[]' AND NEW.standing_exception = '' AND EXISTS (
+        SELECT FROM contracts_contract own
+        JOIN contracts_contract ended
+            ON ended.office_id = own.office_id AND ended.agency_id = own.agency_id
+        WHERE own.id = NEW.contract_id AND ended.terminated_on IS NOT NULL
+          AND (ended.origin = 'own' OR ended.confirmed_on IS NOT NULL)
+    ) THEN
+        PERFORM contracts_refuse('A service after a termination has the reason in spite of it.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -67,7 +76,8 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM contracts_contractscan
         WHERE id = addendum.scan_id AND contract_id = addendum.contract_id
-          AND kept_by = addendum.acceptance_entered_by AND kept_on = pishkhan_today()
+          AND kept_by = addendum.acceptance_entered_by
+          AND kept_on BETWEEN addendum.proposed_on AND pishkhan_today()
     ) THEN
         PERFORM contracts_refuse('An acceptance on paper is entered with its scan.');
     END IF;
@@ -93,6 +103,20 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
           AND line.contract_id <> kontract.id AND line.state IN ('active', 'suspended',
               'termination_notice')
           AND addendum.added_services @> to_jsonb(line.service_id)
+    )
+$$;
+
+-- Whether an addendum makes the term longer than any guarantee covers, where its agency asks for one.
+CREATE OR REPLACE FUNCTION contracts_outlasts_guarantees(
+    addendum contracts_contractaddendum, kontract contracts_contract
+) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT addendum.after ? 'ends_on' AND EXISTS (
+        SELECT FROM public.agencies_agency WHERE id = kontract.agency_id AND requires_guarantee
+    ) AND NOT EXISTS (
+        SELECT FROM public.contracts_guarantee
+        WHERE contract_id = kontract.id AND state = 'held'
+          AND expires_on >= (addendum.after ->> 'ends_on')::date
     )
 $$;
 
@@ -126,7 +150,8 @@ BEGIN
           OR pishkhan_today() <= addendum.contest_until) THEN
         PERFORM contracts_refuse('An accepted addendum waits for the day on which it is in force.');
     ELSIF old.state = 'accepted' AND kontract.state = 'active'
-          AND NOT contracts_adds_covered_service(addendum, kontract) THEN
+          AND NOT contracts_adds_covered_service(addendum, kontract)
+          AND NOT contracts_outlasts_guarantees(addendum, kontract) THEN
         PERFORM contracts_refuse('An accepted addendum of an active contract comes in force.');
     END IF;
 END $$;
@@ -174,6 +199,10 @@ BEGIN
             SELECT FROM contracts_contract WHERE id = NEW.contract_id AND state = 'active'
         ) THEN
             PERFORM contracts_refuse('An addendum changes an active contract.');
+        END IF;
+        IF (SELECT contracts_outlasts_guarantees(NEW, kontract) FROM contracts_contract kontract
+            WHERE id = NEW.contract_id) THEN
+            PERFORM contracts_refuse('A guarantee covers the longer term of an addendum.');
         END IF;
     ELSE
         PERFORM contracts_check_closed(OLD, NEW);

@@ -24,3 +24,38 @@ END $$;
 CREATE OR REPLACE TRIGGER contracts_guarantee_kept BEFORE UPDATE OR DELETE ON contracts_guarantee
     FOR EACH ROW EXECUTE FUNCTION contracts_keep_guarantee();
 ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER contracts_guarantee_kept;
+
+-- A guarantee of a contract in force is given back when others secure the contract as it did: its
+-- sum, to the last day (contracts.facts.money.is_covered).
+CREATE OR REPLACE FUNCTION contracts_guard_cover() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kontract contracts_contract;
+BEGIN
+    SELECT * INTO kontract FROM contracts_contract WHERE id = NEW.contract_id;
+    IF accounts_is_loader(TG_RELID) OR NEW.expires_on < pishkhan_today()
+       OR kontract.state NOT IN ('active', 'suspended', 'termination_notice')
+       OR NOT EXISTS (
+        SELECT FROM agencies_agency WHERE id = kontract.agency_id AND requires_guarantee
+    ) THEN
+        RETURN NEW;
+    END IF;
+    IF (
+        SELECT coalesce(sum(other.amount - (
+            SELECT coalesce(sum(amount), 0) FROM contracts_guaranteecall
+            WHERE guarantee_id = other.id)), 0)
+        FROM contracts_guarantee other
+        WHERE other.contract_id = kontract.id AND other.id <> NEW.id AND other.state = 'held'
+          AND other.expires_on >= LEAST(NEW.expires_on, kontract.ends_on)
+    ) < NEW.amount - (
+        SELECT coalesce(sum(amount), 0) FROM contracts_guaranteecall WHERE guarantee_id = NEW.id
+    ) THEN
+        PERFORM contracts_refuse('A contract in force stays secured, in sum and to its last day.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_guarantee_covered BEFORE UPDATE ON contracts_guarantee
+    FOR EACH ROW WHEN (OLD.state = 'held' AND NEW.state = 'released')
+    EXECUTE FUNCTION contracts_guard_cover();
+ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER contracts_guarantee_covered;

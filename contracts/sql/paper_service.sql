@@ -123,3 +123,64 @@ CREATE CONSTRAINT TRIGGER contracts_contract_service_proven AFTER UPDATE ON cont
     WHEN (OLD.notice_served_on IS NULL AND NEW.notice_served_on IS NOT NULL)
     EXECUTE FUNCTION contracts_guard_service();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_service_proven;
+
+-- An entry of a day that lies further back than one person may enter it rests on a pending act that
+-- another person of the agency, or the deputy, has confirmed, and says what that act says. Asked at
+-- the end of the transaction, when the act is decided.
+CREATE OR REPLACE FUNCTION contracts_ask_second(
+    act_name text, record_type text, record uuid, kontract contracts_contract, day date,
+    entered date, asked jsonb
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF entered > workdays_due('paper_entry', day, kontract.county_id) AND NOT EXISTS (
+        SELECT FROM contracts_service_confirmers(act_name, record_type, record,
+            kontract.agency_id, asked || jsonb_build_object('day', day::text))
+    ) THEN
+        PERFORM contracts_refuse('A paper of an earlier day is confirmed by a second person.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION contracts_guard_old_remittance() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    entry contracts_settlement;
+    kontract contracts_contract;
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        SELECT * INTO entry FROM contracts_settlement WHERE id = NEW.settlement_id;
+        SELECT * INTO kontract FROM contracts_contract WHERE id = entry.contract_id;
+        PERFORM contracts_ask_second('settlement.remit', 'contracts.settlement', entry.public_id,
+            kontract, NEW.paid_on, pishkhan_today(), jsonb_build_object(
+                'amount', NEW.amount, 'voucher', NEW.voucher, 'entered_by', NEW.recorded_by));
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS contracts_remittance_second ON contracts_remittance;
+CREATE CONSTRAINT TRIGGER contracts_remittance_second AFTER INSERT ON contracts_remittance
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION contracts_guard_old_remittance();
+ALTER TABLE contracts_remittance ENABLE ALWAYS TRIGGER contracts_remittance_second;
+
+CREATE OR REPLACE FUNCTION contracts_guard_old_addendum() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kontract contracts_contract;
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        SELECT * INTO kontract FROM contracts_contract WHERE id = NEW.contract_id;
+        PERFORM contracts_ask_second('contract.enter-addendum', 'contracts.contract',
+            kontract.public_id, kontract, NEW.accepted_on, pishkhan_today(), jsonb_build_object(
+                'addendum', NEW.public_id, 'entered_by', NEW.acceptance_entered_by));
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS contracts_contractaddendum_second ON contracts_contractaddendum;
+CREATE CONSTRAINT TRIGGER contracts_contractaddendum_second
+    AFTER UPDATE ON contracts_contractaddendum
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        OLD.state = 'proposed' AND NEW.state = 'accepted' AND NEW.acceptance_entered_by IS NOT NULL
+    )
+    EXECUTE FUNCTION contracts_guard_old_addendum();
+ALTER TABLE contracts_contractaddendum ENABLE ALWAYS TRIGGER contracts_contractaddendum_second;

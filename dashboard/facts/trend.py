@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Min, Q, QuerySet, When
+from django.db.models import Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,11 +25,16 @@ from violations.states import TO_DECIDE, CaseState, Outcome
 
 # They read cases of others, but reports of their own hand alone.
 OPENED = (Role.COUNTY_REP,)
-STAGE_CODES = ("to_serve", "in_defence", "to_decide", "appeal_window", "in_appeal")
+STAGE_CODES = (
+    "to_serve", "in_defence", "to_decide", "decision_to_serve", "appeal_window", "in_appeal"
+)  # fmt: skip
+# A decision that was not served is in nobody's objection window: a stage of its own.
+UNSERVED = "unserved"
 STAGES = (
     (gettext_lazy("to be served"), (CaseState.OPENED,)),
     (gettext_lazy("in defence"), (CaseState.NOTIFIED,)),
     (gettext_lazy("to be decided"), TO_DECIDE),
+    (gettext_lazy("decided, not served yet"), (UNSERVED,)),
     (gettext_lazy("objection window"), (CaseState.DECIDED,)),
     (gettext_lazy("under objection"), (CaseState.APPEALED,)),
 )
@@ -113,14 +118,18 @@ def _by_bin(days: dict[date | None, int], bins: list[Span]) -> list[int]:
 
 
 def stage_parts(principal: Principal, scope: Scope) -> list[QuerySet[Any]]:
-    """Return the open cases by state, with since when the oldest has been in it."""
+    """Return the open cases by stage, with since when the oldest has been in it."""
     since = Choice(
         When(state=CaseState.OPENED, then=F("opened_on")),
         When(state__in=[CaseState.DECIDED, CaseState.APPEALED], then=F("decided_on")),
         default=Greatest("served_on", TruncDate("sent_back_at", tzinfo=TEHRAN)),
     )
     cases = scope.within(Case.objects.visible_to(principal).open())
-    return [counted("stages", cases, key=F("state"), oldest=Min(since))]
+    stage = Choice(
+        When(state=CaseState.DECIDED, appeal_due_on__isnull=True, then=Value(UNSERVED)),
+        default=F("state"),
+    )
+    return [counted("stages", cases, key=stage, oldest=Min(since))]
 
 
 def stages(figures: list[Figure], on: date) -> Stages:

@@ -100,6 +100,53 @@ def _is_own(principal: Principal, person: Model) -> bool:
     return bool(principal.user_id == person.pk)
 
 
+def _blocked(event: AuditEvent) -> News | None:
+    """Tell the person whose account was blocked or opened again."""
+    person = User.objects.filter(public_id=event.target_id).first()
+    if person is None:
+        return None
+    return News(
+        record=person,
+        values={"name": event.actor_name, "reason": event.note or "–"},
+        url=reverse("accounts:settings"),
+        audiences=[],
+        user_ids=frozenset({person.pk}),
+        needs_role=False,
+    )
+
+
+def _blocked_of(target: str) -> News | None:
+    """Tell the other admins, so that no block is known to one alone."""
+    return _about(target, Role.PLATFORM_ADMIN)
+
+
+def _is_of_another(principal: Principal, person: Model) -> bool:
+    return not _is_own(principal, person)
+
+
+_HISTORY = _("{name}; by whom, and why, is in the account's history.")
+BLOCKS = (
+    Kind(
+        "user.shut_out", Topic.SECURITY, _("Your access was blocked"), find_in=_blocked,
+        detail=_("{name} · {reason}"), icon="lock", tone="warn", sees=_is_own,
+    ),
+    Kind(
+        "user.shut_out/others", Topic.SECURITY, _("The access of a user was blocked"),
+        verb="user.shut_out", find=_blocked_of, detail=_HISTORY, icon="lock", sees=_is_of_another,
+    ),
+    Kind(
+        "user.let_in", Topic.SECURITY, _("Your access was restored"), find_in=_blocked,
+        detail=_("{name} · {reason}"), icon="users", sees=_is_own,
+    ),
+    Kind(
+        "user.let_in/others", Topic.SECURITY, _("The access of a user was restored"),
+        verb="user.let_in", find=_blocked_of, detail=_HISTORY, icon="users", sees=_is_of_another,
+    ),
+    Kind(
+        "user.block_proposed", Topic.WORK, _("The block of an account waits for another admin"),
+        find=_blocked_of, detail=_HISTORY, icon="lock", sees=_is_of_another,
+    ),
+)  # fmt: skip
 ROLES = (
     Kind(
         "role.granted", Topic.SECURITY, _("A role was given to you"), find_in=_of_role,
@@ -119,7 +166,7 @@ ROLES = (
 
 def register() -> None:
     """Say who is told of accounts."""
-    for kind in ROLES:
+    for kind in (*ROLES, *BLOCKS):
         KINDS.add(kind)
     KINDS.add(ASKED)
     KINDS.add(RENEWED)

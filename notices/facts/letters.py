@@ -58,7 +58,24 @@ class Preview:
     body: str
 
 
+@dataclass(frozen=True)
+class Recusal:
+    """Why a person does nothing more with the letters of a kind of record; "" where they may."""
+
+    name: str
+    reason: Callable[[Letter, Principal, date], str]
+    order: int = 100
+
+
 LETTER_KINDS: Register[LetterKind] = Register()
+# By the type of the record that a letter belongs to, such as `violations.case`; apps above fill it.
+RECUSALS: Register[Recusal] = Register()
+
+
+def has_stood_back(letter: Letter, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the record of a letter, as its app says."""
+    found = RECUSALS.get(letter.subject_type)
+    return "" if found is None else found.reason(letter, actor, on)
 
 
 def add_letter_kind(kind: LetterKind) -> None:

@@ -1,5 +1,6 @@
 """What the clock does to licences: to a set, once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +14,11 @@ from core.clock import now
 from offices.actions.offices import touch_offices
 from offices.models import Licence
 from offices.states import LICENCE_FLOW, LicenceState
+from workdays.actions.apart import Moved, move_apart
 
 
 @transaction.atomic
-def expire_licences(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def expire_licences(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """Move every licence whose last day lies before `as_of` to expired; return their keys."""
     require(actor, Permission.LICENCE_EXPIRE)
     due = Licence.objects.visible_to(actor).filter(
@@ -28,7 +30,7 @@ def expire_licences(*, as_of: date, actor: Principal, at: datetime | None = None
 @transaction.atomic
 def lift_lapsed_licence_suspensions(
     *, as_of: date, actor: Principal, at: datetime | None = None
-) -> list[int]:
+) -> Moved:
     """Make suspended licences valid again after the last day of the suspension; return keys."""
     require(actor, Permission.LICENCE_EXPIRE)
     due = Licence.objects.visible_to(actor).filter(
@@ -44,21 +46,21 @@ def _tick(
     as_of: date,
     actor: Principal,
     at: datetime | None,
-) -> list[int]:
-    moved = list(due.select_for_update(of=("self",)).order_by("pk"))
-    keys = [licence.pk for licence in moved]
-    Licence.objects.filter(pk__in=keys).update(
-        state=state,
-        state_since=as_of,
-        suspended_until=None,
-        version=F("version") + 1,
-        updated_at=at or now(),
-    )
-    touch_offices(office_ids=[licence.office_id for licence in moved])
-    record_many(
-        actor=actor,
-        verb=verb,
-        targets=[(licence, {"state": (licence.state, state)}) for licence in moved],
-        at=at,
-    )
-    return keys
+) -> Moved:
+    def store(found: Sequence[Licence]) -> None:
+        Licence.objects.filter(pk__in=[licence.pk for licence in found]).update(
+            state=state,
+            state_since=as_of,
+            suspended_until=None,
+            version=F("version") + 1,
+            updated_at=at or now(),
+        )
+        touch_offices(office_ids=[licence.office_id for licence in found])
+        record_many(
+            actor=actor,
+            verb=verb,
+            targets=[(licence, {"state": (licence.state, state)}) for licence in found],
+            at=at,
+        )
+
+    return move_apart(list(due.select_for_update(of=("self",)).order_by("pk")), store)

@@ -1,6 +1,7 @@
 """The contract's own agency decides its review; what it decided is carried out on the contract."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from oversight.states import (
     ReviewOutcome,
     ReviewState,
 )
+from workdays.actions.apart import Moved, move_apart
 
 LEAST_PLAN = 10
 
@@ -194,7 +196,7 @@ def _close(review: TerminationReview, note: str, actor: Principal, on: date, at:
 
 
 @transaction.atomic
-def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Close the decided reviews that are carried out as of a day; return the keys.
 
@@ -216,9 +218,9 @@ def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None)
         .order_by("pk")
     )
     note = _("What was decided has been carried out.")
-    return move_all(
-        reviews,
-        ReviewState.CLOSED,
+    close = partial(
+        move_all,
+        state=ReviewState.CLOSED,
         verb="review.closed",
         actor=actor,
         at=at,
@@ -226,3 +228,4 @@ def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None)
         closed_on=as_of,
         closing_note=note,
     )
+    return move_apart(reviews, close)

@@ -41,6 +41,7 @@ from oversight.states import (
     RunState,
 )
 from workdays.actions import keep_deadlines
+from workdays.actions.apart import Moved, move_apart
 from workdays.facts import Kept
 from workdays.facts.calendars import Place
 
@@ -100,7 +101,7 @@ def date_duties(*, actor: Principal) -> int:
 @transaction.atomic
 def follow_duties(
     *, as_of: date, actor: Principal, at: datetime | None = None
-) -> dict[DutyState, list[int]]:
+) -> dict[DutyState, Moved]:
     """
     Let each duty climb one step at most, as of a day; return the keys that moved, by step.
 
@@ -119,13 +120,14 @@ def follow_duties(
     waiting = waiting.exclude(HELD & ~Q(pk__in=results))
     placed = waiting.annotate(counted_in=COUNTED_IN)
     places = placed.order_by().values_list("counted_in", "agency__kind").distinct()
-    moved: dict[DutyState, list[Duty]] = {}
+    climbed: dict[DutyState, list[Duty]] = {}
+    moved: dict[DutyState, Moved] = {}
     rungs = _by_rungs(rungs_on(as_of, list(places)))
     # From above down, so that nothing climbs twice on one day.
     for state in reversed(STEP_DAYS):
-        moved[state] = _climb(placed, state, as_of, rungs, actor, at)
-    write_duty_reminders(moved, results, as_of, actor, at)
-    return {state: [duty.pk for duty in duties] for state, duties in moved.items()}
+        climbed[state], moved[state] = _climb(placed, state, as_of, rungs, actor, at)
+    write_duty_reminders(climbed, results, as_of, actor, at)
+    return moved
 
 
 def _reaches(state: DutyState, as_of: date, rungs: Rungs) -> Q:
@@ -167,7 +169,7 @@ def _climb(
     rungs: Mapping[Rungs, Q],
     actor: Principal,
     at: datetime | None,
-) -> list[Duty]:
+) -> tuple[list[Duty], Moved]:
     due = Q(pk__in=[])
     for known, of_places in rungs.items():
         due |= of_places & _reaches(state, as_of, known)
@@ -179,16 +181,23 @@ def _climb(
             same_day |= Q(**{STEP_DAYS[source]: as_of})
     duties = _rows(waiting.filter(due, state__in=sources, starts_on__lt=as_of).exclude(same_day))
     column = STEP_DAYS[state]
-    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(
-        state=state, updated_at=Now(), **{column: as_of}
-    )
-    record_many(
-        actor=actor,
-        verb=VERBS[state],
-        targets=[(duty, {"state": (duty.state, state), column: (None, as_of)}) for duty in duties],
-        at=at,
-    )
-    return duties
+
+    def store(found: Sequence[Duty]) -> None:
+        Duty.objects.filter(pk__in=[duty.pk for duty in found]).update(
+            state=state, updated_at=Now(), **{column: as_of}
+        )
+        record_many(
+            actor=actor,
+            verb=VERBS[state],
+            targets=[
+                (duty, {"state": (duty.state, state), column: (None, as_of)}) for duty in found
+            ],
+            at=at,
+        )
+
+    moved = move_apart(duties, store, name=lambda duty: f"{duty} {duty.public_id}")
+    keys = set(moved)
+    return [duty for duty in duties if duty.pk in keys], moved
 
 
 @transaction.atomic

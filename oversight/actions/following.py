@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +18,7 @@ from oversight.acts.reviews import RECOMMEND, REMIND
 from oversight.models import TerminationReview
 from oversight.states import REVIEW_FLOW, ReviewState
 from violations.models import Case
+from workdays.actions.apart import Moved, move_apart
 
 LEAST_TEXT = 10
 
@@ -94,7 +96,7 @@ def remind_of_reviews(
 
 
 @transaction.atomic
-def escalate_silent(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def escalate_silent(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Put the reviews before the deputy whose agency let its deadline pass; return the keys.
 
@@ -111,14 +113,15 @@ def escalate_silent(*, as_of: date, actor: Principal, at: datetime | None = None
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    return move_all(
-        reviews,
-        ReviewState.ESCALATED,
+    escalate = partial(
+        move_all,
+        state=ReviewState.ESCALATED,
         verb="review.escalated",
         actor=actor,
         at=at,
         escalated_on=as_of,
     )
+    return move_apart(reviews, escalate)
 
 
 @transaction.atomic

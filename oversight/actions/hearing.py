@@ -31,6 +31,7 @@ from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems
+from workdays.actions.apart import Moved, move_apart
 from workdays.facts import is_entered_back
 
 LEAST_ANSWER = 10
@@ -207,7 +208,7 @@ def waive_hearing(*, review_id: int, actor: Principal, on: date, at: datetime) -
 
 
 @transaction.atomic
-def hear_lapsed(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def hear_lapsed(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Count the offices as heard whose time to answer ended before `as_of`; return the keys.
 
@@ -225,6 +226,13 @@ def hear_lapsed(*, as_of: date, actor: Principal, at: datetime | None = None) ->
         .select_for_update()
         .order_by("pk")
     )
+    return move_apart(reviews, lambda found: _hear(found, as_of, actor, at))
+
+
+def _hear(
+    reviews: Sequence[TerminationReview], as_of: date, actor: Principal, at: datetime | None
+) -> None:
+    """Count the offices of locked reviews as heard, with an event each."""
     keys = [review.pk for review in reviews]
     silent = TerminationReview.objects.filter(pk__in=keys)
     silent.filter(state=ReviewState.ESCALATED).update(heard_on=as_of, updated_at=Now())
@@ -237,4 +245,3 @@ def hear_lapsed(*, as_of: date, actor: Principal, at: datetime | None = None) ->
         targets=[(review, {"heard_on": (None, as_of)}) for review in reviews],
         at=at,
     )
-    return keys

@@ -48,8 +48,8 @@ def move_all(
     at: datetime | None,
     note: str = "",
     **values: Any,
-) -> list[int]:
-    """Bring locked reviews to a state by one statement, with an event each; return their keys."""
+) -> None:
+    """Bring locked reviews to a state by one statement, with an event each."""
     keys = [review.pk for review in reviews]
     TerminationReview.objects.filter(pk__in=keys).update(
         state=state, version=F("version") + 1, updated_at=Now(), **values
@@ -61,7 +61,6 @@ def move_all(
         note=note,
         at=at,
     )
-    return keys
 
 
 def need_text(text: str, field: str, *, least: int) -> str:

@@ -50,7 +50,7 @@ def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
     is_closed = duty.case is not None and duty.case.state == CaseState.CLOSED_NO_ACTION
     if duty.refusal_code != RefusalCode.CASE_CLOSED and not is_closed:
         return ""
-    return _("The case was closed without action; the duty follows the case.")
+    return _("The case was closed without action; reopen the case, and the step is asked anew.")
 
 
 DUTIES = ActTable(

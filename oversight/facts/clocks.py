@@ -1,6 +1,6 @@
 """The deadlines of termination reviews, as the calendar's floor knows them (docs/adr/0001)."""
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
@@ -14,6 +14,24 @@ from workdays.models import CLOCKS, ClockKind
 def _movable(role: Role, principal: Principal) -> QuerySet[TerminationReview]:
     reviews = TerminationReview.objects.visible_to(principal)
     return reviews if principal.role is role else reviews.none()
+
+
+def _with_a_part(principal: Principal) -> QuerySet[TerminationReview]:
+    """
+    Return the reviews that count a case which the person reported or stood back from.
+
+    Asked of the database's guard, which sees the reports of all agencies.
+    """
+    part = Func(
+        F("pk"), Value(principal.user_id), function="oversight_had_part",
+        output_field=BooleanField(),
+    )  # fmt: skip
+    return TerminationReview.objects.alias(has_part=part).filter(has_part=True)
+
+
+def _decided_by_own(principal: Principal) -> QuerySet[TerminationReview]:
+    reviews = TerminationReview.objects.visible_to(principal)
+    return reviews if principal.is_agency else reviews.none()
 
 
 def _inside(principal: Principal) -> QuerySet[TerminationReview]:
@@ -50,6 +68,7 @@ def _register_reviews() -> None:
                 served_on__isnull=False, heard_on__isnull=True
             ),
             has_version=True,
+            barred=_with_a_part,
         )
     )
     CLOCKS.add(
@@ -61,7 +80,9 @@ def _register_reviews() -> None:
             seen=TerminationReview.objects.visible_to,
             movable=lambda principal: _movable(Role.DEPUTY, principal),
             running=TerminationReview.objects.open,
+            binds=_decided_by_own,
             has_version=True,
+            barred=_with_a_part,
         )
     )
     CLOCKS.add(
@@ -74,6 +95,7 @@ def _register_reviews() -> None:
             movable=lambda principal: _movable(Role.DEPUTY, principal),
             running=lambda: TerminationReview.objects.filter(on_paper()),
             has_version=True,
+            barred=_with_a_part,
         )
     )
 

@@ -17,7 +17,7 @@ from core.persian import isolated_as_typed, persian_digits
 from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
 from violations.facts.windows import TO_VERIFY
-from violations.models import CorrectiveAction, Notice
+from violations.models import Case, CorrectiveAction, Notice
 from workdays.facts import Deadline, Lengths, calendars_of, rule_in_force
 from workdays.facts.calendars import Place
 from workdays.rules import Calendar, DeadlineKey, steps
@@ -92,6 +92,11 @@ class Rungs:
     reminded: date
     head: date
     agenda: date
+
+
+def is_before_deputy(case: Case) -> bool:
+    """Tell whether a step that the agency still owes in a case is before the deputy."""
+    return Duty.objects.open().filter(case=case, deputy_on__isnull=False).exists()
 
 
 def place_of(duty: Duty) -> Place:

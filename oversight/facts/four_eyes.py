@@ -104,6 +104,9 @@ had_part AS (
         JOIN violations_hearingsession session ON session.case_id = naming.case_id
         JOIN violations_sessionseat seat ON seat.session_id = session.id AND seat.is_recused
         JOIN person ON person.id = seat.user_id
+    UNION SELECT naming.id, person.who FROM naming
+        JOIN violations_recusal back ON back.case_id = naming.case_id
+        JOIN person ON person.id = back.user_id
     UNION SELECT naming.id, reporter.who FROM naming
         JOIN oversight_terminationreview_flags held ON held.terminationreview_id = naming.review_id
         JOIN oversight_flag_cases counted ON counted.flag_id = held.flag_id

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from core.acts import once_per_record
+from notices.models import Letter
 from oversight.models import TerminationReview
 
 
@@ -42,3 +43,9 @@ def recusal_blocked(review: TerminationReview, actor: Principal, on: date) -> st
     if not has_stood_back(review, actor.user_id):
         return ""
     return _("You stood back from a case that counts here, so somebody else acts on the review.")
+
+
+def of_review(letter: Letter, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from a case that the review of a letter counts."""
+    review = TerminationReview.objects.filter(public_id=letter.subject_id).first()
+    return "" if review is None else recusal_blocked(review, actor, on)

@@ -442,6 +442,35 @@ CREATE OR REPLACE TRIGGER oversight_duty_stayed BEFORE UPDATE ON oversight_duty
     EXECUTE FUNCTION oversight_guard_court_refusal();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_stayed;
 
+-- A step that is before the deputy does not end by the agency's own closing of the case: the deputy
+-- has confirmed it (violations.facts.closing). At the end of the transaction, because the pending
+-- act is decided after the case moves.
+CREATE OR REPLACE FUNCTION oversight_guard_closed_late() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM public.approvals_pendingact act
+        JOIN public.violations_case kase ON kase.public_id = act.target_id
+        WHERE kase.id = NEW.case_id AND act.act = 'case.close-no-action'
+          AND act.state = 'confirmed'
+          AND (act.decided_at AT TIME ZONE 'Asia/Tehran')::date = NEW.ended_on
+          AND accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at)
+    ) AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM public.oversight_refuse(
+            'A case with a step before the deputy is closed with the deputy''s confirmation.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_duty_closed_late ON oversight_duty;
+CREATE CONSTRAINT TRIGGER oversight_duty_closed_late AFTER UPDATE ON oversight_duty
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL AND NEW.deputy_on IS NOT NULL
+        AND NEW.refusal_code = 'case_closed'
+    )
+    EXECUTE FUNCTION oversight_guard_closed_late();
+ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_closed_late;
+
 -- What the agency did between refusal and reopening ends the duty at once.
 CREATE OR REPLACE FUNCTION oversight_duty_back() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -141,3 +141,35 @@ CREATE OR REPLACE TRIGGER oversight_review_hearing_day BEFORE UPDATE ON oversigh
     )
     EXECUTE FUNCTION oversight_guard_hearing_day();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_hearing_day;
+
+-- Who stood back from a case that a review counts enters no receipt of its letters, and writes no
+-- note on it.
+CREATE OR REPLACE FUNCTION oversight_guard_recused() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    reviewed bigint;
+    person bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'notices_dispatch' THEN
+        person := (to_jsonb(NEW) ->> 'recorded_by')::bigint;
+        SELECT review.id INTO reviewed FROM notices_letter letter
+        JOIN oversight_terminationreview review ON review.public_id = letter.subject_id
+        WHERE letter.id = (to_jsonb(NEW) ->> 'letter_id')::bigint
+          AND letter.subject_type = 'oversight.terminationreview';
+    ELSE
+        person := (to_jsonb(NEW) ->> 'written_by')::bigint;
+        reviewed := (to_jsonb(NEW) ->> 'review_id')::bigint;
+    END IF;
+    IF reviewed IS NOT NULL AND oversight_stood_back(reviewed, person) THEN
+        PERFORM oversight_refuse('Who stood back from a case does nothing on a review of it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_dispatch_entered BEFORE INSERT ON notices_dispatch
+    FOR EACH ROW WHEN (NEW.channel = 'paper') EXECUTE FUNCTION oversight_guard_recused();
+ALTER TABLE notices_dispatch ENABLE ALWAYS TRIGGER oversight_dispatch_entered;
+
+CREATE OR REPLACE TRIGGER oversight_reviewnote_written BEFORE INSERT ON oversight_reviewnote
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_recused();
+ALTER TABLE oversight_reviewnote ENABLE ALWAYS TRIGGER oversight_reviewnote_written;

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 
 from accounts import actions
 from accounts.facts import hats_of, token_principal
@@ -13,9 +14,12 @@ from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from accounts.scopes import ASSOCIATION_ID
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
 from audit.models import AuditEvent
-from core.errors import FactorRequired, Invalid, NotPermitted
+from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from tests.factories import NOW, TODAY, make_principal
+from tests.sql import refused_at_runtime
 
 STRONG = "سه پرنده بر بام خانه"
 
@@ -146,7 +150,11 @@ class TestSetActive:
         )
 
         actions.set_active(
-            user_id=expert.user_id, is_active=False, reason="رفت", actor=platform_admin, at=NOW
+            user_id=expert.user_id,
+            is_active=False,
+            reason="از دستگاه رفت.",
+            actor=platform_admin,
+            at=NOW,
         )
 
         assert (
@@ -159,6 +167,67 @@ class TestSetActive:
                 user_id=platform_admin.user_id, is_active=False, reason="x",
                 actor=platform_admin, at=NOW,
             )  # fmt: skip
+
+    @pytest.mark.parametrize("reason", ["", "   ", "کوتاه"])
+    def test_asks_for_a_sentence(
+        self, platform_admin: Principal, expert: Principal, reason: str
+    ) -> None:
+        with pytest.raises(Invalid) as refusal:
+            actions.set_active(
+                user_id=expert.user_id, is_active=False, reason=reason, actor=platform_admin,
+                at=NOW,
+            )  # fmt: skip
+        assert list(refusal.value.fields) == ["reason"]
+
+    def test_of_a_role_that_decides_waits_for_another_admin(
+        self, platform_admin: Principal, deputy: Principal
+    ) -> None:
+        other = make_principal(Role.PLATFORM_ADMIN)
+
+        self.block(deputy, platform_admin)
+
+        assert User.objects.get(pk=deputy.user_id).is_active
+        self.confirm(deputy, other)
+        assert not User.objects.get(pk=deputy.user_id).is_active
+
+    def test_is_not_confirmed_by_its_proposer_or_the_person(
+        self, platform_admin: Principal
+    ) -> None:
+        second, third = (make_principal(Role.PLATFORM_ADMIN) for _each in range(2))
+        self.block(second, platform_admin)
+
+        for barred in (platform_admin, second):
+            with pytest.raises((NotPermitted, PendingAct.DoesNotExist)):
+                self.confirm(second, barred)
+        self.confirm(second, third)
+        assert not User.objects.get(pk=second.user_id).is_active
+
+    def test_leaves_two_admins(self, platform_admin: Principal) -> None:
+        second = make_principal(Role.PLATFORM_ADMIN)
+
+        with pytest.raises(IllegalMove):
+            self.block(second, platform_admin)
+
+        assert User.objects.get(pk=second.user_id).is_active
+
+    def test_is_by_two_in_the_database_too(self, deputy: Principal) -> None:
+        def block() -> None:
+            User.objects.filter(pk=deputy.user_id).update(is_active=False)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        assert "two admins" in refused_at_runtime(block)
+
+    def block(self, person: Principal, actor: Principal) -> None:
+        actions.set_active(
+            user_id=person.user_id, is_active=False, reason="نامهٔ دستگاه رسیده است.",
+            actor=actor, at=NOW,
+        )  # fmt: skip
+
+    def confirm(self, person: Principal, actor: Principal) -> None:
+        public_id = User.objects.get(pk=person.user_id).public_id
+        pending = PendingAct.objects.get(target_id=public_id, state="pending")
+        confirm_act(pending_id=pending.pk, actor=actor, on=TODAY, at=NOW)
 
 
 class TestIssueToken:

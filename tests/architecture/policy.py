@@ -440,6 +440,7 @@ VIOLATIONS = (
     form("violations:close", "case", {MANAGER}),
     form("violations:close-no-action", "case", {MANAGER}),
     form("violations:reopen", "case", {DEPUTY}),
+    form("violations:stand-back", "case", DRAFTERS),
 )
 
 OVERSIGHT = (
@@ -581,6 +582,7 @@ REST = (
     step("cases-closing", "case id", {MANAGER}),
     step("cases-closing-without-action", "case id", {MANAGER}),
     step("cases-reopening", "case id", {DEPUTY}),
+    step("cases-standing-back", "case id", DRAFTERS),
     step("cases-correction", "case id", DRAFTERS),
     step("cases-hearing", "case id", DRAFTERS),
     step("cases-hearing-minutes", "case id", DRAFTERS),

@@ -55,6 +55,7 @@ from violations.models import (
     HearingSession,
     Notice,
     PointEntry,
+    Recusal,
     SessionSeat,
     StandIn,
 )
@@ -214,6 +215,10 @@ def _stage_case(case: Case, people: dict[Role, Principal], turn: int) -> None:
     said = {"text": REASON, "written_at": now(), "written_by": 1, "written_by_name": "-"}
     day = today()
     CaseNote.objects.create(case=case, **said)
+    back = make_principal(Role.COMMITTEE_MEMBER)
+    Recusal.objects.create(
+        case=case, user_id=back.user_id, name="-", role=back.role, reason="-", stood_back_on=day
+    )
     CorrectiveAction.objects.create(case=case, text="-", due_on=day)
     Defence.objects.create(
         case=case, stance="denies", text="-", submitted_on=day, submitted_at=now(), written_by=1,

@@ -13,11 +13,12 @@ OF_ARGUMENTS = {
     "accounts/actions/grants.py": 2,  # the named proposer
     "accounts/actions/tokens.py": 1,  # the hour at which a key ends
     "contracts/actions/addenda.py": 1,  # of what came between row and action
-    "contracts/actions/addendum_acceptance.py": 1,  # the clock's
+    "contracts/actions/addendum_acceptance.py": 2,  # the clock's
     "contracts/actions/drafting.py": 1,  # the named agency
     "contracts/actions/guarantee_ends.py": 3,  # the named proof
     "contracts/actions/notices.py": 2,  # the named proof
     "contracts/actions/paper_service.py": 1,  # what happened meanwhile
+    "contracts/actions/old_receipts.py": 1,  # what waits for its second person
     "contracts/actions/steps.py": 2,  # the named proof
     "contracts/actions/suspension.py": 3,  # the named proof
     "contracts/actions/terms.py": 1,  # the reasoned exception

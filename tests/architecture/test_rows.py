@@ -24,9 +24,10 @@ from tests.architecture.policy import POLICY
 from tests.architecture.routes import routes
 from tests.architecture.test_access import ask, told, undone
 from tests.architecture.world import OTHER, OWN, REASON, ROLES, World
+from tests.factories import make_principal
 from tests.runtime import as_runtime, make_role, serve_as
 from tests.shares import share
-from violations.models import Case, CaseNote, Defence, EvidenceAccess, StandIn
+from violations.models import Case, CaseNote, Defence, EvidenceAccess, Recusal, StandIn
 
 FENCED = {
     "oversight_reviewnote",
@@ -39,6 +40,7 @@ FENCED = {
     "violations_evidenceaccess",
     "violations_hearingsession",
     "violations_notice",
+    "violations_recusal",
     "violations_reportdraft",
     "violations_reportsheet",
     "violations_sheetrow",
@@ -84,6 +86,11 @@ def _fill(world: World, record: str) -> None:
     )
     for step, subject in (("decision", case), ("review", review)):
         _name(step, subject.public_id)
+    back = make_principal(Role.COMMITTEE_MEMBER)
+    Recusal.objects.create(
+        case=case, user_id=back.user_id, name="آزمون", role=back.role, reason=REASON,
+        stood_back_on=today(),
+    )  # fmt: skip
     EvidenceAccess.objects.create(
         case=case, user_id=1, user_name="آزمون", reason=REASON, asked_at=now(),
         expires_at=now() + timedelta(days=1),

@@ -24,6 +24,7 @@ ASKED = {
     "oversight/sql/duties.sql": "duties, placed and ended by the triggers of their findings",
     "oversight/sql/row_policies.sql": "reading: a guard judges whole records",
     "violations/sql/row_policies.sql": "reading: a guard judges whole records",
+    "violations/sql/recusals.sql": "reading: a guard judges whole records",
 }
 # What writes duties, each from the state of the finding alone.
 WRITES_DUTIES = {

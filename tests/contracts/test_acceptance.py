@@ -9,11 +9,12 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.roles import Role
+from audit.actions import record
 from audit.models import AuditEvent
 from contracts import actions, tasks
 from contracts.actions.drafting import name_services
 from contracts.acts.contract import SIGN
-from contracts.facts.acceptance import bindings_of, contract_acceptance_text
+from contracts.facts.acceptance import bindings_of, contract_acceptance_text, sent_on
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from core.acts import why_not
@@ -179,7 +180,7 @@ class TestDecline:
         begun = unaccepted(agency=gas, office=office, starts_on=TODAY - DAY)
         self.decline(begun, operator)
 
-        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat()) == 0
+        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat())["moved"] == 0
 
     def test_has_its_page(self, waiting, operator, gas_manager, browser_of):
         counter, address = browser_of(operator), waiting.get_absolute_url()
@@ -250,9 +251,18 @@ class TestPage:
         assert browser_of(gas_manager).get("/contracts/accept").status_code == 403
 
 
+def sent_before(contract: Contract, days: int) -> None:
+    """Write that a contract was sent to its office some days ago."""
+    record(
+        actor=User.objects.system(), verb="contract.sent", target=contract, changes={},
+        at=NOW - days * DAY,
+    )  # fmt: skip
+
+
 class TestPaper:
     def enter(self, contract: Contract, actor: Any, **values: Any) -> Contract:
         """Enter the paper that the office signed yesterday."""
+        sent_before(contract, 10)
         arguments: dict[str, Any] = {"accepted_on": TODAY - DAY, "file": scan()} | values
         return actions.enter_acceptance(contract_id=contract.pk, actor=actor, **arguments, **WHEN)
 
@@ -266,6 +276,28 @@ class TestPaper:
         assert wordless.acceptance_entered_by == gas_clerk.user_id
         event = AuditEvent.objects.get(verb="contract.acceptance_entered")
         assert event.changes["scan_sha256"][1] == wordless.scans.get().scan_sha256
+
+    @pytest.mark.parametrize("before", [1, 3, 28_000])
+    def test_is_not_older_than_what_was_sent(self, waiting, gas_clerk, media, before):
+        sent_before(waiting, 10)
+        first = TODAY - 10 * DAY
+
+        with pytest.raises(Invalid) as refusal:
+            self.enter(waiting, gas_clerk, accepted_on=first - before * DAY)
+
+        assert list(refusal.value.fields) == ["accepted_on"]
+        assert self.enter(waiting, gas_clerk, accepted_on=first).accepted_on == first
+
+    def test_of_a_contract_that_is_not_known_to_be_sent_is_of_its_writing(
+        self, waiting, gas_clerk, media
+    ):
+        day = sent_on(waiting) - DAY
+
+        with pytest.raises(Invalid):
+            actions.enter_acceptance(
+                contract_id=waiting.pk, accepted_on=day, file=scan(), actor=gas_clerk,
+                on=day + 2 * DAY, at=NOW,
+            )  # fmt: skip
 
     def test_needs_its_scan_and_a_day_that_has_come(self, waiting, gas_clerk, media):
         for values in ({"file": None}, {"accepted_on": TODAY + DAY}):
@@ -319,8 +351,8 @@ class TestMissed:
     def test_is_noted_after_the_first_day(self, gas, office, days, missed):
         contract = unaccepted(agency=gas, office=office, starts_on=TODAY + days * DAY)
 
-        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat()) == int(missed)
-        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat()) == 0
+        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat())["moved"] == int(missed)
+        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat())["moved"] == 0
 
         contract.refresh_from_db()
         assert contract.acceptance_missed_on == (TODAY if missed else None)
@@ -329,17 +361,17 @@ class TestMissed:
     def test_is_not_noted_of_what_was_accepted(self, gas, office):
         accepted(unaccepted(agency=gas, office=office, starts_on=TODAY - DAY))
 
-        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat()) == 0
+        assert tasks.note_missed_acceptances(as_of=TODAY.isoformat())["moved"] == 0
 
     def test_takes_as_many_queries_for_many(self, gas, django_assert_max_num_queries):
         for _number in range(6):
             unaccepted(agency=gas, starts_on=TODAY - DAY)
 
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(16):
             actions.note_missed_acceptances(as_of=TODAY, actor=User.objects.system(), at=NOW)
 
     def test_leaves_the_contract_to_be_accepted_and_signed(self, waiting, operator, gas_manager):
-        tasks.note_missed_acceptances(as_of=TODAY.isoformat())
+        tasks.note_missed_acceptances(as_of=TODAY.isoformat())["moved"]
 
         actions.accept_contract(contract_id=waiting.pk, actor=operator, **WHEN)
         actions.sign_contract(contract_id=waiting.pk, actor=gas_manager, **WHEN)

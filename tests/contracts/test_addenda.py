@@ -16,13 +16,24 @@ from audit.models import AuditEvent
 from contracts import actions, tasks
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
 from contracts.facts.addenda import addendum_acceptance_text, changes_of
-from contracts.models import Contract, ContractAddendum, ContractService
+from contracts.facts.audiences import proposed_in_spite
+from contracts.models import Contract, ContractAddendum, ContractService, Guarantee
 from contracts.states import AddendumState as A
+from contracts.states import ContractState as S
 from core.acts import why_not
 from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from tests import factories
-from tests.contracts.stories import NOW, TODAY, make_scan, picture, scan, suspended, unaccepted
+from tests.contracts.stories import (
+    NOW,
+    TODAY,
+    contract_in,
+    make_scan,
+    picture,
+    scan,
+    suspended,
+    unaccepted,
+)
 from tests.sql import leave_session, refused_at_runtime
 from workdays.actions import add_closure, load_calendar
 from workdays.facts import calendar_for, deadline
@@ -74,7 +85,7 @@ class Deal:
         return act(contract_id=self.contract.pk, reason=reason, actor=actor, **moment(on))
 
     def night(self, on: date) -> Any:
-        return tasks.settle_addenda(as_of=on.isoformat())
+        return tasks.settle_addenda(as_of=on.isoformat())["moved"]
 
     def terms(self) -> tuple[Any, ...]:
         """Return the terms that hold, with the services."""
@@ -94,6 +105,10 @@ class Deal:
 
 @pytest.fixture
 def deal(gas: Agency, contract: Contract, gas_services: list[Service]) -> Deal:
+    Guarantee.objects.create(
+        contract=contract, kind="bank", number="تا پس از افزایش مدت", amount=10_000_000,
+        expires_on=contract.ends_on + 90 * DAY,
+    )  # fmt: skip
     return Deal(gas, contract, gas_services)
 
 
@@ -115,6 +130,97 @@ class TestProposing:
         with pytest.raises(Invalid) as refusal:
             deal.propose(first)
         assert set(refusal.value.fields) == {"effective_on"}
+
+
+class TestGuarantee:
+    """A longer term is secured to its last day before the addendum comes in force."""
+
+    def beyond(self, deal: Deal) -> date:
+        return max(deal.contract.guarantees.values_list("expires_on", flat=True)) + DAY
+
+    def test_that_ends_before_keeps_it_out_of_force(self, deal: Deal) -> None:
+        deal.propose(BASE, ends_on=self.beyond(deal))
+
+        with pytest.raises(IllegalMove):
+            deal.accept()
+
+        assert deal.terms()[0] == deal.contract.ends_on
+
+    def test_that_ends_before_lets_an_accepted_one_lapse(self, deal: Deal) -> None:
+        addendum = deal.propose(ends_on=self.beyond(deal))
+        deal.accept()
+
+        deal.night(BASE + 3 * DAY)
+
+        addendum.refresh_from_db()
+        assert (addendum.state, deal.terms()[0]) == (A.LAPSED, deal.contract.ends_on)
+        assert addendum.reason
+
+    def test_that_is_prolonged_first_lets_it_come_in_force(self, deal: Deal) -> None:
+        end = self.beyond(deal)
+        deal.propose(BASE, ends_on=end)
+        actions.extend_guarantee(
+            guarantee_id=deal.contract.guarantees.order_by("-pk")[0].pk, number="۹۸/ت",
+            expires_on=end, actor=deal.clerk, **moment(BASE),
+        )  # fmt: skip
+
+        deal.accept()
+
+        assert deal.terms()[0] == end
+
+    def test_is_asked_for_by_raw_sql_too(self, deal: Deal) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        addendum = deal.propose(TODAY, TODAY, ends_on=self.beyond(deal))
+        addendum.state, addendum.accepted_on = A.ACCEPTED, TODAY
+        addendum.accepted_by = deal.operator.user_id
+        addendum.save()
+        addendum.state, addendum.in_force_on = A.IN_FORCE, today()
+
+        assert "covers the longer term" in refused_at_runtime(addendum.save)
+
+
+class TestStanding:
+    """A service is added in spite of the office's standing with a reason, as a new contract."""
+
+    @pytest.fixture(autouse=True)
+    def ended(self, gas: Agency, deal: Deal) -> Contract:
+        return contract_in(S.TERMINATED, agency=gas, office=deal.contract.office)
+
+    def test_needs_a_reason_of_which_the_deputy_reads(self, deal: Deal) -> None:
+        added = [deal.services[1].pk]
+        with pytest.raises(Invalid) as refusal:
+            deal.propose(added_service_ids=added)
+        assert list(refusal.value.fields) == ["standing_exception"]
+
+        addendum = deal.propose(added_service_ids=added, standing_exception=REASON)
+
+        assert addendum.standing_exception == REASON
+        news = proposed_in_spite(str(deal.contract.public_id))
+        assert news is not None
+        assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
+
+    def test_needs_none_where_no_service_is_added(self, deal: Deal) -> None:
+        assert deal.propose(value=9_000_000).standing_exception == ""
+        assert proposed_in_spite(str(deal.contract.public_id)) is None
+
+    def test_is_asked_by_raw_sql_too(self, deal: Deal) -> None:
+        addendum = deal.propose(TODAY, TODAY, value=9_000_000)
+        ContractAddendum.objects.filter(pk=addendum.pk).update(
+            state=A.WITHDRAWN, closed_on=TODAY, closed_by=deal.manager.user_id, reason=REASON
+        )
+        bare = ContractAddendum(
+            contract=deal.contract, number=2, effective_on=today(), text=TEXT,
+            added_services=[deal.services[1].pk], proposed_on=today(),
+            proposed_by=deal.manager.user_id,
+        )  # fmt: skip
+
+        assert "in spite of it" in refused_at_runtime(bare.save)
+
+    def test_is_on_the_page(self, deal: Deal, browser_of: Any) -> None:
+        page = browser_of(deal.manager).get(f"{deal.contract.get_absolute_url()}/amend")
+
+        assert "standing_exception" in page.content.decode()
 
 
 class TestFirstDay:

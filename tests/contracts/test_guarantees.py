@@ -20,6 +20,7 @@ from core.jalali import short
 from core.panels import Guard
 from tests import factories
 from tests.contracts.stories import NOW, TODAY, WHEN, contract_in, make_proof
+from tests.sql import refused_at_runtime
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -42,7 +43,7 @@ def events(contract: Contract) -> list[str]:
 def secured(contract: Contract, actor: Any) -> Guarantee:
     """Record another guarantee to the end of next year."""
     return actions.add_guarantee(
-        contract_id=contract.pk, kind="bank", number="98-1", amount=1_000,
+        contract_id=contract.pk, kind="bank", number="98-1", amount=10_000_000,
         expires_on=TODAY + 400 * DAY, actor=actor, **WHEN,
     )  # fmt: skip
 
@@ -95,7 +96,8 @@ class TestExtendGuarantee:
 class TestReplaceGuarantee:
     def replace(self, guarantee, actor, **values):
         defaults = {
-            "kind": "cheque", "number": "چ-۷", "amount": 5_000, "expires_on": TODAY + 300 * DAY
+            "kind": "cheque", "number": "چ-۷", "amount": guarantee.amount,
+            "expires_on": TODAY + 300 * DAY,
         }  # fmt: skip
         return actions.replace_guarantee(
             guarantee_id=guarantee.pk, actor=actor, **(defaults | values), **WHEN
@@ -109,6 +111,24 @@ class TestReplaceGuarantee:
         old.refresh_from_db()
         assert (old.state, standing(contract)) == ("released", new)
         assert events(contract) == ["contract.guarantee_replaced"]
+
+    @pytest.mark.parametrize(
+        ("less", "days", "fields"),
+        [(1, 0, {"amount"}), (0, 1, {"expires_on"}), (1, 1, {"amount", "expires_on"})],
+    )
+    def test_secures_a_contract_in_force_no_less_and_to_its_last_day(
+        self, contract, gas_clerk, less, days, fields
+    ):
+        old = standing(contract)
+
+        with pytest.raises(Invalid) as refusal:
+            self.replace(
+                old, gas_clerk, amount=old.amount - less, expires_on=contract.ends_on - days * DAY
+            )
+
+        assert set(refusal.value.fields) == fields
+        done = self.replace(old, gas_clerk, amount=old.amount, expires_on=contract.ends_on)
+        assert standing(contract) == done
 
     def test_asks_why_it_is_above_the_usual_share(self, contract, gas_clerk):
         Contract.objects.filter(pk=contract.pk).update(value=10_000)
@@ -133,6 +153,20 @@ class TestReleaseGuarantee:
 
         assert standing(contract).number == "98-1"
         assert events(contract)[-1] == "contract.guarantee_released"
+
+    @pytest.mark.parametrize(("amount", "days"), [(9_999_999, 0), (10_000_000, -1), (1, -100)])
+    def test_leaves_no_contract_in_force_secured_by_less(self, contract, gas_clerk, amount, days):
+        old = standing(contract)
+        actions.add_guarantee(
+            contract_id=contract.pk, kind="cash", number="کم", amount=amount,
+            expires_on=contract.ends_on + days * DAY, actor=gas_clerk, **WHEN,
+        )  # fmt: skip
+
+        with pytest.raises(IllegalMove):
+            self.release(old, gas_clerk)
+
+        old.state = "released"
+        assert "stays secured" in refused_at_runtime(old.save)
 
     def test_leaves_no_running_contract_bare(self, contract, gas, gas_clerk):
         with pytest.raises(IllegalMove):
@@ -217,8 +251,8 @@ ONE: dict[str, Any] = {
     "replace_guarantee": (
         RUNNING | {S.DRAFT, S.PENDING_SIGNATURE},
         lambda g, a: actions.replace_guarantee(
-            guarantee_id=g.pk, kind="cash", number="۹", amount=9, expires_on=TODAY + DAY, actor=a,
-            **WHEN,
+            guarantee_id=g.pk, kind="cash", number="۹", amount=g.amount,
+            expires_on=g.contract.ends_on, actor=a, **WHEN,
         ),
     ),
     "release_guarantee": (
@@ -302,7 +336,7 @@ class TestPages:
         proposed = client.get(self.address("replace", standing(contract)))
         replaced = client.post(
             self.address("replace", standing(contract)),
-            {"kind": "cash", "number": "ن-۱", "amount": "۵٬۰۰۰", "expires_on": ends_on},
+            {"kind": "cash", "number": "ن-۱", "amount": "۱۰٬۰۰۰٬۰۰۰", "expires_on": ends_on},
         )
 
         assert (extended.status_code, again.status_code, replaced.status_code) == (302, 422, 302)

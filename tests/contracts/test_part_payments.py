@@ -13,7 +13,7 @@ from contracts.facts.money import left_to_call, left_to_remit
 from contracts.facts.settlements import account_of
 from contracts.models import Contract, Guarantee, GuaranteeCall, Remittance, Settlement
 from core.errors import DomainError, IllegalMove, Invalid
-from tests.contracts.stories import TODAY, WHEN, make_proof
+from tests.contracts.stories import NOW, TODAY, WHEN, make_proof
 from tests.factories import make_settlement
 from tests.sql import refused, refused_at_runtime
 
@@ -24,9 +24,10 @@ DAY = timedelta(days=1)
 
 def remit(settlement: Settlement, actor: Any, amount: int, voucher: str, on: date) -> Settlement:
     """Record a part of a settlement."""
+    entered = min(on, TODAY)
     return actions.record_remittance(
         settlement_id=settlement.pk, amount=amount, settled_on=on, source=voucher, actor=actor,
-        **WHEN,
+        on=entered, at=NOW + (entered - TODAY),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from core.jalali import short
 from offices.models import TouchedOffice
 from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, drop_case, make_contract, make_principal, make_type
+from tests.sql import refused_at_runtime
 from tests.violations.stories import (
     LONG_AGO,
     REASONS,
@@ -39,6 +40,7 @@ from violations.models import (
     PointEntry,
 )
 from violations.states import CaseState
+from workdays.facts import deadline
 from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -395,7 +397,7 @@ class TestSetActions:
         stories = self.many(contract, gas_clerk, gas_manager, operator, count)
         as_of = max(story.case.defence_due_on for story in stories) + DAY
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):
             moved = actions.lapse_defences(as_of=as_of, actor=clock)
         assert len(moved) == count
 
@@ -404,7 +406,7 @@ class TestSetActions:
             story.decide(gas_manager, sanction="reminder", override_reason=OVERRIDE)
             story.notify("decision")
         as_of = max(story.case.appeal_due_on for story in stories) + DAY
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(22):
             moved = actions.finalize_due(as_of=as_of, actor=clock)
         assert len(moved) == count
         assert PointEntry.objects.count() == count
@@ -937,13 +939,54 @@ class TestCloseNoAction:
 class TestCorrections:
     @pytest.fixture
     def correction(self, decided, gas_clerk):
-        return actions.add_correction(
-            case_id=decided.case.pk, text="نصب تعرفه", due_on=decided.day + DAY, actor=gas_clerk,
-            **decided.now,
-        )  # fmt: skip
+        decided.notify("decision")
+        return self.ask(decided, gas_clerk)
+
+    def ask(self, story, actor, **values):
+        defaults = {
+            "case_id": story.case.pk, "text": "نصب تعرفه", "due_on": self.first_day(story),
+            "actor": actor,
+        }  # fmt: skip
+        return actions.add_correction(**(defaults | story.now | values))
+
+    def first_day(self, story):
+        return deadline("window_after_entry", story.day, story.case.county.public_id).due_on
+
+    @pytest.mark.parametrize("back", [1, 3])
+    def test_leave_the_office_time_after_it_can_see_them(self, decided, gas_clerk, back):
+        decided.notify("decision")
+        first = self.first_day(decided)
+
+        with pytest.raises(Invalid) as refused:
+            self.ask(decided, gas_clerk, due_on=first - back * DAY)
+
+        assert list(refused.value.fields) == ["due_on"]
+        new = CorrectiveAction(case=decided.case, text="x", due_on=TODAY)
+        assert "after it can see" in refused_at_runtime(new.save)
+        assert self.ask(decided, gas_clerk, due_on=first).due_on == first
+
+    def test_are_asked_of_an_office_that_knows_the_decision(self, decided, gas_clerk):
+        with pytest.raises(IllegalMove):
+            self.ask(decided, gas_clerk)
+
+        new = CorrectiveAction(case=decided.case, text="x", due_on=TODAY + 30 * DAY)
+        assert "was served" in refused_at_runtime(new.save)
+
+    def test_are_not_asked_where_the_closing_is_late(self, heard, gas_manager):
+        heard.decide(gas_manager, sanction="reminder", override_reason=OVERRIDE).notify("decision")
+        heard.waive("appeal")
+        heard.day = heard.case.closing_due_on + DAY
+
+        with pytest.raises(IllegalMove):
+            self.ask(heard, gas_manager)
+
+        new = CorrectiveAction(case=heard.case, text="x", due_on=TODAY + 30 * DAY)
+        assert "closing is late" in refused_at_runtime(new.save)
 
     def test_end_on_a_working_day(self, decided, gas_manager):
-        friday = next(day for n in range(7) if (day := decided.day + n * DAY).weekday() == 4)
+        decided.notify("decision")
+        days = (decided.day + n * DAY for n in range(14, 21))
+        friday = next(day for day in days if day.weekday() == 4)
 
         with pytest.raises(Invalid) as refused:
             actions.add_correction(
@@ -958,7 +1001,6 @@ class TestCorrections:
     def test_are_reported_by_the_office_and_verified(
         self, correction, decided, operator, gas_manager
     ):
-        decided.notify("decision")
         actions.report_correction(
             correction_id=correction.pk, note="نصب شد.", actor=operator, **decided.now
         )
@@ -1059,7 +1101,8 @@ def acts(story, people):
             case_id=case, reason="دلیل تازه‌ای رسیده است که باید دیده شود.",
             actor=make_principal(Role.DEPUTY), **now),
         "add_correction": lambda: actions.add_correction(
-            case_id=case, text="نصب تعرفه", due_on=story.day, actor=manager, **now),
+            case_id=case, text="نصب تعرفه", actor=manager, due_on=deadline(
+                "window_after_entry", story.day, story.case.county.public_id).due_on, **now),
         "judgment": lambda: actions.record_judgment(
             case_id=case, document_no="1", document_on=story.day, document_issuer="دیوان",
             reasons=REASONS, actor=appeal,

@@ -123,7 +123,7 @@ class TestVerification:
     ) -> None:
         final = make_final_case(contract=walk().report.contract or make_contract())
         give: dict[str, Any] = {"case_id": final.pk, "text": WHAT, "actor": gas_manager}
-        part = actions.add_correction(due_on=TODAY + timedelta(days=4), **give, **moment(TODAY))
+        part = actions.add_correction(due_on=TODAY + timedelta(days=11), **give, **moment(TODAY))
         final.refresh_from_db()
         assert final.closing_due_on is None
 

@@ -1,6 +1,6 @@
 """What a court or higher authority does with a final decision: it annuls, reduces or sends back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -12,6 +12,8 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts.models import Contract
 from contracts.states import ContractState
@@ -189,15 +191,15 @@ class TestReduced:
 
 def written(
     story: Walk, actor: Principal, result: str, outcome: str, sanction: str = "none",
-    days: int | None = None, scan: Evidence | None = None,
+    days: int | None = None, scan: Evidence | None = None, day: date | None = None,
 ) -> Decision:  # fmt: skip
     """Write a judgment past the actions."""
     case = story.case
     return Decision.objects.create(
         case=case, forum="judgment", judgment_result=result, outcome=outcome, reasons=REASONS,
         sanction=sanction, sanction_days=days, occurrence=1 if outcome == "proven" else None,
-        decided_on=story.day, decided_by=actor.user_id, decided_by_name=actor.name,
-        document_no="۱۲", document_on=story.day, document_issuer="دیوان",
+        decided_on=day or story.day, decided_by=actor.user_id, decided_by_name=actor.name,
+        document_no="۱۲", document_on=day or story.day, document_issuer="دیوان",
         scan=scan or filed_scan(case),
     )  # fmt: skip
 
@@ -447,7 +449,9 @@ class TestApplied:
 
         def write() -> None:
             for days in (20, 10):
-                written(suspending, gas_appeal, "reduced", "proven", "suspension", days, scan)
+                written(
+                    suspending, gas_appeal, "reduced", "proven", "suspension", days, scan, today()
+                )
                 rows.update(sanction_days=days, version=F("version") + 1)
                 last = first + timedelta(days=days - 1)
                 held.update(suspended_until=last, version=F("version") + 1)
@@ -546,3 +550,59 @@ class TestPages:
         assert found == {"agency": None, "judgment": "sent_back"}
         shown = client.get(f"/api/v1/cases/{case.public_id}").json()
         assert (shown["round_no"], shown["state"], shown["outcome"]) == (2, "defended", None)
+
+
+class TestOfAnEarlierDay:
+    """A judgment that is entered late takes effect by another person, who did not decide."""
+
+    def late(self, story: Walk, actor: Principal) -> Case:
+        day = story.day
+        story.day += timedelta(days=60)
+        return judge(story, actor, "annulled", document_on=day)
+
+    def test_waits_for_a_second_person(
+        self, final: Walk, gas_appeal: Principal, deputy: Principal
+    ) -> None:
+        self.late(final, gas_appeal)
+
+        assert final.case.outcome == "proven"
+        assert not Decision.objects.filter(forum="judgment").exists()
+        pending = PendingAct.objects.get(target_id=final.case.public_id)
+        confirm_act(pending_id=pending.pk, actor=deputy, **final.now)
+        assert final.case.outcome == "not_proven"
+        written = Decision.objects.get(forum="judgment")
+        assert (written.decided_by, written.decided_on) == (gas_appeal.user_id, final.day)
+
+    def test_is_not_confirmed_by_who_decided_or_entered_it(
+        self, final: Walk, gas_manager: Principal, gas_appeal: Principal
+    ) -> None:
+        make_principal(Role.AGENCY_MANAGER, final.case.agency)  # free, so that it stays inside
+        self.late(final, gas_appeal)
+
+        pending = PendingAct.objects.get(target_id=final.case.public_id)
+        for barred in (gas_manager, gas_appeal):
+            with pytest.raises(NotPermitted):
+                confirm_act(pending_id=pending.pk, actor=barred, **final.now)
+        assert final.case.outcome == "proven"
+
+    def test_is_entered_once_while_it_waits(self, final: Walk, gas_appeal: Principal) -> None:
+        self.late(final, gas_appeal)
+
+        with pytest.raises(IllegalMove):
+            judge(final, gas_appeal, "annulled", document_on=final.day - timedelta(days=60))
+
+    def test_is_confirmed_in_the_database_too(self, final: Walk, gas_appeal: Principal) -> None:
+        case, scan = final.case, filed_scan(final.case)
+
+        def write() -> None:
+            Decision.objects.create(
+                case=case, forum="judgment", judgment_result="annulled", reasons=REASONS,
+                outcome="not_proven", sanction="none", points=0, decided_on=today(),
+                decided_by=gas_appeal.user_id, decided_by_name="x", document_no="۱",
+                document_on=case.decided_on, document_issuer="دیوان", scan=scan,
+                round_no=case.round_no,
+            )  # fmt: skip
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS violations_decision_second IMMEDIATE")
+
+        assert "second person" in refused_at_runtime(write)

@@ -144,10 +144,7 @@ class TestTheDecision:
         self, decided, operator, gas_manager, browser_of, api_of, is_issued
     ):
         case = decided.case
-        actions.add_correction(
-            case_id=case.pk, text="تعرفه نصب شود.", due_on=decided.day, actor=gas_manager,
-            **decided.now,
-        )  # fmt: skip
+        CorrectiveAction.objects.create(case=case, text="تعرفه نصب شود.", due_on=decided.day)
         if is_issued:
             actions.issue_notice(
                 case_id=case.pk, kind="decision", channel="portal", actor=gas_manager,

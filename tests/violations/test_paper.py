@@ -21,8 +21,10 @@ from tests.factories import make_principal, make_same_person
 from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon, scan_of
 from violations import actions
+from violations.actions import hearing
 from violations.models import Case, Decision, Defence
 from violations.states import CaseState
+from violations.tasks import deadline_tick
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -312,3 +314,42 @@ class TestRecordJudgment:
         assert "with its scan" in refused_at_runtime(insert(document_no="1", document_on=on))
         with pytest.raises(Exception, match="not older"):
             insert(document_no="1", document_on=on - DAY)()
+
+
+class TestContestedAnswer:
+    """An answer that the office contests is none: the window ends as it would without it."""
+
+    def test_lapses_at_the_end_of_the_window(self, charged: Walk, gas_clerk: Principal) -> None:
+        contest(charged, enter(charged, gas_clerk))
+
+        charged.wait(40)
+
+        assert charged.case.state == CaseState.DEFENCE_LAPSED
+
+    def test_lapses_by_the_waiver(self, charged: Walk, gas_clerk: Principal) -> None:
+        contest(charged, enter(charged, gas_clerk))
+
+        charged.waive("defence")
+
+        assert charged.case.state == CaseState.DEFENCE_LAPSED
+
+    def test_one_case_that_fails_does_not_stop_the_night(
+        self, charged: Walk, reporter: Principal, contract: Contract, gas_manager: Principal,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        report = file_report(contract, reporter, on=LONG_AGO)
+        other = Walk(report, gas_manager, charged.operator).open().notify()
+        record_many = hearing.record_many
+
+        def record(*, targets: list[Any], **values: Any) -> None:
+            if any(case.pk == charged.case.pk for case, _changes in targets):
+                raise ValueError("a rule of the database")
+            record_many(targets=targets, **values)
+
+        monkeypatch.setattr(hearing, "record_many", record)
+
+        done = deadline_tick(as_of=(charged.day + 60 * DAY).isoformat())
+
+        assert (done["lapsed"], done["failed"]) == (1, 1)
+        assert charged.case.state == CaseState.NOTIFIED
+        assert other.case.state == CaseState.DEFENCE_LAPSED

@@ -14,7 +14,8 @@ from approvals.facts import PENDING_KINDS, waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts import actions as contracts
-from contracts.acts.contract import SERVE_NOTICE
+from contracts.acts.contract import ENTER_ADDENDUM, SERVE_NOTICE
+from contracts.acts.settlement import REMIT
 from core.errors import IllegalMove, NotPermitted
 from oversight import actions as oversight
 from oversight.acts.reviews import SERVE
@@ -29,13 +30,14 @@ from workdays.facts import deadline
 DAY = timedelta(days=1)
 # How each date that a person gives an action is held. A new one is listed here: an act on paper
 # with a day in the past is confirmed by another person, or starts no window before it is seen.
-SECOND, SEEN, AHEAD, STARTS_NONE = "second person", "seen first", "to come", "starts no window"
+SECOND, SIGNED, AHEAD = "second person", "another person signs it", "to come"
+STARTS_NONE = "starts no window"
 HELD = {
     "violations.add_correction.due_on": AHEAD,
     "violations.enter_paper_appeal.received_on": SECOND,
     "violations.enter_paper_defence.received_on": SECOND,
     "violations.name_stand_in.last_on": AHEAD,
-    "violations.record_judgment.document_on": STARTS_NONE,
+    "violations.record_judgment.document_on": SECOND,
     "violations.record_service.served_on": SECOND,
     "violations.schedule_case.decision_on": AHEAD,
     "violations.submit_report.discovered_on": STARTS_NONE,
@@ -53,11 +55,11 @@ HELD = {
     "contracts.change_draft.starts_on": STARTS_NONE,
     "contracts.draft_contract.ends_on": AHEAD,
     "contracts.draft_contract.starts_on": STARTS_NONE,
-    "contracts.enter_acceptance.accepted_on": STARTS_NONE,
-    "contracts.enter_addendum_acceptance.accepted_on": SEEN,
+    "contracts.enter_acceptance.accepted_on": SIGNED,
+    "contracts.enter_addendum_acceptance.accepted_on": SECOND,
     "contracts.extend_guarantee.expires_on": AHEAD,
     "contracts.propose_mutual_end.ends_on": AHEAD,
-    "contracts.record_remittance.settled_on": STARTS_NONE,
+    "contracts.record_remittance.settled_on": SECOND,
     "contracts.record_settlement.due_on": STARTS_NONE,
     "contracts.record_settlement.period_first": STARTS_NONE,
     "contracts.record_settlement.period_last": STARTS_NONE,
@@ -90,6 +92,7 @@ def test_every_date_that_is_given_is_listed() -> None:
 
     assert found == set(HELD)
     second = {f"case.{act.name}" for act in PAPER_ACTS} | {SERVE_NOTICE.key, SERVE.key}
+    second |= {ENTER_ADDENDUM.key, REMIT.key}
     assert len([how for how in HELD.values() if how == SECOND]) == len(second)
     assert second <= {kind.name for kind in PENDING_KINDS}
 

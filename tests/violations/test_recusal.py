@@ -58,6 +58,7 @@ EXEMPT = {
     "notice.acknowledge": "a party receives its notice",
     "correction.correction-report": "a party reports what it has put right",
     "hearing.recuse": "one stands back once: `is_recused`",
+    "case.stand-back": "one stands back once: `stood_back_already`",
 }
 
 

@@ -226,6 +226,22 @@ class TestRecordRefusal:
                 refuse(bench, held, bench.second, witnesses=[seat.public_id for seat in named])
             assert "witnesses" in refusal.value.fields
 
+    def test_is_not_witnessed_by_guests_whom_the_keeper_names(self, bench: Bench) -> None:
+        session = bench.served(guests=["علی ساختگی", "رضا ساختگی"])
+        held = bench.hold(session)
+        guests = held.seats.filter(user=None)
+        keys = list(guests.values_list("public_id", flat=True))
+
+        for named in (keys, [keys[0], seat_of(held, bench.manager).public_id]):
+            with pytest.raises(Invalid) as refusal:
+                refuse(bench, held, bench.second, witnesses=named)
+            assert list(refusal.value.fields) == ["witnesses"]
+        seat = seat_of(held, bench.second)
+        seat.refused_at, seat.refusal_reason = noon(DAY), REFUSAL
+        seat.refusal_by, seat.refusal_by_name = bench.keeper.user_id, bench.keeper.name
+        seat.refusal_witnesses = [guest.name for guest in guests]
+        assert "two witnesses" in refused_at_runtime(seat.save)
+
     def test_refuses_who_reported_or_was_not_there(self, bench: Bench) -> None:
         held = bench.hold(bench.served())
         away = make_principal(Role.AGENCY_CLERK, bench.agency, name="بیرون از جلسه")

@@ -12,7 +12,7 @@ from violations.tasks import deadline_tick, sweep_drafts, sweep_uploads
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-NOTHING = {"lapsed": 0, "final": 0, "dated": 0}
+NOTHING = {"lapsed": 0, "final": 0, "dated": 0, "failed": 0}
 
 
 class TestDeadlineTick:

@@ -230,6 +230,16 @@ class TestFailures:
 
         assert later == [today()]
 
+    def test_of_some_records_hold_back_nothing(self, own_jobs: list[date]) -> None:
+        later: list[date] = []
+        DAILY.add(DailyJob("partly", lambda day: {"failed": 1}, 0, "what failed in part"))
+        DAILY.add(DailyJob("leaning", later.append, 5, "what leans", after=("partly",)))
+
+        tick(noon(today()))
+
+        assert later == own_jobs == [today()]
+        assert [one.job for one in missing(names(), today())] == ["partly"]
+
     def test_name_no_person(self, broken: Broken) -> None:
         tick(noon(today()))
 

@@ -43,6 +43,7 @@ from violations.actions.hearing import (
 from violations.actions.judgments import record_judgment
 from violations.actions.minutes import record_hearing
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
+from violations.actions.recusal import stand_back
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
 from violations.actions.sheet_rows import check_row, file_row, refuse_row
@@ -123,6 +124,7 @@ __all__ = [
     "schedule_case",
     "seal_minutes",
     "sign_minutes",
+    "stand_back",
     "submit_defence",
     "submit_report",
     "summon_to_hearing",

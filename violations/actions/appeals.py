@@ -286,6 +286,7 @@ def write_decision(
 ) -> Decision:
     """Write what was decided after a first decision; the occurrence stays as it was counted."""
     is_proven = values["outcome"] == Outcome.PROVEN
+    defaults = {"decided_by": actor.user_id, "decided_by_name": actor.name}
     return Decision.objects.create(
         case=case,
         forum=forum,
@@ -293,7 +294,5 @@ def write_decision(
         occurrence=case.occurrence if is_proven else None,
         points=points if is_proven else 0,
         decided_on=on,
-        decided_by=actor.user_id,
-        decided_by_name=actor.name,
-        **values,
+        **(defaults | values),
     )

@@ -3,7 +3,8 @@ A case is closed without action, and reopened by the body above.
 
 Without a finding nothing shows whether it was right to close: so there is a coded ground, and, once
 the charge notice was issued, a second person of the deciding body, or of the body above where
-nobody else there is free (docs/adr/0046-recusal-and-closing-without-action.md).
+nobody else there is free (docs/adr/0046-recusal-and-closing-without-action.md). Where a step of the
+agency is so late that it is before the deputy, it is the deputy who confirms.
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,8 @@ def close_no_action(
     """
     Close an undecided case without action on a coded ground, or propose that to a second person.
 
-    A case whose notice was issued stays as it is until the second person confirms.
+    A case whose notice was issued, or whose late step is before the deputy, stays as it is until
+    the second person confirms.
 
     Raises:
         NotPermitted, FactorRequired: another role or side, a reporter, one who stood back, or the

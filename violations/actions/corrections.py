@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
-from core.acts import begin, need_role
+from core.acts import begin, need, need_role
+from core.clock import day_in_tehran
+from core.jalali import short
+from core.persian import isolated, persian_digits
 from offices.actions import touch_offices
 from violations.actions.evidence import attach, claim
-from violations.actions.steps import Problems
+from violations.actions.steps import Problems, terms_of
 from violations.actions.windows import begin_windows, date_verification
 from violations.acts.cases import ADD_CORRECTION, ADD_NOTE
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
 from violations.facts import against_day
 from violations.models import Case, CaseNote, CorrectiveAction
+from workdays.rules import DeadlineKey
 
 FURTHEST = timedelta(days=730)
 
@@ -29,17 +33,22 @@ def add_correction(
     """
     Add what the office must put right, by a working day of its county.
 
+    The day leaves the office the time of every window after it can see what is asked.
+
     Raises:
         NotPermitted: the role adds no corrections, or not in this track.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case is not decided and proven.
+        IllegalMove: the case is not decided and proven, its decision was not served, or the time to
+            close it is over.
         Invalid: by field text, due_on.
     """
     case: Case = begin(ADD_CORRECTION, case_id, actor, on)
     problems = Problems()
     what = problems.text("text", text, least=5, most=2000)
-    if due_on < on:
-        problems.add("due_on", _("The day cannot be before today."))
+    first = terms_of(case, on).due(DeadlineKey.WINDOW_AFTER_ENTRY, on).due_on
+    if due_on < first:
+        too_early = _("The office needs time to see what is asked; the first day is {day}.")
+        problems.add("due_on", too_early.format(day=isolated(persian_digits(short(first)))))
     elif due_on > on + FURTHEST:
         problems.add("due_on", _("The day is too far away."))
     elif against := against_day(case, due_on):
@@ -160,12 +169,13 @@ def add_note(*, case_id: int, text: str, actor: Principal, at: datetime) -> Case
     Add an internal note; offices and the association never see it.
 
     Raises:
-        NotPermitted: the role writes no notes.
+        NotPermitted: the role writes no notes, or the actor stood back from the case.
         Case.DoesNotExist: there is none with this key in the actor's scope.
         Invalid: by field text.
     """
     need_role(ADD_NOTE, actor)
     case = Case.objects.visible_to(actor).get(pk=case_id)
+    need(ADD_NOTE, case, actor, day_in_tehran(at))
     problems = Problems()
     words = problems.text("text", text, least=1)
     problems.raise_if_any()

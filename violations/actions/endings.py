@@ -1,5 +1,6 @@
 """A decision becomes final, is carried out, and the case closes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -23,16 +24,18 @@ from violations.acts.cases import CLOSE, EXECUTE
 from violations.facts import official, touched_contract, touches_contract
 from violations.models import Case
 from violations.states import CaseState, SanctionKind
+from workdays.actions.apart import Moved, move_apart
 
 ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Make final the decisions whose appeal window ended before `as_of`; return the keys that moved.
 
-    The day of finality is the day after the window, whenever the clock comes by.
+    The day of finality is the day after the window, whenever the clock comes by. A case that fails
+    stays as it is.
 
     Raises:
         NotPermitted: the actor is not the clock.
@@ -44,8 +47,11 @@ def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("pk")
     )
-    if not due:
-        return []
+    return move_apart(due, lambda cases: _finalize(cases, actor, at))
+
+
+def _finalize(due: Sequence[Case], actor: Principal, at: datetime | None) -> None:
+    """Make the decisions of locked cases final, with what follows and an event each."""
     keys = [case.pk for case in due]
     Case.objects.filter(pk__in=keys).update(
         state=CaseState.FINAL,
@@ -73,7 +79,6 @@ def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -
         ],
         at=at,
     )
-    return keys
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from violations.facts import in_time, objected_to, waiver_text
 from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
+from workdays.actions.apart import Moved, move_apart
 from workdays.facts import is_entered_back
 
 FURTHEST = timedelta(days=365)
@@ -180,11 +181,12 @@ def waive_window(*, case_id: int, window: str, actor: Principal, on: date, at: d
 
 
 @transaction.atomic
-def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Close the defence windows whose due day lies before `as_of`; return the keys that moved.
 
-    Who answered in time has defended the case; of the others the defence has lapsed.
+    Who answered in time has defended the case; of the others the defence has lapsed. A case that
+    fails stays as it is.
 
     Raises:
         NotPermitted: the actor is not the clock.
@@ -196,8 +198,11 @@ def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("pk")
     )
-    if not due:
-        return []
+    return move_apart(due, lambda cases: _lapse(cases, as_of, actor, at))
+
+
+def _lapse(due: Sequence[Case], as_of: date, actor: Principal, at: datetime | None) -> None:
+    """Close the defence windows of locked cases, with an event each."""
     keys = [case.pk for case in due]
     heard = set(in_time().filter(case__in=keys).values_list("case", flat=True))
     after = {key: CaseState.DEFENDED if key in heard else CaseState.DEFENCE_LAPSED for key in keys}
@@ -214,7 +219,6 @@ def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None)
         ],
         at=at,
     )
-    return keys
 
 
 def _after_window(case: Case) -> CaseState:

@@ -1,6 +1,6 @@
 """Judgments from outside: a final decision is annulled, reduced or sent back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from violations.actions.appeals import write_decision
 from violations.actions.decisions import check_reduced
 from violations.actions.evidence import attach, claim_scan
 from violations.actions.finality import follow, reverse_points
+from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.reductions import due_again
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
@@ -27,6 +28,7 @@ from violations.facts.paper_entries import decided_last_on
 from violations.models import Case, Evidence
 from violations.states import CaseState, Forum, JudgmentResult, Outcome, SanctionKind
 from workdays.actions import keep_deadlines
+from workdays.facts import is_entered_back
 from workdays.rules import DeadlineKey
 
 NOT_PROVEN: dict[str, Any] = {
@@ -71,6 +73,7 @@ class _Judgment:
     reasons: str
     document: dict[str, Any]
     files: Sequence[Evidence]
+    recorder: dict[str, Any]
 
 
 @transaction.atomic
@@ -98,13 +101,17 @@ def record_judgment(
     for a new decision of another person, within a whole window from `on`
     (docs/adr/0060-judgments.md).
 
+    A judgment of an earlier day than one person may enter it (rule `paper_entry`) is proposed, and
+    takes effect when another person, who did not decide in the case, confirms it.
+
     Who decides the case's objections records it; where nobody of those is free the secretariat
     does: the decision is the court's (docs/adr/0014-stand-ins.md).
 
     Raises:
         NotPermitted, FactorRequired: not the recording role, was involved, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case is not final and proven, or an objection in it still waits.
+        IllegalMove: the case is not final and proven, an objection in it still waits, or a judgment
+            waits for its second person.
         Invalid: by field result, sanction, sanction_days, document_no, document_on,
             document_issuer, reasons, evidence.
     """
@@ -115,16 +122,59 @@ def record_judgment(
     text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     files = claim_scan(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
-    judgment = _Judgment(chosen, verdict, text, document, files)
+    if is_entered_back(document_on, on, case.county.public_id):
+        propose_paper(
+            RECORD_JUDGMENT, case, document_on, text, files, actor=actor, on=on, at=at,
+            result=chosen, sanction=sanction, sanction_days=sanction_days,
+            document_no=document["document_no"], document_issuer=document["document_issuer"],
+        )  # fmt: skip
+        return case
+    recorder = {"decided_by": actor.user_id, "decided_by_name": actor.name}
     attach(files, at=at, case=case)
+    _judge(case, _Judgment(chosen, verdict, text, document, files, recorder), actor, on, at)
+    return case
+
+
+def _confirm_judgment(
+    case: Case, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
+) -> None:
+    """
+    Let the judgment take effect that another person has entered, as its second person.
+
+    Raises:
+        Invalid: the sanction is not lighter than what stands by now.
+    """
+    problems = Problems()
+    result, sanction = arguments["result"], arguments["sanction"]
+    chosen, verdict = _weigh(problems, case, result, sanction, arguments["sanction_days"])
+    problems.raise_if_any()
+    document = {
+        "document_no": arguments["document_no"],
+        "document_on": date.fromisoformat(arguments["day"]),
+        "document_issuer": arguments["document_issuer"],
+    }
+    recorder = {
+        "decided_by": arguments["entered_by"], "decided_by_name": arguments["entered_by_name"]
+    }  # fmt: skip
+    judgment = _Judgment(
+        chosen, verdict, arguments["text"], document, files_of(arguments), recorder
+    )
+    _judge(case, judgment, actor, on, at)
+
+
+PERFORMED[RECORD_JUDGMENT.key] = _confirm_judgment
+
+
+def _judge(case: Case, judgment: _Judgment, actor: Principal, on: date, at: datetime) -> None:
+    """Write a judgment with all that follows from it."""
     write_decision(
-        case, Forum.JUDGMENT, text, actor, on, points=case.points, judgment_result=chosen,
-        scan=files[0], **document, **verdict,
+        case, Forum.JUDGMENT, judgment.reasons, actor, on, points=case.points,
+        judgment_result=judgment.result, scan=judgment.files[0], **judgment.document,
+        **judgment.verdict, **judgment.recorder,
     )  # fmt: skip
     changes = _apply(case, judgment, on, at)
     _record(case, judgment, changes, actor, at)
-    follow(case, text, actor, on, at)
-    return case
+    follow(case, judgment.reasons, actor, on, at)
 
 
 def _weigh(

@@ -24,15 +24,23 @@ from core.persian import isolated, persian_digits
 from violations.actions.evidence import attach
 from violations.actions.second_person import (
     barred_from_confirming,
+    barred_from_judgment,
     barred_from_paper_defence,
     propose_in_case,
     without_decided,
 )
 from violations.actions.steps import change
-from violations.acts.cases import ENTER_PAPER_APPEAL, ENTER_PAPER_DEFENCE, PAPER_ACTS
+from violations.acts.cases import (
+    ENTER_PAPER_APPEAL,
+    ENTER_PAPER_DEFENCE,
+    PAPER_ACTS,
+    RECORD_JUDGMENT,
+)
+from violations.acts.deciding import cannot_be_judged
 from violations.acts.ending import no_paper_objection
 from violations.facts.closing import without_barred
 from violations.facts.paper import paper_content, paper_in_words, paper_links
+from violations.facts.paper_entries import records_judgment
 from violations.models import Case, Evidence
 from workdays.rules import DeadlineKey
 
@@ -109,9 +117,24 @@ def _blocked(act: Act) -> Callable[..., str]:
     def blocked(case: Case, arguments: Mapping[str, Any], actor: Principal, on: date) -> str:
         if act.states is not None and case.state not in act.states:
             return str(act.state_error)
+        if act is RECORD_JUDGMENT:
+            return _no_judgment(case, arguments, actor, on)
         return no_paper_objection(case, actor, on) if act is ENTER_PAPER_APPEAL else ""
 
     return blocked
+
+
+def _no_judgment(case: Case, arguments: Mapping[str, Any], actor: Principal, on: date) -> str:
+    if records_judgment(case, arguments["entered_by"], on):
+        return cannot_be_judged(case, actor, on)
+    return _("Who entered it no longer records judgments in this case; it is entered anew.")
+
+
+# Who is barred from confirming an act, and without which rows the list of such a person is.
+_BARRED: dict[str, tuple[Any, Any]] = {
+    ENTER_PAPER_DEFENCE.key: (barred_from_paper_defence, without_decided),
+    RECORD_JUDGMENT.key: (barred_from_judgment, without_decided),
+}
 
 
 def _kind(act: Act) -> PendingKind:
@@ -120,7 +143,7 @@ def _kind(act: Act) -> PendingKind:
     ) -> None:
         PERFORMED[act.key](case, arguments, actor, on, at)
 
-    is_defence = act is ENTER_PAPER_DEFENCE
+    barred, without = _BARRED.get(act.key, (barred_from_confirming, without_barred))
     return PendingKind(
         name=act.key,
         title=act.title,
@@ -130,8 +153,8 @@ def _kind(act: Act) -> PendingKind:
         rows=paper_in_words,
         papers=paper_links,
         perform=confirm,
-        barred=barred_from_paper_defence if is_defence else barred_from_confirming,
-        without=without_decided if is_defence else without_barred,
+        barred=barred,
+        without=without,
         blocked=_blocked(act),
         model="violations.case",
         is_over=lambda case, arguments, on: act.states is not None and case.state not in act.states,

@@ -15,19 +15,22 @@ from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
 from approvals.models import PendingAct
 from core.acts import Act
 from violations.actions.steps import terms_of
-from violations.acts.cases import ENTER_PAPER_DEFENCE
+from violations.acts.cases import CLOSE_NO_ACTION, ENTER_PAPER_DEFENCE, RECORD_JUDGMENT
 from violations.acts.conditions import has_reported, has_stood_back
 from violations.acts.deciding import decides_track
 from violations.facts import official
-from violations.facts.closing import is_confirmed_above, without_barred
-from violations.facts.paper_entries import is_decider
+from violations.facts.closing import is_before_deputy, is_confirmed_above, without_barred
+from violations.facts.paper_entries import has_decided, is_decider
 from violations.models import Case
 from violations.states import Track
 from workdays.rules import DeadlineKey
 
 # Whom an act bars as its second person, beside reporters and those who stood back: who decides a
-# case confirms no answer of its office.
-BARS: Mapping[str, Callable[[Case, int, date], bool]] = {ENTER_PAPER_DEFENCE.key: is_decider}
+# case confirms no answer of its office, and who decided in it no judgment on that decision.
+BARS: Mapping[str, Callable[[Case, int, date], bool]] = {
+    ENTER_PAPER_DEFENCE.key: is_decider,
+    RECORD_JUDGMENT.key: lambda case, account, on: has_decided(case, account),
+}
 
 
 def propose_in_case(
@@ -49,7 +52,9 @@ def propose_in_case(
     `void` is an earlier proposal that the case has overtaken; it is withdrawn. `within` is the rule
     of how long the proposal waits.
     """
-    is_above = is_confirmed_above(case, actor.user_id, on, BARS.get(act.key))
+    is_above = (act.key == CLOSE_NO_ACTION.key and is_before_deputy(case)) or is_confirmed_above(
+        case, actor.user_id, on, BARS.get(act.key)
+    )
     body = OF_PROVINCE
     if case.track == Track.CONTRACT and case.agency and not is_above:
         body = Body(ScopeKind.AGENCY, case.agency.public_id)
@@ -85,11 +90,21 @@ def barred_from_paper_defence(case: Case, actor: Principal, on: date) -> str:
     return _("You decide this case; somebody else confirms the office's paper.")
 
 
+def barred_from_judgment(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor reported the case, stood back from it, or decided in it."""
+    if why := barred_from_confirming(case, actor, on):
+        return why
+    if not has_decided(case, actor.user_id):
+        return ""
+    return _("You decided in this case; somebody else confirms the judgment.")
+
+
 def without_decided(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
-    """Leave out what waits in cases that bar the principal from confirming a paper defence."""
+    """Leave out the answers and judgments that the principal may not confirm."""
     free = without_barred(rows, principal)
     if any(decides_track(principal, track) for track in Track.values):
         free = free.exclude(act=ENTER_PAPER_DEFENCE.key)
     accounts = accounts_of(principal.user_id)
     decided = Case.objects.filter(decisions__decided_by__in=accounts).values("public_id")
-    return free.exclude(act=ENTER_PAPER_DEFENCE.key, target_id__in=decided)
+    acts = [ENTER_PAPER_DEFENCE.key, RECORD_JUDGMENT.key]
+    return free.exclude(act__in=acts, target_id__in=decided)

@@ -22,6 +22,7 @@ from violations.facts import confirmation_of, persons_in
 from violations.models import Evidence, HearingSession, SessionSeat
 from violations.states import Confirmation, SessionState
 from workdays.actions import keep_deadlines
+from workdays.actions.apart import Moved, move_apart
 from workdays.facts import Kept
 from workdays.rules import DeadlineKey
 
@@ -70,10 +71,11 @@ def record_refusal(
     """
     Note that somebody who was there does not sign, what was said, and who witnessed it.
 
-    `seat` is a public id, `witnesses` are those of two others or more who sat in the session; the
-    first file is the scan of the page that they signed. The refuser hears of it and may sign until
-    the minutes are sealed: once each one who sat has signed or is noted, and the time to sign
-    after all is over, they are sealed if no more refuse than sign.
+    `seat` is a public id, `witnesses` are those of two others or more who sat in the session and
+    have an account: a guest is known by a name alone, which anybody can invent. The first file is
+    the scan of the page that they signed. The refuser hears of it and may sign until the minutes
+    are sealed: once each one who sat has signed or is noted, and the time to sign after all is
+    over, they are sealed if no more refuse than sign.
 
     Raises:
         NotPermitted, FactorRequired: the role keeps no minutes, or not in this track, or the actor
@@ -108,28 +110,34 @@ def record_refusal(
 
 
 @transaction.atomic
-def seal_minutes(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def seal_minutes(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Seal minutes that wait for nobody: all signed or are noted, and the time to sign is over.
 
-    Return the keys of the sessions. Run twice, it seals nothing.
+    Return the keys of the sessions. Run twice, it seals nothing. A session that fails stays as it
+    is.
 
     Raises:
         NotPermitted: the actor is not the clock.
     """
     require(actor, Permission.CASE_TICK)
-    waiting = HearingSession.objects.visible_to(actor).filter(
+    keys = HearingSession.objects.visible_to(actor).filter(
         state=SessionState.HELD, seats__refusal_due_on__lt=as_of
     )
-    sealed = []
-    for key in waiting.order_by("pk").values_list("pk", flat=True).distinct():
-        session = lock(key, actor)
-        if confirmation_of(session, as_of) != Confirmation.YES:
-            continue
-        changes = move(session, SessionState.SIGNED, sealed_on=as_of)
-        record(actor=actor, verb="case.minutes_sealed", target=session.case, changes=changes, at=at)
-        sealed.append(session.pk)
-    return sealed
+    waiting = (
+        lock(key, actor) for key in keys.order_by("pk").values_list("pk", flat=True).distinct()
+    )
+    ready = [each for each in waiting if confirmation_of(each, as_of) == Confirmation.YES]
+
+    def seal(sessions: Sequence[HearingSession]) -> None:
+        for session in sessions:
+            fresh = lock(session.pk, actor)
+            changes = move(fresh, SessionState.SIGNED, sealed_on=as_of)
+            record(
+                actor=actor, verb="case.minutes_sealed", target=fresh.case, changes=changes, at=at
+            )
+
+    return move_apart(ready, seal, name=lambda each: str(each.case.number))
 
 
 def _note(
@@ -187,9 +195,13 @@ def _witnesses(
     refuser: SessionSeat | None,
 ) -> list[str]:
     """Return the names of the witnesses; note who did not sit there, and that they are too few."""
-    found = [seats[key] for key in dict.fromkeys(named) if key in seats and seats[key].is_present]
+    named_seats = [seats[key] for key in dict.fromkeys(named) if key in seats]
+    found = [seat for seat in named_seats if seat.is_present and seat.user]
     if len(found) < len(set(named)):
-        problems.add("witnesses", _("Only who was in the session witnesses who does not sign."))
+        problems.add(
+            "witnesses",
+            _("Only who was in the session, and has an account, witnesses who does not sign."),
+        )
     others = {_person(seat): seat.name for seat in found if not _is_of(seat, refuser)}
     if len(others) < len(found) or len(set(others.values())) < WITNESSES:
         problems.add("witnesses", _("Name two witnesses, other people than who does not sign."))
@@ -199,7 +211,7 @@ def _witnesses(
 
 
 def _person(seat: SessionSeat) -> str:
-    """Return what accounts of one person, and a guest of one name, have in common."""
+    """Return what the accounts of one person have in common; of a guest the name."""
     key = seat.user.person_key if seat.user else ""
     return key or (str(seat.user_id) if seat.user else seat.name)
 

@@ -21,6 +21,7 @@ from violations.models import Appeal, Case, CorrectiveAction
 from violations.rules.windows import CaseWindow, Standing, running_windows
 from violations.states import CaseState, Track
 from workdays.actions import keep_deadlines
+from workdays.actions.apart import Moved, move_apart
 from workdays.facts import Deadline, Kept, Lengths, calendars_of, deadline
 from workdays.rules import Calendar, DeadlineKey
 
@@ -171,28 +172,45 @@ def date_verification(corrections: Sequence[CorrectiveAction], on: date) -> None
 
 
 @transaction.atomic
-def date_windows(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+def date_windows(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
     Give the windows of older records their days: from `as_of` on, so that nothing is late at once.
 
     An execution of the contract track has run since finality already, as a duty of its agency.
-    Return the keys of the cases that were dated; run twice, it dates none.
+    Return the keys of the cases that were dated; run twice, it dates none. A case that fails stays
+    as it is.
 
     Raises:
         NotPermitted: the actor is not the clock.
     """
     require(actor, Permission.CASE_TICK)
     cases = _locked(Case.objects.visible_to(actor).filter(to_be_dated()))
-    changes = begin_windows(_starts_of(cases, as_of))
+    dated = move_apart(cases, lambda found: _date_cases(found, as_of, actor, at))
     rows = CorrectiveAction.objects.visible_to(actor).filter(verifications_to_be_dated())
     rows = rows.select_related("case").select_for_update(of=("self",), skip_locked=True)
     corrections = list(rows.order_by("pk"))
+    verified = move_apart(
+        corrections,
+        lambda found: _date_corrections(found, as_of, actor, at),
+        name=lambda each: each.case.number,
+    )
+    of_cases = {each.case_id for each in corrections if each.pk in verified}
+    return Moved(sorted({*dated, *of_cases}), [*dated.failed, *verified.failed])
+
+
+def _date_cases(cases: Sequence[Case], as_of: date, actor: Principal, at: datetime | None) -> None:
+    changes = begin_windows(_starts_of(cases, as_of))
+    dated = [(case, changes[case.pk]) for case in cases if changes[case.pk]]
+    record_many(actor=actor, verb="case.windows_dated", targets=dated, at=at)
+
+
+def _date_corrections(
+    corrections: Sequence[CorrectiveAction], as_of: date, actor: Principal, at: datetime | None
+) -> None:
     date_verification(corrections, as_of)
     CorrectiveAction.objects.bulk_update(corrections, ["verify_due_on"])
-    told = [(case, changes[case.pk]) for case in cases if changes[case.pk]]
-    told += [(each.case, {"verify_due_on": (None, each.verify_due_on)}) for each in corrections]
-    record_many(actor=actor, verb="case.windows_dated", targets=told, at=at)
-    return sorted({case.pk for case, _changes in told})
+    dated = [(each.case, {"verify_due_on": (None, each.verify_due_on)}) for each in corrections]
+    record_many(actor=actor, verb="case.windows_dated", targets=dated, at=at)
 
 
 def _locked(cases: QuerySet[Case]) -> list[Case]:

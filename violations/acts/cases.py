@@ -12,9 +12,12 @@ from violations.acts.conditions import (
     REPORTER,
     agency_is_not_late,
     files_are_open,
+    is_called_to_session,
     is_served_office,
     office_was_not_served,
+    stood_back_already,
 )
+from violations.acts.hearings import RECUSED_LAST
 from violations.models import Case
 from violations.states import (
     CASE_FLOW,
@@ -211,7 +214,9 @@ ADD_CORRECTION = act(
     permissions=(P.CASE_CORRECT,), whose=ON_OWN_TRACK,
     states=(K.DECIDED, K.APPEALED, K.FINAL),
     state_error=_("Corrective actions follow a proven decision."),
-    blocked=(ending.is_not_proven,),
+    blocked=(
+        ending.is_not_proven, ending.decided_and_unserved, ending.closing_is_late,
+    ),
     event={"case.correction_added": _("asked for a correction")},
     tells=("office",),
     undo="correction-verify",
@@ -326,5 +331,17 @@ REMIND = act(
     tells=("agency",),
     undo=Final("A reminder that was sent is not called back."),
 )  # fmt: skip
+STAND_BACK = act(
+    "stand-back", title=_("Stand back from the case"), icon="circle-minus", is_danger=True,
+    not_by=(), permissions=(P.HEARING_RECUSE, P.CASE_DECIDE_APPEAL), whose=ON_OWN_TRACK,
+    states=(*OPEN_CASES, K.FINAL), state_error=_("This case is over."),
+    blocked=(stood_back_already, is_called_to_session),
+    event={
+        "case.stood_back": _("stood back from the case"),
+        **RECUSED_LAST,
+    },
+    tells=("deputy",), confirm=Confirm.PAGE,
+    undo=Final("Who stood back has no part in the case any more."),
+)  # fmt: skip
 # These come on paper with a day of their own, which another person confirms if it lies far back.
-PAPER_ACTS = (RECORD_SERVICE, ENTER_PAPER_DEFENCE, ENTER_PAPER_APPEAL)
+PAPER_ACTS = (RECORD_SERVICE, ENTER_PAPER_DEFENCE, ENTER_PAPER_APPEAL, RECORD_JUDGMENT)

@@ -13,7 +13,7 @@ from core.acts import Excluded, Whose, once_per_record
 from violations.facts import is_told, recused_in, reporters_of, session_of
 from violations.facts.colleagues import is_late
 from violations.models import Case, Evidence, EvidenceAccess
-from violations.states import Track
+from violations.states import SessionState, Track
 
 SECRETARIAT_SIDE = frozenset(
     {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
@@ -56,6 +56,21 @@ def has_stood_back(record: Any, actor: Principal, on: date) -> str:
     """Return that the actor stood back from the case, or from that of the record."""
     case = record if isinstance(record, Case) else record.case
     return str(STOOD_BACK) if is_recused(case, actor.user_id) else ""
+
+
+def stood_back_already(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the case before."""
+    return _("You have stood back from this case.") if is_recused(case, actor.user_id) else ""
+
+
+def is_called_to_session(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor sits in a session to come, from which one stands back itself."""
+    found = session(case)
+    if found is None or found.state != SessionState.SUMMONED:
+        return ""
+    if not found.seats.filter(user_id=actor.user_id, is_judge=True).exists():
+        return ""
+    return _("You are called to sit in a session of this case; recuse yourself from that session.")
 
 
 def files_are_open(case: Case, actor: Principal, on: date) -> str:

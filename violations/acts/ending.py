@@ -34,6 +34,20 @@ def decision_is_unserved(case: Case, actor: Principal, on: date) -> str:
     return "" if case.appeal_due_on else _("The decision has not been served yet.")
 
 
+def decided_and_unserved(case: Case, actor: Principal, on: date) -> str:
+    """Return that the office does not know the decision yet on which a correction rests."""
+    if case.state != CaseState.DECIDED or case.appeal_due_on is not None:
+        return ""
+    return _("The decision has not been served on the office yet; serve it first.")
+
+
+def closing_is_late(case: Case, actor: Principal, on: date) -> str:
+    """Return that the time to close the case is over, so that nothing new is asked in it."""
+    if case.closing_due_on is None or on <= case.closing_due_on:
+        return ""
+    return _("The time to close the case is over; close it, nothing new is asked in it.")
+
+
 def objection_window_is_over(case: Case, actor: Principal, on: date) -> str:
     """Return that the last day of the objection window is past."""
     is_over = case.appeal_due_on is not None and on > case.appeal_due_on

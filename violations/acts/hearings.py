@@ -127,8 +127,9 @@ def was_not_there(record: HearingSession, actor: Principal, on: date) -> str:
 
 
 def witnesses_of(record: HearingSession) -> Sequence[SessionSeat]:
-    """Return the seats of those who were there and may witness a refusal, the forum's first."""
-    return [seat for seat in record.seats.order_by("-is_judge", "pk") if seat.is_present]
+    """Return the seats of those with an account who were there, the forum's first."""
+    rows = record.seats.filter(is_present=True, user__isnull=False)
+    return list(rows.order_by("-is_judge", "pk"))
 
 
 @once_per_record

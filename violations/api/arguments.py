@@ -282,6 +282,12 @@ class NoActionArguments(serializers.Serializer[Any]):
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
+class StandingBackArguments(serializers.Serializer[Any]):
+    """Why the caller has no part in the case any more."""
+
+    reason = serializers.CharField(max_length=240)
+
+
 class ReopeningArguments(serializers.Serializer[Any]):
     """Why the case goes on."""
 

@@ -31,6 +31,7 @@ from violations.acts.cases import (
     REOPEN,
     REPORT_A_CORRECTION,
     SCHEDULE,
+    STAND_BACK,
     VERIFY_A_CORRECTION,
     WAIVE,
 )
@@ -170,6 +171,12 @@ class CaseMoves(DossierOrder, HearingMoves):
         arguments.ReopeningArguments, CaseSerializer,
         lambda case, data, who: actions.reopen_case(case_id=case.pk, **data, **who),
         once=True, path="reopening",
+    )  # fmt: skip
+    standing_back = act_move(
+        "standing_back", STAND_BACK, "Stand back from the case without a session of it.",
+        arguments.StandingBackArguments, CaseSerializer,
+        lambda case, data, who: actions.stand_back(case_id=case.pk, **data, **who),
+        path="standing-back",
     )  # fmt: skip
     correction = act_move(
         "correction", ADD_CORRECTION, "Add what the office must put right.",

@@ -24,6 +24,7 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from violations.facts.benches import nameable, without_quorum
+from violations.facts.sessions import somebody_stood_back, stood_back_by
 from violations.facts.told import untold_results
 from violations.facts.turns import STAND_IN, is_free, turn_by
 from violations.models import (
@@ -56,14 +57,11 @@ def first_decisions(principal: Principal, cases: QuerySet[Case], on: date) -> Qu
     """Return those that wait for a first decision of the principal, who usually makes it."""
     accounts = accounts_of(principal.user_id)
     reported = CaseReport.objects.filter(case=OuterRef("pk"), report__reporter_id__in=accounts)
-    back = SessionSeat.objects.filter(
-        session__case=OuterRef("pk"), is_recused=True, user_id__in=accounts
-    )
     # Who decided or sat before a judgment sent the case back: asked of those cases alone.
     free = is_free(F("pk"), StandInStep.DECISION, Value(principal.user_id))
     is_open = Choice(When(round_no__gt=1, then=free), default=Value(True))
     heard = _heard(principal, cases, on).alias(is_open=is_open).filter(is_open=True)
-    return heard.exclude(Exists(reported)).exclude(Exists(back))
+    return heard.exclude(Exists(reported)).exclude(stood_back_by(accounts))
 
 
 def objections(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
@@ -166,12 +164,11 @@ def _may_have_passed(on: date) -> Q:
         | Q(report__reporter_id__in=_accounts(persons)),
         case=OuterRef("pk"),
     )
-    back = _recused()
     managers = deciders.filter(role=Role.AGENCY_MANAGER, scope_id=OuterRef("agency__public_id"))
     chairs = deciders.filter(role=Role.COMMITTEE_CHAIR)
     return (
         Q(Exists(reported))
-        | Q(Exists(back))
+        | somebody_stood_back()
         | Q(round_no__gt=1)
         | Q(~Exists(managers), track=Track.CONTRACT)
         | Q(~Exists(chairs), track=Track.LICENCE)
@@ -180,12 +177,7 @@ def _may_have_passed(on: date) -> Q:
 
 def _to_be_named() -> Q:
     """Return the condition that who decides first is named: what waits, or will after a recusal."""
-    return Q(state__in=TO_DECIDE) | Q(Exists(_recused()), state=CaseState.NOTIFIED)
-
-
-def _recused() -> QuerySet[SessionSeat]:
-    """Return the seats of a case around them whose people stood back."""
-    return SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
+    return Q(state__in=TO_DECIDE) | Q(state=CaseState.NOTIFIED) & somebody_stood_back()
 
 
 def _chair_had_part(on: date) -> Q:

@@ -21,9 +21,9 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
-from violations.facts.sessions import JUDGES
+from violations.facts.sessions import JUDGES, somebody_stood_back
 from violations.facts.turns import is_free, members_of_committee
-from violations.models import Case, CaseReport, CaseRule, HearingSession, SessionSeat
+from violations.models import Case, CaseReport, CaseRule, HearingSession
 from violations.states import CALLED_OFF, OBJECTED, TO_DECIDE, StandInStep, Track
 
 
@@ -71,8 +71,7 @@ def _concerned(committee: QuerySet[User]) -> Q:
         | Q(report__reporter_id__in=_twins(committee)),
         case=OuterRef("pk"),
     )
-    back = SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
-    return Q(round_no__gt=1) | Q(Exists(reported)) | Q(Exists(back))
+    return Q(round_no__gt=1) | Q(Exists(reported)) | somebody_stood_back()
 
 
 def _twins(people: QuerySet[User]) -> QuerySet[User, int]:

@@ -9,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
+from violations.facts.sessions import stood_back_by
 from violations.facts.told import OUTSIDE
 from violations.facts.windows import TO_VERIFY
-from violations.models import Case, CorrectiveAction, Notice, SessionSeat, ViolationReport
+from violations.models import (
+    Case,
+    CaseReport,
+    CorrectiveAction,
+    Notice,
+    SessionSeat,
+    ViolationReport,
+)
 from violations.models.hearing import on_paper
 from violations.states import (
     COUNTED,
@@ -30,11 +38,27 @@ S = CaseState
 def _of_the_office(principal: Principal) -> QuerySet[Case]:
     """Return the cases whose windows the principal keeps, without those they stood back from."""
     cases = Case.objects.visible_to(principal)
-    own = SessionSeat.objects.filter(is_recused=True, user_id__in=accounts_of(principal.user_id))
-    cases = cases.exclude(pk__in=own.values("session__case"))
+    cases = cases.exclude(stood_back_by(accounts_of(principal.user_id)))
     if principal.role is Role.AGENCY_MANAGER:
         return cases.filter(track=Track.CONTRACT)
     if principal.role is Role.SECRETARIAT:
+        return cases.filter(track=Track.LICENCE)
+    return cases.none()
+
+
+def _with_a_part(principal: Principal) -> QuerySet[Case]:
+    """Return the cases that the person of the principal reported or stood back from."""
+    accounts = accounts_of(principal.user_id)
+    reported = CaseReport.objects.filter(report__reporter_id__in=accounts)
+    return Case.objects.filter(stood_back_by(accounts) | Q(pk__in=reported.values("case")))
+
+
+def _decided_by_own(principal: Principal) -> QuerySet[Case]:
+    """Return the cases that the principal's own side decides within the clock."""
+    cases = Case.objects.visible_to(principal)
+    if principal.is_agency:
+        return cases.filter(track=Track.CONTRACT)
+    if principal.role in (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER):
         return cases.filter(track=Track.LICENCE)
     return cases.none()
 
@@ -70,6 +94,8 @@ def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *st
             running=lambda: _running(column, states),
             order=20 if name == "decision" else 10,
             has_version=True,
+            barred=_with_a_part,
+            binds=_decided_by_own if name == "decision" else None,
         )
     )
 
@@ -99,6 +125,9 @@ def _register_triage() -> None:
             ),
             running=lambda: ViolationReport.objects.filter(state=ReportState.SUBMITTED),
             has_version=True,
+            barred=lambda principal: ViolationReport.objects.filter(
+                reporter_id__in=accounts_of(principal.user_id)
+            ),
         )
     )
 
@@ -145,6 +174,9 @@ def _register_correction() -> None:
                 .filter(done_on__isnull=True, verified_on__isnull=True)
                 .select_related("case")
             ),
+            barred=lambda principal: CorrectiveAction.objects.filter(
+                case__in=_with_a_part(principal)
+            ),
         )
     )
 
@@ -160,6 +192,9 @@ def _register_signature() -> None:
             seen=SessionSeat.objects.visible_to,
             movable=lambda principal: SessionSeat.objects.visible_to(principal).filter(
                 session__case__in=_of_the_keeper(principal)
+            ),
+            barred=lambda principal: SessionSeat.objects.filter(
+                session__case__in=_with_a_part(principal)
             ),
             running=lambda: SessionSeat.objects.filter(
                 session__state=SessionState.HELD, refused_at__isnull=False, signed_at__isnull=True
@@ -201,6 +236,7 @@ def _register_handling() -> None:
                 running=running,
                 order=10,
                 has_version=True,
+                barred=_with_a_part,
             )
         )
 

@@ -1,6 +1,7 @@
 """Who is the second person where a case is closed without action, and what they read."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,18 +15,37 @@ from accounts.roles import Permission, Role
 from approvals.facts import confirmers
 from approvals.models import PendingAct
 from core.jalali import short
+from core.panels import Register
 from core.persian import isolated, persian_digits
 from violations.facts.cases import reporters_of
-from violations.facts.sessions import stood_back
-from violations.models import Case, CaseReport, Evidence, SessionSeat
+from violations.facts.sessions import stood_back, stood_back_by
+from violations.models import Case, CaseReport, Evidence
 from violations.states import CaseState, ClosingCode, Track
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Whether an agency is so late with a step of a case that it is before the deputy."""
+
+    name: str
+    is_overdue: Callable[[Case], bool]
+    order: int = 100
+
+
+# Filled by the floor above, which follows the duties of agencies.
+OVERDUE: Register[Overdue] = Register()
 
 CLOSES = {Track.CONTRACT: Role.AGENCY_MANAGER, Track.LICENCE: Role.SECRETARIAT}
 
 
 def needs_second(case: Case) -> bool:
-    """Tell whether a second person confirms the closing: a notice was issued to the office."""
-    return case.is_issued
+    """Tell whether a second person confirms the closing: of a notice issued, or of a late step."""
+    return case.is_issued or is_before_deputy(case)
+
+
+def is_before_deputy(case: Case) -> bool:
+    """Tell whether a step of the agency in the case is so late that it is before the deputy."""
+    return any(each.is_overdue(case) for each in OVERDUE)
 
 
 def is_confirmed_above(
@@ -80,8 +100,7 @@ def without_barred(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet
     """Leave out the closings of cases that the principal reported or stood back from."""
     accounts = accounts_of(principal.user_id)
     reported = CaseReport.objects.filter(report__reporter_id__in=accounts).values("case")
-    back = SessionSeat.objects.filter(is_recused=True, user_id__in=accounts)
-    barred = Case.objects.filter(Q(pk__in=reported) | Q(pk__in=back.values("session__case")))
+    barred = Case.objects.filter(Q(pk__in=reported) | stood_back_by(accounts))
     return rows.exclude(target_type="violations.case", target_id__in=barred.values("public_id"))
 
 
@@ -89,6 +108,7 @@ def closing_content(case: Case, arguments: Mapping[str, Any]) -> Any:
     """Return on what a confirmed closing rests: where the case stands, and what is in it."""
     return {
         "state": case.state,
+        "is_before_deputy": is_before_deputy(case),
         "served_on": case.served_on,
         "reopened_at": case.reopened_at,
         "reports": case.reports.count(),

@@ -11,8 +11,9 @@ from contracts.models import EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
 from offices.models import Licence
+from violations.facts.sessions import stood_back_by
 from violations.facts.told import untold_results
-from violations.models import Case, SessionSeat
+from violations.models import Case
 from violations.states import COUNTED, ENDING, SUSPENDING, Outcome
 
 
@@ -47,11 +48,8 @@ def barred_by_proof(proof: EndingProof, actor: Principal) -> str:
     """Return that the actor stood back from the case whose decision a proof is."""
     if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
         return ""
-    back = SessionSeat.objects.filter(
-        session__case__public_id=proof.source_id, is_recused=True,
-        user_id__in=accounts_of(actor.user_id),
-    )  # fmt: skip
-    if not back.exists():
+    back = stood_back_by(accounts_of(actor.user_id))
+    if not Case.objects.filter(back, public_id=proof.source_id).exists():
         return ""
     return _("You stood back from this case, so somebody else acts in it.")
 

@@ -43,3 +43,10 @@ def is_decider(case: Case, account: int, on: date) -> bool:
 def has_decided(case: Case, account: int) -> bool:
     """Tell whether the person of an account decided in the case."""
     return case.decisions.filter(decided_by__in=accounts_of(account)).exists()
+
+
+def records_judgment(case: Case, account: int, on: date) -> bool:
+    """Tell whether an account holds the role on a day that records a judgment in the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT violations_is_turn(%s, 'judgment', %s, %s)", [case.pk, account, on])
+        return bool(cursor.fetchone()[0])

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,7 +18,7 @@ from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
 from core.persian import persian_digits
 from violations.facts.cases import deciders_before, official, reporters_of
-from violations.models import Case, HearingSession, SessionSeat
+from violations.models import Case, HearingSession, Recusal, SessionSeat
 from violations.states import CALLED_OFF, Confirmation, Forum, SessionState, Track
 
 JUDGES = {
@@ -69,17 +69,37 @@ def operators_of(case: Case, on: date) -> list[Person]:
 
 
 def stood_back(case: Case) -> set[int]:
-    """Return who stood back from a session of the case, with every account of theirs."""
+    """Return who stood back from the case, with every account of theirs."""
     back = SessionSeat.objects.filter(session__case=case, is_recused=True, user_id__isnull=False)
-    return with_twins(back.values_list("user_id", flat=True))
+    own = Recusal.objects.filter(case=case)
+    accounts = back.values_list("user_id", flat=True).union(own.values_list("user_id", flat=True))
+    return with_twins(accounts)
+
+
+def stood_back_by(accounts: Iterable[int]) -> Q:
+    """Return the condition on a case that the person of some accounts stood back from it."""
+    known = list(accounts)
+    seats = _recused_seats().filter(user_id__in=known)
+    return Q(Exists(seats)) | Q(Exists(_recusals().filter(user_id__in=known)))
+
+
+def somebody_stood_back() -> Q:
+    """Return the condition on a case that anybody stood back from it."""
+    return Q(Exists(_recused_seats())) | Q(Exists(_recusals()))
+
+
+def _recused_seats() -> QuerySet[SessionSeat]:
+    return SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
+
+
+def _recusals() -> QuerySet[Recusal]:
+    return Recusal.objects.filter(case=OuterRef("pk"))
 
 
 def recused_in(case_ids: Iterable[int], account: int) -> set[int]:
     """Return those of some cases from which the person of an account stood back; one query."""
-    back = SessionSeat.objects.filter(
-        session__case__in=list(case_ids), is_recused=True, user_id__in=accounts_of(account)
-    )
-    return set(back.values_list("session__case_id", flat=True))
+    found = Case.objects.filter(stood_back_by(accounts_of(account)), pk__in=list(case_ids))
+    return set(found.values_list("pk", flat=True))
 
 
 def barred_from_sitting(case: Case, back: Iterable[int] = ()) -> dict[int | None, str]:

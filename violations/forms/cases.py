@@ -270,5 +270,11 @@ class ReopenForm(forms.Form):
     reason = reason_field(_("Reason"), least=20)
 
 
+class StandBackForm(forms.Form):
+    """Why a person has no part in a case any more."""
+
+    reason = reason_field(_("Reason"), least=10)
+
+
 class ExecuteForm(forms.Form):
     """Nothing to write: the final decision says it all."""

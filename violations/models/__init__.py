@@ -6,6 +6,7 @@ from violations.models.consequences import CaseNote, CorrectiveAction, PointEntr
 from violations.models.decisions import Appeal, Decision
 from violations.models.evidence import Evidence
 from violations.models.hearing import Defence, Notice
+from violations.models.recusals import Recusal
 from violations.models.reports import CaseReport, ReportDraft, ReportSource, ViolationReport
 from violations.models.sessions import HearingSession, SessionSeat
 from violations.models.sheets import ReportSheet, RowState, SheetRow
@@ -28,6 +29,7 @@ __all__ = [
     "HearingSession",
     "Notice",
     "PointEntry",
+    "Recusal",
     "ReportDraft",
     "ReportSheet",
     "ReportSource",

@@ -249,7 +249,8 @@ BEGIN
         PERFORM violations_refuse('The time to answer is not over.');
     END IF;
     IF (NEW.state = 'defended') <> EXISTS (
-        SELECT 1 FROM violations_defence WHERE case_id = NEW.id AND NOT is_late
+        SELECT 1 FROM violations_defence
+        WHERE case_id = NEW.id AND NOT is_late AND contested_on IS NULL
     ) THEN
         PERFORM violations_refuse('A case is defended by an answer in time, and lapses without.');
     END IF;

@@ -103,7 +103,8 @@ CREATE OR REPLACE TRIGGER violations_contract_carried BEFORE UPDATE ON contracts
     EXECUTE FUNCTION violations_guard_carried();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER violations_contract_carried;
 
--- Nor is the receipt of the termination notice entered by who stood back from that case.
+-- Nor is the receipt of the termination notice, or of a letter of the case itself, entered by who
+-- stood back from that case.
 CREATE OR REPLACE FUNCTION violations_guard_receipt() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -114,6 +115,11 @@ BEGIN
         JOIN violations_case kase ON kase.public_id = proof.source_id
         WHERE letter.id = NEW.letter_id AND letter.kind = 'contract.termination'
           AND proof.kind = 'final_decision' AND violations_stood_back(kase.id, NEW.recorded_by)
+    ) OR EXISTS (
+        SELECT FROM notices_letter letter
+        JOIN violations_case kase ON kase.public_id = letter.subject_id
+        WHERE letter.id = NEW.letter_id AND letter.subject_type = 'violations.case'
+          AND violations_stood_back(kase.id, NEW.recorded_by)
     ) THEN
         PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
     END IF;

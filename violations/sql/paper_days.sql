@@ -85,6 +85,11 @@ BEGIN
                   SELECT FROM violations_decision decision WHERE decision.case_id = kase.id
                     AND accounts_same_person(decision.decided_by, approvals_pendingact.decided_by)
               )))
+          -- Who decided in a case confirms no judgment on that decision.
+          AND (act_name <> 'case.judgment' OR NOT EXISTS (
+              SELECT FROM violations_decision decision
+              WHERE decision.case_id = kase.id AND decision.forum <> 'judgment'
+                AND accounts_same_person(decision.decided_by, approvals_pendingact.decided_by)))
     ) THEN
         PERFORM violations_refuse('A paper of an earlier day is confirmed by a second person.');
     END IF;
@@ -105,6 +110,11 @@ BEGIN
             NEW.case_id, 'case.paper-defence', NEW.submitted_on, NEW.submitted_at,
             jsonb_build_object(
                 'stance', NEW.stance, 'text', NEW.text, 'entered_by', NEW.written_by));
+    ELSIF TG_TABLE_NAME = 'violations_decision' THEN
+        PERFORM violations_ask_second(
+            NEW.case_id, 'case.judgment', NEW.document_on, clock_timestamp(),
+            jsonb_build_object('text', NEW.reasons, 'document_no', NEW.document_no,
+                'result', NEW.judgment_result, 'entered_by', NEW.decided_by));
     ELSE
         PERFORM violations_ask_second(
             NEW.case_id, 'case.paper-appeal', NEW.filed_on, NEW.filed_at,
@@ -132,6 +142,12 @@ CREATE CONSTRAINT TRIGGER violations_appeal_second AFTER INSERT ON violations_ap
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.is_paper)
     EXECUTE FUNCTION violations_guard_paper();
 ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_second;
+
+DROP TRIGGER IF EXISTS violations_decision_second ON violations_decision;
+CREATE CONSTRAINT TRIGGER violations_decision_second AFTER INSERT ON violations_decision
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.forum = 'judgment')
+    EXECUTE FUNCTION violations_guard_paper();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_second;
 
 -- A window has at least the length of its rule from the day of service, and of `window_after_entry`
 -- from the day on which a service on paper was entered, since the office can see it from then.

@@ -125,7 +125,8 @@ CREATE OR REPLACE TRIGGER violations_hearingsession_flow
 ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_flow;
 
 -- A refusal to sign is noted by who was there and did not report, of a person who has an account
--- and hears of it, before two persons who sat there, with its scan (docs/adr/0053-paper.md).
+-- and hears of it, before two persons with an account who sat there, with its scan
+-- (docs/adr/0053-paper.md). A guest is a name alone, and witnesses nothing.
 CREATE OR REPLACE FUNCTION violations_check_refusal(
     seat violations_sessionseat, sitting violations_hearingsession
 ) RETURNS void
@@ -137,7 +138,7 @@ BEGIN
     IF (
         SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), other.name))
         FROM violations_sessionseat other
-        LEFT JOIN accounts_user holder ON holder.id = other.user_id
+        JOIN accounts_user holder ON holder.id = other.user_id
         WHERE other.session_id = seat.session_id AND other.id <> seat.id AND other.is_present
           AND other.name <> seat.name AND seat.refusal_witnesses ? other.name
           AND NOT coalesce(accounts_same_person(other.user_id, seat.user_id), false)
@@ -146,7 +147,7 @@ BEGIN
         WHERE NOT EXISTS (
             SELECT FROM violations_sessionseat other
             WHERE other.session_id = seat.session_id AND other.is_present
-              AND other.name = witness
+              AND other.name = witness AND other.user_id IS NOT NULL
         )
     ) THEN
         PERFORM violations_refuse('A refusal is noted before two witnesses who sat there.');
@@ -253,16 +254,20 @@ CREATE OR REPLACE TRIGGER violations_sessionseat_kept_true
     FOR EACH ROW EXECUTE FUNCTION violations_guard_seat();
 ALTER TABLE violations_sessionseat ENABLE ALWAYS TRIGGER violations_sessionseat_kept_true;
 
--- A recusal holds for the whole case, also when that session was called off.
+-- A recusal holds for the whole case, also when that session was called off, or none was called.
 CREATE OR REPLACE FUNCTION violations_stood_back(wanted bigint, person bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM violations_sessionseat seat
         JOIN violations_hearingsession session ON session.id = seat.session_id
         WHERE session.case_id = wanted AND seat.is_recused
           AND accounts_same_person(seat.user_id, person)
-    )
-$$;
+    ) OR EXISTS (
+        SELECT FROM violations_recusal back
+        WHERE back.case_id = wanted AND accounts_same_person(back.user_id, person)
+    );
+END $$;
 
 CREATE OR REPLACE FUNCTION violations_persons(wanted bigint, how text) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$

@@ -73,6 +73,39 @@ CREATE OR REPLACE TRIGGER violations_case_telling BEFORE UPDATE ON violations_ca
     FOR EACH ROW EXECUTE FUNCTION violations_guard_telling();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_telling;
 
+-- A correction is asked of an office that knows the decision, with the time of every window after
+-- it can see it, and not where the agency is late with the closing. What a type asks to be put right
+-- follows from finality, within the days of the type.
+CREATE OR REPLACE FUNCTION violations_guard_new_correction() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO kase FROM violations_case WHERE id = NEW.case_id;
+    IF kase.state = 'decided' AND kase.appeal_due_on IS NULL THEN
+        PERFORM violations_refuse('A correction is asked after the decision was served.');
+    END IF;
+    IF kase.closing_due_on < pishkhan_today() THEN
+        PERFORM violations_refuse('Nothing new is asked in a case whose closing is late.');
+    END IF;
+    IF NEW.due_on < workdays_due('window_after_entry', pishkhan_today(), kase.county_id)
+       AND NOT EXISTS (
+        SELECT FROM violations_violationtype
+        WHERE id = kase.type_id AND NEW.due_on >= kase.final_on + cure_days
+    ) THEN
+        PERFORM violations_refuse('A correction leaves the office time after it can see it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_correctiveaction_asked BEFORE INSERT
+    ON violations_correctiveaction
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_new_correction();
+ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_asked;
+
 -- The day of a correction moves only with its receipt.
 CREATE OR REPLACE FUNCTION violations_guard_correction_day() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -224,3 +257,41 @@ CREATE OR REPLACE TRIGGER violations_correctiveaction_handled
     FOR EACH ROW WHEN (NEW.verify_due_on IS DISTINCT FROM OLD.verify_due_on)
     EXECUTE FUNCTION violations_guard_verification();
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_handled;
+
+-- Nobody moves a clock of a case that they reported or stood back from, and the agency that decides
+-- a case gives itself no time: its own clock moves by the deputy (docs/adr/0065).
+CREATE OR REPLACE FUNCTION violations_guard_mover() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+    moved_clock text;
+    mover bigint;
+    agency uuid;
+BEGIN
+    SELECT kept.clock, given.made_by INTO moved_clock, mover
+    FROM workdays_keptdeadline kept
+    JOIN workdays_deadlineinterval given ON given.id = NEW.interval_id
+    WHERE kept.id = NEW.deadline_id;
+    IF moved_clock NOT LIKE 'case.%' OR accounts_nobodys(mover, TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    SELECT found.* INTO kase FROM violations_case found
+    JOIN workdays_keptdeadline kept ON kept.subject_id = found.public_id
+    WHERE kept.id = NEW.deadline_id;
+    IF violations_reported(kase.id, mover) OR violations_stood_back(kase.id, mover) THEN
+        PERFORM violations_refuse('A clock is moved by nobody with a part in its case.');
+    END IF;
+    IF moved_clock = 'case.decision' AND kase.track = 'contract' THEN
+        SELECT public_id INTO agency FROM agencies_agency WHERE id = kase.agency_id;
+        IF accounts_holds(mover, 'agency_manager', agency, NEW.moved_on)
+           OR accounts_holds(mover, 'agency_appeal', agency, NEW.moved_on)
+           OR accounts_holds(mover, 'agency_clerk', agency, NEW.moved_on) THEN
+            PERFORM violations_refuse('Who decides a case gives the own side no time.');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_deadlinemove_mover BEFORE INSERT ON workdays_deadlinemove
+    FOR EACH ROW WHEN (NEW.interval_id IS NOT NULL) EXECUTE FUNCTION violations_guard_mover();
+ALTER TABLE workdays_deadlinemove ENABLE ALWAYS TRIGGER violations_deadlinemove_mover;

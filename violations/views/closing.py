@@ -20,9 +20,10 @@ from violations.acts.cases import (
     CLOSE_NO_ACTION,
     EXECUTE,
     REOPEN,
+    STAND_BACK,
 )
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
-from violations.facts.closing import is_confirmed_above, needs_second
+from violations.facts.closing import is_before_deputy, is_confirmed_above, needs_second
 from violations.forms.cases import (
     CloseForm,
     CloseNoActionForm,
@@ -32,6 +33,7 @@ from violations.forms.cases import (
     ExecuteForm,
     NoteForm,
     ReopenForm,
+    StandBackForm,
 )
 from violations.models import CorrectiveAction
 from violations.states import SUSPENDING, CaseState, SanctionKind, Track
@@ -236,6 +238,8 @@ class CloseNoAction(CaseAct):
         case = self.object
         if not needs_second(case):
             return _("No notice was issued, so nobody else has to confirm it.")
+        if is_before_deputy(case):
+            return _("A step of the case is so late that it is before the deputy, who confirms it.")
         if is_confirmed_above(case, self.actor.user_id, today()):
             return _(
                 "The notice was issued, so a second person confirms it. Nobody else of the deciding"
@@ -272,5 +276,23 @@ class Reopen(CaseAct):
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.reopen_case(
+            case_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+        )
+
+
+class StandBack(CaseAct):
+    """Stand back from a case without a session of it."""
+
+    act = STAND_BACK
+    form_class = StandBackForm
+    lead = gettext_lazy(
+        "You do nothing more in this case, by no account of yours; there is no way back. Where"
+        " nobody usual is free to decide then, the deputy names who does."
+    )
+    success_message = gettext_lazy("You have stood back from the case.")
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        """Record it."""
+        return actions.stand_back(
             case_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.facts import pending_of
 from contracts.facts.impact import Impact
 from core.clock import now, today
 from core.persian import latin_digits, ordinal
@@ -216,7 +217,11 @@ class RecordJudgment(FilesForm, CaseAct):
     title = gettext_lazy("Record a judgment")
     button = gettext_lazy("Record the judgment")
     lead = gettext_lazy("The office, the agency and the deputy hear of it at once.")
-    success_message = gettext_lazy("The judgment was recorded.")
+
+    def get_success_message(self, done: Any) -> str:
+        if pending_of(RECORD_JUDGMENT.key, done) is not None:
+            return _("The judgment was entered; it takes effect when a second person confirms it.")
+        return _("The judgment was recorded.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | reducible(self.object)

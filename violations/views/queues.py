@@ -72,7 +72,9 @@ class Queue:
         return cases.annotate(waits=WAITS_FOR_OFFICE) if self.name == "own" else cases
 
 
-DECIDED = [CaseState.DECIDED, CaseState.APPEALED]
+# A decision that was not served is in nobody's objection window.
+UNSERVED_DECISION = Q(state=CaseState.DECIDED, appeal_due_on__isnull=True)
+IN_WINDOW = Q(state=CaseState.DECIDED, appeal_due_on__isnull=False)
 
 TRIAGE = Queue(
     "triage", _("Awaiting triage"), "report", Q(state=ReportState.SUBMITTED),
@@ -94,8 +96,13 @@ DECIDE = Queue(
     "decide", _("Awaiting decision"), "case", Q(state__in=TO_DECIDE),
     due="decision_due_on", empty=_("The decision queue is empty"),
 )  # fmt: skip
+UNSERVED = Queue(
+    "unserved", _("Decided, not served yet"), "case", UNSERVED_DECISION,
+    empty=_("Every decision was served"),
+)  # fmt: skip
 APPEAL = Queue(
-    "appeal", _("Under objection"), "case", Q(state__in=DECIDED) | OBJECTED,
+    "appeal", _("Under objection"), "case",
+    IN_WINDOW | Q(state=CaseState.APPEALED) | OBJECTED,
     empty=_("No decision is in its objection window"),
 )  # fmt: skip
 OBJECTIONS = Queue(
@@ -122,17 +129,19 @@ def _licence(queue: Queue) -> Queue:
     return replace(queue, where=queue.where & track)
 
 
-STAGES = (SERVE, DEFENCE, DECIDE, APPEAL, FINAL)
+STAGES = (SERVE, DEFENCE, DECIDE, UNSERVED, APPEAL, FINAL)
 WATCHED = (CASES, TRIAGE, *STAGES, REPORTS)
-COMMITTEE = (_licence(DECIDE), _licence(APPEAL), _licence(FINAL), CASES, REPORTS)
+COMMITTEE = (
+    _licence(DECIDE), _licence(UNSERVED), _licence(APPEAL), _licence(FINAL), CASES, REPORTS
+)  # fmt: skip
 QUEUES: dict[Role, tuple[Queue, ...]] = {
     Role.AGENCY_MANAGER: (
-        DECIDE, TRIAGE, SERVE, DEFENCE, APPEAL, FINAL, RETURNED, MINE, CASES, REPORTS
+        DECIDE, TRIAGE, SERVE, DEFENCE, UNSERVED, APPEAL, FINAL, RETURNED, MINE, CASES, REPORTS
     ),
     Role.AGENCY_CLERK: (
-        SERVE, RETURNED, TRIAGE, DEFENCE, DECIDE, APPEAL, FINAL, MINE, CASES, REPORTS
+        SERVE, RETURNED, TRIAGE, DEFENCE, DECIDE, UNSERVED, APPEAL, FINAL, MINE, CASES, REPORTS
     ),
-    Role.AGENCY_APPEAL: (OBJECTIONS, APPEAL, DECIDE, FINAL, CASES),
+    Role.AGENCY_APPEAL: (OBJECTIONS, APPEAL, DECIDE, UNSERVED, FINAL, CASES),
     Role.SECRETARIAT: (
         _licence(TRIAGE), *(_licence(queue) for queue in STAGES), JUDGMENT, RETURNED, MINE, CASES,
         REPORTS,

@@ -92,7 +92,8 @@ def move_deadlines(found: QuerySet[KeptDeadline], cause: Cause) -> list[Deadline
     followers = KeptDeadline.objects.exclude(after="").filter(
         after__in={row.clock for row in rows}, subject_id__in={row.subject_id for row in rows}
     )
-    rows += [row for row in followers.select_related("county") if row.pk not in known]
+    following = [row for row in followers.select_related("county") if row.pk not in known]
+    rows += _let_go_of_own(following, cause)
     intervals: dict[int, list[DeadlineInterval]] = defaultdict(list)
     for each in DeadlineInterval.objects.filter(deadline__in=rows).order_by("pk"):
         intervals[each.deadline_id].append(each)
@@ -104,6 +105,30 @@ def move_deadlines(found: QuerySet[KeptDeadline], cause: Cause) -> list[Deadline
         if own:
             receipts += _move_kind(kind, own, intervals, calendars, ends, cause)
     return receipts
+
+
+def _let_go_of_own(rows: Sequence[KeptDeadline], cause: Cause) -> list[KeptDeadline]:
+    """
+    Return the following deadlines that move along with a cause.
+
+    Who extends or suspends a deadline does not give their own side time by that: what binds it
+    follows the other clock no more, and keeps its day.
+    """
+    if cause.interval is None:
+        return list(rows)
+    kinds = {row.clock: CLOCKS.get(row.clock) for row in rows}
+    own = {
+        (kind.name, subject)
+        for kind in kinds.values()
+        if kind is not None and kind.binds is not None
+        for subject in kind.binds(cause.actor)
+        .filter(public_id__in=[row.subject_id for row in rows])
+        .values_list("public_id", flat=True)
+    }
+    kept = [row.pk for row in rows if (row.clock, row.subject_id) in own]
+    if kept:
+        KeptDeadline.objects.filter(pk__in=kept).update(after="")
+    return [row for row in rows if row.pk not in kept]
 
 
 def _place(row: KeptDeadline) -> Place:

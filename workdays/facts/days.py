@@ -55,6 +55,11 @@ def has_just_failed(job: str, day: date, at: datetime) -> bool:
     return tried.filter(last_at__gt=at - PAUSE, last_at__lte=at).exists()
 
 
+def has_failed_with(error: type[Exception], job: str, day: date) -> bool:
+    """Tell whether the last try of a job for a day ended with this error."""
+    return FailedRun.objects.filter(job=job, as_of=day, error=error.__name__).exists()
+
+
 def missing(jobs: Iterable[str], today: date) -> list[Missing]:
     """Return the jobs whose work of a day before today, or that failed for today, is not done."""
     jobs = [*jobs]

@@ -23,6 +23,15 @@ def is_movable_by(kept: KeptDeadline, actor: Any) -> bool:
 
 
 @once_per_record
+def is_barred(kept: KeptDeadline, actor: Any) -> bool:
+    """Tell whether the person has a part in the record, and so moves no clock of it."""
+    kind = CLOCKS.get(kept.clock)
+    if kind is None or kind.barred is None:
+        return False
+    return kind.barred(actor).filter(public_id=kept.subject_id).exists()
+
+
+@once_per_record
 def intervals_of(kept: KeptDeadline) -> list[DeadlineInterval]:
     """Return what has moved the deadline in this run of its clock, the oldest first."""
     return of_this_run(kept, kept.intervals.order_by("pk"))

@@ -24,7 +24,9 @@ class ClockKind:
     `seen` are the records whose clock a principal may read, `movable` those whose clock he may
     suspend or extend: nobody's own. `running` are the records on which it runs now, `touch` the
     columns that are counted up or stamped when it moves. `order` puts a clock that starts at
-    another's end behind it.
+    another's end behind it. `barred` are the records whose clock the principal never moves,
+    whatever the role: a part of theirs is in it. `binds` are those whose clock is the time of the
+    principal's own side: it does not move along with an act of that side.
     """
 
     name: str
@@ -36,6 +38,8 @@ class ClockKind:
     running: Callable[[], QuerySet[Any]]
     order: int = 100
     has_version: bool = False
+    barred: Of | None = None
+    binds: Of | None = None
 
 
 CLOCKS: Register[ClockKind] = Register()

@@ -16,6 +16,7 @@ from contracts.acts.contract import (
     WITHDRAW_ADDENDUM,
 )
 from contracts.facts.addenda import addendum_acceptance_text, open_addendum
+from contracts.facts.standing import standing_against
 from contracts.forms import AddendumForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract, ContractAddendum
 from contracts.rules.terms import term_value
@@ -39,7 +40,8 @@ class Addendum(ContractAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the services that the contract has not yet."""
-        return super().get_form_kwargs() | {"contract": self.object}
+        against = standing_against(self.object, today())
+        return super().get_form_kwargs() | {"contract": self.object, "against": against}
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form; beside each term stands what holds now."""
@@ -118,7 +120,14 @@ class EnterAddendum(OfAddendum):
         "The office is notified and has its time to contest the paper; the addendum comes in force"
         " after that, on its first day at the earliest."
     )
-    success_message = gettext_lazy("The signed paper was entered and sealed.")
+
+    def get_success_message(self, done: ContractAddendum) -> str:
+        """Tell whether the paper counts or waits for its second person."""
+        if done.state == AddendumState.PROPOSED:
+            return _(
+                "The paper was entered and sealed; it counts when a second person confirms it."
+            )
+        return _("The signed paper was entered and sealed.")
 
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from approvals.facts import pending_of
 from contracts import actions
 from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.acts.settlement import REMIT, REVERSE
@@ -63,7 +64,12 @@ class Remit(SettlementAct):
     act = REMIT
     form_class = RemittanceForm
     title = gettext_lazy("Record the remittance")
-    success_message = gettext_lazy("The remittance was recorded.")
+
+    def get_success_message(self, done: Any) -> str:
+        """Tell whether the remittance counts or waits for its second person."""
+        if pending_of(REMIT.key, self.part) is not None:
+            return _("The remittance was entered; it counts when a second person confirms it.")
+        return _("The remittance was recorded.")
 
     def get_initial(self) -> dict[str, Any]:
         """Propose what is left, today."""

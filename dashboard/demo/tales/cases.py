@@ -85,7 +85,7 @@ def overturned(teller: Teller, office: Made) -> Script:
     (second,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(second, stance="denies")
     yield stage.at(stage.workday_back(stage.today, 4), 10)
-    number, day = f"{year_of(stage.on)}/د/۴۴۱", stage.on - timedelta(days=3)
+    number, day = f"{year_of(stage.on)}/د/۴۴۱", stage.on - timedelta(days=1)
     scan = court.upload(stage.by("gas.appeal"), "judgment", attached.judgment(number, day))
     actions.record_judgment(
         case_id=first.pk,

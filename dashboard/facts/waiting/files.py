@@ -30,6 +30,7 @@ from dashboard.facts.waiting.stand_ins import STAND_INS, stand_ins
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
 from violations.facts.paper import entered_receipts, kind_in_json
+from violations.facts.sessions import stood_back_by
 from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY, to_be_closed
 from violations.models import (
     Case,
@@ -170,8 +171,8 @@ def waits(principal: Principal, on: date) -> Waits:
 
 def _without_recused(waiting: Waiting, principal: Principal) -> Waiting:
     """Return what waits without the cases from which the principal stood back, by any account."""
-    own = SessionSeat.objects.filter(is_recused=True, user_id__in=accounts_of(principal.user_id))
-    case = {f"{waiting.record}pk__in": own.values("session__case")}
+    own = Case.objects.filter(stood_back_by(accounts_of(principal.user_id)))
+    case = {f"{waiting.record}pk__in": own.values("pk")}
     return replace(waiting, rows=waiting.rows.exclude(**case))
 
 

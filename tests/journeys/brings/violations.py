@@ -169,6 +169,12 @@ def reopen(to: Doors) -> Opening:
     return to.by(to.world.people[Role.DEPUTY], bench.case.number)
 
 
+def stand_back(to: Doors) -> Opening:
+    """The case waits for its decision."""
+    bench = Bench()
+    return to.by(bench.manager, bench.case.number)
+
+
 def judgment(to: Doors) -> Opening:
     """The decision is final."""
     bench, walk = final()
@@ -221,6 +227,7 @@ BRINGS: dict[str, Bring] = {
     "violations:close": close,
     "violations:close-no-action": heard("manager"),
     "violations:reopen": reopen,
+    "violations:stand-back": stand_back,
     "violations:contest-objection": contest_objection,
     "violations:contest-paper": contest,
     "violations:correction": objectable("manager"),

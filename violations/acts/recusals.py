@@ -1,0 +1,32 @@
+"""Who does nothing more with the letters of cases, and of contracts that end on a decision."""
+
+from datetime import date
+
+from accounts.principal import Principal
+from contracts.models import Contract
+from notices.facts.letters import RECUSALS, Recusal
+from notices.models import Letter
+from violations.acts.conditions import has_stood_back
+from violations.facts.guards import barred_by_proof
+from violations.models import Case
+
+
+def of_case(letter: Letter, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the case of a letter."""
+    case = Case.objects.filter(public_id=letter.subject_id).first()
+    return "" if case is None else has_stood_back(case, actor, on)
+
+
+def of_proof(letter: Letter, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the case on whose decision a notice of an end rests."""
+    ended = Contract.objects.filter(notice_id=letter.subject_id, ending_proof__isnull=False)
+    contract = ended.select_related("ending_proof").first()
+    if contract is None or contract.ending_proof is None:
+        return ""
+    return barred_by_proof(contract.ending_proof, actor)
+
+
+def register() -> None:
+    """Say who does nothing more with the letters of cases and contracts."""
+    RECUSALS.add(Recusal("violations.case", of_case))
+    RECUSALS.add(Recusal("contracts.contract", of_proof))
