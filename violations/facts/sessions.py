@@ -1,6 +1,6 @@
 """Who may sit in a hearing session, and which session a case has."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -76,11 +76,10 @@ def stood_back(case: Case) -> set[int]:
     return with_twins(accounts)
 
 
-def stood_back_by(accounts: Iterable[int]) -> Q:
+def stood_back_by(accounts: Collection[int] | QuerySet[Any, Any]) -> Q:
     """Return the condition on a case that the person of some accounts stood back from it."""
-    known = list(accounts)
-    seats = _recused_seats().filter(user_id__in=known)
-    return Q(Exists(seats)) | Q(Exists(_recusals().filter(user_id__in=known)))
+    seats = _recused_seats().filter(user_id__in=accounts)
+    return Q(Exists(seats)) | Q(Exists(_recusals().filter(user_id__in=accounts)))
 
 
 def somebody_stood_back() -> Q:
