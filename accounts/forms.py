@@ -38,10 +38,10 @@ class UserForm(forms.Form):
     national_id = national_id_field()
 
 
-def letter_field() -> PersianTextField:
+def letter_field(label: Any = "") -> PersianTextField:
     """Return the field of the letter on which a role is given or ended."""
     return PersianTextField(
-        label=_("letter number"),
+        label=label or _("letter number"),
         help_text=_(
             "The number under which your secretariat registered the letter in which the body names"
             " or recalls the person. Roles that decide are given only on such a letter."
@@ -87,7 +87,8 @@ class GrantForm(forms.Form):
     ends_on = JalaliDateField(
         label=_("to"), help_text=_("The last day; empty until it is ended."), required=False
     )
-    letter_no = letter_field()
+    letter_no = letter_field(_("letter number (required for roles that decide)"))
+    letter_no.is_awaited = True  # type: ignore[attr-defined] # of a role that decides
     reason = reason_field(_("Why this person needs it. It stays in the history."))
 
 

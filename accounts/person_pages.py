@@ -24,11 +24,12 @@ from accounts.facts import entry_of
 from accounts.forms import ActiveForm, EndGrantForm, GrantForm, IdentifyForm, RenewForm, UserForm
 from accounts.identity import identify_user
 from accounts.models import RoleGrant, User
-from accounts.person_roles import holdings_of, of_several_bodies
+from accounts.person_roles import PANELS, holdings_of, of_several_bodies
 from accounts.principal import Principal, may
 from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Permission, Role
 from core.acts import is_open
 from core.clock import now, today
+from core.panels import drawn
 from core.web import ActPage, Scoped
 
 PAGE = "accounts/user.html"
@@ -74,6 +75,7 @@ def page_of(person: User, actor: Principal) -> dict[str, Any]:
         "holdings": holdings if of_several_bodies(holdings) else [],
         "person": person,
         "grants": grants,
+        "panels": drawn(PANELS, "main", person, actor, on),
         "twins": twins_of(person),
         "entry": entry_of(person, moment),
         "acts": {act.name for act in USERS.available(person, actor, on)},

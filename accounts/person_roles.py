@@ -11,6 +11,10 @@ from django.db.models import Q, QuerySet
 from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.roles import ROLE_LABELS, SCOPE_OF, Role, exclude_each_other
+from core.panels import Panel, Register
+
+# Blocks on the page of a person (record: User) that higher floors fill.
+PANELS: Register[Panel] = Register()
 
 
 def grants_of_person(user_id: int, first: date, last: date | None = None) -> QuerySet[RoleGrant]:

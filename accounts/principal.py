@@ -131,6 +131,10 @@ class Principal:
         """Return the same principal just after a second factor was accepted."""
         return replace(self, fresh_factor=True)
 
+    def with_stale_factor(self) -> "Principal":
+        """Return the same principal without the factor that the session gave before."""
+        return replace(self, fresh_factor=False)
+
 
 def may(principal: Principal, permission: Permission) -> bool:
     """Tell whether the role has the permission; pages use it only to hide a button."""

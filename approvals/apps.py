@@ -10,11 +10,12 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add verbs and names of the history; take on the roles that need a second person."""
+        from accounts.person_roles import PANELS
         from accounts.second import use_proposer
         from approvals.actions import void_after
         from approvals.blocks import ACCOUNT_BLOCK
         from approvals.facts import ACT_LABELS, register_kind
-        from approvals.roles import ROLE_ATTEST, ROLE_GRANT, propose
+        from approvals.roles import PROPOSED, ROLE_ATTEST, ROLE_GRANT, propose
         from approvals.states import VERBS as OWN
         from audit.followers import SEQUELS, Sequel
         from audit.verbs import VERBS
@@ -23,6 +24,7 @@ class ApprovalsConfig(AppConfig):
         VERBS.update(OWN)
         SEQUELS.add(Sequel("approvals", void_after))
         use_proposer(propose)
+        PANELS.add(PROPOSED)
         register_kind(ROLE_GRANT)
         register_kind(ROLE_ATTEST)
         register_kind(ACCOUNT_BLOCK)

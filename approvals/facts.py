@@ -54,6 +54,11 @@ def no_papers(target: Any, arguments: Arguments, actor: Principal) -> Sequence[t
     return ()
 
 
+def no_words(target: Any, arguments: Arguments, on: date) -> str:
+    """Return that nothing more is to be said of what a confirmation does."""
+    return ""
+
+
 @dataclass(frozen=True)
 class PendingKind:
     """
@@ -75,6 +80,7 @@ class PendingKind:
     - `blocked` returns every other reason of the record against confirming it.
     - `is_over` tells whether it can never be confirmed though its content is the same, as when the
       record has left the states of the act. Such a proposal is void, as one of changed content.
+    - `effect` returns in words what a confirmation on a day does; "" where the rows say it.
     - `papers` returns the files that came with it and that the actor opens: name and address.
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
@@ -97,6 +103,7 @@ class PendingKind:
     without: Callable[[QuerySet[PendingAct], Principal], QuerySet[PendingAct]] | None = None
     blocked: Callable[[Any, Arguments, Principal, date], Reason] = never
     papers: Callable[[Any, Arguments, Principal], Sequence[tuple[str, str]]] = no_papers
+    effect: Callable[[Any, Arguments, date], str] = no_words
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
     proposal: str = ""
@@ -253,3 +260,17 @@ def pending_of(act: str, target: Model) -> PendingAct | None:
     """Return the undecided act of this kind on a record, if there is one."""
     public_id = getattr(target, "public_id", None)
     return PendingAct.objects.waiting().filter(act=act, target_id=public_id).first()
+
+
+def effect_of(pending: PendingAct, on: date) -> str:
+    """Return in words what a confirmation on a day does; "" once it is decided."""
+    kind, target = PENDING_KINDS.get(pending.act), target_of(pending)
+    if kind is None or target is None or pending.state != PendingState.PENDING:
+        return ""
+    return kind.effect(target, pending.arguments, on)
+
+
+def shown_title(pending: PendingAct) -> str:
+    """Return what the act is called; "" where the title of the proposal says it."""
+    title = title_of(pending.act)
+    return "" if title in pending.title else title

@@ -25,6 +25,7 @@ from approvals.models import PendingAct
 from approvals.states import PendingState
 from core.errors import IllegalMove, Invalid
 from core.jalali import long
+from core.panels import Panel
 from core.persian import persian_digits
 
 ATTEST = "role.attest"
@@ -155,6 +156,18 @@ ROLE_GRANT = PendingKind(
     model="accounts.user",
     url=lambda user: reverse("accounts:user", args=[user.public_id]),
 )
+
+
+def proposed_role(person: User, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    """Return the role that is proposed for a person and waits for a second admin; None for none."""
+    rows = PendingAct.objects.visible_to(actor).waiting()
+    found = rows.filter(act=GRANT_ROLE.key, target_id=person.public_id).first()
+    if found is None:
+        return None
+    return {"pending": found, "role": ROLE_LABELS[_terms(found.arguments).role]}
+
+
+PROPOSED = Panel("proposed-role", "approvals/proposed_role.html", proposed_role)
 
 
 def list_for_deputy(named: RoleGrant, actor: Principal, on: date, at: datetime) -> None:

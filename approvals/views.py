@@ -11,7 +11,15 @@ from django.views.generic import TemplateView
 
 from approvals import actions
 from approvals.acts import CONFIRM, PENDING, REFUSE, WITHDRAW
-from approvals.facts import own_page_of, papers_of, title_of, url_of, waits_for
+from approvals.facts import (
+    effect_of,
+    own_page_of,
+    papers_of,
+    shown_title,
+    title_of,
+    url_of,
+    waits_for,
+)
 from approvals.forms import ConfirmForm, RefuseForm, WithdrawForm
 from approvals.models import PendingAct
 from approvals.states import PendingState
@@ -100,7 +108,8 @@ class PendingPage(RecordPage):
         )
         return super().get_context_data(
             crumbs=crumbs(pending),
-            act_title=title_of(pending.act),
+            act_title=shown_title(pending),
+            effect=effect_of(pending, today()),
             tone=TONES[pending.state],
             target_url=url_of(pending),
             papers=papers_of(pending, self.actor),
@@ -125,7 +134,8 @@ class PendingForm(ActPage):
         """Return the proposal in words."""
         return super().get_context_data(
             crumbs=crumbs(self.object, self.act.title),
-            act_title=title_of(self.object.act),
+            act_title=shown_title(self.object),
+            effect=effect_of(self.object, today()),
             papers=papers_of(self.object, self.actor),
             **context,
         )

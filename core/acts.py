@@ -94,7 +94,8 @@ class Confirm(StrEnum):
     How an act is confirmed.
 
     `click`: a button does it. `plain`: its form. `page`: a page of its own that says what is lost.
-    `code`: a one-time code not older than five minutes. `second`: another person confirms it.
+    `code`: a one-time code not older than five minutes. `code_anew`: a one-time code that is given
+    with this very act. `second`: another person confirms it.
     `second_if_back`: its form; where its day lies too far back, another person confirms it.
     """
 
@@ -102,6 +103,7 @@ class Confirm(StrEnum):
     PLAIN = "plain"
     PAGE = "page"
     CODE = "code"
+    CODE_ANEW = "code_anew"
     SECOND = "second"
     SECOND_IF_BACK = "second_if_back"
 
@@ -186,8 +188,11 @@ class Act:
         """
         Tell whether the actor confirms this with a one-time code.
 
-        The permission says so; an act whose record names the permission says it in `confirm`.
+        The permission says so; an act whose record names the permission says it in `confirm`, and
+        so does one that asks for a code each time.
         """
+        if self.confirm is Confirm.CODE_ANEW:
+            return self.is_for(actor)
         if not self.permissions:
             return self.confirm is Confirm.CODE
         permission = self.permission_of(actor)

@@ -47,7 +47,7 @@ class LetterFilter(django_filters.FilterSet):
 
     def by_service(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
         """Narrow to the letters whose arrival is proven, or to the others."""
-        is_proven = Exists(Dispatch.objects.filter(letter=OuterRef("pk")))
+        is_proven = Exists(Dispatch.objects.proofs().filter(letter=OuterRef("pk")))
         return letters.filter(is_proven if value == "proven" else ~is_proven)
 
 

@@ -19,6 +19,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from core.clock import now
+from core.errors import FactorRequired
 from offices.models import Office
 from tests import calendars, factories, runtime
 
@@ -295,3 +296,14 @@ def _served_by_the_runtime_role(
     if wanted and (request.node.get_closest_marker("django_db") or "db" in request.fixturenames):
         request.getfixturevalue("db")
         runtime.serve_as(runtime.make_role(), monkeypatch)
+
+
+@pytest.fixture
+def right_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accept 123456 as everybody's current code."""
+
+    def check(*, user_id: int, code: str) -> None:
+        if code != "123456":
+            raise FactorRequired
+
+    monkeypatch.setattr("accounts.middleware.confirm_factor", check)

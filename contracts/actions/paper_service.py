@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
@@ -33,6 +34,7 @@ from contracts.facts.paper_service import (
 from contracts.models import Contract
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
+from core.jalali import long
 from core.papers import Paper
 from notices.actions import open_letters, prove_service
 from notices.models import Dispatch
@@ -136,6 +138,17 @@ def _confirm(
     open_letters(subject_id=contract.notice_id or contract.public_id, kind=TERMINATION.name, at=at)
 
 
+def _effect(contract: Contract, arguments: Mapping[str, Any], on: date) -> str:
+    """Return until when the notice would run if its service were confirmed on a day."""
+    own = notice_end(contract, date.fromisoformat(arguments["day"]))
+    end = after_entry(own, on, contract.county.public_id)
+    text = _(
+        "Confirmed today, the days of the notice run until the end of {day}; then the contract can"
+        " be terminated."
+    )
+    return text.format(day=long(end.due_on))
+
+
 SERVICE_KIND = PendingKind(
     name=SERVE_NOTICE.key,
     title=SERVE_NOTICE.title,
@@ -144,6 +157,7 @@ SERVICE_KIND = PendingKind(
     content=service_content,
     rows=service_in_words,
     papers=receipt_links,
+    effect=_effect,
     perform=_confirm,
     blocked=_blocked,
     model="contracts.contract",

@@ -59,7 +59,7 @@ ACCEPT = act(
     state_error=_("The contract does not wait for its acceptance."),
     blocked=(of_record(answers.is_agreed), of_record(reasons.wordless)),
     event={"contract.accepted": _("accepted the contract for the office")},
-    tells=("agency",), confirm=Confirm.CODE, undo="return",
+    tells=("agency",), confirm=Confirm.CODE_ANEW, undo="return",
 )  # fmt: skip
 DECLINE = act(
     "decline", title=_("Decline the contract"), permissions=(P.CONTRACT_ACCEPT,),
@@ -81,7 +81,7 @@ CONTEST_ACCEPTANCE = act(
     permissions=(P.CONTRACT_ACCEPT,), states=(S.PENDING_SIGNATURE,),
     state_error=answers.NO_PAPER_ACCEPTANCE, blocked=(answers.is_acceptance_not_contestable,),
     event={"contract.acceptance_contested": _("contested the acceptance entered in its name")},
-    tells=("agency", "deputy"), confirm=Confirm.CODE, undo="accept", is_danger=True,
+    tells=("agency", "deputy"), confirm=Confirm.CODE_ANEW, undo="accept", is_danger=True,
 )  # fmt: skip
 SIGN = act(
     "sign", title=_("Sign the contract"), verb=_("Sign"),
@@ -139,7 +139,7 @@ WAIVE_NOTICE = act(
     blocked=(unless(reasons.is_notice_served, reasons.NO_SERVED_NOTICE),
              unless(reasons.is_window_unwaived, _("This window has been waived."))),
     event={"contract.notice_waived": _("waived the rest of the termination notice")},
-    confirm=Confirm.CODE,
+    confirm=Confirm.CODE_ANEW,
     undo=Final("The office has declared with a code that the notice is over."),
     tells=("agency",),
 )  # fmt: skip
@@ -187,7 +187,7 @@ ACCEPT_END = act(
     states=(S.ACTIVE,), state_error=reasons.NO_PROPOSAL,
     blocked=(END_IS_PROPOSED, reasons.proposed_day_is_near),
     event={"contract.end_accepted": _("accepted the end by agreement")},
-    tells=("agency",), confirm=Confirm.CODE, undo="withdraw-acceptance", is_danger=True,
+    tells=("agency",), confirm=Confirm.CODE_ANEW, undo="withdraw-acceptance", is_danger=True,
 )  # fmt: skip
 WITHDRAW_ACCEPTANCE = act(
     "withdraw-acceptance", title=_("Take the acceptance back"),
@@ -224,7 +224,7 @@ ACCEPT_ADDENDUM = act(
     blocked=(ADDENDUM_WAITS, answers.addendum_has_begun),
     event={"contract.addendum_accepted": _("accepted the addendum for the office"),
            "contract.amended": _("an addendum came in force")},
-    tells=("agency",), confirm=Confirm.CODE,
+    tells=("agency",), confirm=Confirm.CODE_ANEW,
     undo=Final("An accepted addendum is changed by another one."),
 )  # fmt: skip
 ENTER_ADDENDUM = act(
@@ -251,7 +251,7 @@ CONTEST_ADDENDUM = act(
     permissions=(P.CONTRACT_ACCEPT,), states=BLOCKING, state_error=answers.NO_PAPER_ADDENDUM,
     blocked=(answers.is_not_contestable,),
     event={"contract.addendum_contested": _("contested the addendum entered in its name")},
-    tells=("agency", "deputy"), confirm=Confirm.CODE, undo="amend", is_danger=True,
+    tells=("agency", "deputy"), confirm=Confirm.CODE_ANEW, undo="amend", is_danger=True,
 )  # fmt: skip
 WITHDRAW_ADDENDUM = act(
     "withdraw-addendum", title=_("Withdraw the addendum"), permissions=(P.CONTRACT_SIGN,),

@@ -26,13 +26,17 @@ from contracts.facts.old_receipts import why_entered
 from contracts.facts.paper_service import undecided_service
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
-from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
+from contracts.states import CARRYING, KEPT, UNSIGNED, ContractState, ProofKind
 from core.acts import once_per_record
 from core.jalali import short
 from core.panels import blocked
 from workdays.facts import rule_in_force
 from workdays.rules import DeadlineKey
 
+NO_BASIS = gettext_lazy(
+    "No proof of this contract would carry this. It may rest on a final decision, on a decided"
+    " review, or on a document that the secretariat records with its scan."
+)
 NO_PROPOSAL = gettext_lazy("No proposal to end the contract is open.")
 NOTHING_TO_SERVE = gettext_lazy("No termination notice waits for service.")
 NO_SERVED_NOTICE = gettext_lazy("No served termination notice runs.")
@@ -305,6 +309,22 @@ def urgency_repeated(contract: Contract, actor: Principal, on: date) -> str:
 def against_proof(proof: EndingProof, act: str, on: date) -> str:
     """Return why a proof does not carry an act now, as the floor of its source knows."""
     return " ".join(blocked(PROOF_GUARDS, act, proof, on))
+
+
+def carrying_proofs(contract: Contract, actor: Principal, act: str, on: date) -> list[EndingProof]:
+    """
+    Return the proofs of a contract on which a suspension or a notice can rest now, newest first.
+
+    `act` is `suspend` or `terminate`. A proof suspends once.
+    """
+    proofs = contract.proofs.all().visible_to(actor).filter(kind__in=CARRYING)
+    if act == "suspend" and contract.suspension_proof_id is not None:
+        proofs = proofs.exclude(pk=contract.suspension_proof_id)
+    return [
+        proof
+        for proof in proofs.order_by("-pk")
+        if not against_proof(proof, act, on) and not barred_by_source(proof, actor)
+    ]
 
 
 def proof_annulled(contract: Contract, actor: Principal, on: date) -> str:

@@ -19,6 +19,9 @@ from core.persian import persian_digits
 from notices.facts import scan_url
 from notices.models import Dispatch, Letter
 
+# So much of a seal is compared by eye; the whole one is in the fingerprint of what is confirmed.
+SEAL_SHOWN = 12
+
 
 def still_valid(pending: PendingAct | None) -> PendingAct | None:
     """Return a proposal that can be confirmed; None where there is none, or it is void."""
@@ -68,7 +71,7 @@ def receipt_in_words(
         (_("Served on"), persian_digits(short(date.fromisoformat(arguments["day"])))),
         (_("Entered on"), persian_digits(short(date.fromisoformat(arguments["entered_on"])))),
         (_("Proof of service"), arguments["text"]),
-        (_("Seal of the receipt"), seal),
+        (_("Seal of the receipt"), seal[:SEAL_SHOWN]),
     ]
 
 
@@ -78,7 +81,7 @@ def receipt_links(
     """Return the scan of the receipt of a proposal, where the actor opens it: name and address."""
     found = Dispatch.objects.visible_to(actor).filter(public_id=arguments["receipt"])
     return [
-        (letter.number, url)
+        (isolated(letter.number), url)
         for letter in Letter.objects.filter(dispatches__in=found)
         if (url := scan_url(letter, arguments["receipt"], actor))
     ]

@@ -33,9 +33,9 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
     first = min(contract.notice_served_on or on, contract.ends_on, on)
     calendar = calendar_for(contract.county.public_id, first, last + timedelta(days=30))
     is_running = contract.state in BLOCKING
-    left = None
+    left, last_day = None, last_day_of(contract)
     if is_running:
-        left = remaining(max(on, contract.starts_on), contract.ends_on, Unit.WORKING_DAY, calendar)
+        left = remaining(max(on, contract.starts_on), last_day, Unit.WORKING_DAY, calendar)
     notice: Ribbon | None = None
     served, over = contract.notice_served_on, _notice_over_on(contract, waiver, on)
     # A notice that was over on the day of its service has no days to draw.
@@ -53,11 +53,19 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
             notice = notice.stopped(still.get((contract.number, contract.notice_ends_on)))
     return {
         "working_days_left": left,
-        "is_near": is_running and contract.ends_on - on <= ENDING,
-        "is_past": is_running and contract.ends_on < on,
+        "last_day": last_day,
+        "is_near": is_running and last_day - on <= ENDING,
+        "is_past": is_running and last_day < on,
         "notice_ribbon": notice,
         "is_notice_over": over is not None,
     }
+
+
+def last_day_of(contract: Contract) -> date:
+    """Return the last day in force: the agreed one where the office accepted an earlier end."""
+    agreed = contract.mutual_end_on if contract.mutual_end_accepted_on else None
+    last: date = min(agreed or contract.ends_on, contract.ends_on)
+    return last
 
 
 def _notice_over_on(contract: Contract, waiver: Waiver | None, on: date) -> date | None:
@@ -78,7 +86,9 @@ def life_of(contract: Contract, addenda: Iterable[ContractAddendum], on: date) -
         (contract.starts_on, _("start"), jalali.short(contract.starts_on)),
         (end, _("end"), jalali.short(end)),
     ]
+    agreed = last_day_of(contract) if contract.mutual_end_accepted_on else None
     stops = [
+        (agreed if not contract.ended_on else None, _("end by agreement"), _("agreed")),
         (contract.notice_issued_on, _("termination notice"), _("issued")),
         (contract.suspended_on, _("suspension"), ""),
     ]
@@ -92,7 +102,7 @@ def life_of(contract: Contract, addenda: Iterable[ContractAddendum], on: date) -
         for addendum in addenda
         if addendum.state == AddendumState.IN_FORCE
     ]
-    if contract.state == ContractState.ACTIVE:
+    if contract.state == ContractState.ACTIVE and agreed is None:
         ask = contract.ends_on - timedelta(days=90)
         wanted.append((ask, _("90 days left"), _("time to renew")))
     span = max(1, (contract.ends_on - contract.starts_on).days)

@@ -12,9 +12,20 @@ from agencies.models import Service
 from audit.models import AuditEvent
 from audit.trails import is_automatic
 from audit.verbs import dated_sentence
-from contracts.acts.contract import RECORD_SETTLEMENT
+from contracts.acts.contract import (
+    ACCEPT,
+    ACCEPT_ADDENDUM,
+    ACCEPT_END,
+    CONTEST_ACCEPTANCE,
+    DECLINE,
+    DECLINE_ADDENDUM,
+    DECLINE_END,
+    RECORD_SETTLEMENT,
+    WITHDRAW_ACCEPTANCE,
+)
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.acceptance import acceptance_paper
+from contracts.facts.agreement import reconsidered_until
 from contracts.facts.impact import Impact, impact_of
 from contracts.facts.letters import TERMINATION
 from contracts.facts.old_receipts import banner_of
@@ -43,6 +54,12 @@ from offices.models import Office
 SHOWN_EVENTS = 60
 # What the account tells itself, entry by entry.
 ACCOUNT_VERBS = "contract.settlement_"
+# The other answers of an office, which stand beside its main one.
+ANSWERS = {
+    ACCEPT.name: {CONTEST_ACCEPTANCE.name, DECLINE.name},
+    ACCEPT_END.name: {DECLINE_END.name},
+    ACCEPT_ADDENDUM.name: {DECLINE_ADDENDUM.name},
+}
 
 
 class ContractPage(RecordPage):
@@ -122,7 +139,20 @@ class ContractPage(RecordPage):
         found = contract_links(self.object, self.actor, on)
         is_own = self.object.office.public_id in self.actor.office_ids
         first = found[0] if is_own and found and found[0].is_main else None
-        return {"main_offer": first, "offers": found[1:] if first else found}
+        answers = ANSWERS.get(first.name, set()) if first else set()
+        return {
+            "main_offer": first,
+            "other_answers": [each for each in found if each.name in answers],
+            "offers": [each for each in found if each != first and each.name not in answers],
+            **self.agreement(on),
+        }
+
+    def agreement(self, on: date) -> dict[str, Any]:
+        """Return until when the office takes its acceptance of an end back, while it may."""
+        accepted_on = self.object.mutual_end_accepted_on
+        if accepted_on is None or not is_open(WITHDRAW_ACCEPTANCE, self.object, self.actor, on):
+            return {"reconsider_until": None}
+        return {"reconsider_until": reconsidered_until(self.object, accepted_on).due_on}
 
     def acceptance(self) -> dict[str, Any]:
         """Return the paper on which the office is said to have accepted, and contested ones."""

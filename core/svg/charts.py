@@ -24,6 +24,8 @@ WIDTH = 860
 # A letter of a chart is about so wide, a line of its text so high.
 LETTER, LINE = 6.6, 16
 DOT = 10  # how far a numbered dot reaches
+# Half a date takes so much on a phone, where the names at both ends of a life line stay whole.
+EDGE = 64
 # The name of a month takes so much on a phone, where letters are drawn larger than the chart.
 MONTH = 70
 
@@ -288,7 +290,7 @@ def histogram(chart: Histogram) -> Drawn:
 
 def lifeline(chart: Lifeline) -> Drawn:
     """Draw a span that fills from the right up to today, or whole where it has ended."""
-    left, right, y = 40, WIDTH - 40, 44
+    left, right, y = EDGE, WIDTH - EDGE, 44
     when = Scale(chart.start.toordinal(), max(chart.end, chart.start).toordinal(), right, left)
     reached = when((chart.today or chart.end).toordinal())
     today = min(right, max(left, reached))

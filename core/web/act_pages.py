@@ -87,6 +87,7 @@ class ActPage(ActionForm):
         if not self.act.is_of(self.actor, self.acted_on(), today()):
             raise PermissionDenied
         self.needs_factor = self.act.needs_code(self.actor)
+        self.asks_anew = self.act.confirm is Confirm.CODE_ANEW
 
     def find_parts(self) -> None:
         """Find what the address names beside the record, or raise `Http404`."""

@@ -66,8 +66,9 @@ class ActionForm(Scoped):
     A form that does one thing: GET shows it, POST calls `perform`, success returns to the record.
 
     `needs_factor` adds a one-time code (`components/factor.html`), asked only when the session's
-    factor is older than five minutes: a missing one is the next step, a wrong one an error of its
-    field. A `DomainError` stands on the form with what was typed; nothing is half done.
+    factor is older than five minutes, or with `asks_anew` each time: a missing one is the next
+    step, a wrong one an error of its field. A `DomainError` stands on the form with what was typed;
+    nothing is half done.
 
     A record with a version is changed only as its writer saw it: the form carries the version
     (`components/opened.html`). With `is_edit` the form begins with what is stored and must carry
@@ -78,6 +79,7 @@ class ActionForm(Scoped):
     template_name: ClassVar[str]
     success_message: ClassVar[Any] = ""
     needs_factor = False
+    asks_anew = False
     is_edit = False
     is_overtaken = False
     waits_for_code = False  # all was right, but the factor has grown old meanwhile
@@ -120,7 +122,7 @@ class ActionForm(Scoped):
     def factor_context(self, form: BaseForm | None) -> dict[str, Any]:
         """Return what the field of the one-time code reads."""
         wrong = form.non_field_errors().as_data() if form is not None and form.is_bound else []
-        return factor_step(self.actor, needs=self.needs_factor) | {
+        return factor_step(self.unconfirmed(), needs=self.needs_factor) | {
             "waits_for_code": self.waits_for_code,
             "code_errors": [text for error in wrong if error.code == FactorRequired.code
                             for text in error.messages],
@@ -233,10 +235,15 @@ class ActionForm(Scoped):
 
     def acting(self) -> Any:
         """Return the actor, with a fresh factor when a right one-time code came along."""
-        if self.needs_factor and not self.actor.fresh_factor and self.code:
+        actor = self.unconfirmed()
+        if self.needs_factor and not actor.fresh_factor and self.code:
             known(self.request).confirm_factor(self.code)
-            return self.actor.with_fresh_factor()
-        return self.actor
+            return actor.with_fresh_factor()
+        return actor
+
+    def unconfirmed(self) -> Any:
+        """Return the actor; where a code is asked each time, without the session's fresh factor."""
+        return self.actor.with_stale_factor() if self.asks_anew else self.actor
 
     @property
     def code(self) -> str:

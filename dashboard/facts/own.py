@@ -26,8 +26,8 @@ from offices.states import LicenceState
 from oversight.facts.periods import MONTHS, spans
 from violations.facts import PointsSummary, live_points_of, told_to
 from violations.models import Case, HearingSession, ReportDraft
-from violations.states import CaseState, Track
-from violations.views.marks import case_mark, session_mark
+from violations.states import COUNTED, CaseState, Track
+from violations.views.marks import case_mark, session_mark, untold_mark
 from violations.views.queues import Queue as ListQueue
 from violations.views.queues import queues_of
 
@@ -211,7 +211,9 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
     for values in contracts.union(cases, all=True):
         row = dict(zip(names, values, strict=True))
         if row["stage"]:
-            row["mark"] = case_mark(row["stage"], is_served=row["told"] is not None)
+            is_untold = row["stage"] in COUNTED and not row["state"]
+            served = row["told"] is not None
+            row["mark"] = untold_mark() if is_untold else case_mark(row["stage"], is_served=served)
         elif row["state"] != ContractState.ACTIVE:
             row["mark"] = mark_of(row["state"])
         found[row["what"], row["office"]].append(row)

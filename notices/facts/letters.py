@@ -156,14 +156,16 @@ def letter_rows(which: Q, actor: Principal) -> list[dict[str, Any]]:
     """
     Return letters as the page of their record lists them, the newest first; two queries.
 
-    Each says what it is, when it was issued, and by what way and when its arrival was proven first.
+    Each says what it is, when it was issued, by what way and when its arrival was proven first, and
+    whether a receipt waits for its second person.
     """
-    proofs = Dispatch.objects.defer("scan").order_by("proven_on", "pk")
+    proofs = Dispatch.objects.with_standing().defer("scan").order_by("proven_on", "pk")
     found = Letter.objects.visible_to(actor).filter(which).defer("body", "table")
     rows = []
     newest = found.order_by("-issued_on", "-pk")
     for letter in newest.prefetch_related(Prefetch("dispatches", queryset=proofs)):
         kind = LETTER_KINDS.get(letter.kind)
+        sent: list[Any] = list(letter.dispatches.all())
         rows.append(
             {
                 "number": letter.number,
@@ -171,17 +173,24 @@ def letter_rows(which: Q, actor: Principal) -> list[dict[str, Any]]:
                 "title": kind.title if kind else letter.title,
                 "issued_on": letter.issued_on,
                 "channel": letter.get_channel_display(),
-                "proof": next(iter(letter.dispatches.all()), None),
+                "proof": next((each for each in sent if each.is_proof), None),
+                "is_waiting": any(each.is_waiting for each in sent),
             }
         )
     return rows
 
 
 def first_proofs(letters: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return what proved the arrival of some letters first, by their keys; one query."""
-    rows = Dispatch.objects.filter(letter__in=letters).order_by("letter", "proven_on", "pk")
-    found = rows.distinct("letter").values("letter", "channel", "proven_on")
-    return {row["letter"]: dict(row) for row in found}
+    """
+    Return what proved the arrival of some letters first, by their keys; one query.
+
+    Where nothing proves it, a receipt that waits for its second person: `is_proof` is false.
+    """
+    sent: Any = Dispatch.objects.with_standing().filter(letter__in=letters)
+    rows = sent.filter(Q(is_proof=True) | Q(is_waiting=True))
+    found = rows.order_by("letter", "-is_proof", "proven_on", "pk").distinct("letter")
+    shown = found.values("letter", "channel", "proven_on", "is_proof")
+    return {row["letter"]: dict(row) for row in shown}
 
 
 def receipt_url(subject_id: UUID, kind: str, actor: Principal) -> str:

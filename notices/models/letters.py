@@ -4,12 +4,16 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.models import PendingAct
+from approvals.states import PendingState
 from core.models import Addressed, ScopedQuerySet, Stamped
 from notices.states import Channel, ProofKind, Provenance
 
@@ -236,6 +240,22 @@ class DispatchQuerySet(ScopedQuerySet["Dispatch"]):
     def visible_to(self, principal: Principal) -> Self:
         """Return those of the letters in scope."""
         return self.filter(letter__in=Letter.objects.visible_to(principal))
+
+    def with_standing(self) -> Self:
+        """
+        Annotate `is_waiting` and `is_proof`.
+
+        The receipt of an earlier day waits for its second person, and proves nothing before.
+        """
+        of_receipt = PendingAct.objects.annotate(
+            receipt=KeyTextTransform("receipt", "arguments")
+        ).filter(receipt=Cast(OuterRef("public_id"), models.TextField()))
+        unconfirmed = of_receipt.exclude(state=PendingState.CONFIRMED)
+        return self.annotate(is_waiting=Exists(of_receipt.waiting()), is_proof=~Exists(unconfirmed))
+
+    def proofs(self) -> Self:
+        """Return those that prove the arrival of their letter."""
+        return self.with_standing().filter(is_proof=True)
 
     def receipts(self) -> Self:
         """Return those with a scan, which is read only when it is opened."""

@@ -44,7 +44,9 @@ class LetterPage(RecordPage):
         """Return the sheet, its file and its proofs."""
         letter = self.object
         file = LetterFile.objects.filter(letter=letter).defer("content").first()
-        dispatches = list(Dispatch.objects.filter(letter=letter).defer("scan").order_by("pk"))
+        dispatches = list(
+            Dispatch.objects.with_standing().filter(letter=letter).defer("scan").order_by("pk")
+        )
         return super().get_context_data(
             **sheet_context(letter),
             qr=qr_link(letter),

@@ -18,9 +18,15 @@ from notices.models import Letter
 from notices.states import Channel
 
 
+def _is_served(row: Row) -> bool:
+    return bool(row["proof"] and row["proof"]["is_proof"])
+
+
 def _mark(row: Row) -> dict[str, Any]:
-    if row["proof"]:
+    if _is_served(row):
         return {"kind": "stamp", "tone": "ok", "text": gettext_lazy("served")}
+    if row["proof"]:
+        return {"kind": "pill", "tone": "warn", "text": gettext_lazy("waits for confirmation")}
     return {"kind": "pill", "tone": "warn", "text": gettext_lazy("not served yet")}
 
 
@@ -70,8 +76,8 @@ class LetterList(Listed):
                css="cell-end"),
         Column(
             "served", gettext_lazy("served on"),
-            lambda row: cells.day("proven_on")(row["proof"]) if row["proof"] else cells.NOTHING,
-            lambda row: row["proof"]["proven_on"] if row["proof"] else None, is_shown=False,
+            lambda row: cells.day("proven_on")(row["proof"]) if _is_served(row) else cells.NOTHING,
+            lambda row: row["proof"]["proven_on"] if _is_served(row) else None, is_shown=False,
         ),
         Column("kind", gettext_lazy("kind of letter"), cells.value("kind_label"),
                cells.text("kind_label"), is_shown=False),

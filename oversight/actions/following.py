@@ -7,10 +7,12 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
+from accounts.models import User
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from core.acts import begin, need_role, why_not
+from oversight.actions.duties import date_duties
 from oversight.actions.flags import end_stale
 from oversight.actions.openings import supersede_reviews
 from oversight.actions.steps import move_all, need_text, write
@@ -140,6 +142,7 @@ def supersede_stale(*, as_of: date, actor: Principal, at: datetime | None = None
 
 
 def follow_annulled_case(case: Case, actor: Principal, on: date, at: datetime) -> None:
-    """Let the flags and reviews of an office follow a judgment or late appeal at once."""
+    """Let flags, reviews and duties of an office follow a judgment or late appeal at once."""
     end_stale(as_of=on, actor=actor, at=at, office_id=case.office_id)
     supersede_reviews(as_of=on, actor=actor, at=at, office_id=case.office_id)
+    date_duties(actor=User.objects.system())

@@ -22,6 +22,7 @@ from contracts.actions.old_receipts import propose_receipt, withdraw_void
 from contracts.facts.old_receipts import receipt_links
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
+from core.jalali import long
 from core.papers import Paper
 from notices.actions import open_letters, prove_service
 from notices.models import Dispatch
@@ -161,6 +162,14 @@ def _confirm(
     open_letters(subject_id=review.public_id, kind=HEARING.name, at=at)
 
 
+def _effect(review: TerminationReview, arguments: Mapping[str, Any], on: date) -> str:
+    """Return until when the office could answer if the service were confirmed on a day."""
+    county = review.county.public_id
+    own = deadline(DeadlineKey.REVIEW_HEARING, date.fromisoformat(arguments["day"]), county)
+    text = _("Confirmed today, the office's time to answer ends on {day}.")
+    return text.format(day=long(after_entry(own, on, county).due_on))
+
+
 SERVICE_KIND = PendingKind(
     name=SERVE.key,
     title=SERVE.title,
@@ -169,6 +178,7 @@ SERVICE_KIND = PendingKind(
     content=service_content,
     rows=service_in_words,
     papers=receipt_links,
+    effect=_effect,
     perform=_confirm,
     barred=barred_from_confirming,
     without=without_barred,

@@ -169,7 +169,7 @@ WAIVE = REVIEWS.act(
     ),
     event={"review.hearing_waived": gettext_lazy("ended the time to answer by declaration")},
     tells=("agency",),
-    confirm=Confirm.CODE,
+    confirm=Confirm.CODE_ANEW,
     undo=Final("The office has declared with a code that the window is over."),
 )
 NAME_STAND_IN = REVIEWS.act(

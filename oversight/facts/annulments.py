@@ -1,6 +1,7 @@
 """Grounds of suspensions and ends that were annulled, as the guards of the database know them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,10 @@ from contracts.facts import Annulment
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState
 from core.persian import isolated
-from oversight.models import Duty
-from oversight.states import DutyKind
+from oversight.models import Duty, TerminationReview
+from oversight.states import DutyKind, ReviewOutcome
+from violations.models import Case, Decision
+from violations.states import Forum
 
 _FALLEN = """
     SELECT contract_id, is_own, source_id, number, document_no, reasons, decided_on, decided_by,
@@ -42,9 +45,43 @@ def _annulment(
 
 def fell(proof: EndingProof, act: str) -> bool:
     """Tell whether a proof was annulled, or made too light for an act; one query."""
+    return fallen_case(proof, act) is not None
+
+
+def fallen_case(proof: EndingProof, act: str) -> int | None:
+    """Return the key of the case by which a proof does not carry an act any more; one query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT oversight_proof_fell(%s, %s)", [proof.pk, act])
-        return cursor.fetchone()[0] is not None
+        found: int | None = cursor.fetchone()[0]
+    return found
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """
+    A decided review whose ground was annulled.
+
+    `judgment` is the decision that annulled it; None for those who do not see its case.
+    `reinstated_on` is the day on which the contract was in force again.
+    """
+
+    judgment: Decision | None
+    reinstated_on: date | None
+
+
+def fallen_review(review: TerminationReview, actor: Principal) -> Fallen | None:
+    """Return by what the ground of a decided review fell; None while it stands."""
+    acts = {ReviewOutcome.TERMINATE: "terminate", ReviewOutcome.SUSPEND: "suspend"}
+    act = acts.get(review.outcome)  # type: ignore[call-overload] # a plain string
+    proof = review.contract.proofs.filter(source_id=review.public_id).first() if act else None
+    case = fallen_case(proof, act) if proof is not None else None
+    if case is None:
+        return None
+    seen = Case.objects.visible_to(actor).filter(pk=case)
+    judgments = Decision.objects.filter(case__in=seen, forum__in=(Forum.JUDGMENT, Forum.APPEAL))
+    back: date | None = review.contract.reinstated_on
+    is_later = back is not None and review.decided_on is not None and back >= review.decided_on
+    return Fallen(judgments.order_by("-pk").first(), back if is_later else None)
 
 
 def against_annulled(act: str, proof: EndingProof) -> list[str]:

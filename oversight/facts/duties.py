@@ -1,6 +1,6 @@
 """Duties as the clock and the pages read them: until when, how far up, and in which words."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from audit.models import AuditEvent
+from core.clock import day_in_tehran
 from core.persian import isolated_as_typed, persian_digits
 from oversight.models import Duty, TerminationReview
-from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
+from oversight.states import STEP_DAYS, DutyKind, DutyState, RefusalCode, RuleCode
 from violations.facts.windows import TO_VERIFY
 from violations.models import Case, CorrectiveAction, Notice
 from workdays.facts import Deadline, Lengths, calendars_of, rule_in_force
@@ -243,6 +245,14 @@ def clock_of(duty: Duty) -> tuple[str, UUID]:
     return "duty", duty.public_id
 
 
+def serve_until(duty: Duty) -> date | None:
+    """Return the last day of the service that a duty follows by a longer period of its own."""
+    if duty.kind != DutyKind.SERVE or duty.case is None or not duty.is_open:
+        return None
+    until: date | None = duty.case.serve_due_on
+    return until if until != duty.due_on else None
+
+
 def clock_url(duty: Duty) -> str:
     """Return the page that shows how the end of the period was computed; "" before it is."""
     return reverse("workdays:deadline", args=clock_of(duty)) if duty.due_on else ""
@@ -259,15 +269,43 @@ class Step:
 
 
 def ladder(duty: Duty) -> list[Step]:
-    """Return the ladder from the finding up, when each rung is due, and how the duty ended."""
+    """
+    Return the ladder from the finding up, when each rung is due, and how the duty ended.
+
+    What people did stands between the rungs by its day, with the reason that they wrote.
+    """
+    done = list(_answers_of(duty))
+    raised = next((step for step in done if step.state == DutyState.AGENDA), None)
     found = [Step(DutyState.RUNNING, _("the duty began"), duty.starts_on)]
     for state, column in STEP_DAYS.items():
         reached = getattr(duty, column)
         note = _when(state, reached or duty.due_on or duty.starts_on)
         found.append(Step(state, str(state.label), reached, note))
-    if duty.ended_on:
+        if state == DutyState.AGENDA and raised is not None:
+            found[-1] = raised
+    found += [step for step in done if step is not raised]
+    if duty.ended_on and not any(
+        step.state == duty.state and step.on == duty.ended_on for step in found
+    ):
         found.append(Step(duty.state, duty.get_state_display(), duty.ended_on))
-    return found
+    return sorted(found, key=lambda step: step.on or date.max)
+
+
+def _answers_of(duty: Duty) -> Iterator[Step]:
+    """Yield what people did on a duty, the oldest first; the clock gives no reason."""
+    labels = {
+        "duty.put_on_agenda": (DutyState.AGENDA, _("put on the agenda by the deputy")),
+        "duty.refused": (DutyState.REFUSED, _("refused by the agency")),
+        "duty.reopened": (DutyState.DEPUTY, _("reopened by the deputy")),
+    }
+    rows = AuditEvent.objects.about(duty).filter(verb__in=labels).exclude(note="")
+    for event in rows.order_by("pk"):
+        state, label = labels[event.verb]
+        note = event.note
+        if event.verb == "duty.refused":
+            ground = RefusalCode(event.changes["refusal_code"][1]).label
+            note = f"{ground}: {note}"
+        yield Step(state, label, day_in_tehran(event.at), note)
 
 
 def _when(state: DutyState, on: date) -> str:

@@ -15,7 +15,8 @@ from contracts.facts.audiences import ASSOCIATION, DEPUTY, MANAGER, OFFICE, of_c
 from contracts.facts.news import DETAIL as CONTRACT
 from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
-from notices.states import Topic
+from notices.models import Dispatch
+from notices.states import Channel, Topic
 from oversight.facts.duties import number_of
 from oversight.facts.hearing_letters import sample_review
 from oversight.facts.state_check import spoken
@@ -76,6 +77,26 @@ def of_review(
             audiences=[Audience(role, scopes.get(role, review.agency.public_id)) for role in roles],
             acting=acting,
         )
+
+    return find
+
+
+def served_on_office(*, on_paper: bool) -> Callable[[str], News | None]:
+    """Return a reader of news for an office of the service of a review's notice, by its channel."""
+
+    def find(target: str) -> News | None:
+        news = of_review(OFFICE, OFFICE)(target)
+        review = TerminationReview.objects.filter(public_id=target).first()
+        if news is None or review is None or review.served_on is None:
+            return None
+        paper = Dispatch.objects.proofs().filter(
+            letter__subject_id=review.public_id, letter__kind=HEARING.name, channel=Channel.PAPER
+        )
+        if paper.exists() is not on_paper:
+            return None
+        entered_on = review.service_entered_on or review.served_on
+        days = {"sent_on": review.served_on.isoformat(), "new_on": entered_on.isoformat()}
+        return replace(news, values={**news.values, **days})
 
     return find
 
@@ -198,6 +219,10 @@ def of_duty(
 
 DETAIL = _("{office} · review {number}")
 DATED = _("{office} · review {number} · decide until {due_on}")
+ANSWERED = _("{office} · review {number} · answer until {due_on}")
+ON_PAPER = _(
+    "{office} · review {number} · served on {sent_on}, entered on {new_on} · answer until {due_on}"
+)
 LATE = _("{office} · {agency} · review {number} · was due on {due_on}")
 OWED = _("{office} · {agency} · {number} · was due on {due_on}")
 ALL = (
@@ -234,7 +259,18 @@ ALL = (
     ),
     Kind(
         "review.served", Topic.ANSWER, _("The notice of a review was served"),
-        find=of_review(MANAGER | OFFICE), detail=DATED, icon="deadline",
+        find=of_review(MANAGER), detail=DATED, icon="deadline",
+    ),
+    Kind(
+        "review.served/office", Topic.SERVICE, _("Your time to answer a review has started"),
+        verb="review.served", find=served_on_office(on_paper=False), detail=ANSWERED,
+        act=_("Answer"), icon="deadline", tone="warn",
+    ),
+    Kind(
+        "review.served/paper", Topic.SERVICE,
+        _("The notice of a review was served on you on paper: your time to answer has started"),
+        verb="review.served", find=served_on_office(on_paper=True), detail=ON_PAPER,
+        act=_("Answer"), icon="deadline", tone="warn",
     ),
     Kind(
         "review.answered", Topic.ANSWER, _("The office has answered the review"),

@@ -19,6 +19,7 @@ from oversight.views.lists import ReviewList
 from oversight.views.review import ReviewPage, crumbs, review_page
 from violations.forms.cases import NoteForm
 from violations.views.uploads import FilesForm
+from workdays.views.hints import PaperOfADay
 
 
 class ReviewForm(ActPage):
@@ -42,7 +43,7 @@ class ReviewForm(ActPage):
         return shown | {"crumbs": [*trail, {"label": shown["title"]}]}
 
 
-class Serve(ReviewForm):
+class Serve(PaperOfADay, ReviewForm):
     """Service on paper, with its receipt."""
 
     act = reviews.SERVE
@@ -90,6 +91,10 @@ class Waive(ReviewForm):
     act = reviews.WAIVE
     form_class = WaiveForm
     title = gettext_lazy("End the hearing window")
+    lead = gettext_lazy(
+        "What you lose: the agency may decide on your contract at once, and nothing is added to"
+        " your answer in time any more. This cannot be taken back."
+    )
     success_message = gettext_lazy("The window was ended by your declaration.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

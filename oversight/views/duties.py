@@ -43,6 +43,7 @@ from oversight.facts.duties import (
     parts_of,
     place_of,
     rule_said,
+    serve_until,
     subject_url,
 )
 from oversight.facts.periods import spans
@@ -278,6 +279,7 @@ class DutyPage(RecordPage):
             number=number_of(duty),
             is_rule=duty.flag is not None and number_of(duty) == duty.flag.code,
             asked=asked_of(duty),
+            serve_until=serve_until(duty),
             waits=waits_for_service(duty.flag) if duty.flag else "",
             matter=matter_of(duty),
             subject_url=subject_url(duty),

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from oversight.models import TerminationReview
 from oversight.states import DutyState, ReviewOutcome, ReviewState, state_words
 
@@ -39,10 +42,17 @@ def duty_mark(state: str) -> dict[str, Any]:
     return {"kind": kind, "tone": tone, "text": str(DutyState(state).label)}
 
 
-def outcome_mark(review: TerminationReview) -> dict[str, Any] | None:
-    """Return the mark of what was decided; None before."""
+# Of a decided review whose ground was annulled.
+FALLEN = {"kind": "stamp", "tone": "neutral", "text": gettext_lazy("ground annulled")}
+
+
+def outcome_mark(review: TerminationReview, *, is_fallen: bool = False) -> dict[str, Any] | None:
+    """Return the mark of what was decided, and whether its ground was annulled; None before."""
     if not review.outcome:
         return None
+    if is_fallen:
+        text = _("{outcome}, annulled").format(outcome=review.get_outcome_display())
+        return {"kind": "stamp", "tone": "neutral", "text": text}
     kind, tone = OUTCOME_MARKS[ReviewOutcome(review.outcome)]
     return {"kind": kind, "tone": tone, "text": review.get_outcome_display()}
 

@@ -16,7 +16,7 @@ from core.clock import today
 from core.web import ActLink, RecordPage, factor_step
 from lists.walking import Walk, walk
 from notices.facts import receipt_url
-from oversight.facts import pages, turns, windows
+from oversight.facts import annulments, pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
 from oversight.facts.opening import news_since
@@ -29,7 +29,7 @@ from oversight.models import ReviewNote, TerminationReview
 from oversight.states import OPEN_REVIEWS
 from oversight.views.links import links_on
 from oversight.views.lists import ReviewList
-from oversight.views.marks import outcome_mark, state_mark
+from oversight.views.marks import FALLEN, outcome_mark, state_mark
 from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -60,12 +60,14 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
     listed = ReviewList(actor=actor, query=query, on=on)
     found = walk(listed, review.pk) if listed.tab_key in query else None
     acts = links_on(review, actor, on)
+    fallen = annulments.fallen_review(review, actor)
     return {
         "actor": actor,
         "on": on,
         "walk": found,
         "crumbs": crumbs(review, found),
-        **letterhead(review, grounds["counted"], reads=reads),
+        **letterhead(review, grounds["counted"], reads=reads, is_fallen=fallen is not None),
+        "fallen": fallen,
         **grounds,
         "news_since": news_since(review, actor) if reads else "",
         **_clocks(review, actor, on),
@@ -80,7 +82,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         if reads and review.served_on
         else "",
         "letters": pages.letters_of(review, actor),
-        "outcome_mark": outcome_mark(review),
+        "outcome_mark": outcome_mark(review, is_fallen=fallen is not None),
         "suspended_until": pages.suspended_until(review),
         **_notes(review, actor, acts),
         "events": pages.events(review, actor),
@@ -158,7 +160,11 @@ def crumbs(review: TerminationReview, found: Walk | None) -> list[dict[str, Any]
 
 
 def letterhead(
-    review: TerminationReview, counted: list[dict[str, Any]], *, reads: bool
+    review: TerminationReview,
+    counted: list[dict[str, Any]],
+    *,
+    reads: bool,
+    is_fallen: bool = False,
 ) -> dict[str, Any]:
     """Return marks, parties and the three facts of an official sheet."""
     office, contract = review.office, review.contract
@@ -170,7 +176,9 @@ def letterhead(
         )
     )  # fmt: skip
     return {
-        "marks": [state_mark(review.state, answered=bool(review.statement))],
+        "marks": [
+            FALLEN if is_fallen else state_mark(review.state, answered=bool(review.statement))
+        ],
         "parties": [
             {
                 "icon": "office", "text": office.name, "code": office.code,

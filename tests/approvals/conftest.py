@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from approvals import actions
 from approvals.facts import ACT_LABELS, PENDING_KINDS, PendingKind, register_kind
 from approvals.models import PendingAct
-from core.errors import FactorRequired, IllegalMove
+from core.errors import IllegalMove
 from offices.models import Office
 from oversight.actions import load_policies
 from tests.oversight.steps import DAY, later, moment
@@ -106,14 +106,3 @@ def at_noon() -> Iterator[None]:
     """Let the doors read the clock of the day of the tests."""
     with time_machine.travel(moment(DAY), tick=False):
         yield
-
-
-@pytest.fixture
-def right_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Accept 123456 as everybody's current code."""
-
-    def check(*, user_id: int, code: str) -> None:
-        if code != "123456":
-            raise FactorRequired
-
-    monkeypatch.setattr("accounts.middleware.confirm_factor", check)

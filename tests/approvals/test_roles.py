@@ -8,6 +8,7 @@ import pytest
 from accounts import actions
 from accounts.facts import hats_of
 from accounts.first import Candidate, create_first_admins
+from accounts.forms import GrantForm
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
@@ -18,6 +19,7 @@ from approvals.models import PendingAct
 from approvals.roles import ATTEST, DAYS_TO_ATTEST, body_has_changed
 from audit.models import AuditEvent
 from core.errors import IllegalMove, NotPermitted
+from core.fields import describe
 from dashboard.facts.work import work_of
 from dashboard.navigation import APPROVALS, ITEMS
 from tests.factories import make_agency, make_principal, make_same_person
@@ -56,6 +58,27 @@ def refuse(pending: PendingAct, actor: Principal) -> PendingAct:
         pending_id=pending.pk, reason="این شخص را نمی‌شناسم.", actor=actor, on=DAY,
         at=moment(DAY),
     )  # fmt: skip
+
+
+def test_proposed_role_stands_on_the_page_of_the_person(
+    person: User, platform_admin: Principal, second: Principal, browser_of: Any
+) -> None:
+    def shown(reader: Principal) -> str:
+        return str(browser_of(reader).get(f"/admin/users/{person.public_id}").text)
+
+    pending = propose(person, platform_admin)
+    for reader in (platform_admin, second):
+        assert pending.get_absolute_url() in shown(reader)
+        assert "دبیرخانه" in shown(reader)
+
+    refuse(pending, second)
+    assert pending.get_absolute_url() not in shown(second)
+
+
+def test_letter_is_asked_of_roles_that_decide_and_called_so() -> None:
+    shown = describe(GrantForm()["letter_no"], {})
+    assert "تصمیم" in str(shown["label"])
+    assert not shown["optional"]
 
 
 class TestARoleThatDecides:

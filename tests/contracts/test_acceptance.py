@@ -218,6 +218,7 @@ class TestDecline:
 
 
 class TestPage:
+    @pytest.mark.usefixtures("right_code")
     def test_shows_the_terms_and_accepts_all_that_are_chosen(
         self, gas, office, operator, browser_of
     ):
@@ -227,8 +228,12 @@ class TestPage:
 
         page = counter.get("/contracts/accept")
         done = counter.post(
-            "/contracts/accept", {"contracts": [each.pk for each in contracts], "agreed": "on"}
-        )
+            "/contracts/accept",
+            {
+                "contracts": [each.pk for each in contracts], "agreed": "on",
+                "one_time_code": "123456",
+            },
+        )  # fmt: skip
 
         assert [row["contract"] for row in page.context["rows"]] == contracts
         assert [row["text"] for row in page.context["rows"]] == [

@@ -606,7 +606,8 @@ def faults_of_rest(contract: Contract, actor: Principal, client: Any) -> Iterato
 def offered_on(page: Any) -> set[str]:
     """Return the keys of the acts that a contract's page offers, with the part's key."""
     context = page.context
-    links = [*context["offers"], *([context["main_offer"]] if context["main_offer"] else [])]
+    main = [context["main_offer"]] if context["main_offer"] else []
+    links = [*context["offers"], *main, *context["other_answers"]]
     found = {f"contract.{link.name}" for link in links}
     text, number = page.content.decode(), context["object"].number
     for act in (KEEP_SCAN, RECORD_SETTLEMENT):

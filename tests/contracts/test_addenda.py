@@ -40,6 +40,7 @@ from workdays.facts import calendar_for, deadline
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+CODE = {"one_time_code": "123456"}
 BASE = TODAY - 60 * DAY  # so that the nights after it have passed
 TEXT = "افزایش مبلغ و تمدید مدت قرارداد"
 REASON = "مبلغ پیشنهادی با هزینه‌ها نمی‌خواند."
@@ -445,6 +446,7 @@ class TestClosure:
 
 
 class TestPages:
+    @pytest.mark.usefixtures("right_code")
     def test_say_what_changes_and_accept(self, deal: Deal, browser_of: Any) -> None:
         day = today()
         deal.propose(day + 2 * DAY, day)
@@ -453,7 +455,7 @@ class TestPages:
 
         page = counter.get(f"{address}/accept-addendum")
         refusal = counter.post(f"{address}/accept-addendum", {})
-        done = counter.post(f"{address}/accept-addendum", {"agreed": "on"})
+        done = counter.post(f"{address}/accept-addendum", {"agreed": "on", **CODE})
 
         assert page.context["text"] in page.content.decode() or page.context["text"]
         assert {row["what"] for row in page.context["rows"]}

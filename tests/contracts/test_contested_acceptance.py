@@ -43,6 +43,7 @@ from workdays.models import KeptDeadline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 DAY = timedelta(days=1)
+CODE = {"one_time_code": "123456"}
 BASE = TODAY - 60 * DAY  # so that the days after it have passed
 CARRIED = "accepted_on = NULL, acceptance_entered_by = NULL, contest_until = NULL"
 REASON = "این برگه را دفتر ما امضا نکرده است."
@@ -293,6 +294,7 @@ class TestConfirming:
 
 
 class TestPages:
+    @pytest.mark.usefixtures("right_code")
     def test_show_the_paper_and_contest_it(
         self, deal: Signing, browser_of: Callable[[Principal], Any]
     ) -> None:
@@ -303,7 +305,7 @@ class TestPages:
         first = counter.get(address)
         page = counter.get(f"{address}/contest-acceptance")
         refusal = counter.post(f"{address}/contest-acceptance", {"reason": ""})
-        done = counter.post(f"{address}/contest-acceptance", {"reason": REASON})
+        done = counter.post(f"{address}/contest-acceptance", {"reason": REASON, **CODE})
 
         assert paper in first.content.decode()
         assert paper in page.content.decode()

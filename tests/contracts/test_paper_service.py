@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.utils import translation
 
@@ -22,15 +23,18 @@ from contracts.models import Contract
 from core.acts import why_not
 from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.jalali import short
+from core.jalali import long, short
 from core.persian import persian_digits
 from notices.actions.news import spread
+from notices.facts.letters import first_proofs
+from notices.forms import LetterFilter
 from notices.models import Dispatch, Letter, Message, Notification
 from notices.states import CarrierName
 from tests import factories
 from tests.contracts.stories import make_proof, scan
 from tests.sql import leave_session, refused_at_runtime
-from workdays.facts import deadline
+from workdays.facts import deadline, is_entered_back
+from workdays.facts.entries import entered_alone_since
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -144,6 +148,45 @@ def test_who_may_confirm_opens_the_scan(post: Post, browser_of: Any) -> None:
     assert browser.get(url)["Content-Type"].startswith("image/")
 
 
+def test_receipt_proves_nothing_before_it_is_confirmed(post: Post) -> None:
+    pending, on = TestSecondPerson().late(post)
+    letter = Letter.objects.latest("pk")
+
+    def is_open() -> bool:
+        return LetterFilter({"service": "open"}, Letter.objects.all()).qs.contains(letter)
+
+    assert first_proofs([letter.pk])[letter.pk]["is_proof"] is False
+    assert is_open()
+
+    confirm_act(pending_id=pending.pk, actor=post.second, **moment(on))
+
+    assert first_proofs([letter.pk])[letter.pk]["is_proof"] is True
+    assert not is_open()
+
+
+def test_second_person_reads_what_the_confirmation_does(post: Post, browser_of: Any) -> None:
+    pending, on = TestSecondPerson().late(post)
+    with time_machine.travel(moment(on)["at"], tick=False):
+        page = browser_of(post.second).get(f"{pending.get_absolute_url()}/confirm")
+    confirm_act(pending_id=pending.pk, actor=post.second, **moment(on))
+    contract = Contract.objects.get(pk=post.contract.pk)
+
+    assert contract.notice_ends_on
+    assert persian_digits(long(contract.notice_ends_on)) in page.text
+    assert Dispatch.objects.get().scan_sha256 not in page.text
+
+
+def test_form_says_beforehand_from_which_day_a_second_person_confirms(
+    post: Post, browser_of: Any
+) -> None:
+    page = browser_of(post.clerk).get(f"{post.contract.get_absolute_url()}/serve-notice")
+
+    since = entered_alone_since(today(), post.contract.county.public_id)
+    assert persian_digits(long(since)) in page.text
+    for day, alone in ((since, True), (since - DAY, False)):
+        assert is_entered_back(day, today(), post.contract.county.public_id) is not alone
+
+
 class TestSecondPerson:
     """A service of an earlier day, entered by the clerk."""
 
@@ -204,7 +247,7 @@ class TestSecondPerson:
         pending, _on = self.late(post)
         told = " ".join(value for _label, value in pending.rows)
 
-        assert Dispatch.objects.get().scan_sha256 in told
+        assert Dispatch.objects.get().scan_sha256[:12] in told
         assert "رسید سفارشی ۱۲" in told
 
     def test_lets_the_letter_stay_closed_until_then(self, post: Post) -> None:

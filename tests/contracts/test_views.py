@@ -726,17 +726,18 @@ class TestStory:
         do(clerk, "settle", contract, clearance="م-۱۲")
         assert state_of(contract) == S.SETTLED
 
+    @pytest.mark.usefixtures("right_code")
     def test_to_an_end_by_agreement(self, contract, gas_manager, operator, browser_of):
         manager, counter = browser_of(gas_manager), browser_of(operator)
 
         do(manager, "propose-end", contract, ends_on=short(today() + 30 * DAY), reason=REASON)
         page = counter.get(contract.get_absolute_url())
         loss = counter.get(f"{contract.get_absolute_url()}/accept-end").content.decode()
-        do(counter, "accept-end", contract, agreed="on")
+        do(counter, "accept-end", contract, agreed="on", one_time_code="123456")
         after = counter.get(contract.get_absolute_url())
 
         assert page.context["main_offer"].name == "accept-end"
-        assert [offer.name for offer in page.context["offers"]] == ["decline-end"]
+        assert [offer.name for offer in page.context["other_answers"]] == ["decline-end"]
         assert all(
             each.service.title in loss
             for each in contract.contract_services.select_related("service")

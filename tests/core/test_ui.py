@@ -354,6 +354,15 @@ class TestCharts:
 
         assert ["d-today" in str(one.svg) for one in (running, ended)] == [True, False]
 
+    def test_life_line_leaves_room_for_the_days_at_both_ends(self):
+        end = TODAY + timedelta(days=300)
+        events = [(day, "x", jalali.short(day)) for day in (TODAY, end)]
+        svg = str(charts.lifeline(charts.Lifeline("", TODAY, end, TODAY, events)).svg)
+        half = 8 * 15.5 * 0.56 / 640 * charts.WIDTH / 2  # eight digits, as a phone draws them
+
+        places = [float(x) for x in re.findall(r'<text x="([\d.]+)"', svg)]
+        assert all(half <= x <= charts.WIDTH - half for x in places)
+
     def test_life_line_heads_each_column_of_its_table(self):
         drawn = charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))
 

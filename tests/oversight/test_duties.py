@@ -13,6 +13,7 @@ from contracts.models import Contract
 from core.acts import why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import isolated_as_typed, latin_digits
+from dashboard.facts.work import work_of
 from oversight import actions
 from oversight.acts.duties import REOPEN
 from oversight.facts.duties import ladder
@@ -576,6 +577,39 @@ class TestRaiseDuty:
 
         assert (done.state, done.ended_on, done.refusal_code) == (DutyState.DEPUTY, None, "")
         assert (done.reopened_on, done.reopened_by) == (day, deputy.user_id)
+
+    def test_shows_each_step_with_its_reason_to_both_sides(
+        self, late: Duty, gas_manager: Principal, deputy: Principal, browser_of: Any
+    ) -> None:
+        day, why = day_of(late), ["نخست در دستور کار.", "سپس دستگاه نپذیرفت.", "باز پیگیری شد."]
+        why = [f"{text} متن بلند برای آزمون" for text in why]
+        actions.put_duty_on_agenda(duty_id=late.pk, reason=why[0], actor=deputy, **on_day(day))
+        actions.refuse_duty(
+            duty_id=late.pk, code=RefusalCode.OTHER_WAY, reason=why[1], actor=gas_manager,
+            scan=scan(), **on_day(day),
+        )  # fmt: skip
+        assert "refused" in {task.kind for task in work_of(deputy, day)}
+        actions.reopen_duty(duty_id=late.pk, reason=why[2], actor=deputy, **on_day(day))
+        assert "refused" not in {task.kind for task in work_of(deputy, day)}
+
+        for reader in (gas_manager, deputy):
+            page = browser_of(reader).get(late.get_absolute_url())
+            notes = [step.note for step in page.context["steps"] if step.on]
+            found = [text for note in notes for text in why if note.endswith(text)]
+            assert found == why
+            assert all(text in page.text for text in why)
+
+    def test_says_which_day_is_that_of_the_service_itself(
+        self, contract: Contract, clock: Principal, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        case = make_case(contract=contract)
+        actions.date_duties(actor=clock)
+        duty = duty_of(case, DutyKind.SERVE)
+        assert case.serve_due_on != duty.due_on
+
+        page = browser_of(gas_manager).get(duty.get_absolute_url())
+
+        assert page.context["serve_until"] == case.serve_due_on
 
     def test_leaves_a_refusal_whose_case_was_closed_since(
         self, final: Case, late: Duty, gas_manager: Principal, deputy: Principal

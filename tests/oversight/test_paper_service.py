@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from accounts.models import RoleGrant, User
@@ -16,7 +17,12 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.clock import today
 from core.errors import IllegalMove, NotPermitted
+from core.jalali import long
+from core.persian import persian_digits
 from dashboard.facts.work import work_of
+from notices.facts.kinds import KINDS
+from notices.facts.letters import first_proofs
+from notices.forms import LetterFilter
 from notices.models import Dispatch, Letter
 from oversight import actions
 from oversight.models import TerminationReview
@@ -26,7 +32,8 @@ from tests.oversight.steps import LONG_AGO, moment
 from tests.sql import leave_session, refused_at_runtime
 from tests.violations.test_recusal import let_stand_back
 from violations.models import CaseReport
-from workdays.facts import deadline
+from workdays.facts import deadline, is_entered_back
+from workdays.facts.entries import entered_alone_since
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = timedelta(days=1)
@@ -95,6 +102,63 @@ def test_how_far_back_one_person_goes_and_until_when_it_runs(post: Post, back: i
     assert review.hearing_due_on == (max(usual, seen) if back else usual)
 
 
+def test_receipt_proves_nothing_before_it_is_confirmed(post: Post) -> None:
+    pending, on = post.late()
+    letter = Letter.objects.latest("pk")
+
+    def is_open() -> bool:
+        return LetterFilter({"service": "open"}, Letter.objects.all()).qs.contains(letter)
+
+    assert first_proofs([letter.pk])[letter.pk]["is_proof"] is False
+    assert is_open()
+
+    post.confirm(pending, post.second, on)
+
+    assert first_proofs([letter.pk])[letter.pk]["is_proof"] is True
+    assert not is_open()
+
+
+def test_office_hears_of_its_own_window(post: Post) -> None:
+    pending, on = post.late()
+    review = post.confirm(pending, post.second, on)
+
+    news = KINDS.get("review.served/paper")
+    assert news
+    assert news.find
+    found = news.find(str(review.public_id))
+    assert found
+    assert found.acting == {Role.OPERATOR}
+    days = {"due_on": review.hearing_due_on, "sent_on": LONG_AGO, "new_on": on}
+    assert {name: found.values[name] for name in days} == {
+        name: day.isoformat() for name, day in days.items() if day
+    }
+    portal = KINDS.get("review.served/office")
+    assert portal
+    assert portal.find
+    assert portal.find(str(review.public_id)) is None
+
+
+def test_second_person_reads_what_the_confirmation_does(post: Post, browser_of: Any) -> None:
+    pending, on = post.late()
+    with time_machine.travel(moment(on), tick=False):
+        page = browser_of(post.second).get(f"{pending.get_absolute_url()}/confirm")
+    review = post.confirm(pending, post.second, on)
+
+    assert persian_digits(long(review.hearing_due_on)) in page.text
+    assert Dispatch.objects.get().scan_sha256 not in page.text
+
+
+def test_form_says_beforehand_from_which_day_a_second_person_confirms(
+    post: Post, browser_of: Any
+) -> None:
+    page = browser_of(post.clerk).get(f"{post.review.get_absolute_url()}/serve")
+
+    since = entered_alone_since(today(), post.review.county.public_id)
+    assert persian_digits(long(since)) in page.text
+    for day, alone in ((since, True), (since - ONE_DAY, False)):
+        assert is_entered_back(day, today(), post.review.county.public_id) is not alone
+
+
 class TestSecondPerson:
     def test_is_another_of_the_agency_and_is_asked_on_the_desk(self, post: Post) -> None:
         pending, on = post.late()
@@ -150,7 +214,7 @@ class TestSecondPerson:
         pending, _on = post.late()
         told = " ".join(value for _label, value in pending.rows)
 
-        assert Dispatch.objects.get().scan_sha256 in told
+        assert Dispatch.objects.get().scan_sha256[:12] in told
         assert "رسید سفارشی ۱۲" in told
 
     def test_waits_once_and_may_refuse(self, post: Post) -> None:

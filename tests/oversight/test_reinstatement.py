@@ -153,25 +153,21 @@ def test_equals_a_computation_by_hand_on_random_worlds(
 
 class TestAnnulment:
     def test_tells_everybody_and_leaves_a_duty_of_five_working_days(
-        self, ended: Contract, gas_appeal: Principal, clock: Principal
+        self, ended: Contract, gas_appeal: Principal
     ) -> None:
         annul(ended.ending_proof, gas_appeal)
-        actions.date_duties(actor=clock)
 
-        duty = duty_of(ended)
+        duty = duty_of(ended)  # dated in the transaction of the judgment
         assert AuditEvent.objects.filter(verb="contract.termination_annulled").count() == 1
         assert (duty.starts_on, duty.due_on) == (DAY, date(2026, 12, 1))
         assert duty.agency_id == ended.agency_id
 
-    def test_names_the_last_day_of_the_duty_or_none(
-        self, ended: Contract, gas_appeal: Principal, clock: Principal
-    ) -> None:
+    def test_names_the_last_day_of_the_duty(self, ended: Contract, gas_appeal: Principal) -> None:
         annul(ended.ending_proof, gas_appeal)
-        for day in ("", "2026-12-01"):
-            news = to_reinstate(str(ended.public_id))
-            assert news
-            assert news.values["due_on"] == day
-            actions.date_duties(actor=clock)
+
+        news = to_reinstate(str(ended.public_id))
+        assert news
+        assert news.values["due_on"] == "2026-12-01"
 
     def test_ends_a_suspension_at_once(self, contract: Contract, gas_appeal: Principal) -> None:
         proof = proven(contract, "suspension", later(-2))
@@ -213,6 +209,28 @@ class TestAnnulment:
 
         contract.refresh_from_db()
         assert contract.state == S.ACTIVE
+
+    def test_marks_the_review_that_was_decided_on_it_as_annulled(
+        self, heard: TerminationReview, gas_manager: Principal, gas_appeal: Principal,
+        operator: Principal, browser_of: Any,
+    ) -> None:  # fmt: skip
+        actions.decide_review(
+            review_id=heard.pk, outcome="suspend", suspension_days=20, reasons=REASONS,
+            actor=gas_manager, **WHEN,
+        )  # fmt: skip
+        first = Case.objects.filter(contract=heard.contract_id).order_by("pk")[0]
+
+        def shown(reader: Principal) -> Any:
+            return browser_of(reader).get(heard.get_absolute_url())
+
+        assert shown(gas_manager).context["fallen"] is None
+        annul(EndingProof(source_id=first.public_id), gas_appeal)
+
+        for reader in (gas_manager, operator):
+            page = shown(reader)
+            assert page.context["marks"][0]["text"] == "مبنا نقض شد"
+            assert page.context["fallen"].judgment.document_no == "دیوان/۱"
+            assert first.get_absolute_url() in page.text
 
     def test_lets_go_of_open_flags_and_reviews_at_once(
         self, review: TerminationReview, gas_appeal: Principal

@@ -377,10 +377,12 @@ class TestForms:
     def test_say_why_a_second_answer_is_refused(self, heard, operator, browser_of):
         assert do(browser_of(operator), "answer", heard, text=TEXT).status_code == 422
 
+    @pytest.mark.usefixtures("right_code")
     def test_waive(self, served, operator, browser_of):
         shown = browser_of(operator).get(reverse("oversight:waive", args=[served.number]))
 
-        do(browser_of(operator), "waive", served, agreed="on")
+        assert "آنچه از دست می‌دهید" in shown.text
+        do(browser_of(operator), "waive", served, agreed="on", one_time_code="123456")
 
         assert served.number in shown.content.decode()
         assert fresh(served).heard_on == DAY

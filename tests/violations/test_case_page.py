@@ -8,13 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
 from core.clock import today
-from core.jalali import short
+from core.jalali import long, short
 from core.persian import latin_digits, persian_digits
 from core.svg.ribbon import draw
 from dashboard.facts.work import work_of
@@ -155,6 +156,26 @@ class TestDecisions:
 
         assert Evidence.objects.visible_to(reader).filter(pk=scan.pk).exists()
         assert card["scan"]["page"] == reverse("violations:exhibit", args=[scan.public_id])
+
+    def test_of_a_judgment_show_its_own_day_and_that_of_its_entry(
+        self, suspending: Walk, gas_appeal: Principal, gas_clerk: Principal, page_of: Any,
+        browser_of: SignIn,
+    ) -> None:  # fmt: skip
+        dated = suspending.day
+        suspending.day += 5 * DAY
+        judge(suspending, gas_appeal, "annulled", document_on=dated)
+
+        page = page_of(suspending, gas_clerk)
+        contract = suspending.case.contract
+        assert contract is not None
+        with time_machine.travel(noon(suspending.day), tick=False):
+            other = browser_of(gas_clerk).get(contract.get_absolute_url())
+
+        (now,) = [row for row in page.context["head"]["facts"] if row["label"] == "اکنون"]
+        assert persian_digits(long(dated)) in persian_digits(now["text"])
+        for text in (" ".join(each.text.split()) for each in (page, other)):
+            assert persian_digits(short(dated)) in text
+            assert f"تاریخ ثبت {persian_digits(short(suspending.day))}" in strip_tags(text)
 
     def test_of_a_judgment_are_nobodys_who_recorded_them(
         self, suspending: Walk, gas_appeal: Principal, gas_clerk: Principal, page_of: Any

@@ -492,15 +492,36 @@ class TestTold:
             news, own = found.find(str(case.public_id)), reporter.find(str(case.public_id))
             assert news is not None
             assert own is not None
-            assert {audience.role for audience in news.audiences} == {
-                Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.OPERATOR,
-            }  # fmt: skip
+            sides = {Role.AGENCY_MANAGER, Role.AGENCY_CLERK}
+            is_closing = verb == "case.closed_without_action"
+            told = sides if is_closing else {*sides, Role.OPERATOR}
+            assert {audience.role for audience in news.audiences} == told
             assert {judge.user_id for judge in bench.judges} <= news.user_ids
             assert own.user_ids == {bench.reporter.user_id}
             assert (own.url, own.values["number"]) == (
                 bench.walk.report.get_absolute_url(), bench.walk.report.number,
             )  # fmt: skip
             assert not own.acting
+
+    @pytest.mark.parametrize("who", [Role.OPERATOR, Role.DEPUTY])
+    def test_are_the_office_and_the_deputy_with_the_day_until_which_it_is_reopened(
+        self, bench: Bench, who: Role, browser_of: Callable[[Principal], Client]
+    ) -> None:
+        case = closed(bench)
+
+        name = "office" if who is Role.OPERATOR else "deputy"
+        kind = KINDS.get(f"case.closed_without_action/{name}")
+        assert kind is not None
+        assert kind.find is not None
+        news = kind.find(str(case.public_id))
+        assert news is not None
+        assert {audience.role for audience in news.audiences} == {who}
+        assert case.reopen_due_on
+        assert news.values["until_on"] == case.reopen_due_on.isoformat()
+        if who is Role.OPERATOR:
+            with time_machine.travel(noon(DAY), tick=False):
+                page = browser_of(bench.walk.operator).get(case.get_absolute_url())
+            assert page.context["dropped"]["until"] == case.reopen_due_on
 
     def test_are_further_reporters_at_the_list_of_their_own(self, bench: Bench) -> None:
         further = make_principal(Role.AGENCY_CLERK, bench.agency)

@@ -224,6 +224,7 @@ class TestContestPaper:
             values = written | {"contested_by": by.user_id}
             assert words in refused_at_runtime(partial(rows.update, **values))
 
+    @pytest.mark.usefixtures("right_code")
     def test_has_a_page_and_a_move(
         self, charged: Walk, gas_clerk: Principal, browser_of: Any, api_of: Any
     ) -> None:
@@ -234,7 +235,7 @@ class TestContestPaper:
 
         answer = api_of(charged.operator).post(
             f"/api/v1/cases/{charged.case.public_id}/paper-contest",
-            {"defence": str(paper.public_id), "reason": NOT_OURS},
+            {"defence": str(paper.public_id), "reason": NOT_OURS, "one_time_code": "123456"},
         )
 
         assert answer.status_code == 200, answer.content

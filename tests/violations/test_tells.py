@@ -33,6 +33,7 @@ HEARD_AS: dict[str, set[str]] = {
     "agency": {Role.AGENCY_MANAGER, Role.AGENCY_CLERK},
     "secretariat": {Role.SECRETARIAT},
     "association": {Role.ASSOCIATION},
+    "deputy": {Role.DEPUTY},
     "decider": {
         Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL, Role.COMMITTEE_CHAIR,
         Role.COMMITTEE_MEMBER,

@@ -396,7 +396,8 @@ class TestHearing:
         assert done.status_code == 302
         assert told.case.appeals.get().filed_by == secretariat.user_id
 
-    def test_ends_a_window_by_the_offices_declaration(
+    @pytest.mark.usefixtures("right_code")
+    def test_ends_a_window_by_the_offices_declaration_and_a_code_of_its_own(
         self, browser_of: SignIn, operator: Principal, walk: Begin
     ) -> None:
         told = walk().open().notify()
@@ -404,12 +405,16 @@ class TestHearing:
 
         shown = client.get(address("waive", number))
         silent = do(client, "waive", number)
-        done = do(client, "waive", number, agreed="on")
+        coded = do(client, "waive", number, agreed="on")
+        assert told.case.state == CaseState.NOTIFIED
+        done = do(client, "waive", number, agreed="on", one_time_code="123456")
 
         assert told.case.office.code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in str(
             shown.context["text"]
         )
-        assert silent.status_code == 422
+        assert (silent.status_code, coded.status_code) == (422, 422)
+        assert shown.context["asks_factor"]
+        assert "آنچه از دست می‌دهید" in shown.text
         assert done.status_code == 302
         assert told.case.state == CaseState.DEFENCE_LAPSED
 

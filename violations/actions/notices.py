@@ -22,11 +22,12 @@ from core.acts import begin, need
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.identifiers import mask_national_ids
+from core.jalali import long
 from core.persian import display_safe
 from notices.actions import LetterDraft, prove_service, write_letter
 from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
-from violations.actions.paper import PERFORMED, files_of, propose_paper
+from violations.actions.paper import EFFECTS, PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import ACKNOWLEDGE, ISSUE_NOTICE, RECORD_SERVICE
@@ -204,6 +205,21 @@ def _confirm_service(
 
 
 PERFORMED[RECORD_SERVICE.key] = _confirm_service
+
+
+def _effect_of_service(case: Case, arguments: Mapping[str, Any], on: date) -> str:
+    """Return until when the office could act if the service were confirmed on a day."""
+    kind = NoticeKind(arguments["kind"])
+    _values, kept = _windows(case, kind, date.fromisoformat(arguments["day"]), on)
+    if not kept:
+        return ""
+    text = _("Confirmed today, the office's time to answer ends on {day}.")
+    if kind is NoticeKind.DECISION:
+        text = _("Confirmed today, the office's time to object ends on {day}.")
+    return text.format(day=long(kept[0].due.due_on))
+
+
+EFFECTS[RECORD_SERVICE.key] = _effect_of_service
 
 
 def write_notice_letter(

@@ -46,6 +46,8 @@ from workdays.rules import DeadlineKey
 
 # What each of these acts does when it is confirmed; its module fills its place.
 PERFORMED: dict[str, Callable[[Case, Mapping[str, Any], Principal, date, datetime], None]] = {}
+# What a confirmation on a day does, in words, for the acts that start a window.
+EFFECTS: dict[str, Callable[[Case, Mapping[str, Any], date], str]] = {}
 
 
 def propose_paper(
@@ -143,6 +145,9 @@ def _kind(act: Act) -> PendingKind:
     ) -> None:
         PERFORMED[act.key](case, arguments, actor, on, at)
 
+    def effect(case: Case, arguments: Mapping[str, Any], on: date) -> str:
+        return EFFECTS[act.key](case, arguments, on) if act.key in EFFECTS else ""
+
     barred, without = _BARRED.get(act.key, (barred_from_confirming, without_barred))
     return PendingKind(
         name=act.key,
@@ -152,6 +157,7 @@ def _kind(act: Act) -> PendingKind:
         content=paper_content,
         rows=paper_in_words,
         papers=paper_links,
+        effect=effect,
         perform=confirm,
         barred=barred,
         without=without,

@@ -67,7 +67,7 @@ WAIVE = act(
     permissions=(P.CASE_WAIVE,), blocked=(ending.no_window_runs,),
     event={"case.window_waived": _("ended a window early")},
     tells=("decider", "agency", "secretariat"),
-    confirm=Confirm.CODE,
+    confirm=Confirm.CODE_ANEW,
     not_by=(),
     undo=Final("The office has declared with a code that the window is over."),
 )  # fmt: skip
@@ -131,7 +131,7 @@ CONTEST_PAPER = act(
     state_error=_("A paper entry is contested before the case is decided."),
     blocked=(papers.nothing_to_contest,),
     event={"case.paper_contested": _("contested what was entered from paper in its name")},
-    tells=("agency", "secretariat", "decider"), confirm=Confirm.PAGE, undo="paper-defence",
+    tells=("agency", "secretariat", "decider"), confirm=Confirm.CODE_ANEW, undo="paper-defence",
     not_by=(),
 )  # fmt: skip
 CONTEST_OBJECTION = act(
@@ -139,7 +139,7 @@ CONTEST_OBJECTION = act(
     verb=_("Contest the objection"), icon="octagon-alert",
     permissions=(P.CASE_APPEAL,), blocked=(papers.no_objection_to_contest,),
     event={"case.objection_contested": _("contested the objection entered in its name")},
-    tells=("agency", "secretariat", "decider"), confirm=Confirm.PAGE, undo="paper-appeal",
+    tells=("agency", "secretariat", "decider"), confirm=Confirm.CODE_ANEW, undo="paper-appeal",
     not_by=(),
 )  # fmt: skip
 SCHEDULE = act(
@@ -279,7 +279,7 @@ CLOSE_NO_ACTION = act(
         "case.closed_without_action": _("closed the case without action"),
         "case.closing_proposed": _("proposed to close the case without action"),
     },
-    tells=("office", "agency", "secretariat", "reporter", "second"),
+    tells=("office", "agency", "secretariat", "reporter", "second", "deputy"),
     confirm=Confirm.SECOND, undo="reopen",
 )  # fmt: skip
 CONFIRMER = Excluded("who confirmed the closing, while another is free", ending.confirmed_closing)

@@ -126,12 +126,14 @@ class ContestArguments(serializers.Serializer[Any]):
 
     defence = serializers.UUIDField()
     reason = _text()
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
 class ObjectionContestArguments(serializers.Serializer[Any]):
     """Why the office contests the objection that was entered in its name."""
 
     reason = _text()
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
 class WaiverArguments(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
 """Who is told that a case ends without action or goes on, and that it needs another decider."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -11,12 +12,42 @@ from accounts.roles import Role
 from notices.facts.kinds import KINDS, Kind, News
 from notices.states import Topic
 from violations.facts.news import FILED, NUMBERED, OFFICE, READ, SERVERS, of_case
-from violations.models import SessionSeat, ViolationReport
+from violations.models import Case, SessionSeat, ViolationReport
+
+DEPUTY = frozenset({Role.DEPUTY})
 
 
 def of_ending(target: str) -> News | None:
-    """Return the news of a case that ends or goes on: for both sides, and all who were called."""
-    news = of_case(SERVERS | OFFICE)(target)
+    """Return the news of a case that goes on: for both sides, and all who were called."""
+    return _of_called(SERVERS | OFFICE, target)
+
+
+def of_closing(target: str) -> News | None:
+    """Return the news of a case that was closed: for its keeper, and all who were called."""
+    return _of_called(SERVERS, target)
+
+
+def to_office(target: str) -> News | None:
+    """Return the news of a closed case for its office, with the day until it may be reopened."""
+    return _reopenable(OFFICE, target)
+
+
+def to_deputy(target: str) -> News | None:
+    """Return the news of a closed case for the deputy, who reopens what an agency closed."""
+    return _reopenable(DEPUTY, target)
+
+
+def _reopenable(roles: frozenset[Role], target: str) -> News | None:
+    case = Case.objects.filter(public_id=target, reopen_due_on__isnull=False).first()
+    news = of_case(roles)(target)
+    if case is None or news is None:
+        return None
+    until: Any = case.reopen_due_on
+    return replace(news, values={**news.values, "until_on": until.isoformat()})
+
+
+def _of_called(roles: frozenset[Role], target: str) -> News | None:
+    news = of_case(roles)(target)
     if news is None:
         return None
     called = SessionSeat.objects.filter(
@@ -62,11 +93,21 @@ def has_reported(principal: Principal, record: Model) -> bool:
     return reports.filter(reporter_id=principal.user_id).exists()
 
 
-DEPUTY = frozenset({Role.DEPUTY})
 ALL = (
     Kind(
         "case.closed_without_action", Topic.ANSWER, _("A case was closed without action"),
-        find=of_ending, detail=FILED, act=READ, icon="case",
+        find=of_closing, detail=FILED, act=READ, icon="case",
+    ),
+    Kind(
+        "case.closed_without_action/office", Topic.ANSWER,
+        _("The case of your office was closed without action; it may be reopened until {until_on}"),
+        verb="case.closed_without_action", find=to_office, detail=FILED, act=READ, icon="case",
+    ),
+    Kind(
+        "case.closed_without_action/deputy", Topic.ANSWER,
+        _("A case was closed without action; it may be reopened until {until_on}"),
+        verb="case.closed_without_action", find=to_deputy, detail=FILED, act=READ, icon="case",
+        tone="warn",
     ),
     Kind(
         "case.closed_without_action/reporter", Topic.ANSWER,

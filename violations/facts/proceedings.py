@@ -168,11 +168,15 @@ def _handling(key: str, start: date, until: date, done: date | None, runs: bool)
     return Clock(key, min(start, until), until, done, is_running=runs, is_ahead=False)
 
 
-def stepper_of(case: Case, today: date, filed_on: date | None = None) -> list[Step]:
+def stepper_of(
+    case: Case, today: date, filed_on: date | None = None, *, knows_result: bool = True
+) -> list[Step]:
     """
     Return the steps of the proceedings with what is done, now and next.
 
-    The first is that a report was filed, long done; `filed_on` is its day, for who may read it.
+    The first is that a report was filed, long done; `filed_on` is its day, for who may read it. A
+    decision that was not served yet has not come to the objection. An office whose objection was
+    decided learns of finality with the result: before, `knows_result` is false.
     """
     hearing = hearing_of(case)
     state = CaseState(case.state)
@@ -181,12 +185,15 @@ def stepper_of(case: Case, today: date, filed_on: date | None = None) -> list[St
         ("defence", _("Defence"), hearing.heard_on, case.defence_due_on),
         ("decision", _("Decision"), case.decided_on, case.decision_due_on),
         ("appeal", _("Objection"), hearing.objected_on, case.appeal_due_on),
-        ("final", _("Finality"), case.final_on, None),
-        ("closed", _("Closure"), case.closed_on, None),
+        ("final", _("Finality"), case.final_on if knows_result else None, None),
+        ("closed", _("Closure"), case.closed_on if knows_result else None, None),
     )
     reached = next((i for i, states in enumerate(_ORDER) if state in states), None)
     if state in {CaseState.FINAL, CaseState.CLOSED}:
         reached = 5 if state is CaseState.FINAL else 6
+        reached = reached if knows_result else _PLACES[CaseState.APPEALED]
+    elif state is CaseState.DECIDED and case.appeal_due_on is None:
+        reached = _PLACES[CaseState.DEFENDED]
     made = [Step("filed", _("Filing"), "done", filed_on, None, is_overdue=False)]
     for index, (key, label, done_on, due_on) in enumerate(steps):
         status = _status(index, reached, done_on)

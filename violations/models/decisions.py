@@ -1,5 +1,6 @@
 """What was decided in a case, and what was said against it."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -163,6 +164,11 @@ class Decision(Stamped, Addressed):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.outcome}"
+
+    @property
+    def dated_on(self) -> date:
+        """Return the decision's own day; of a judgment its document's, not that of its entry."""
+        return self.document_on or self.decided_on
 
 
 class AppealQuerySet(CasePartQuerySet["Appeal"]):

@@ -47,7 +47,8 @@ from violations.views.steps import steps_of
 from violations.views.timeline import events_of
 from workdays.facts.unopened import Ignored, ignored
 
-OFFICES_CLOCKS = frozenset({"defence", "appeal"})
+# By when others decide what the office has answered or objected to.
+AWAITED = frozenset({"decision", "appeal_decision"})
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Told:
 
 def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return everything that the page of a case shows to this actor."""
-    papers = papers_of(case, actor)
+    papers, proposed = papers_of(case, actor), proposals(case, actor)
+    entered = {one.arguments.get("kind") for one in proposed["waiting_papers"]}
     reports, hearings = list(papers.reports), papers.hearings
     told = facts.is_told(case, actor)
     exhibits = exhibits_of(actor, case=case)
@@ -86,8 +88,11 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
-        **proposals(case, actor),
-        "notices": [_notice(notice, case, actor, files["receipts"]) for notice in papers.notices],
+        **proposed,
+        "notices": [
+            _notice(notice, case, actor, files["receipts"], is_entered=notice.kind in entered)
+            for notice in papers.notices
+        ],
         "hearings": hearings if sees_narrative(actor, case) else [],
         "ignored": _ignored(papers.notices, actor),
         "corrections": papers.corrections,
@@ -149,7 +154,7 @@ def _clocks(
     return {
         "steps": steps_of(case, reports, on, actor),
         "clocks": clocks,
-        "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
+        "running": _headline(clocks, actor),
         "awaits": any(clock.is_running for clock in clocks),
     }
 
@@ -197,10 +202,13 @@ def _is_shown(clock: CaseClock, actor: Principal) -> bool:
     return clock.key != "service" or (clock.is_running and actor.role is not Role.OPERATOR)
 
 
-def _is_headline(clock: CaseClock, actor: Principal) -> bool:
-    """Tell whether a clock runs, and for an office whether it is the office's own."""
-    is_own = actor.role is not Role.OPERATOR or clock.key in OFFICES_CLOCKS
-    return clock.is_running and is_own
+def _headline(clocks: Iterable[CaseClock], actor: Principal) -> CaseClock | None:
+    """Return the clock that heads the page: an office's own first, then by when others decide."""
+    running = [clock for clock in clocks if clock.is_running]
+    if actor.role is not Role.OPERATOR:
+        return next(iter(running), None)
+    own = [clock for clock in running if clock.is_offices]
+    return next(iter(own + [clock for clock in running if clock.key in AWAITED]), None)
 
 
 def told_reports(reports: Iterable[ViolationReport], actor: Principal) -> list[Told]:
@@ -226,15 +234,24 @@ def _told(report: ViolationReport, inside: bool, shown: Callable[[str], str]) ->
 
 
 def _notice(
-    notice: Notice, case: Case, actor: Principal, receipts: dict[UUID, dict[str, Any]]
+    notice: Notice,
+    case: Case,
+    actor: Principal,
+    receipts: dict[UUID, dict[str, Any]],
+    *,
+    is_entered: bool,
 ) -> dict[str, Any]:
-    """Return a notice as a row, with the picture of its receipt for those who may open it."""
+    """
+    Return a notice as a row, with the picture of its receipt for those who may open it.
+
+    `is_entered` tells whether its receipt waits for the second person.
+    """
     opens = reads_notice(actor, notice)
     return {
         "notice": notice,
         "kind": NoticeKind(notice.kind).label,
         "channel": Channel(notice.channel).label,
-        "mark": _service_mark(notice),
+        "mark": _service_mark(notice, is_entered=is_entered),
         "url": reverse("violations:letter", args=[case.number, notice.public_id]) if opens else "",
         "receipt": receipts.get(notice.receipt.public_id) if notice.receipt else None,
     }
@@ -249,13 +266,14 @@ def _ignored(notices: Iterable[Notice], actor: Principal) -> Ignored | None:
     return ignored(notice, notice.issued_on) if notice else None
 
 
-def _service_mark(notice: Notice) -> dict[str, str]:
+def _service_mark(notice: Notice, *, is_entered: bool) -> dict[str, str]:
     """Return whether a notice was served; one to a session called off need not be."""
     if notice.served_on is not None:
         return {"kind": "stamp", "tone": "info", "text": _("served")}
     if notice.session is not None and not notice.session.is_live:
         return {"kind": "pill", "tone": "neutral", "text": _("no longer to be served")}
-    return {"kind": "pill", "tone": "warn", "text": _("waits for service")}
+    text = _("waits for confirmation") if is_entered else _("waits for service")
+    return {"kind": "pill", "tone": "warn", "text": text}
 
 
 def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:

@@ -177,6 +177,11 @@ class CaseClock:
         """Return the clock's name, by which its computation is kept."""
         return f"case.{self.key}"
 
+    @property
+    def is_offices(self) -> bool:
+        """Tell whether the window is the office's own."""
+        return self.key in OFFICES
+
 
 def clocks_with_ribbons(case: Case, today: date) -> list[CaseClock]:
     """Return the windows of a case, drawn; two queries and those of the windows."""

@@ -141,7 +141,7 @@ def _in_force(case: Case, decisions: Sequence[Decision]) -> dict[str, Any] | Non
     if len(decisions) < 2 or decisions[-1].round_no > case.round_no:
         return None
     last = decisions[-1]
-    day = jalali.long(last.decided_on)
+    day = jalali.long(last.dated_on)
     is_judgment = last.forum == Forum.JUDGMENT
     text = _("%(what)s (judgment of %(day)s)") if is_judgment else _("%(what)s (decided %(day)s)")
     what: Any = _("no decision holds")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from approvals.models import PendingAct
 from violations.acts.cases import PAPER_ACTS
 from violations.acts.ending import pending_closing
@@ -33,7 +34,7 @@ def dropped(case: Case, actor: Principal) -> dict[str, Any]:
                 "ground": str(ClosingCode(case.closing_code).label),
                 "note": case.closing_note if inside else "",
                 "on": case.closed_on,
-                "until": case.reopen_due_on if inside else None,
+                "until": case.reopen_due_on if inside or actor.role is Role.OPERATOR else None,
             }
         }
     may_wait = inside and case.state in DROPPED_FROM and needs_second(case)

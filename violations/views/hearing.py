@@ -39,6 +39,7 @@ from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.notices import SECOND
 from violations.views.uploads import FilesForm
+from workdays.views.hints import PaperOfADay
 
 REVIEW = "review"  # the button that asks to see first what would be sent
 
@@ -117,7 +118,7 @@ class Defend(ReadOnceMore):
         return self.object
 
 
-class EnterPaperDefence(FilesForm, CaseAct):
+class EnterPaperDefence(PaperOfADay, FilesForm, CaseAct):
     """Enter for the office a defence that came on paper."""
 
     act = ENTER_PAPER_DEFENCE
@@ -186,6 +187,18 @@ class ContestObjection(CaseAct):
         return self.object
 
 
+LOST = {
+    "defence": gettext_lazy(
+        "What you lose: the case may be decided at once, and nothing is added to your answer in"
+        " time any more. This cannot be taken back."
+    ),
+    "appeal": gettext_lazy(
+        "What you lose: the decision becomes final and can be carried out at once, and you can"
+        " object no more. This cannot be taken back."
+    ),
+}
+
+
 class Waive(CaseAct):
     """The office ends its own window early, with its declaration and a fresh factor."""
 
@@ -206,9 +219,10 @@ class Waive(CaseAct):
         until = None
         if self.window == "defence" and not self.against:
             until = facts.decided_until(self.object, today())
-        return super().get_context_data(
+        found = super().get_context_data(
             text=text, window=self.window, decided_until=until, **context
         )
+        return found | {"lead": str(LOST[self.window])}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.waive_window(
@@ -259,7 +273,7 @@ class FileAppeal(ReadOnceMore):
         return self.object
 
 
-class EnterPaperAppeal(FilesForm, CaseAct):
+class EnterPaperAppeal(PaperOfADay, FilesForm, CaseAct):
     """Enter for the office an objection that came on paper."""
 
     act = ENTER_PAPER_APPEAL

@@ -58,6 +58,11 @@ def _case_mark(state: str, is_served: bool | None, _language: str) -> dict[str, 
     return {"kind": kind, "tone": tone, "text": text}
 
 
+def untold_mark() -> dict[str, Any]:
+    """Return the mark that an office reads while the result of its objection is not served."""
+    return {"kind": "pill", "tone": "violet", "text": _("objection decided, result to be served")}
+
+
 def contested_mark() -> dict[str, Any]:
     """Return the mark of a final case in which an objection in time waits."""
     return _contested_mark(language())

@@ -30,6 +30,7 @@ from violations.views.case_pages import CaseAct, CaseFrame
 from violations.views.rights import reads_notice, sees_inside
 from violations.views.uploads import FilesForm
 from workdays.facts.unopened import ignored
+from workdays.views.hints import PaperOfADay
 
 SECOND = gettext_lazy(
     "It was entered. Its day lies so far back that a second person confirms it before it counts."
@@ -94,7 +95,7 @@ class NoticeAct(CaseAct):
         )
 
 
-class RecordService(FilesForm, NoticeAct):
+class RecordService(PaperOfADay, FilesForm, NoticeAct):
     """Enter the receipt that proves the service."""
 
     act = RECORD_SERVICE_OF_NOTICE

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from core import jalali
 from violations import facts
 from violations.models import Case, ViolationReport
+from violations.states import COUNTED
 from violations.views.rights import sees_narrative
 
 
@@ -30,8 +31,16 @@ def steps_of(
             "state": "late" if step.is_overdue and not _is_others(step.key, actor) else step.status,
             "note": _step_note(step, on),
         }
-        for step in facts.stepper_of(case, on, filed_on)
+        for step in facts.stepper_of(
+            case, on, filed_on, knows_result=not is_result_untold(case, actor)
+        )
     ]
+
+
+def is_result_untold(case: Case, actor: Principal) -> bool:
+    """Tell whether an office's objection was decided, and its result not served on it yet."""
+    is_over = actor.role is Role.OPERATOR and case.state in COUNTED
+    return is_over and not facts.is_told(case, actor)
 
 
 def _is_others(key: str, actor: Principal) -> bool:

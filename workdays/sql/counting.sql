@@ -3,14 +3,16 @@
 
 -- Whether a county, or the whole province, works on a day for a kind of body, which some closures
 -- exempt; the empty kind is never exempt. A county's own entry beats the province's, and in one
--- scope a working exception beats what is off.
+-- scope a working exception beats what is off. A withdrawn entry counts no more.
 CREATE OR REPLACE FUNCTION workdays_body_works(wanted bigint, body text, day date) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(
         (SELECT bool_or(kind = 'working') FROM public.workdays_calendarday
-         WHERE date = day AND county_id = wanted AND kind <> 'late' AND body <> ALL (exempt)),
+         WHERE date = day AND county_id = wanted AND kind <> 'late' AND body <> ALL (exempt)
+           AND withdrawn_on IS NULL),
         (SELECT bool_or(kind = 'working') FROM public.workdays_calendarday
-         WHERE date = day AND county_id IS NULL AND kind <> 'late' AND body <> ALL (exempt)),
+         WHERE date = day AND county_id IS NULL AND kind <> 'late' AND body <> ALL (exempt)
+           AND withdrawn_on IS NULL),
         (SELECT NOT ((extract(dow FROM day)::integer + 1) % 7 = ANY (weekend_days))
          FROM public.workdays_workcalendar
          WHERE (scope_id = wanted OR scope_id IS NULL)

@@ -17,6 +17,7 @@ from contracts.facts.acceptance import (
 from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract
 from contracts.views.acts.base import ContractAct
+from core.acts import Confirm
 from core.clock import now, today
 from core.persian import persian_digits
 
@@ -84,6 +85,7 @@ class AcceptMany(ContractAct):
             raise PermissionDenied
         self.object = None
         self.needs_factor = self.act.needs_code(self.actor)
+        self.asks_anew = self.act.confirm is Confirm.CODE_ANEW
 
     def reason_against(self) -> str:
         """Nothing stands against the list; an empty one says so itself."""

@@ -27,9 +27,9 @@ from contracts.acts.contract import (
     WITHDRAW_ACCEPTANCE,
     WITHDRAW_NOTICE,
 )
-from contracts.acts.reasons import against_proof, barred_by_source
+from contracts.acts.reasons import carrying_proofs
 from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
-from contracts.facts.agreement import acceptance_text, reconsidered_until
+from contracts.facts.agreement import acceptance_text, earliest_end, reconsidered_until
 from contracts.facts.impact import impact_of
 from contracts.forms import (
     BasisForm,
@@ -42,10 +42,10 @@ from contracts.forms import (
     UrgentForm,
 )
 from contracts.models import Contract
-from contracts.states import CARRYING
 from contracts.views.acts.base import ContractAct, ContractStep
 from core.clock import today
 from core.jalali import long
+from workdays.views.hints import PaperOfADay
 
 
 class TakesServices(ContractAct):
@@ -94,16 +94,9 @@ class OnBasis(TakesServices):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the proofs that may carry this act."""
-        proofs = self.object.proofs.all().visible_to(self.actor).filter(kind__in=CARRYING)
-        if self.suspends:
-            proofs = proofs.exclude(pk=self.object.suspension_proof_id)
-        act, on = ("suspend" if self.suspends else "terminate"), today()
+        act = "suspend" if self.suspends else "terminate"
         return super().get_form_kwargs() | {
-            "proofs": [
-                proof
-                for proof in proofs.order_by("-pk")
-                if not against_proof(proof, act, on) and not barred_by_source(proof, self.actor)
-            ],
+            "proofs": carrying_proofs(self.object, self.actor, act, today()),
             "suspends": self.suspends,
         }
 
@@ -173,7 +166,7 @@ class Reinstate(ContractAct):
         return actions.reinstate_contract(actor=actor, **data, **self.when())
 
 
-class Serve(ContractAct):
+class Serve(PaperOfADay, ContractAct):
     """Service of the termination notice on paper."""
 
     act = SERVE_NOTICE
@@ -193,8 +186,9 @@ class Serve(ContractAct):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say until when the notice would run."""
         last = long(notice_end(self.object, today()).due_on)
-        lead = _("Served today, the notice runs until the end of {day}.")
-        return super().get_context_data(**context) | {"lead": lead.format(day=last)}
+        lead = _("Served today, the notice runs until the end of {day}.").format(day=last)
+        found = super().get_context_data(**context)
+        return found | {"lead": f"{lead} {found['lead']}"}
 
     def get_success_message(self, done: Any) -> str:
         """Say where a second person confirms the service first."""
@@ -225,7 +219,10 @@ class Waive(ContractAct):
     act = WAIVE_NOTICE
     form_class = DeclarationForm
     template_name = "contracts/waive.html"
-    lead = gettext_lazy("You give up time that is yours. This cannot be taken back.")
+    lead = gettext_lazy(
+        "What you lose: the agency may terminate the contract at once, before the days of the"
+        " notice are over. This cannot be taken back."
+    )
     success_message = gettext_lazy("The notice was ended by your declaration.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -278,8 +275,18 @@ class ProposeEnd(TakesServices):
 
     act = PROPOSE_END
     form_class = MutualEndForm
-    lead = gettext_lazy("The contract ends on that day once the office has accepted.")
     success_message = gettext_lazy("The proposal is before the office.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say when the contract ends, and the earliest day that can be proposed."""
+        contract: Contract = self.object
+        first = max(earliest_end(contract, today()), contract.starts_on)
+        lead = _(
+            "Once the office has accepted, the contract is in force until the end of the day that"
+            " you propose, not only until its acceptance. The earliest day is {day}: the office has"
+            " time to reconsider."
+        )
+        return super().get_context_data(**context) | {"lead": lead.format(day=long(first))}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Propose it."""

@@ -14,10 +14,13 @@ from contracts.acts.contract import (
     ACCEPT_END,
     ACKNOWLEDGE_NOTICE,
     CONFIRM,
+    CONTEST_ACCEPTANCE,
+    CONTEST_ADDENDUM,
     CONTRACTS,
     DECLINE_END,
     DRAFT,
     IMPORT,
+    ISSUE_NOTICE,
     KEEP_SCAN,
     RECORD_SETTLEMENT,
     RENEW,
@@ -25,8 +28,10 @@ from contracts.acts.contract import (
     SERVE_NOTICE,
     SETTLE,
     SIGN,
+    SUSPEND,
 )
 from contracts.acts.guarantee import GUARANTEES
+from contracts.acts.reasons import NO_BASIS, carrying_proofs
 from contracts.acts.settlement import REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, SETTLEMENTS
 from contracts.models import Contract, Guarantee
 from contracts.rules.standing import RENEW_BEFORE
@@ -41,7 +46,8 @@ APART = {
 LEADING = {
     act.name
     for act in (
-        SEND, ACCEPT, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END, ACCEPT_ADDENDUM
+        SEND, ACCEPT, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END, ACCEPT_ADDENDUM,
+        CONTEST_ACCEPTANCE, CONTEST_ADDENDUM,
     )
 }  # fmt: skip
 
@@ -59,7 +65,16 @@ def contract_links(contract: Contract, actor: Principal, on: date) -> list[ActLi
         main=LEADING | {RENEW.name} if is_due else LEADING,
     )
     labels = _labels(contract, actor)
-    return [replace(link, label=labels.get(link.name, link.label)) for link in found]
+    named = [replace(link, label=labels.get(link.name, link.label)) for link in found]
+    return [_with_basis(link, contract, actor, on) for link in named]
+
+
+def _with_basis(link: ActLink, contract: Contract, actor: Principal, on: date) -> ActLink:
+    """Return a link; without its address, and with the reason, where no proof carries the act."""
+    rests_on = {SUSPEND.name: "suspend", ISSUE_NOTICE.name: "terminate"}.get(link.name)
+    if rests_on is None or carrying_proofs(contract, actor, rests_on, on):
+        return link
+    return replace(link, url="", text=str(NO_BASIS))
 
 
 def _labels(contract: Contract, actor: Principal) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
@@ -12,9 +12,9 @@ from contracts.acts import contract as acts
 from contracts.facts.acceptance import awaiting_acceptance
 from contracts.facts.addenda import awaiting_addendum
 from contracts.facts.paper_service import without_waiting_service
-from contracts.models import Contract, Waiver
+from contracts.models import Contract, ContractAddendum, Waiver
 from contracts.rules.standing import RENEW_BEFORE
-from contracts.states import ContractState, ProofKind, WaiverWindow
+from contracts.states import AddendumState, ContractState, ProofKind, WaiverWindow
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 
 CONTRACTS, CONTRACT = Section.CONTRACTS, "contracts:contract"
@@ -58,6 +58,16 @@ KINDS = {
     "accept-addendum": Kind(
         CONTRACTS, "contract", acts.ACCEPT_ADDENDUM.title,
         (acts.ACCEPT_ADDENDUM, acts.DECLINE_ADDENDUM), CONTRACT, see=_("Read and accept"),
+    ),
+    "paper-acceptance": Kind(
+        CONTRACTS, "contract",
+        _("An acceptance on paper was entered in your name: deny it if it is not yours"),
+        (acts.CONTEST_ACCEPTANCE,), CONTRACT, see=_("See the contract"),
+    ),
+    "paper-addendum": Kind(
+        CONTRACTS, "contract",
+        _("An addendum accepted on paper was entered in your name: deny it if it is not yours"),
+        (acts.CONTEST_ADDENDUM,), CONTRACT, see=_("See the contract"),
     ),
     "declined": Kind(
         CONTRACTS, "contract", _("The office declined a contract"), (acts.RETURN, acts.VOID),
@@ -119,6 +129,17 @@ def _to_answer(contracts: QuerySet[Contract], principal: Principal, on: date) ->
     if acts.ACCEPT_ADDENDUM.is_for(principal):
         running = contracts.filter(state__in=acts.ACCEPT_ADDENDUM.states or ())
         yield Waiting("accept-addendum", awaiting_addendum(running), "updated_at", note=AGENCY)
+    if acts.CONTEST_ACCEPTANCE.is_for(principal):
+        entered = contracts.filter(
+            state__in=acts.CONTEST_ACCEPTANCE.states or (), contest_until__gte=on
+        )
+        yield Waiting("paper-acceptance", entered, "accepted_on", "contest_until", note=AGENCY)
+        addenda = ContractAddendum.objects.filter(
+            contract=OuterRef("pk"), state=AddendumState.ACCEPTED, contest_until__gte=on
+        )
+        rows = contracts.filter(Exists(addenda), state__in=acts.CONTEST_ADDENDUM.states or ())
+        until = Subquery(addenda.order_by("-pk").values("contest_until")[:1])
+        yield Waiting("paper-addendum", rows, "updated_at", until, note=AGENCY)
     if acts.ACCEPT_END.is_for(principal):
         proposed = contracts.filter(
             state__in=acts.ACCEPT_END.states or (),

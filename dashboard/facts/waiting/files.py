@@ -104,6 +104,10 @@ KINDS = {
     "defend": Kind(
         FILES, "evidence", _("Answer the report"), (cases.DEFEND,), clock="defence"
     ),
+    "complete-defence": Kind(
+        FILES, "evidence", _("Your answer was received; it can be completed until the last day"),
+        (cases.DEFEND,), see=_("See the case"),
+    ),
     "decided": Kind(
         FILES, "review", _("See the decision"), (cases.APPEAL,), see=_("See the decision"),
         clock="appeal",
@@ -349,9 +353,10 @@ def _office(principal: Principal, on: date) -> Waits:
     seen = Case.objects.visible_to(principal)
     in_portal = _unserved(seen).filter(channel=Channel.PORTAL)
     yield Waiting("receive", in_portal, "issued_on", note=NOTICE_OF, record="case__")
-    answered = Defence.objects.filter(case=OuterRef("pk"))
-    silent = seen.filter(~Exists(answered), state=CaseState.NOTIFIED)
-    yield Waiting("defend", silent, "served_on", "defence_due_on")
+    answered = Exists(Defence.objects.counted().filter(case=OuterRef("pk")))
+    asked = seen.filter(state=CaseState.NOTIFIED)
+    yield Waiting("defend", asked.filter(~answered), "served_on", "defence_due_on")
+    yield Waiting("complete-defence", asked.filter(answered), "served_on", "defence_due_on")
     decided = seen.filter(state__in=cases.APPEAL.states or (), appeal_due_on__gte=on)
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
     corrections = CorrectiveAction.objects.visible_to(principal).of_round()

@@ -1,6 +1,6 @@
 """Termination reviews and duties left undone that wait for somebody."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -14,11 +14,12 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolat
 from dashboard.facts.waiting.stand_ins import TOO_FEW
 from notices.models import Letter
 from oversight.acts import reviews as acts
+from oversight.acts.duties import REOPEN
 from oversight.facts import turns
 from oversight.facts.news import HEARING
 from oversight.facts.paper_service import without_waiting_service
 from oversight.models import Duty, TerminationReview
-from oversight.states import DutyKind, DutyState, ReviewState
+from oversight.states import DutyKind, DutyState, RefusalCode, ReviewState
 from workdays.rules import Unit
 
 REVIEWS, REVIEW, DUTY = Section.REVIEWS, "oversight:review", "oversight:duty"
@@ -69,12 +70,18 @@ KINDS = {
         REVIEWS, "contract", _("Reinstate the contract whose ground was annulled"), route=DUTY,
         see=_("See the duty"), of_province=True,
     ),
+    "refused": Kind(
+        REVIEWS, "refused", _("An agency has refused a duty: read its reason"), route=DUTY,
+        see=_("See the duty"), of_province=True,
+    ),
     "ignored": Kind(
         REVIEWS, "agency", _("The agency has let its period pass"), route=DUTY,
         see=_("See the duty"), of_province=True,
     ),
 }  # fmt: skip
 AGENCY = "agency__short_name"
+# A refusal stands on the desk of the deputy, who may reopen the duty, for so long.
+READ_FOR = timedelta(days=10)
 BODY = F("agency__kind")
 
 
@@ -82,7 +89,7 @@ def waits(principal: Principal, on: date) -> Waits:
     """Yield the reviews and duties of agencies that wait for the principal."""
     yield from _reviews(principal)
     yield from _stand_ins(principal, on)
-    yield from _duties(principal)
+    yield from _duties(principal, on)
 
 
 def _reviews(principal: Principal) -> Waits:
@@ -138,14 +145,15 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
         yield Waiting("execute-review", decided, "decided_on", **columns)
 
 
-def _duties(principal: Principal) -> Waits:
+def _duties(principal: Principal, on: date) -> Waits:
     """
     Yield the duties that have come before the deputy, for him and for the agency's own manager.
 
     A flag's duty waits with its review, which stands here already. A reinstatement waits for the
-    manager from its first day.
+    manager from its first day. What an agency refused is read by the deputy.
     """
-    duties = Duty.objects.visible_to(principal).open().exclude(kind=DutyKind.REVIEW)
+    seen = Duty.objects.visible_to(principal).exclude(kind=DutyKind.REVIEW)
+    duties = seen.open()
     back = Q(kind=DutyKind.REINSTATE)
     file = Coalesce("case__number", "review__number", "contract__number")
     columns: dict[str, Any] = {
@@ -160,3 +168,7 @@ def _duties(principal: Principal) -> Waits:
     if may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.DUTY_REFUSE):
         high = duties.filter(state__in=(DutyState.DEPUTY, DutyState.AGENDA))
         yield Waiting("ignored", high, "starts_on", "due_on", **columns)
+    if REOPEN.is_for(principal):
+        refused = seen.filter(state=DutyState.REFUSED, ended_on__gt=on - READ_FOR)
+        answered = refused.exclude(refusal_code=RefusalCode.CASE_CLOSED)
+        yield Waiting("refused", answered, "ended_on", **columns)

@@ -15,6 +15,8 @@ from violations.acts.cases import (
     APPEAL,
     CASE_ACTS,
     CLOSE,
+    CONTEST_OBJECTION,
+    CONTEST_PAPER,
     DECIDE,
     DECIDE_APPEAL,
     DEFEND,
@@ -48,7 +50,9 @@ __all__ = ["Offer", "Offers", "offers_of"]
 ELSEWHERE = frozenset({"note", "evidence-access", "dossier", "assign", "remind"})
 # Acts on a case that are done on one of its notices or corrections.
 IN_PARTS = {ACKNOWLEDGE, RECORD_SERVICE, REPORT_A_CORRECTION, VERIFY_A_CORRECTION}
-LEADING = {ISSUE_NOTICE, DECIDE, DECIDE_APPEAL, APPEAL, CLOSE, EXECUTE}
+LEADING = {
+    ISSUE_NOTICE, DECIDE, DECIDE_APPEAL, APPEAL, CLOSE, EXECUTE, CONTEST_PAPER, CONTEST_OBJECTION,
+}  # fmt: skip
 HEAVY = (SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW)
 
 
@@ -125,12 +129,13 @@ def _part(act: Act, case: Case, part: object, *, text: str = "", is_main: bool =
 
 def _defence(case: Case) -> tuple[str, str, bool]:
     """Return label, sentence and weight of the first answer, more of it, or a late one."""
-    if case.state == CaseState.NOTIFIED and not case.defences.exists():
-        text = _("Without a defence nothing is admitted, but it is decided without you.")
-        return _("Write a defence"), text, True
+    is_open = case.state == CaseState.NOTIFIED
     if case.defences.counted().exists():
         text = _("What was sent stays as it is; this is added to it.")
-        return _("Add to the defence"), text, False
+        return _("Add to the defence"), text, is_open
+    if is_open:
+        text = _("Without a defence nothing is admitted, but it is decided without you.")
+        return _("Write a defence"), text, True
     text = _("The window is over; a late answer is kept, and marked as late.")
     return _("Write a defence"), text, False
 

@@ -28,6 +28,11 @@ class Offers:
         return next((offer for offer in self.all if offer.is_main), None)
 
     @property
+    def leading_others(self) -> Sequence[ActLink]:
+        """Return the further acts that the page is about."""
+        return [offer for offer in self.all if offer.is_main][1:]
+
+    @property
     def others(self) -> Sequence[ActLink]:
         """Return the acts beside the main one."""
         return [offer for offer in self.all if not offer.is_main]

@@ -1,0 +1,18 @@
+"""What the pages of papers of a day say beforehand."""
+
+from typing import Any
+
+from core.clock import today
+from workdays.facts.entries import second_person_hint
+
+
+class PaperOfADay:
+    """The page on which a paper of a day is entered: an earlier day waits for a second person."""
+
+    object: Any
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Add from which day back a second person confirms the paper."""
+        found: dict[str, Any] = super().get_context_data(**context)  # type: ignore[misc]
+        hint = second_person_hint(today(), self.object.county.public_id)
+        return found | {"lead": f"{found.get('lead', '')} {hint}".strip()}
