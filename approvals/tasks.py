@@ -12,5 +12,6 @@ from core.clock import now, today
 def expire_acts(*, as_of: str = "", **_: object) -> int:
     """End acts that nobody decided before `as_of` (ISO; today if empty), or that are void."""
     day = date.fromisoformat(as_of) if as_of else today()
-    clock = {"as_of": day, "actor": User.objects.system(), "at": now()}
-    return len(actions.expire_acts(**clock)) + len(actions.void_acts(**clock))
+    clock, at = User.objects.system(), now()
+    expired = actions.expire_acts(as_of=day, actor=clock, at=at)
+    return len(expired) + len(actions.void_acts(as_of=day, actor=clock, at=at))

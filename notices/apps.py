@@ -23,7 +23,7 @@ class NoticesConfig(AppConfig):
         from notices.actions.approvals import TEMPLATE_APPROVAL
         from notices.bell import bell
         from notices.carriers import CARRIERS, Carrier, email, sms
-        from notices.facts import access, approvals, nights, templates, work
+        from notices.facts import access, approvals, templates, work
         from notices.facts.reach import address_of, words_of_person
         from notices.states import ANSWERS, CarrierName, Channel
         from notices.states import VERBS as OWN_VERBS
@@ -43,7 +43,6 @@ class NoticesConfig(AppConfig):
         FOLLOWERS.add(Follower("notices", follow))
         access.register()
         approvals.register()
-        nights.register()
         templates.register()
         register_kind(TEMPLATE_APPROVAL)
         LISTS.add(KnownList("letters", LetterList))

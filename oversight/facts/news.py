@@ -25,6 +25,8 @@ from oversight.facts.unopened import to_serve
 from oversight.models import Duty, Reminder, RuleRun, TerminationReview
 from oversight.states import OPEN_REVIEWS, DutyKind, DutyState
 from violations.models import StandIn
+from workdays.daily import DAILY
+from workdays.models import FailedRun
 
 DECIDE = pgettext_lazy("review", "Decide")  # a review is decided, no verdict is given
 HOUSE = MANAGER | {Role.AGENCY_CLERK}
@@ -177,6 +179,22 @@ def of_difference(event: AuditEvent) -> News | None:
     )
 
 
+def of_failed_job(event: AuditEvent) -> News | None:
+    """Return the news of a daily job that failed, for the platform and for the deputy."""
+    row = FailedRun.objects.filter(public_id=event.target_id).first()
+    if row is None:
+        return None
+    job = DAILY.get(row.job)
+    with translation.override("fa"):
+        values = {"job": str(job.title) if job else row.job, "night_on": row.as_of.isoformat()}
+    return News(
+        record=row,
+        values=values,
+        url=reverse("oversight:runs"),
+        audiences=[Audience(Role.PLATFORM_ADMIN), Audience(Role.DEPUTY)],
+    )
+
+
 def of_proofs(event: AuditEvent) -> News | None:
     """Return the news of events or files that are not what was sealed, for the platform."""
     run = RuleRun.objects.filter(public_id=event.target_id).first()
@@ -226,6 +244,11 @@ ON_PAPER = _(
 LATE = _("{office} · {agency} · review {number} · was due on {due_on}")
 OWED = _("{office} · {agency} · {number} · was due on {due_on}")
 ALL = (
+    Kind(
+        "daily_job.failed", Topic.SYSTEM, _("The work of a night was not done"),
+        find_in=of_failed_job, detail=_("{job} · the night of {night_on}"), act=_("See the runs"),
+        icon="danger", tone="danger",
+    ),
     Kind(
         "proofs.broken", Topic.SYSTEM, _("Something in the history or a sealed file was altered"),
         find_in=of_proofs, detail=_("{record}; the page of runs names all"), act=_("See the runs"),

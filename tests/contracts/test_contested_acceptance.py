@@ -470,7 +470,8 @@ class TestPapersOfBefore:
         MigrationExecutor(connection).migrate([("contracts", name)])
 
     def receipt(self, record: Any) -> dict[str, Any]:
-        return KeptDeadline.objects.filter(subject_id=record.public_id).values(*RECEIPT).get()
+        kept = KeptDeadline.objects.filter(subject_id=record.public_id)
+        return dict(kept.values(*RECEIPT).get())
 
     def test_get_the_receipt_of_their_entry_and_move_with_the_calendar(
         self, loaded: None, deal: Signing, gas: Agency, office: Office, secretariat: Principal
@@ -498,6 +499,7 @@ class TestPapersOfBefore:
         close(secretariat, office.county.public_id, until)
         for row in (new, old, addendum):
             row.refresh_from_db()
+        assert new.contest_until is not None
         assert until < new.contest_until == old.contest_until == addendum.contest_until
 
     def test_get_none_where_their_time_is_over(self, loaded: None, gas: Agency) -> None:

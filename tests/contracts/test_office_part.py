@@ -75,6 +75,7 @@ def test_proposal_is_whole_with_both_answers(
 ) -> None:
     shown = part_of(proposed, operator)
 
+    assert proposed.mutual_end_on is not None
     assert persian_digits(long(proposed.mutual_end_on)) in shown
     assert REASON in shown
     for act in ("accept-end", "decline-end"):

@@ -1,5 +1,6 @@
 """Duties of agencies: placed with the finding, climbed by the clock, ended by act or reason."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,7 +42,7 @@ def duty_of(case: Case, kind: str = DutyKind.EXECUTE) -> Duty:
     return Duty.objects.get(case=case, kind=kind)
 
 
-def follow(day: date, clock: Principal) -> dict[DutyState, list[int]]:
+def follow(day: date, clock: Principal) -> Mapping[DutyState, list[int]]:
     return actions.follow_duties(as_of=day, actor=clock, at=moment(day))
 
 

@@ -144,6 +144,7 @@ def test_second_person_reads_what_the_confirmation_does(post: Post, browser_of: 
         page = browser_of(post.second).get(f"{pending.get_absolute_url()}/confirm")
     review = post.confirm(pending, post.second, on)
 
+    assert review.hearing_due_on is not None
     assert persian_digits(long(review.hearing_due_on)) in page.text
     assert Dispatch.objects.get().scan_sha256 not in page.text
 

@@ -50,6 +50,7 @@ def test_open_window_asks_for_the_defence_whatever_was_contested(
     shown = part_of(charged)
 
     assert reverse("violations:defence", args=[charged.case]) in shown
+    assert due is not None
     assert persian_digits(long(due)) in shown
     assert "مهلت دفاع گذشته است" not in shown
     assert desk_of(charged)["defend"] == due
@@ -73,6 +74,7 @@ def test_answered_window_can_be_completed_until_its_last_day(charged: Walk, part
     shown = part_of(charged)
 
     assert reverse("violations:defence", args=[charged.case]) in shown
+    assert due is not None
     assert persian_digits(long(due)) in shown
     assert desk_of(charged)["complete-defence"] == due
     assert "defend" not in desk_of(charged)
@@ -84,6 +86,7 @@ def test_objection_says_until_when_it_is_decided(
     charged.defend().decide(gas_manager).notify("decision").appeal()
     due = charged.case.appeal_decision_due_on
 
+    assert due is not None
     assert persian_digits(long(due)) in part_of(charged)
 
 

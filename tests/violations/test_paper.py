@@ -11,6 +11,7 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from audit.actions import record_many as write_events
 from audit.models import AuditEvent
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -340,12 +341,11 @@ class TestContestedAnswer:
     ) -> None:  # fmt: skip
         report = file_report(contract, reporter, on=LONG_AGO)
         other = Walk(report, gas_manager, charged.operator).open().notify()
-        record_many = hearing.record_many
 
         def record(*, targets: list[Any], **values: Any) -> None:
             if any(case.pk == charged.case.pk for case, _changes in targets):
                 raise ValueError("a rule of the database")
-            record_many(targets=targets, **values)
+            write_events(targets=targets, **values)
 
         monkeypatch.setattr(hearing, "record_many", record)
 

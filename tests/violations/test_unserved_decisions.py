@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def decided(walk: Any, gas_manager: Principal) -> Walk:
     """Return a case whose decision nobody has served."""
-    return walk().open().notify().defend().decide(gas_manager)
+    walked: Walk = walk().open().notify().defend().decide(gas_manager)
+    return walked
 
 
 def test_is_in_a_queue_of_its_own_until_it_is_served(decided: Walk, gas_manager: Principal) -> None:

@@ -1,5 +1,6 @@
 """One record that fails does not stop the others of a night, and its day is not done."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import pytest
@@ -34,7 +35,7 @@ class Row:
 def test_one_that_fails_is_named_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
     done: list[int] = []
 
-    def store(rows: list[Row]) -> None:
+    def store(rows: Sequence[Row]) -> None:
         if any(row.pk == 2 for row in rows):
             raise ValueError("no")
         done.extend(row.pk for row in rows)
@@ -49,7 +50,7 @@ def test_one_that_fails_is_named_and_the_others_go_on(caplog: pytest.LogCaptureF
 def test_what_the_row_that_failed_wrote_is_undone() -> None:
     users = people()
 
-    def store(rows: list[User]) -> None:
+    def store(rows: Sequence[User]) -> None:
         for user in rows:
             User.objects.filter(pk=user.pk).update(full_name="نام دیگر")
         if users[0] in rows:
