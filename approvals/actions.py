@@ -201,7 +201,7 @@ def expire_acts(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
     return [act.pk for act in acts]
 
 
-def void_after(targets: Sequence[Model], actor: Principal, at: datetime) -> None:
+def void_after(*, targets: Sequence[Model], actor: Principal, at: datetime) -> None:
     """
     End the proposals that an act has made void, with the act; a sequel of its event.
 

@@ -66,5 +66,7 @@ ACCOUNT_BLOCK = PendingKind(
     perform=_block,
     excluded=_own,
     blocked=_blocked,
+    model="accounts.user",
+    is_over=lambda user, arguments, on: not user.is_active,
     url=lambda user: reverse("accounts:user", args=[user.public_id]),
 )

@@ -154,7 +154,7 @@ def record_many(
         followed = [part for follower in FOLLOWERS for part in follower.follow(events)]
         write(*along, *_appended(events, heads), *followed)
         for sequel in SEQUELS:
-            sequel.perform(found, actor, act["at"])
+            sequel.perform(targets=found, actor=actor, at=act["at"])
     return events
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Model
 
@@ -25,6 +26,12 @@ class Follower:
     order: int = 100
 
 
+class Perform(Protocol):
+    """What a sequel does with the records of an event."""
+
+    def __call__(self, *, targets: Sequence[Model], actor: Principal, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True)
 class Sequel:
     """
@@ -34,7 +41,7 @@ class Sequel:
     """
 
     name: str
-    perform: Callable[[Sequence[Model], Principal, datetime], None]
+    perform: Perform
     order: int = 100
 
 

@@ -14,11 +14,11 @@ from contracts.actions.addendum_acceptance import accept_on_paper
 from contracts.actions.settlements import write_remittance
 from contracts.acts.answers import addendum_has_begun
 from contracts.acts.contract import ENTER_ADDENDUM
-from contracts.acts.settlement import REMIT
+from contracts.acts.settlement import REMIT, account_closed, remitted, reversed_already
 from contracts.facts.addenda import open_addendum
 from contracts.facts.money import left_to_remit
 from contracts.models import Contract, ContractScan, Settlement
-from contracts.states import AddendumState, ContractState
+from contracts.states import BLOCKING, AddendumState, ContractState
 from core.jalali import short
 from core.persian import group, isolated, persian_digits
 
@@ -73,6 +73,17 @@ def _addendum_blocked(
     return str(addendum_has_begun(contract, actor, on) or "")
 
 
+def _addendum_is_over(contract: Contract, arguments: Mapping[str, Any], on: date) -> bool:
+    """Tell whether the contract has ended, or the addendum waits no more or can not begin."""
+    addendum = open_addendum(contract)
+    return (
+        contract.state not in BLOCKING
+        or addendum is None
+        or addendum.state != AddendumState.PROPOSED
+        or on > addendum.effective_on
+    )
+
+
 def _confirm_addendum(
     contract: Contract, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
 ) -> None:
@@ -93,6 +104,8 @@ ADDENDUM_KIND = PendingKind(
     papers=_addendum_papers,
     perform=_confirm_addendum,
     blocked=_addendum_blocked,
+    model="contracts.contract",
+    is_over=_addendum_is_over,
 )
 
 
@@ -114,6 +127,11 @@ def _remittance_blocked(
     return str(found[0](settlement, actor, on)) if found else ""
 
 
+def _remittance_is_over(settlement: Settlement, arguments: Mapping[str, Any], on: date) -> bool:
+    """Tell whether the settlement takes no remittance any more."""
+    return bool(account_closed(settlement) or remitted(settlement) or reversed_already(settlement))
+
+
 def _confirm_remittance(
     settlement: Settlement, arguments: Mapping[str, Any], actor: Principal, on: date, at: datetime
 ) -> None:
@@ -133,5 +151,8 @@ REMITTANCE_KIND = PendingKind(
     rows=_remittance_rows,
     perform=_confirm_remittance,
     blocked=_remittance_blocked,
+    model="contracts.contract",
+    is_wide=True,
+    is_over=_remittance_is_over,
     url=lambda settlement: str(settlement.contract.get_absolute_url()),
 )

@@ -239,6 +239,7 @@ ENTER_ADDENDUM = act(
         "contract.addendum_paper_proposed": _("proposed an addendum's paper of an earlier day"),
     },
     paper=Paper.REQUIRED, tells=("agency", "office"), undo="contest-addendum",
+    confirm=Confirm.SECOND_IF_BACK,
 )  # fmt: skip
 DECLINE_ADDENDUM = act(
     "decline-addendum", title=_("Decline the addendum"), permissions=(P.CONTRACT_ACCEPT,),

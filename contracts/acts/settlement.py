@@ -11,7 +11,7 @@ from contracts.acts.contract import CONTRACTS, IS_CONFIRMED, lock_contract
 from contracts.acts.reasons import books_closed, unconfirmed
 from contracts.facts.settlements import is_reversed
 from contracts.models import Contract, Settlement
-from core.acts import Act, ActTable, Paper, is_open, of_record, once_per_record
+from core.acts import Act, ActTable, Confirm, Paper, is_open, of_record, once_per_record
 
 
 def lock_settlement(settlement_id: int, actor: Principal) -> Settlement:
@@ -70,7 +70,7 @@ REMIT = act(
         ),
     },
     undo="reverse",
-    tells=("office",),
+    tells=("office",), confirm=Confirm.SECOND_IF_BACK,
 )  # fmt: skip
 REVERSE = act(
     "reverse", title=gettext_lazy("Take back"), permissions=(Permission.CONTRACT_SETTLE,),

@@ -106,7 +106,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
--- Whether an addendum makes the term longer than any guarantee covers, where its agency asks for one.
+-- Whether an addendum makes the term longer than any guarantee covers, where its agency asks for
+-- one.
 CREATE OR REPLACE FUNCTION contracts_outlasts_guarantees(
     addendum contracts_contractaddendum, kontract contracts_contract
 ) RETURNS boolean

@@ -14,7 +14,6 @@ from contracts.actions import (
     add_guarantee,
     draft_contract,
     keep_scan,
-    release_guarantee,
     renew_contract,
     send_for_signature,
     settle_contract,
@@ -114,7 +113,7 @@ class Agreements:
             ends_on = stage.today + timedelta(days=rng.randrange(18, 55))
             starts_on = add_months(ends_on, -12) + timedelta(days=1)
         else:
-            starts_on, ends_on = year_start(deal.first_year), year_end(deal.first_year)
+            starts_on, ends_on = year_start(deal.first_year), self._end(deal, deal.first_year)
         yield stage.at(stage.workday(starts_on - timedelta(days=rng.randrange(6, 19))))
         contract = self._draft(deal, starts_on, ends_on)
         yield from self._sign(deal, contract)
@@ -125,7 +124,7 @@ class Agreements:
             if not _is_open(deal.office):
                 yield from self._settle(deal, contract, ends_on)
                 return
-            ends_on = year_end(year_of(ends_on + timedelta(days=1)))
+            ends_on = self._end(deal, year_of(ends_on + timedelta(days=1)))
             try:
                 contract = renew_contract(
                     contract_id=contract.pk, ends_on=ends_on, actor=self._clerk(deal), **stage.when
@@ -133,6 +132,13 @@ class Agreements:
             except IllegalMove:  # under notice, terminated, in review, or never signed
                 return
             yield from self._sign(deal, self._write(deal, contract))
+
+    def _end(self, deal: Deal, year: int) -> date:
+        """Return the last day of a term: that of the year, or of a guarantee that runs out."""
+        last, today = year_end(year), self._stage.today
+        if deal.guarantee_left is None or year != year_of(today):
+            return last
+        return min(last, today + timedelta(days=deal.guarantee_left))
 
     def _draft(self, deal: Deal, starts_on: date, ends_on: date) -> Contract:
         agency = self._agencies[deal.agency]
@@ -173,7 +179,6 @@ class Agreements:
                 standing_exception=IN_SPITE,
                 **stage.when,
             )
-            self._shorten(deal, contract)
             if deal.office.code in PLOTS and contract.ends_on >= stage.today:
                 self._scan(deal, contract)
 
@@ -192,25 +197,10 @@ class Agreements:
         operator = self._stage.by(f"operator.{deal.office.code}")
         accept_contract(contract_id=contract.pk, actor=operator, **self._stage.when)
 
-    def _shorten(self, deal: Deal, contract: Contract) -> None:
-        """Let another guarantee secure the contract, which runs out before its term."""
-        left, stage = deal.guarantee_left, self._stage
-        held = contract.guarantees.first()
-        if left is None or held is None or contract.ends_on < stage.today:
-            return
-        add_guarantee(
-            contract_id=contract.pk, kind=held.kind, number=f"{held.number}/ت",
-            issuer=held.issuer, amount=held.amount,
-            expires_on=stage.today + timedelta(days=left), actor=self._clerk(deal), **stage.when,
-        )  # fmt: skip
-        release_guarantee(
-            guarantee_id=held.pk, reason="ضمانت‌نامهٔ تازه جای آن را گرفت (نمونه).",
-            actor=self._clerk(deal), **stage.when,
-        )  # fmt: skip
-
     def _secure(self, deal: Deal, contract: Contract) -> None:
         stage, rng = self._stage, self._rng
-        expires_on = contract.ends_on + timedelta(days=30)
+        is_short = deal.guarantee_left is not None  # good to the last day, and no day longer
+        expires_on = contract.ends_on + timedelta(days=0 if is_short else 30)
         add_guarantee(
             contract_id=contract.pk,
             kind=rng.choice(("bank", "bank", "promissory", "cheque")),

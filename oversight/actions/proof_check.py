@@ -18,6 +18,7 @@ from oversight.actions.nights import finish_row, row_of_day
 from oversight.models import RuleRun
 from oversight.states import PROOF_CHECK, RunState
 from violations.facts import broken_seals
+from violations.facts.seals import STRAY, BrokenSeal
 
 NAMED = 200  # so many are named in the row and the log
 ANCHORED_WITHIN = timedelta(days=1)  # an event this old has had 24 anchors
@@ -37,14 +38,16 @@ def look_at_proofs(at: datetime) -> list[str]:
         if not lines and AuditEvent.objects.filter(at__lt=at - ANCHORED_WITHIN).exists():
             wrong.append(Break(FILE, 0, "the anchor file is missing"))
     found = [f"{one.stream} #{one.sequence}: {one.reason}" for one in wrong]
-    with as_house():
-        for seal in broken_seals():
-            is_stray = seal.reason == "no row knows this file"
-            if not (
-                is_stray and default_storage.get_modified_time(seal.name) > at - UPLOADED_WITHIN
-            ):
-                found.append(f"{seal.name}: {seal.reason}")
+    with as_house(), transaction.atomic():
+        found += [f"{one.name}: {one.reason}" for one in broken_seals() if not _is_new(one, at)]
     return found
+
+
+def _is_new(seal: BrokenSeal, at: datetime) -> bool:
+    """Tell whether a file has no row because its upload is under way or has just failed."""
+    if seal.reason != STRAY:
+        return False
+    return default_storage.get_modified_time(seal.name) > at - UPLOADED_WITHIN
 
 
 @transaction.atomic

@@ -126,7 +126,7 @@ class TestRenew:
 
 @pytest.mark.django_db
 class TestUserPage:
-    MOST = 12  # the session, the person who looks, the bell, the person, grants, factor and keys
+    MOST = 14  # session, who looks, bell, the person, grants, proposals, factor, keys, last admins
 
     @pytest.mark.parametrize("grants", [1, 6])
     def test_asks_for_one_grant_what_it_asks_for_many(

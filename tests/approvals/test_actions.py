@@ -374,12 +374,17 @@ def value_of(expert, code, **changes):
     return value
 
 
+# Acts that a second person confirms in some cases, and that are else done by a code or a form: a
+# judgment of an earlier day, and the block of an account that decides or administrates.
+SOMETIMES = {"case.judgment", "user.set-active"}
+
+
 def test_every_act_of_two_persons_is_proposed_for_a_registered_kind():
     two = {Confirm.SECOND, Confirm.SECOND_IF_BACK}
     acts = {act.key for table in TABLES.values() for act in table if act.confirm in two}
 
     assert acts
-    assert {kind.proposal for kind in PENDING_KINDS} == acts
+    assert {kind.proposal for kind in PENDING_KINDS} == acts | SOMETIMES
 
 
 def test_every_registered_kind_has_somebody_who_confirms():

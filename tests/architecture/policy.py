@@ -440,7 +440,7 @@ VIOLATIONS = (
     form("violations:close", "case", {MANAGER}),
     form("violations:close-no-action", "case", {MANAGER}),
     form("violations:reopen", "case", {DEPUTY}),
-    form("violations:stand-back", "case", DRAFTERS),
+    form("violations:stand-back", "case", DRAFTERS | {APPEAL}),
 )
 
 OVERSIGHT = (

@@ -19,9 +19,10 @@ from tests.scenes import cases, contracts, oversight, register
 SCENES = [scene for app in (cases, contracts, oversight, register) for scene in app.SCENES]
 # Actions with a paper or a day that are no act of a person: a step of one, or of the clock.
 STEPS = {
-    "add_version", "claim", "claim_scan", "finish_job", "keep_letter", "keep_paper", "keep_proof",
-    "open_receipt", "parties_of", "propose_act", "propose_paper", "propose_service", "recompute",
-    "replace_licence", "upload_evidence", "write_naming", "write_service",
+    "accept_on_paper", "add_version", "claim", "claim_scan", "finish_job", "keep_letter",
+    "keep_paper", "keep_proof", "note_failure", "open_receipt", "parties_of", "propose_act",
+    "propose_old", "propose_paper", "propose_service", "recompute", "replace_licence",
+    "upload_evidence", "write_naming", "write_remittance", "write_service",
 }  # fmt: skip
 # Acts whose scene is another one's.
 SAME = {

@@ -21,6 +21,8 @@ from contracts.acts import answers, reasons
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from core.acts import TABLES
+from notices import acts as letters
+from notices.models import Letter
 from offices.actions import set_membership
 from offices.acts.offices import declared_it
 from oversight.acts import duties, policies
@@ -49,6 +51,8 @@ from violations.acts.deciding import DECIDED_BEFORE
 from violations.acts.ending import confirmed_closing
 from violations.acts.papers import decided_in_it, decides_the_case
 from violations.models import CaseReport, ViolationReport
+from workdays.acts import OWN_PART
+from workdays.models import KeptDeadline
 
 Reason = Callable[[Any, Any, date], str]
 # Reasons that return nothing: the action asks them of one of its arguments.
@@ -152,6 +156,16 @@ def of_cases() -> Iterator[Ban]:
     yield Ban(DECIDED_BEFORE.reason, bench.case, bench.manager, bench.agency)
 
 
+def of_letters_and_deadlines() -> Iterator[Ban]:
+    """Yield those on who stood back from the case of a letter, or has a part in its deadline."""
+    bench = Bench()
+    _session, manager = recused(bench)
+    letter = Letter.objects.filter(subject_id=bench.case.public_id)[0]
+    yield Ban(letters.RECUSED.reason, letter, manager, bench.agency)
+    kept = KeptDeadline.objects.filter(clock__startswith="case.", subject_id=letter.subject_id)[0]
+    yield Ban(OWN_PART.reason, kept, manager, bench.agency)
+
+
 def of_closings() -> Iterator[Ban]:
     """Yield those on who proposed or confirmed the closing of a case, or has a part in it."""
     bench, deputy = Bench(), make_principal(Role.DEPUTY)
@@ -207,8 +221,8 @@ def of_reviews_and_duties() -> Iterator[Ban]:
 
 
 BANS = (
-    of_the_register, of_contracts, of_proofs, of_cases, of_closings, of_roles, of_hearings,
-    of_reviews_and_duties,
+    of_the_register, of_contracts, of_proofs, of_cases, of_letters_and_deadlines, of_closings,
+    of_roles, of_hearings, of_reviews_and_duties,
 )  # fmt: skip
 
 

@@ -201,7 +201,7 @@ PLAIN = {
         "code", "document_no", "from", "leaves_errors", "name", "new_number", "position",
         "sha256", "to", "until",
     },
-    "oversight": {"day", "evidence", "file", "scan_sha256", "sha256", "untrue"},
+    "oversight": {"altered", "day", "evidence", "file", "scan_sha256", "sha256", "untrue"},
     "violations": {
         "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "day",
         "entered_on", "evidence", "file", "last_on", "late", "letter_no", "member", "office",

@@ -981,7 +981,10 @@ class TestProposeAddendum:
                 notice_days=contract.notice_days - 1, actor=gas_manager, **WHEN,
             )  # fmt: skip
 
-    def test_keeps_before_and_after(self, contract, gas_manager, operator, gas_services):
+    def test_keeps_before_and_after(self, gas, office, gas_manager, operator, gas_services):
+        contract = factories.make_contract(
+            agency=gas, office=office, services=gas_services[:1], secured_to=date(2027, 6, 1)
+        )
         addendum = actions.propose_addendum(
             contract_id=contract.pk, effective_on=TODAY, text="افزودن یک خدمت و تمدید مدت",
             ends_on=date(2027, 6, 1), added_service_ids=[gas_services[1].pk],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -466,8 +467,11 @@ RECEIPT = (
 class TestPapersOfBefore:
     """Papers that were entered before their last day to contest was a clock."""
 
-    def migrated(self, name: str) -> None:
-        MigrationExecutor(connection).migrate([("contracts", name)])
+    def register(self) -> None:
+        """Do what the migration does; later ones have no way back to the day before it."""
+        name = "0013_contest_clocks"
+        state = MigrationExecutor(connection).loader.project_state(("contracts", name))
+        import_module(f"contracts.migrations.{name}").register(state.apps, None)
 
     def receipt(self, record: Any) -> dict[str, Any]:
         kept = KeptDeadline.objects.filter(subject_id=record.public_id)
@@ -476,7 +480,6 @@ class TestPapersOfBefore:
     def test_get_the_receipt_of_their_entry_and_move_with_the_calendar(
         self, loaded: None, deal: Signing, gas: Agency, office: Office, secretariat: Principal
     ) -> None:
-        self.migrated("0012_moved_contests")
         new = deal.enter(on=TODAY)
         until = new.contest_until
         assert until is not None
@@ -493,7 +496,7 @@ class TestPapersOfBefore:
         ):
             record(actor=deal.clerk, verb=verb, target=contract, changes=changes, at=NOW)
 
-        self.migrated("0013_contest_clocks")
+        self.register()
 
         assert self.receipt(old) == self.receipt(addendum) == self.receipt(new)
         close(secretariat, office.county.public_id, until)
@@ -503,12 +506,11 @@ class TestPapersOfBefore:
         assert until < new.contest_until == old.contest_until == addendum.contest_until
 
     def test_get_none_where_their_time_is_over(self, loaded: None, gas: Agency) -> None:
-        self.migrated("0012_moved_contests")
         old = paper_acceptance(unaccepted(agency=gas), TODAY - DAY)
         actor = factories.make_principal(Role.AGENCY_CLERK, gas)
         at = NOW - 9 * DAY
         record(actor=actor, verb="contract.acceptance_entered", target=old, at=at)
 
-        self.migrated("0013_contest_clocks")
+        self.register()
 
         assert not KeptDeadline.objects.filter(subject_id=old.public_id).exists()

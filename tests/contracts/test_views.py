@@ -686,6 +686,7 @@ class TestForms:
 
 
 class TestStory:
+    @pytest.mark.usefixtures("right_code")
     def test_from_the_draft_to_the_settlement(
         self, gas, office, gas_clerk, gas_manager, operator, secretariat, browser_of, media
     ):
@@ -709,7 +710,7 @@ class TestStory:
         assert counter.get(contract.get_absolute_url()).status_code == 200
         do(manager, "sign", contract)
         assert state_of(contract) == S.PENDING_SIGNATURE
-        do(counter, "accept", contract, agreed="on")
+        do(counter, "accept", contract, agreed="on", one_time_code="123456")
         do(manager, "sign", contract)
         assert state_of(contract) == S.ACTIVE
         do(browser_of(secretariat), "record-document", contract, **letter())
@@ -719,7 +720,7 @@ class TestStory:
         do(manager, "issue-notice", contract, **document)
         assert state_of(contract) == S.TERMINATION_NOTICE
         do(counter, "acknowledge-notice", contract)
-        do(counter, "waive-notice", contract, agreed="on")
+        do(counter, "waive-notice", contract, agreed="on", one_time_code="123456")
         assert Waiver.objects.get().office == office
         do(manager, "terminate", contract, reason=REASON, confirmation=office.code)
         assert state_of(contract) == S.TERMINATED

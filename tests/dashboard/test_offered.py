@@ -35,7 +35,7 @@ class TestKinds:
 
         assert silent == {
             "attend", "ignored", "assist", "reinstate", "too-few", "too-few-review",
-            "service-entered",
+            "service-entered", "refused",
         }  # fmt: skip
 
     def test_of_work_have_a_button(self) -> None:

@@ -78,7 +78,7 @@ class TestKeys:
         assert not stage.errors
 
     def test_r_leads_there_also_where_the_row_shows_no_button(self, deciding: Page) -> None:
-        deciding.goto("/violations?queue=decide")
+        deciding.goto("/violations?queue=decide", wait_until="networkidle")
         deciding.locator("summary", has_text="ستون‌ها").click()
         deciding.locator("[data-chooser] [name=shown][value=act]").uncheck()
         expect(deciding.locator("tbody a[data-decide]")).to_have_count(0)

@@ -279,6 +279,7 @@ class TestMainJob:
         press(operator, "اخطار فسخ را دریافت کردم")
         go(operator, address, "waive-notice")
         choose(operator, "agreed")
+        give_code(operator, cast.operator)
         send(operator)
         go(manager, address, "terminate")
         write(manager, "reason", REASONS)

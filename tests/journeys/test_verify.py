@@ -32,7 +32,7 @@ def test_a_file_is_the_letter_or_was_altered(stage: Stage) -> None:
     content = bytes(file.content)
     sent: list[str] = []
     page = stage.open(NARROW)
-    page.goto(f"/verify/{letter.public_id}")
+    page.goto(f"/verify/{letter.public_id}", wait_until="networkidle")  # with all its scripts
     page.on(  # the page's own icon may come as late as it likes
         "request",
         lambda request: (

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from accounts.actions import set_active
+from accounts.actions.users import write_active
 from accounts.jobs import acting_as
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
@@ -425,9 +425,8 @@ def username_of(principal: Principal) -> str:
 
 def let(person: Principal, admin: Principal, *, was_in: bool, at: Any) -> None:
     """Let a person in, or shut the person out."""
-    set_active(
-        user_id=person.user_id, is_active=was_in, reason="به خواست دستگاه", actor=admin, at=at
-    )
+    user = User.objects.get(pk=person.user_id)
+    write_active(user, was_in, "به خواست دستگاه", admin, at)
 
 
 def propose(actor: Principal) -> PolicyVersion:

@@ -342,7 +342,7 @@ class TestDatabase:
 
         told = self.write(post, today(), today() + 60 * ONE_DAY)
 
-        assert told == "Nobody enters a receipt who stood back from a case that counts."
+        assert told == "Who stood back from a case does nothing on a review of it."
 
     def test_writes_the_day_of_entry_itself_and_keeps_it(self, post: Post) -> None:
         rows = TerminationReview.objects.filter(pk=post.review.pk)

@@ -295,7 +295,7 @@ class TestHearLapsed:
             served_on=DAY, service_proof="رسید", hearing_due_on=later(10), version=2
         )
 
-        with django_assert_max_num_queries(12 + 1):  # one puts the news into the outbox
+        with django_assert_max_num_queries(12 + 2):  # the news, and void proposals
             assert len(actions.hear_lapsed(as_of=later(11), actor=clock)) == 20
 
 

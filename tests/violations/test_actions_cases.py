@@ -397,7 +397,7 @@ class TestSetActions:
         stories = self.many(contract, gas_clerk, gas_manager, operator, count)
         as_of = max(story.case.defence_due_on for story in stories) + DAY
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             moved = actions.lapse_defences(as_of=as_of, actor=clock)
         assert len(moved) == count
 

@@ -162,7 +162,7 @@ class TestDecisions:
         browser_of: SignIn,
     ) -> None:  # fmt: skip
         dated = suspending.day
-        suspending.day += 5 * DAY
+        suspending.day += DAY  # no day that needs a second person
         judge(suspending, gas_appeal, "annulled", document_on=dated)
 
         page = page_of(suspending, gas_clerk)

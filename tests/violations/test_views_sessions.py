@@ -365,7 +365,7 @@ class TestRefusal:
     ) -> None:
         session = bench.hold(bench.served())
         seat = seat_of(session, bench.second)
-        others = session.seats.exclude(pk=seat.pk).filter(is_judge=False).order_by("pk")
+        others = session.seats.exclude(pk=seat.pk).filter(user__isnull=False).order_by("pk")
         words = {
             "seat": str(seat.public_id), "reason": WHY,
             "witnesses": [str(key) for key in others.values_list("public_id", flat=True)],

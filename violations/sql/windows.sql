@@ -74,8 +74,8 @@ CREATE OR REPLACE TRIGGER violations_case_telling BEFORE UPDATE ON violations_ca
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_telling;
 
 -- A correction is asked of an office that knows the decision, with the time of every window after
--- it can see it, and not where the agency is late with the closing. What a type asks to be put right
--- follows from finality, within the days of the type.
+-- it can see it, and not where the agency is late with the closing. What a type asks to be put
+-- right follows from finality, within the days of the type.
 CREATE OR REPLACE FUNCTION violations_guard_new_correction() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
