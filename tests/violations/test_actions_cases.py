@@ -406,7 +406,7 @@ class TestSetActions:
             story.decide(gas_manager, sanction="reminder", override_reason=OVERRIDE)
             story.notify("decision")
         as_of = max(story.case.appeal_due_on for story in stories) + DAY
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             moved = actions.finalize_due(as_of=as_of, actor=clock)
         assert len(moved) == count
         assert PointEntry.objects.count() == count
