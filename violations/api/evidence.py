@@ -30,7 +30,6 @@ ANSWERS = {"true": True, "false": False}
 ORIGINAL = OpenApiParameter(
     "sealed_original",
     bool,
-    description="The sealed original in place of the rebuilt copy; only for those who judge it.",
 )
 
 
