@@ -10,11 +10,11 @@ so do the jobs that name it in `after`. All others go on (docs/adr/0064).
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as hour
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 
@@ -23,15 +23,15 @@ from core.clock import TEHRAN, day_in_tehran
 from core.panels import Register
 from workdays.actions.failures import note_failure
 from workdays.facts.days import (
+    PAUSE,
     Missing,
     days_due,
     done_on,
-    has_failed_with,
-    has_just_failed,
+    failures_of,
     missing,
     next_days,
 )
-from workdays.models import JobRun
+from workdays.models import FailedRun, JobRun
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,36 @@ class DailyJob:
 DAILY: Register[DailyJob] = Register()
 
 
+@dataclass(frozen=True)
+class Night:
+    """A day of the jobs: the first day of each that is not done, and what failed for this one."""
+
+    day: date
+    due: Mapping[str, date | None]
+    failed: Mapping[str, FailedRun]
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Read how far the jobs are."""
+        with as_clock():
+            return cls(day, next_days(names()), failures_of(day))
+
+    def allows(self, job: DailyJob, now: datetime) -> bool:
+        """Tell whether a job may work: due, with what it leans on done, and not just failed."""
+        if datetime.combine(self.day, job.not_before, TEHRAN) > now:
+            return False
+        if self.due[job.name] not in {None, self.day} or not all(map(self._is_enough, job.after)):
+            return False
+        failure = self.failed.get(job.name)
+        return failure is None or not now - PAUSE < failure.last_at <= now
+
+    def _is_enough(self, name: str) -> bool:
+        """Tell whether a job is done for this day, but for some records at most."""
+        failure = self.failed.get(name)
+        is_partly = failure is not None and failure.error == PartlyDone.__name__
+        return is_partly or (self.due.get(name) or self.day) > self.day
+
+
 def every_day(task: Any, order: int, title: Any) -> None:
     """Let a task that takes `as_of` be done once for each day, in this order among all."""
     name = task.name.replace(".tasks.", ".")
@@ -88,13 +118,15 @@ def tick(now: datetime, *, seconds: float = 600) -> list[tuple[str, date]]:
         days = list(days_due(names(), today))
     done: list[tuple[str, date]] = []
     for day in days:
+        night = Night.of(day)
         for job in DAILY:
-            if datetime.combine(day, job.not_before, TEHRAN) > now or not _may_run(job, day, now):
+            if not night.allows(job, now):
                 continue
             is_done = _try(job, day, now)
             if is_done is None or time.monotonic() > ends:
                 return done
             done += [(job.name, day)] if is_done else []
+            night = Night.of(day)
     return done
 
 
@@ -106,20 +138,6 @@ def names() -> list[str]:
 def missing_work(today: date) -> list[tuple[Any, Missing]]:
     """Return what is missing of the daily jobs: the title of each such job, and its days."""
     return [(DAILY.get(one.job).title, one) for one in missing(names(), today)]  # type: ignore[union-attr]
-
-
-def _may_run(job: DailyJob, day: date, now: datetime) -> bool:
-    """Tell whether a job is due for a day, what it leans on is done, and it has not just failed."""
-    with as_clock():
-        due = next_days([job.name, *job.after])
-        return (
-            due[job.name] in {None, day}
-            and all(
-                (due[name] or day) > day or has_failed_with(PartlyDone, name, day)
-                for name in job.after
-            )
-            and not has_just_failed(job.name, day, now)
-        )
 
 
 def _try(job: DailyJob, day: date, now: datetime) -> bool | None:

@@ -66,9 +66,8 @@ def _addendum_blocked(
     contract: Contract, arguments: Mapping[str, Any], actor: Principal, on: date
 ) -> str:
     addendum = open_addendum(contract)
-    if contract.state != ContractState.ACTIVE or addendum is None:
-        return str(ENTER_ADDENDUM.state_error)
-    if addendum.state != AddendumState.PROPOSED:
+    is_proposed = addendum is not None and addendum.state == AddendumState.PROPOSED
+    if contract.state != ContractState.ACTIVE or not is_proposed:
         return str(ENTER_ADDENDUM.state_error)
     return str(addendum_has_begun(contract, actor, on) or "")
 
@@ -123,8 +122,8 @@ def _remittance_rows(
 def _remittance_blocked(
     settlement: Settlement, arguments: Mapping[str, Any], actor: Principal, on: date
 ) -> str:
-    found = [reason for reason in REMIT.blocked if reason(settlement, actor, on)]
-    return str(found[0](settlement, actor, on)) if found else ""
+    found = (reason(settlement, actor, on) for reason in REMIT.blocked)
+    return str(next(filter(None, found), ""))
 
 
 def _remittance_is_over(settlement: Settlement, arguments: Mapping[str, Any], on: date) -> bool:

@@ -27,7 +27,7 @@ from oversight.facts.periods import MONTHS, spans
 from violations.facts import PointsSummary, live_points_of, told_to
 from violations.models import Case, HearingSession, ReportDraft
 from violations.states import COUNTED, CaseState, Track
-from violations.views.marks import case_mark, session_mark, untold_mark
+from violations.views.marks import case_mark, session_mark, unserved_result_mark
 from violations.views.queues import Queue as ListQueue
 from violations.views.queues import queues_of
 
@@ -211,9 +211,11 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
     for values in contracts.union(cases, all=True):
         row = dict(zip(names, values, strict=True))
         if row["stage"]:
-            is_untold = row["stage"] in COUNTED and not row["state"]
+            is_unserved = row["stage"] in COUNTED and not row["state"]
             served = row["told"] is not None
-            row["mark"] = untold_mark() if is_untold else case_mark(row["stage"], is_served=served)
+            row["mark"] = (
+                unserved_result_mark() if is_unserved else case_mark(row["stage"], is_served=served)
+            )
         elif row["state"] != ContractState.ACTIVE:
             row["mark"] = mark_of(row["state"])
         found[row["what"], row["office"]].append(row)

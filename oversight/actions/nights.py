@@ -39,6 +39,12 @@ def row_of_day(
     )
 
 
+def counts_before(run: RuleRun) -> dict[str, Any]:
+    """Return what the newest finished look of the same job before this one has counted."""
+    earlier = RuleRun.objects.filter(job=run.job, as_of__lt=run.as_of, state=RunState.DONE)
+    return earlier.order_by("-as_of").values_list("counts", flat=True).first() or {}
+
+
 def finish_row(
     run: RuleRun, counts: dict[str, Any], at: datetime, started: float, error: str = ""
 ) -> None:

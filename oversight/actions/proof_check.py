@@ -14,7 +14,7 @@ from audit.anchors import FILE, anchor_breaks, anchor_lines
 from audit.facts import Break, breaks, one_snapshot
 from audit.models import AuditEvent
 from core.scope import as_house
-from oversight.actions.nights import finish_row, row_of_day
+from oversight.actions.nights import counts_before, finish_row, row_of_day
 from oversight.models import RuleRun
 from oversight.states import PROOF_CHECK, RunState
 from violations.facts import broken_seals
@@ -67,9 +67,7 @@ def note_proofs(
     run = row_of_day(PROOF_CHECK, as_of, actor, at)
     if run.state == RunState.DONE:
         return run
-    earlier = RuleRun.objects.filter(job=PROOF_CHECK, as_of__lt=as_of, state=RunState.DONE)
-    counts = earlier.order_by("-as_of").values_list("counts", flat=True).first() or {}
-    known = {*counts.get("broken", [])}
+    known = {*counts_before(run).get("broken", [])}
     fresh = [one for one in found if one not in known]
     finish_row(run, {"altered": len(found), "broken": [*found[:NAMED]]}, at, started)
     for one in found[:NAMED]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from oversight.actions.nights import allow_long_statements, finish_row, row_of_day
+from oversight.actions.nights import allow_long_statements, counts_before, finish_row, row_of_day
 from oversight.facts import state_check
 from oversight.models import RuleRun
 from oversight.states import STATE_CHECK, RunState
@@ -36,7 +36,7 @@ def compare_states(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
     if run.state == RunState.DONE:
         return run
     found = _look(run, at)
-    known = {tuple(row) for row in _named_before(run)}
+    known = {tuple(row) for row in counts_before(run).get("named", [])}
     fresh = [one for one in found if tuple(_row(one)) not in known]
     _log(found, fresh)
     record_many(
@@ -77,14 +77,6 @@ def _log(found: list[state_check.Difference], fresh: list[state_check.Difference
 def _row(found: state_check.Difference) -> list[str]:
     """Return a difference as the row of a run names it."""
     return [found.kind, found.number, found.state, found.recorded]
-
-
-def _named_before(run: RuleRun) -> list[list[str]]:
-    """Return what the newest run before this one named."""
-    earlier = RuleRun.objects.filter(job=STATE_CHECK, as_of__lt=run.as_of, state=RunState.DONE)
-    counts = earlier.order_by("-as_of").values_list("counts", flat=True).first() or {}
-    named: list[list[str]] = counts.get("named", [])
-    return named
 
 
 def _changes(found: state_check.Difference) -> dict[str, Any]:

@@ -3,14 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.apps import apps
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
-from audit.models import AuditEvent
 from contracts.facts.audiences import ASSOCIATION, DEPUTY, MANAGER, OFFICE, of_contract
 from contracts.facts.news import DETAIL as CONTRACT
 from notices.facts import LetterKind, add_letter_kind
@@ -19,14 +15,12 @@ from notices.models import Dispatch
 from notices.states import Channel, Topic
 from oversight.facts.duties import number_of
 from oversight.facts.hearing_letters import sample_review
-from oversight.facts.state_check import spoken
+from oversight.facts.night_news import NIGHTS
 from oversight.facts.turns import to_carry_out
 from oversight.facts.unopened import to_serve
-from oversight.models import Duty, Reminder, RuleRun, TerminationReview
+from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import OPEN_REVIEWS, DutyKind, DutyState
 from violations.models import StandIn
-from workdays.daily import DAILY
-from workdays.models import FailedRun
 
 DECIDE = pgettext_lazy("review", "Decide")  # a review is decided, no verdict is given
 HOUSE = MANAGER | {Role.AGENCY_CLERK}
@@ -156,58 +150,6 @@ def of_reminder(target: str) -> News | None:
     )
 
 
-def of_difference(event: AuditEvent) -> News | None:
-    """Return the news of a record whose state no event explains, for those who run the platform."""
-    run = RuleRun.objects.filter(public_id=event.target_id).first()
-    if run is None:
-        return None
-    changes = event.changes
-    kind = changes["record_type"][1]
-    recorded, held = changes["held"]
-    with translation.override("fa"):
-        values = {
-            "kind": str(apps.get_model(kind)._meta.verbose_name),
-            "number": changes["record"][1],
-            "held": spoken(kind, held),
-            "recorded": spoken(kind, recorded),
-        }
-    return News(
-        record=run,
-        values=values,
-        url=reverse("oversight:runs"),
-        audiences=[Audience(Role.PLATFORM_ADMIN)],
-    )
-
-
-def of_failed_job(event: AuditEvent) -> News | None:
-    """Return the news of a daily job that failed, for the platform and for the deputy."""
-    row = FailedRun.objects.filter(public_id=event.target_id).first()
-    if row is None:
-        return None
-    job = DAILY.get(row.job)
-    with translation.override("fa"):
-        values = {"job": str(job.title) if job else row.job, "night_on": row.as_of.isoformat()}
-    return News(
-        record=row,
-        values=values,
-        url=reverse("oversight:runs"),
-        audiences=[Audience(Role.PLATFORM_ADMIN), Audience(Role.DEPUTY)],
-    )
-
-
-def of_proofs(event: AuditEvent) -> News | None:
-    """Return the news of events or files that are not what was sealed, for the platform."""
-    run = RuleRun.objects.filter(public_id=event.target_id).first()
-    if run is None:
-        return None
-    return News(
-        record=run,
-        values={"record": event.changes["record"][1]},
-        url=reverse("oversight:runs"),
-        audiences=[Audience(Role.PLATFORM_ADMIN), Audience(Role.AUDITOR)],
-    )
-
-
 def of_duty(
     roles: frozenset[Role], *, but: frozenset[DutyKind] = frozenset()
 ) -> Callable[[str], News | None]:
@@ -244,21 +186,6 @@ ON_PAPER = _(
 LATE = _("{office} · {agency} · review {number} · was due on {due_on}")
 OWED = _("{office} · {agency} · {number} · was due on {due_on}")
 ALL = (
-    Kind(
-        "daily_job.failed", Topic.SYSTEM, _("The work of a night was not done"),
-        find_in=of_failed_job, detail=_("{job} · the night of {night_on}"), act=_("See the runs"),
-        icon="danger", tone="danger",
-    ),
-    Kind(
-        "proofs.broken", Topic.SYSTEM, _("Something in the history or a sealed file was altered"),
-        find_in=of_proofs, detail=_("{record}; the page of runs names all"), act=_("See the runs"),
-        icon="danger", tone="danger",
-    ),
-    Kind(
-        "states.differ", Topic.SYSTEM, _("A record has a state that no event explains"),
-        find_in=of_difference, detail=_("{kind} {number}: {held}; its last event says {recorded}"),
-        act=_("See the runs"), icon="danger", tone="danger",
-    ),
     Kind(
         "review.opened/office", Topic.SERVICE, _("A notice of termination review waits for you"),
         verb="review.opened", find=of_review(OFFICE, OFFICE), detail=DETAIL, act=_("Receive"),
@@ -373,5 +300,5 @@ ALL = (
 def register() -> None:
     """Say who is told of what, and which letter a review has."""
     add_letter_kind(HEARING)
-    for kind in ALL:
+    for kind in (*NIGHTS, *ALL):
         KINDS.add(kind)

@@ -1,6 +1,7 @@
 """The acts on a duty: its refusal, the agenda, and the reopening."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy
 
@@ -8,9 +9,7 @@ from core.clock import now, today
 from core.web import ActPage
 from oversight import actions
 from oversight.acts.duties import PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
-from oversight.facts.duties import (
-    number_of,
-)
+from oversight.facts.duties import number_of
 from oversight.facts.refusals import grounds_of, needs_scan
 from oversight.forms import DutyReasonForm, RefuseDutyForm
 from oversight.models import Duty
@@ -18,8 +17,9 @@ from oversight.views.duties import DutyPage, way_to
 
 
 class DutyAct(ActPage):
-    """The page of an act on a duty."""
+    """The page of an act on a duty: `action` takes the fields of the form by their names."""
 
+    action: ClassVar[Callable[..., Duty]]
     queryset = DutyPage.queryset
     slug_field = slug_kwarg = "public_id"
     template_name = "oversight/duty_act.html"
@@ -34,11 +34,16 @@ class DutyAct(ActPage):
         ]
         return super().get_context_data(number=number_of(duty), crumbs=crumbs, **context)
 
+    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
+        """Act on the duty."""
+        return self.action(duty_id=self.object.pk, **data, actor=actor, on=today(), at=now())
+
 
 class Refuse(DutyAct):
     """The agency's manager says on which ground, and why, the step is not taken."""
 
     act = REFUSE_DUTY
+    action = staticmethod(actions.refuse_duty)
     form_class = RefuseDutyForm
     button = gettext_lazy("Record the refusal")
     lead = gettext_lazy(
@@ -54,38 +59,22 @@ class Refuse(DutyAct):
             "needs_scan": needs_scan(self.object),
         }
 
-    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
-        """Record it."""
-        return actions.refuse_duty(
-            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
-        )
-
 
 class PutOnAgenda(DutyAct):
     """The deputy puts a duty on the agenda of the working group."""
 
     act = PUT_ON_AGENDA
+    action = staticmethod(actions.put_duty_on_agenda)
     form_class = DutyReasonForm
     lead = gettext_lazy("The agency is told, and the duty stays open until it acts or answers.")
     success_message = gettext_lazy("The duty is on the agenda of the working group.")
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
-        """Put it there."""
-        return actions.put_duty_on_agenda(
-            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
-        )
 
 
 class Reopen(DutyAct):
     """The deputy reopens a duty that the agency refused too late."""
 
     act = REOPEN
+    action = staticmethod(actions.reopen_duty)
     form_class = DutyReasonForm
     lead = gettext_lazy("The refusal ends, and the duty stands again where it stood before it.")
     success_message = gettext_lazy("The duty was reopened.")
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
-        """Reopen it."""
-        return actions.reopen_duty(
-            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
-        )

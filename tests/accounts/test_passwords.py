@@ -104,7 +104,7 @@ def test_names_of_province_and_agencies_are_refused() -> None:
         assert any(CONTEXT in text for text in refusals(password)), password
 
 
-def test_all_is_said_at_once(person: User) -> None:
+def test_all_reasons_come_at_once(person: User) -> None:
     found = " ".join(refusals("qwerty رستمی‌کیا پیشخوان"[:24], person))
 
     for text in (OWN, ROW, CONTEXT):
@@ -118,5 +118,5 @@ def test_all_is_said_at_once(person: User) -> None:
         "باران در ۱۴۰۵ روی پنجره نشست", "Tz7#vQ9!mK2p", "در پیشخوان گل‌های سرخ می‌کارم",
     ],
 )  # fmt: skip
-def test_sentences_of_ones_own_are_taken(person: User, password: str) -> None:
+def test_sentences_of_ones_own_are_accepted(person: User, password: str) -> None:
     assert refusals(password, person) == []

@@ -82,7 +82,7 @@ def test_proposal_is_whole_with_both_answers(
         assert f'href="{proposed.get_absolute_url()}/{act}' in shown
 
 
-def test_accepted_end_says_until_when_it_is_taken_back_and_counts_to_the_agreed_day(
+def test_accepted_end_names_the_last_day_to_withdraw_and_counts_to_the_agreed_day(
     proposed: Contract, operator: Principal, part_of: Any
 ) -> None:
     before = clocks_of(proposed, None, TODAY)["working_days_left"]

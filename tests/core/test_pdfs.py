@@ -219,7 +219,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_plain_ones_are_taken_and_rebuilt(name: str) -> None:
+def test_plain_ones_are_accepted_and_rebuilt(name: str) -> None:
     data = GOOD[name]()
 
     copy = read_paper(data, "a.pdf").copy

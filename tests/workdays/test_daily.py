@@ -245,7 +245,7 @@ class TestFailures:
 
         assert FailedRun.objects.get().error == "RuntimeError"
 
-    def test_are_told_once_to_the_platform_and_the_deputy(self, broken: Broken) -> None:
+    def test_are_news_once_for_the_platform_and_the_deputy(self, broken: Broken) -> None:
         admin, deputy = make_principal(Role.PLATFORM_ADMIN), make_principal(Role.DEPUTY)
         make_principal(Role.AUDITOR)
         for minutes in (0, 20, 40):
@@ -259,7 +259,7 @@ class TestFailures:
         assert "what is broken" in str(rows[0].values)
 
     @pytest.mark.parametrize(
-        ("role", "address", "is_told"),
+        ("role", "address", "is_shown"),
         [
             (Role.PLATFORM_ADMIN, "dashboard:desk", True),
             (Role.DEPUTY, "dashboard:desk", True),
@@ -268,13 +268,13 @@ class TestFailures:
         ],
     )
     def test_stand_on_the_desk(
-        self, broken: Broken, browser_of: Any, role: Role, address: str, is_told: bool
+        self, broken: Broken, browser_of: Any, role: Role, address: str, is_shown: bool
     ) -> None:
         tick(noon(today()))
 
         page = browser_of(make_principal(role)).get(reverse(address)).content.decode()
 
-        assert ("what is broken" in page) is is_told
+        assert ("what is broken" in page) is is_shown
 
     def test_degrade_the_health_and_are_measured(
         self, broken: Broken, client: Any, settings: Any

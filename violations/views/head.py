@@ -12,7 +12,13 @@ from core.persian import persian_digits
 from violations.facts import knows_parties
 from violations.models import Case, ViolationReport
 from violations.states import COUNTED
-from violations.views.marks import case_mark, contested_mark, outcome_mark, track_label, untold_mark
+from violations.views.marks import (
+    case_mark,
+    contested_mark,
+    outcome_mark,
+    track_label,
+    unserved_result_mark,
+)
 from violations.views.rights import sees_inside
 
 
@@ -23,7 +29,7 @@ def letterhead(
     final = case.state in COUNTED
     marks = [case_mark(case.state, is_served=case.appeal_due_on is not None)]
     if final and not told and actor.role is Role.OPERATOR:
-        marks = [untold_mark()]
+        marks = [unserved_result_mark()]
     if case.is_contested:
         marks.append(contested_mark())
     outcome = outcome_mark(case.outcome if told else "", final=final)

@@ -29,7 +29,7 @@ from violations.views.marks import (
     outcome_mark,
     report_mark,
     sanction_words,
-    untold_mark,
+    unserved_result_mark,
 )
 from violations.views.queues import (
     CASES,
@@ -225,10 +225,10 @@ class CaseList(FileList):
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
             row["url"] = self.address_of(row)
-            is_untold = final and self.actor.role is Role.OPERATOR and not row["outcome"]
+            is_unserved = final and self.actor.role is Role.OPERATOR and not row["outcome"]
             row["mark"] = (
                 contested_mark() if row["is_contested"]
-                else untold_mark() if is_untold
+                else unserved_result_mark() if is_unserved
                 else case_mark(row["state"], is_served=row["appeal_due_on"] is not None)
             )  # fmt: skip
             row["outcome_mark"] = outcome_mark(row["outcome"], final=final)

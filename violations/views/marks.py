@@ -58,7 +58,7 @@ def _case_mark(state: str, is_served: bool | None, _language: str) -> dict[str, 
     return {"kind": kind, "tone": tone, "text": text}
 
 
-def untold_mark() -> dict[str, Any]:
+def unserved_result_mark() -> dict[str, Any]:
     """Return the mark that an office reads while the result of its objection is not served."""
     return {"kind": "pill", "tone": "violet", "text": _("objection decided, result to be served")}
 

@@ -32,12 +32,12 @@ def steps_of(
             "note": _step_note(step, on),
         }
         for step in facts.stepper_of(
-            case, on, filed_on, knows_result=not is_result_untold(case, actor)
+            case, on, filed_on, knows_result=not is_result_unserved(case, actor)
         )
     ]
 
 
-def is_result_untold(case: Case, actor: Principal) -> bool:
+def is_result_unserved(case: Case, actor: Principal) -> bool:
     """Tell whether an office's objection was decided, and its result not served on it yet."""
     is_over = actor.role is Role.OPERATOR and case.state in COUNTED
     return is_over and not facts.is_told(case, actor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
@@ -49,15 +49,9 @@ def days_due(jobs: Iterable[str], today: date) -> Iterator[date]:
         day += DAY
 
 
-def has_just_failed(job: str, day: date, at: datetime) -> bool:
-    """Tell whether the last try of a job for a day failed less than `PAUSE` ago."""
-    tried = FailedRun.objects.filter(job=job, as_of=day)
-    return tried.filter(last_at__gt=at - PAUSE, last_at__lte=at).exists()
-
-
-def has_failed_with(error: type[Exception], job: str, day: date) -> bool:
-    """Tell whether the last try of a job for a day ended with this error."""
-    return FailedRun.objects.filter(job=job, as_of=day, error=error.__name__).exists()
+def failures_of(day: date) -> dict[str, FailedRun]:
+    """Return the failures of a day by job, those that were made up for later too."""
+    return {row.job: row for row in FailedRun.objects.filter(as_of=day)}
 
 
 def missing(jobs: Iterable[str], today: date) -> list[Missing]:
