@@ -253,6 +253,7 @@ WORDS = {
     "proposed": Word(_("sanction of the matrix"), dict(SanctionKind.choices)),
     "window": Word(_("window"), dict(WaiverWindow.choices)),
     "cases": Word(_("cases")),
+    "type_keys": Word(_("types by number key")),
     "correction_due_on": Word(_("corrective action until")),
     "points_carried_by": Word(_("points counted in case")),
     "receipt": Word(_("receipt of the post")),

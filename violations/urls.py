@@ -22,12 +22,14 @@ from violations.views import (
     sheets,
     stand_ins,
     summons,
+    type_keys,
     verdicts,
 )
 
 app_name = "violations"
 
 urlpatterns = [
+    path("violations/type-keys/<slug:code>", type_keys.SetTypeKeys.as_view(), name="type-keys"),
     path("violations", lists.worklist, name="list"),
     path("violations/new", filing.NewReport.as_view(), name="new"),
     path("violations/new/preview", filing.ReportPreview.as_view(), name="preview"),

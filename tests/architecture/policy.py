@@ -320,6 +320,7 @@ REGISTER = (
     form("agencies:set_seat", "agency", {SECRETARIAT}, foreign={SECRETARIAT}),
     form("agencies:add_staff", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
     step("agencies:end_staff", "agency person", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
+    form("violations:type-keys", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
     page("agencies:part", "agency part"),
 )
 

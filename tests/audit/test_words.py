@@ -205,7 +205,7 @@ PLAIN = {
     "violations": {
         "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "day",
         "entered_on", "evidence", "file", "last_on", "late", "letter_no", "member", "office",
-        "paper", "points_carried_by", "receipt", "recused", "sha256",
+        "paper", "points_carried_by", "receipt", "recused", "sha256", "type_keys",
     },
     "workdays": {
         "as_of", "calendar_version", "changed", "draft", "due_on", "entered", "job", "moved",

@@ -266,19 +266,6 @@ class TestNewReport:
         assert response.status_code == 302
         assert ViolationReport.objects.order_by("-pk")[0].separate_reason == ""
 
-    def test_orders_the_agencys_frequent_types_first(
-        self, clerk: Client, contract: Contract, gas_clerk: Principal
-    ) -> None:
-        rare, frequent = make_type("V902"), make_type("V903", severity="minor", points=10)
-        file_report(contract, gas_clerk, rare)
-        for _number in range(3):
-            file_report(contract, gas_clerk, frequent, separate_reason="رسید دیگری است")
-
-        cards = clerk.get(reverse("violations:new")).context["frequent"]
-
-        assert [card.code for card in cards[:2]] == ["V903", "V902"]
-        assert [card.key for card in cards] == list(range(1, len(cards) + 1))
-
 
 class TestReportPreview:
     def test_says_that_the_type_asks_for_an_agency_before_it_is_filed(

@@ -63,6 +63,7 @@ from violations.actions.triage import (
     reject_report,
     return_report,
 )
+from violations.actions.type_keys import set_type_keys
 from violations.actions.types import load_types
 from violations.actions.unopened import follow_unopened
 from violations.actions.windows import date_windows
@@ -123,6 +124,7 @@ __all__ = [
     "save_draft",
     "schedule_case",
     "seal_minutes",
+    "set_type_keys",
     "sign_minutes",
     "stand_back",
     "submit_defence",

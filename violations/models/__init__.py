@@ -11,9 +11,10 @@ from violations.models.reports import CaseReport, ReportDraft, ReportSource, Vio
 from violations.models.sessions import HearingSession, SessionSeat
 from violations.models.sheets import ReportSheet, RowState, SheetRow
 from violations.models.stand_ins import StandIn, StandInQuerySet
-from violations.models.types import CaseRule, SanctionRule, ViolationType
+from violations.models.types import MOST_KEYS, CaseRule, SanctionRule, TypeKeys, ViolationType
 
 __all__ = [
+    "MOST_KEYS",
     "Appeal",
     "Case",
     "CaseNote",
@@ -39,6 +40,7 @@ __all__ = [
     "SheetRow",
     "StandIn",
     "StandInQuerySet",
+    "TypeKeys",
     "ViolationReport",
     "ViolationType",
 ]

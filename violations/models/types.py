@@ -4,17 +4,19 @@ from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
+from agencies.models import Agency
 from core.models import Addressed, ScopedQuerySet, Stamped
 from core.spelling import spelled
 from offices.models import days
 from violations.states import SanctionKind, Severity
 
+MOST_KEYS = 6  # of the report form: 1 to 6
 PROVENANCE = [("sourced", _("sourced")), ("assumed", _("assumed"))]
 
 
@@ -75,6 +77,42 @@ class ViolationType(Stamped, Addressed):
 
     def __str__(self) -> str:
         return self.title
+
+
+class TypeKeysQuerySet(ScopedQuerySet["TypeKeys"]):
+    """What a number key chooses is no secret."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the keys of all agencies."""
+        return self
+
+
+class TypeKeys(Stamped, Addressed):
+    """
+    The violation types that the number keys of an agency's report form choose.
+
+    `codes` holds the code of key 1 first, at most `MOST_KEYS`. A type that is no longer in force
+    leaves its key without a type; the other keys stay.
+    """
+
+    agency = models.OneToOneField(
+        Agency,
+        on_delete=models.PROTECT,  # agencies stay
+        related_name="+",
+        verbose_name=_("agency"),
+    )
+    codes = ArrayField(
+        models.SlugField(max_length=40), size=MOST_KEYS, verbose_name=_("types by number key")
+    )
+
+    objects = TypeKeysQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("number keys of an agency")
+        verbose_name_plural = _("number keys of agencies")
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {' '.join(self.codes)}"
 
 
 class SanctionRuleQuerySet(ScopedQuerySet["SanctionRule"]):

@@ -25,6 +25,7 @@ from violations.forms.reports import ReportForm
 from violations.models import ReportDraft, ViolationReport, ViolationType
 from violations.views.kinds import only_agency, type_cards
 from violations.views.previews import Preview, preview_of
+from violations.views.type_keys import keys_url
 from violations.views.undo import undo_of
 from violations.views.uploads import Attached, attached, explain, seal_all, uuids
 
@@ -194,7 +195,7 @@ class NewReport(Filing):
         preview = preview_of(probed, self.actor)
         chosen = str(form["type"].value() or "")
         agency = preview.agency or only_agency(self.actor)
-        frequent, others = type_cards(agency, chosen, self.actor)
+        frequent, others = type_cards(agency, chosen)
         draft = self.draft_of(form["draft"].value() or "")
         undo = undo_of(self._filed(), now())
         drafts = ReportDraft.objects.visible_to(self.actor).order_by("-updated_at")
@@ -209,6 +210,7 @@ class NewReport(Filing):
             "frequent": frequent,
             "others": others,
             "other_is_chosen": any(card.is_chosen for card in others),
+            "keys_url": keys_url(only_agency(self.actor), self.actor),
             "types_total": len(frequent) + len(others),
             "draft": draft,
             "draft_id": draft.public_id if draft else self._draft_id(form),

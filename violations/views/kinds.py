@@ -1,16 +1,11 @@
-"""Violation types on the form: the agency's frequent ones first, by number key."""
+"""Violation types on the report form: those with a number key first."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from agencies.models import Agency
 from core.clock import today
-from violations.models import ViolationReport, ViolationType
-from violations.states import Severity
-
-FREQUENT = 6
-SAMPLE = 500  # of the agency's latest reports, to know its frequent types
+from violations.facts.type_keys import keys_of, types_in_force
 
 
 @dataclass(frozen=True)
@@ -32,35 +27,12 @@ def only_agency(actor: Any) -> Agency | None:
     return own[0] if len(own) == 1 else None
 
 
-def type_cards(
-    agency: Agency | None, chosen: str, actor: Any
-) -> tuple[list[TypeCard], list[TypeCard]]:
-    """Return the agency's frequent types with number keys, and all the others."""
-    kinds = list(
-        ViolationType.objects.in_force(today())
-        .order_by("code", "pk")
-        .values_list("code", "title", "severity", "track")
-    )
-    ranked = _frequency(agency, actor)
-    heavy = {severity: place for place, severity in enumerate(reversed(Severity.values))}
-    fits = "licence" if agency is None else "contract"
-
-    def rank(kind: tuple[str, str, str, str]) -> tuple[int, bool, int, str]:
-        code, _title, severity, track = kind
-        return -ranked.get(code, 0), track not in {fits, "both"}, heavy[severity], code
-
-    kinds.sort(key=rank)
+def type_cards(agency: Agency | None, chosen: str) -> tuple[list[TypeCard], list[TypeCard]]:
+    """Return the types with a number key, in the order of the keys, and all the others by code."""
+    keys = keys_of(agency)
     cards = [
-        TypeCard(code, title, severity, place if place <= FREQUENT else None, code == chosen)
-        for place, (code, title, severity, _track) in enumerate(kinds, start=1)
+        TypeCard(code, title, severity, keys.get(code), code == chosen)
+        for code, title, severity in types_in_force(today())
     ]
-    others = sorted(cards[FREQUENT:], key=lambda card: card.code)
-    return cards[:FREQUENT], others
-
-
-def _frequency(agency: Agency | None, actor: Any) -> Counter[str]:
-    reports = ViolationReport.objects.visible_to(actor)
-    if agency:
-        reports = reports.filter(agency=agency)
-    latest = reports.order_by("-submitted_on", "-id").values_list("type__code", flat=True)
-    return Counter(latest[:SAMPLE])
+    keyed = sorted((card for card in cards if card.key), key=lambda card: card.key or 0)
+    return keyed, [card for card in cards if not card.key]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
+from agencies.facts import BUTTONS as AGENCY_BUTTONS
 from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.facts import WAYS as AGENCY_WAYS
 from contracts.facts import BESIDE, MEASURES
@@ -14,6 +15,7 @@ from offices.facts import PANELS as OFFICE_PANELS
 from violations.facts import knows_parties
 from violations.facts.measures import open_cases_measure, points_measure
 from violations.views.panels import cells, pages, rows
+from violations.views.type_keys import keys_url
 
 
 def register() -> None:
@@ -36,6 +38,9 @@ def register() -> None:
             icon="report", kind="primary", order=20,
         )
     )  # fmt: skip
+    AGENCY_BUTTONS.add(
+        Button("type-keys", gettext_lazy("Number keys of types"), keys_url, order=60)
+    )
     COLUMNS.add(
         Column(
             "points", gettext_lazy("Points"), cells.points_cells, order=60, plain=cells.points_of,
