@@ -140,7 +140,8 @@ class Column:
 
     `title` heads the column; `head(actor, on)`, if given, draws the heading instead. `plain` gives
     the cells as text for a file, where a cell is drawn rather than written. `sees(actor)` says
-    whether a person has the column at all.
+    whether a person has the column at all. `sort(actor, on)`, if given, returns an expression over
+    a row of the list, never null, by which the list is sorted, the greatest first.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Column:
     order: int = 100
     plain: ReadMany | None = None
     sees: Callable[[Any], bool] = lambda actor: True
+    sort: Callable[[Any, date], Any] | None = None
 
 
 @dataclass(frozen=True)

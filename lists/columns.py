@@ -30,7 +30,8 @@ class Column:
     A column of a list, on the page and in a file.
 
     `cell(row)` returns what the page shows, ready; `text(row)` what a file says: text, a number
-    or a date. `order` names the ascending order of the list that sorts by this column. A locked
+    or a date. `order` names the ascending order of the list that sorts by this column;
+    `greatest_first` begins with the descending one. A locked
     column is always there and always first; one that is not `is_shown` waits in the chooser.
     `css` may say where a phone puts the cell, which shows a row in two lines: `cell-main` (the
     row's name) and `cell-end` in the first; in the second `cell-bare` without its title,
@@ -44,6 +45,7 @@ class Column:
     cell: Callable[[Row], Any]
     text: Callable[[Row], Any] | None = None
     order: str = ""
+    greatest_first: bool = False
     is_locked: bool = False
     is_shown: bool = True
     css: str = ""

@@ -97,6 +97,37 @@ class Listed(Asked):
         """Return the columns of the floors above."""
         return ()
 
+    def base(self) -> Any:
+        """Return the rows in the actor's scope, with the value that they are sorted by."""
+        column = self.sorted_by
+        rows = super().base()
+        if column is None or column.sort is None:
+            return rows
+        return rows.annotate(**{sort_key(column): column.sort(self.actor, self.on)})
+
+    def sortable(self) -> list[Above]:
+        """Return the columns of the floors above by which this person may sort."""
+        return [column for column in self.upper() if column.sort and column.sees(self.actor)]
+
+    @cached_property
+    def sorted_by(self) -> Above | None:
+        """The column of a floor above by which the rows are sorted, if it is one."""
+        asked = self.query.get("sort", "").removeprefix("-")
+        return next((column for column in self.sortable() if column.name == asked), None)
+
+    def get_orders(self) -> Mapping[str, Sequence[str]]:
+        """Return the list's own orders, then those of the columns of the floors above."""
+        above: dict[str, Sequence[str]] = {}
+        for column in self.sortable():
+            above[f"-{column.name}"] = (f"-{sort_key(column)}", self.key)
+            above[column.name] = (sort_key(column), self.key)
+        return {**self.orders, **above}
+
+    def titles_of_orders(self) -> Mapping[str, Words]:
+        """Return the orders of the menu that phones need, in words."""
+        above = {f"-{column.name}": by_column(column) for column in self.sortable()}
+        return {**self.order_titles, **above}
+
     def chips_shown(self) -> Sequence[str]:
         """Return the filters that this person is offered, in order."""
         return self.chip_names
@@ -235,6 +266,16 @@ class Listed(Asked):
         return lines
 
 
+def sort_key(column: Above) -> str:
+    """Return the name under which a row carries the value of a column it is sorted by."""
+    return f"by_{column.name}"
+
+
+def by_column(column: Above) -> str:
+    """Return the order by a column of a floor above in words."""
+    return _("By: {column}").format(column=column.title)
+
+
 def reason_of(filter_: Any, reasons: Sequence[Any]) -> str:
     """Return why a value says nothing, in people's words."""
     chosen = (
@@ -262,4 +303,6 @@ def from_above(column: Above) -> Column:
         text=lambda row: _written(row[key]),
         css=column.css,
         head=column.head,
+        order=column.name if column.sort else "",
+        greatest_first=True,
     )

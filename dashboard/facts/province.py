@@ -21,8 +21,9 @@ from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from dashboard.facts.scope import Scope
 from dashboard.facts.trend import stage_parts, trend_parts
-from offices.models import Licence
+from offices.models import Licence, Office
 from offices.states import LicenceState
+from oversight.facts.thresholds import at_threshold
 from oversight.models import TerminationReview
 from violations.facts import awaiting
 from violations.facts.told import OUTSIDE
@@ -87,6 +88,7 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
         counted("contracts", scope.within(ending), parts=(_bare(on),)),
         counted("licences", scope.within(licences, "office__county"), parts=(_not_asked(),)),
         counted("late", late, key=_LATE_AS),
+        counted("threshold", scope.within(at_threshold(Office.objects.all(), principal, on))),
     ]
     if principal.role is Role.COUNTY_REP:
         parts += office_parts(principal, licences, on)
@@ -152,6 +154,7 @@ def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Til
             "triage", triage.part,
         ),
         *case_tiles(figures, scope, principal),
+        threshold_tile(figures, scope),
         Tile(
             _("Contracts ending in 30 days"), contracts.count, _("contracts"),
             _said(_("{count} without a guarantee"), contracts.part), "warn",
@@ -208,6 +211,18 @@ def _late_parts() -> tuple[tuple[str, str], ...]:
         ("objected", _("{count} under objection")),
         ("final", _("{count} final")),
     )
+
+
+def threshold_tile(figures: list[Figure], scope: Scope) -> Tile:
+    """Return the offices that have reached a threshold of the policy, or stand near one."""
+    return Tile(
+        _("Offices at or near a threshold"), total(figures, "threshold").count, _("offices"),
+        _("by points, repeated violations and the other rules of the policy"), "warn",
+        scope.address(
+            reverse("offices:list"), by_id=True, view="threshold", sort="-threshold"
+        ),
+        _("See the offices"), "offices_at_threshold",
+    )  # fmt: skip
 
 
 def licence_tile(figures: list[Figure], scope: Scope) -> Tile:

@@ -207,11 +207,11 @@ class ListPage(Scoped, TemplateView):
         listed, orders = self.listed, self.listed.get_orders()
         found = []
         for column in columns:
-            down = f"-{column.order}"
-            is_up, is_down = listed.order_name == column.order, listed.order_name == down
-            other = (
-                down if (is_up or column.order not in orders) and down in orders else column.order
-            )
+            up, down = column.order, f"-{column.order}"
+            is_up, is_down = listed.order_name == up, listed.order_name == down
+            is_down_first = column.greatest_first or up not in orders
+            first, second = (down, up) if is_down_first else (up, down)
+            other = second if listed.order_name == first and second in orders else first
             found.append(
                 Head(
                     title=title_of(listed, column),
@@ -225,15 +225,15 @@ class ListPage(Scoped, TemplateView):
 
     def sorts(self) -> tuple[Choice, ...]:
         """Return the orders by name, for the menu that phones need."""
-        listed = self.listed
+        listed, titles = self.listed, self.listed.titles_of_orders()
         return tuple(
             Choice(
                 url=f"?{listed.query_with(sort=name)}",
-                label=str(listed.order_titles[name]),
+                label=str(titles[name]),
                 current=name == listed.order_name,
             )
             for name in listed.get_orders()
-            if name in listed.order_titles
+            if name in titles
         )
 
     def sizes(self) -> tuple[Choice, ...]:

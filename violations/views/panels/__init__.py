@@ -44,7 +44,7 @@ def register() -> None:
     COLUMNS.add(
         Column(
             "points", gettext_lazy("Points"), cells.points_cells, order=60, plain=cells.points_of,
-            sees=cells.lists_points,
+            sees=cells.lists_points, sort=cells.sum_of_points,
         )
     )  # fmt: skip
     COLUMNS.add(

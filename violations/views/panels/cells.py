@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -15,7 +16,7 @@ from core.persian import group, persian_digits
 from core.svg.bars import points_small, points_tone
 from offices.models import Office
 from violations.facts import sums_of_points, threshold_on, told_to
-from violations.models import Case
+from violations.models import Case, PointEntry
 from violations.states import OPEN_CASES
 from violations.views.panels.rows import knows_points
 
@@ -64,6 +65,17 @@ def points_of(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, i
     if actor.role is Role.COUNTY_REP:
         known = known.filter(county__public_id__in=actor.county_ids)
     return {key: total for key, total in sums_of_points(known, on).items() if total}
+
+
+def sum_of_points(actor: Principal, on: date) -> Coalesce:
+    """Return the expression by which offices are sorted: the points that a reader of lists sees."""
+    entries = PointEntry.objects.live_on(on).filter(
+        office=OuterRef("pk"), holder_id=OuterRef("holder_id")
+    )
+    if actor.role is Role.COUNTY_REP:
+        entries = entries.filter(office__county__public_id__in=actor.county_ids)
+    total = entries.order_by().values("office_id").annotate(total=Sum("points")).values("total")
+    return Coalesce(Subquery(total), 0)
 
 
 def points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
