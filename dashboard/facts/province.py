@@ -23,7 +23,7 @@ from dashboard.facts.scope import Scope
 from dashboard.facts.trend import stage_parts, trend_parts
 from offices.models import Licence, Office
 from offices.states import LicenceState
-from oversight.facts.thresholds import at_threshold
+from oversight.facts.flagged import flagged
 from oversight.models import TerminationReview
 from violations.facts import awaiting
 from violations.facts.told import OUTSIDE
@@ -88,7 +88,7 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
         counted("contracts", scope.within(ending), parts=(_bare(on),)),
         counted("licences", scope.within(licences, "office__county"), parts=(_not_asked(),)),
         counted("late", late, key=_LATE_AS),
-        counted("threshold", scope.within(at_threshold(Office.objects.all(), principal, on))),
+        counted("flagged", scope.within(flagged(Office.objects.all(), principal, on))),
     ]
     if principal.role is Role.COUNTY_REP:
         parts += office_parts(principal, licences, on)
@@ -154,7 +154,7 @@ def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Til
             "triage", triage.part,
         ),
         *case_tiles(figures, scope, principal),
-        threshold_tile(figures, scope),
+        flagged_tile(figures, scope),
         Tile(
             _("Contracts ending in 30 days"), contracts.count, _("contracts"),
             _said(_("{count} without a guarantee"), contracts.part), "warn",
@@ -213,15 +213,15 @@ def _late_parts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def threshold_tile(figures: list[Figure], scope: Scope) -> Tile:
-    """Return the offices that have reached a threshold of the policy, or stand near one."""
+def flagged_tile(figures: list[Figure], scope: Scope) -> Tile:
+    """Return the offices that are to be reviewed or watched by the policy."""
     return Tile(
-        _("Offices at or near a threshold"), total(figures, "threshold").count, _("offices"),
-        _("by points, repeated violations and the other rules of the policy"), "warn",
+        _("Offices to be reviewed or watched"), total(figures, "flagged").count, _("offices"),
+        _("by the rules of the policy"), "warn",
         scope.address(
-            reverse("offices:list"), by_id=True, view="threshold", sort="-threshold"
+            reverse("offices:list"), by_id=True, view="flagged", sort="-flags"
         ),
-        _("See the offices"), "offices_at_threshold",
+        _("See the offices"), "offices_flagged",
     )  # fmt: skip
 
 

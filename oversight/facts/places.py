@@ -19,7 +19,7 @@ from core.panels import Column, Guard, Measure, Note, Panel, Pill, View
 from core.persian import isolated, persian_digits
 from offices import facts as office_page
 from offices.models import Office
-from oversight.facts import annulments, thresholds
+from oversight.facts import annulments, flagged
 from oversight.facts.agency_panel import agency_panel
 from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
 from oversight.facts.policies import policy_in_force
@@ -199,19 +199,19 @@ def register() -> None:
     office_page.PANELS.add(_panel("flags", "office_aside", office_aside, "aside", 40))
     office_page.PILLS.add(Pill(name, office_pill, order=10))
     office_page.NOTES.add(Note(name, office_notes, order=10))
-    office_page.PILLS.add(Pill("threshold", thresholds.threshold_pill, order=20))
+    office_page.PILLS.add(Pill("flags", flagged.flag_pill, order=20))
     sees = contract_page.compares_offices
     office_page.VIEWS.add(View(name, title, offices_in_review, order=40, sees=sees))
     office_page.VIEWS.add(
         View(
-            "threshold", gettext_lazy("At or near a threshold"), thresholds.at_threshold,
-            order=30, sees=sees,
+            "flagged", gettext_lazy("To be reviewed or watched"), flagged.flagged, order=30,
+            sees=sees,
         )
     )  # fmt: skip
     office_page.COLUMNS.add(
         Column(
-            "threshold", gettext_lazy("Threshold"), thresholds.threshold_cells, order=65,
-            plain=thresholds.threshold_texts, sees=sees, sort=thresholds.standing_of,
+            "flags", gettext_lazy("By the policy"), flagged.flag_cells, order=65,
+            plain=flagged.flag_texts, sees=sees, sort=flagged.standing_of,
         )
     )  # fmt: skip
     contract_page.PANELS.add(_panel(name, "contract", contract_panel, "aside", 10))

@@ -9,8 +9,8 @@ from agencies.facts import WAYS as AGENCY_WAYS
 from contracts.facts import BESIDE, MEASURES
 from contracts.facts import COLUMNS as CONTRACT_COLUMNS
 from contracts.facts import PANELS as CONTRACT_PANELS
-from core.panels import Beside, Button, Column, Measure, Note, Panel, Tab, Way
-from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
+from core.panels import Beside, Button, Column, Measure, Note, Panel, Pill, Tab, Way
+from offices.facts import BUTTONS, COLUMNS, NOTES, PILLS, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from violations.facts import knows_parties
 from violations.facts.measures import open_cases_measure, points_measure
@@ -25,6 +25,7 @@ def register() -> None:
     OFFICE_PANELS.add(
         Panel("points", f"{folder}/points.html", pages.points_panel, place="aside", order=20)
     )
+    PILLS.add(Pill("points", pages.points_pill, order=15))
     TABS.add(
         Tab(
             "violations", gettext_lazy("Violations"), f"{folder}/cases.html", pages.office_tab,

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
 from contracts.models import Contract
+from core.persian import persian_digits
 from offices.models import Office
 from violations.actions.parties import may_report
-from violations.facts import knows_parties
+from violations.facts import knows_parties, live_points, threshold_on
 from violations.models import Case, Decision
 from violations.states import OPEN_CASES, Forum, Track
 from violations.views.decided import judgment_words
@@ -52,6 +54,21 @@ def points_panel(office: Office, actor: Principal, on: date) -> Mapping[str, Any
     if not (knows_cases(actor, office) and knows_points(actor, office)):
         return None
     return {"bar": points_bar(office.pk, on, actor)}
+
+
+def points_pill(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    """Return the pill of an office whose points reach a threshold of the policy, as he reads it."""
+    if not knows_points(actor, office):
+        return None
+    limits, total = threshold_on(on), live_points(office_id=office.pk, as_of=on, reader=actor).total
+    if limits.get("flag") and total >= limits["flag"]:
+        tone, text = "danger", _("points at the threshold: {points} of {threshold}")
+    elif limits.get("watch") and total >= limits["watch"]:
+        tone, text = "warn", _("points near the threshold: {points} of {threshold}")
+    else:
+        return None
+    numbers = {"points": persian_digits(total), "threshold": persian_digits(limits["flag"])}
+    return {"tone": tone, "text": text.format(**numbers)}
 
 
 def office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Offices close to a termination are found: sorted by points and threshold, in a tab, by a pill."""
+"""Offices close to a termination are found: sorted by points and flags, in a tab, by a pill."""
 
 import random
 from collections.abc import Callable
@@ -14,10 +14,12 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core import jalali
 from core.clock import now, today
+from core.persian import persian_digits
 from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
 from tests import factories
 from tests.oversight.worlds import World, empty_world, silence_triggers
+from violations.facts.registers import threshold_on
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Principal], Client]
@@ -97,13 +99,13 @@ class TestSorting:
 
         assert found == sorted(sums, key=lambda code: (-sums[code], code))
 
-    def test_by_threshold_puts_those_who_reached_one_first(
+    def test_by_flags_puts_those_to_be_reviewed_first(
         self, world: World, browser_of: SignIn, deputy: Principal
     ) -> None:
         first, second, third, *_rest = world.contracts
         flag(second), flag(third, is_watch=True)
 
-        found = codes(browser_of(deputy), "sort=-threshold")
+        found = codes(browser_of(deputy), "sort=-flags")
 
         assert found[:3] == [second.office.code, third.office.code, first.office.code]
 
@@ -132,7 +134,7 @@ class TestView:
         _first, second, third, *_rest = world.contracts
         flag(second), flag(third, is_watch=True)
 
-        found = codes(browser_of(deputy), "view=threshold")
+        found = codes(browser_of(deputy), "view=flagged")
 
         assert set(found) == {second.office.code, third.office.code}
 
@@ -143,13 +145,13 @@ class TestView:
         flag(first), flag(second)
         manager = factories.make_principal(Role.AGENCY_MANAGER, first.agency)
 
-        found = codes(browser_of(manager), "view=threshold")
+        found = codes(browser_of(manager), "view=flagged")
 
         assert found == [first.office.code]
 
 
 @pytest.mark.parametrize(
-    ("is_watch", "words"), [(False, "به آستانهٔ بررسی رسیده"), (True, "نزدیک به آستانهٔ بررسی")]
+    ("is_watch", "words"), [(False, "مشمول بررسی فسخ"), (True, "تحت پایش سیاست")]
 )
 def test_the_page_of_the_office_says_it_in_words(
     is_watch: bool, words: str, world: World, browser_of: SignIn, deputy: Principal
@@ -159,3 +161,24 @@ def test_the_page_of_the_office_says_it_in_words(
     page = browser_of(deputy).get(world.offices[0].get_absolute_url())
 
     assert words in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(100, "امتیاز به آستانه رسیده: ۱۰۰ از"), (60, "امتیاز نزدیک آستانه: ۶۰ از"), (50, "")],
+)
+def test_the_page_of_the_office_says_how_its_points_stand(
+    points: int, words: str, world: World, browser_of: SignIn, deputy: Principal
+) -> None:
+    limits = threshold_on(today())
+    contract = world.contracts[0]
+    case = world.case(contract, world.types[0], final_on=today() - timedelta(days=9))
+    of = {100: limits["flag"], 60: limits["watch"], 50: limits["watch"] - 1}[points]
+    world.points(case, of)
+
+    marks = browser_of(deputy).get(contract.office.get_absolute_url()).context["marks"]
+
+    texts = [str(mark["text"]) for mark in marks]
+    wanted = words.replace(persian_digits(points), persian_digits(of))
+    assert any(text.startswith("امتیاز") for text in texts) == bool(words)
+    assert not words or any(text.startswith(wanted) for text in texts)
