@@ -12,13 +12,13 @@ from rest_framework.viewsets import ViewSet
 from accounts.principal import Principal
 from core.clock import today
 from core.errors import Invalid
+from core.periods import MONTH, MONTHS, THIS_MONTH, YEAR
 from core.requests import known
 from core.rest import CALENDAR, jalali, wants_jalali
 from dashboard.facts.scope import SCOPED_DESK, Scope, scope_of
 from dashboard.facts.stats import Stats, stats
-from oversight.facts.periods import MONTH, MONTHS, YEAR
 
-PERIODS = (MONTHS, MONTH, YEAR)
+PERIODS = (MONTHS, THIS_MONTH, MONTH, YEAR)
 PARAMETERS = frozenset({"period", "county"})
 
 

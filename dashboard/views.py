@@ -18,6 +18,7 @@ from accounts.principal import AGENCY_ROLES, may
 from accounts.roles import Permission, Role
 from contracts.models import Contract
 from core.clock import now, today
+from core.periods import MONTHS, spans
 from core.persian import latin_digits
 from core.requests import known
 from core.templatetags.ui.pages import go_key
@@ -50,7 +51,6 @@ from dashboard.stories import stories
 from notices.facts.health import health
 from offices.facts.spread import fewest
 from offices.models import Office
-from oversight.facts.periods import MONTHS, spans
 from oversight.facts.running import running_reviews
 from oversight.facts.runs import alike_runs
 from oversight.models import Reminder, TerminationReview
@@ -118,7 +118,7 @@ class Desk(Scoped, TemplateView):
                 "agency": agency,
                 "ended": ended_lately(figures),
                 "ended_in": spans(on)[MONTHS].label,
-                "ended_url": f"{reverse('contracts:list')}?view=ended",
+                "ended_url": f"{reverse('contracts:list')}?view=ended&ended={MONTHS}",
                 "queues": own.queues(actor, figures),
                 "queue": open_queue(actor, self.request.GET.get("queue", ""), on),
                 "standing": standings.get(agency["code"]) if agency else None,
@@ -159,7 +159,9 @@ class Desk(Scoped, TemplateView):
             "stages": stages(figures, on),
             "ended": ended_lately(figures),
             "ended_in": scope.span.label,
-            "ended_url": scope.address(reverse("contracts:list"), by_id=True, view="ended"),
+            "ended_url": scope.address(
+                reverse("contracts:list"), by_id=True, view="ended", ended=scope.name
+            ),
             "periods": [
                 {"label": label, "url": self.query(period=name), "current": name == scope.name}
                 for name, label in scope.choices

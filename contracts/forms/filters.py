@@ -11,12 +11,14 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.facts import ending_in
+from contracts.facts.ended import HOW_ENDED, ended_between, how_ended
 from contracts.facts.months import PAST, bounds_of
 from contracts.models import Contract, Guarantee
 from contracts.rules import STAGE_LABELS, Cover, Stage
 from contracts.rules.standing import RENEW_BEFORE, WATCH_GUARANTEE
 from contracts.states import BLOCKING, ContractState, GuaranteeState
 from core.clock import today
+from core.periods import MONTH, MONTHS, THIS_MONTH, YEAR, spans
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
@@ -81,6 +83,21 @@ class ContractFilter(django_filters.FilterSet):
     owner = django_filters.ChoiceFilter(
         choices=(("me", _("drafted or signed by me")),), method="by_owner", label=_("By whom")
     )
+    ended = django_filters.ChoiceFilter(
+        choices=(
+            (THIS_MONTH, _("this month")),
+            (MONTH, _("the last whole month")),
+            (MONTHS, _("twelve months")),
+            (YEAR, _("this year")),
+        ),
+        method="by_end",
+        label=_("ended in"),
+    )
+    how = django_filters.ChoiceFilter(
+        choices=[(state.value, state.label) for state in HOW_ENDED],
+        method="by_how",
+        label=_("how it ended"),
+    )
     stage = django_filters.ChoiceFilter(
         choices=[(stage.value, STAGE_LABELS[stage]) for stage in STAGES],
         method="by_stage",
@@ -125,6 +142,15 @@ class ContractFilter(django_filters.FilterSet):
     def by_month(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts that end in a month of the strip."""
         return ending_in(queryset, latin_digits(value), today())
+
+    def by_end(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the contracts that ended in one of the desk's periods."""
+        span = spans(today())[value]
+        return ended_between(queryset, span.first, span.last)
+
+    def by_how(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the contracts that ended in one way."""
+        return queryset.alias(way_of_end=how_ended()).filter(way_of_end=value)
 
     def by_owner(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts that the asker has drafted or signed."""

@@ -262,10 +262,10 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
             ),
             # Read by the same list, newest first.
             models.Index(fields=["-starts_on", "-id"], name="contracts_contract_newest"),
-            # Read by the desks: what was terminated lately, newest first.
+            # Read by the desks: what ended lately, newest first.
             models.Index(
-                fields=["-terminated_on", "-id"],
-                condition=Q(terminated_on__isnull=False),
+                fields=["-ended_on", "-id"],
+                condition=Q(ended_on__isnull=False),
                 name="contracts_contract_ended",
             ),
             # Read by the search: the agency's own number, from its beginning.

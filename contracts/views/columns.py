@@ -93,11 +93,23 @@ def _left(row: Row) -> Any:
     if row["ribbon"]:
         return cells.ribbon(row["ribbon"])
     if row["left"] is None:
-        return cells.NOTHING
+        return ""
     if row["left"] < 0:
         return format_html('<span class="note">{}</span>', _("past its end"))
     said = ngettext("{n} day left", "{n} days left", row["left"])
     return format_html('<span class="note">{}</span>', said.format(n=persian_digits(row["left"])))
+
+
+def _ended(row: Row) -> Any:
+    return cells.day("last_on")(row) if row["end_kind"] else ""
+
+
+def _ended_text(row: Row) -> Any:
+    return row["last_on"] if row["end_kind"] else None
+
+
+def _how(row: Row) -> str:
+    return str(ContractState(row["end_kind"]).label) if row["end_kind"] else ""
 
 
 def _stage(row: Row) -> Any:
@@ -157,7 +169,17 @@ COLUMNS = (
     ),
     Column("ends", gettext_lazy("end"), cells.day("ends_on"), cells.text("ends_on"),
            order="ends"),
-    Column("left", gettext_lazy("time left"), _left, cells.text("left"), css="cell-end"),
+    Column(
+        "ended", gettext_lazy("ended on"), _ended, _ended_text, order="ended",
+        greatest_first=True, may_be_missing=True, css="cell-end",
+    ),
+    Column(
+        "how", gettext_lazy("how it ended"), _how, _how, may_be_missing=True, css="cell-bare",
+    ),
+    Column(
+        "left", gettext_lazy("time left"), _left, cells.text("left"), css="cell-end",
+        may_be_missing=True,
+    ),
     Column(
         "stage", gettext_lazy("stage"), _stage,
         lambda row: row["mark"]["text"] if row["mark"] else _("not due yet"), css="cell-bare",

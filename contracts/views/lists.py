@@ -10,6 +10,7 @@ from agencies.models import Agency
 from contracts.acts.contract import CONFIRM, DRAFT, IMPORT
 from contracts.facts import COLUMNS as FROM_ABOVE
 from contracts.facts import VIEWS, Month, months_ahead, parties_of, standings
+from contracts.facts.ended import how_ended, last_day
 from contracts.facts.months import PAST
 from contracts.forms import ContractFilter
 from contracts.models import Contract
@@ -26,6 +27,7 @@ from contracts.views.columns import (
 from core.addresses import address
 from core.panels import Column as Above
 from core.panels import View
+from core.periods import spans
 from core.persian import group
 from lists.columns import Row, Tab
 from lists.listed import Listed, amount_of
@@ -35,6 +37,8 @@ from workdays.facts import calendar_for
 from workdays.rules import Calendar
 
 TALLEST = 44
+ENDED_TAB = "ended"
+ENDED_CHIPS = ("agency", "ended", "how")
 LEAST_HEIGHT = 3  # of a part that is not nothing, beside a column that is many times higher
 PRESETS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "running": (gettext_lazy("Running"), BLOCKING),
@@ -46,7 +50,7 @@ PRESETS: dict[str, tuple[Any, tuple[str, ...]]] = {
         gettext_lazy("Suspended or under notice"),
         (ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE),
     ),
-    "ended": (gettext_lazy("Ended"), ENDED),
+    ENDED_TAB: (gettext_lazy("Ended"), ENDED),
     "all": (gettext_lazy("All"), ()),
 }
 
@@ -83,7 +87,7 @@ class ContractList(Listed):
     values = (
         "pk", "number", "state", "starts_on", "ends_on", "office_id", "office__code",
         "office__name", "county__name", "agency__short_name", "agency__requires_guarantee",
-        "agency_number",
+        "agency_number", "last_on", "end_kind",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "ends": ("ends_on", "id"),
@@ -91,11 +95,14 @@ class ContractList(Listed):
         "new": ("-starts_on", "-id"),
         "number": ("number",),
         "-number": ("-number",),
+        "ended": ("last_on", "id"),
+        "-ended": ("-last_on", "-id"),
     }
     order_titles: ClassVar[dict[str, Any]] = {
         "ends": gettext_lazy("Nearest end"),
         "-ends": gettext_lazy("Farthest end"),
         "new": gettext_lazy("Newest first"),
+        "-ended": gettext_lazy("Latest end first"),
     }
     columns = COLUMNS
 
@@ -109,8 +116,20 @@ class ContractList(Listed):
         """Return the columns of the floors above."""
         return FROM_ABOVE
 
+    def base(self) -> Any:
+        """Return the contracts in scope with the day and the way in which each ended."""
+        return super().base().annotate(last_on=last_day(), end_kind=how_ended())
+
+    def get_orders(self) -> Mapping[str, Sequence[str]]:
+        """Return the orders; what ended last comes first among the ended ones."""
+        orders = super().get_orders()
+        is_of_ended = self.query.get(self.tab_key) == ENDED_TAB
+        return {"-ended": orders["-ended"], **orders} if is_of_ended else orders
+
     def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
-        """Return the agencies."""
+        """Return the periods as the desk calls them, and the agencies."""
+        if name == "ended":
+            return [(key, span.label) for key, span in spans(self.on).items()]
         if name != "agency":
             return None
         agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
@@ -120,7 +139,8 @@ class ContractList(Listed):
         """Leave out what the role does not know: money, and the one agency that it is."""
         hidden = {"agency"} if self.actor.is_agency else set()
         hidden |= set() if knows_money(self.actor) else {"guarantee"}
-        return [name for name in self.chip_names if name not in hidden]
+        names = ENDED_CHIPS if self.tab.name == ENDED_TAB else self.chip_names
+        return [name for name in names if name not in hidden]
 
     def quicks_shown(self) -> Mapping[str, Mapping[str, str]]:
         """Leave out one's own contracts for those who draft and sign none."""

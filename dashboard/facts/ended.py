@@ -1,4 +1,4 @@
-"""What ended lately: the contracts that were terminated, newest first."""
+"""What ended lately: contracts by the way and the day on which they ended, newest first."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,12 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 
 from accounts.principal import Principal
+from contracts.facts.ended import ended_between, how_ended
 from contracts.models import Contract
 from contracts.states import ContractState
+from core.periods import Span
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import County
-from oversight.facts.periods import Span
 
 MOST_SHOWN = 5
 # Parts the words of a figure's label; no name holds it.
@@ -22,14 +23,25 @@ BETWEEN = "\u001f"
 
 @dataclass(frozen=True)
 class Ended:
-    """A contract that was terminated, and when; `is_settled` once its accounts are closed."""
+    """A contract that ended, when and how; `is_settled` once its accounts are closed."""
 
     number: str
     office: str
     code: str
     agency: str
     on: date | None
+    how: str
     is_settled: bool
+
+    @property
+    def is_terminated(self) -> bool:
+        """Tell whether the agency ended it, and not its term or an agreement."""
+        return self.how == ContractState.TERMINATED
+
+    @property
+    def how_in_words(self) -> str:
+        """Return how it ended."""
+        return str(ContractState(self.how).label)
 
     @property
     def url(self) -> str:
@@ -38,20 +50,31 @@ class Ended:
 
 
 def ended_part(principal: Principal, span: Span, county: County | None = None) -> QuerySet[Any]:
-    """Return the last five contracts that were terminated in a period, among a desk's figures."""
-    rows = Contract.objects.visible_to(principal).filter(
-        terminated_on__range=(span.first, span.last)
-    )
+    """
+    Return the last five contracts that ended in a period, among a desk's figures.
+
+    Those that were renewed go on under another number and are left out.
+    """
+    visible = Contract.objects.visible_to(principal).exclude(state=ContractState.RENEWED)
+    rows = ended_between(visible, span.first, span.last)
     if county:
         rows = rows.filter(county_id=county.pk)
-    last = rows.order_by("-terminated_on", "-pk").values("pk")[:MOST_SHOWN]
+    last = rows.order_by("-ended_on", "-pk").values("pk")[:MOST_SHOWN]
     between = Value(BETWEEN)
     return counted(
         "ended",
         Contract.objects.filter(pk__in=last),
         key=F("number"),
-        label=Concat("office__name", between, "office__code", between, "agency__short_name"),
-        day=F("terminated_on"),
+        label=Concat(
+            "office__name",
+            between,
+            "office__code",
+            between,
+            "agency__short_name",
+            between,
+            how_ended(),
+        ),
+        day=F("ended_on"),
         parts=(Count("pk", filter=Q(state=ContractState.SETTLED)),),
     )
 
@@ -65,5 +88,5 @@ def ended_lately(figures: list[Figure]) -> list[Ended]:
 
 
 def _ended(figure: Figure) -> Ended:
-    office, code, agency = figure.label.split(BETWEEN)
-    return Ended(figure.key, office, code, agency, figure.day, is_settled=bool(figure.part))
+    office, code, agency, how = figure.label.split(BETWEEN)
+    return Ended(figure.key, office, code, agency, figure.day, how, is_settled=bool(figure.part))

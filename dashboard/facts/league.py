@@ -28,11 +28,11 @@ from django.urls import reverse
 
 from accounts.principal import Principal
 from agencies.models import Agency, AgencyKind
+from core.periods import MONTHS, spans
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
 from oversight.facts.comparison import closed_cases
 from oversight.facts.comparison import counted as counted_duties
-from oversight.facts.periods import MONTHS, spans
 from oversight.models import ComparisonRule
 from workdays.facts import working_days_of
 

@@ -17,13 +17,13 @@ from agencies.models import Agency
 from contracts.facts.places import mark_of
 from contracts.models import Contract
 from contracts.states import ContractState
+from core.periods import MONTHS, spans
 from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from offices.facts.renewals import Stage, renewal_stages
 from offices.models import Licence, Office
 from offices.states import LicenceState
-from oversight.facts.periods import MONTHS, spans
 from violations.facts import PointsSummary, live_points_of, told_to
 from violations.models import Case, HearingSession, ReportDraft
 from violations.states import COUNTED, CaseState, Track

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.principal import Principal
 from agencies.models import Agency
 from core.jalali import day_near
+from core.periods import MONTHS, spans
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram
 from dashboard.facts.course import YEAR, Rows, course, is_in_time, quarters
 from oversight.facts.comparison import Counted, comparison, counted
-from oversight.facts.periods import MONTHS, spans
 from oversight.models import Duty, Reminder
 from oversight.states import DutyState
 from violations.models import Appeal, Case

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from accounts.principal import PROVINCE_ROLES
 from accounts.roles import Role
 from core.jalali import add_months, month_end, month_name, month_start, parts
+from core.periods import MONTH, MONTHS, THIS_MONTH, Span, spans
 from core.persian import SortKey, persian_digits
-from oversight.facts.periods import MONTH, MONTHS, Span, spans
 from territory.models import Division
 
 PROVINCE_DESK = PROVINCE_ROLES - {Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}
@@ -38,7 +38,8 @@ class Scope:
     """
     What the desk looks at.
 
-    `name` is the period's: `month` (the last whole month), `months` (twelve), `year` (this one).
+    `name` is the period's: `this_month`, `month` (the last whole one), `months` (twelve) or `year`
+    (this one).
     """
 
     name: str
@@ -59,7 +60,7 @@ class Scope:
 
     def bins(self) -> list[Span]:
         """Return the months of the period, or of a single month its weeks; oldest first."""
-        if self.name != MONTH:
+        if self.name not in {THIS_MONTH, MONTH}:
             found, month = [], month_start(self.span.first)
             while month <= self.span.last:
                 found.append(Span(month_name(parts(month)[1]), month, month_end(month)))

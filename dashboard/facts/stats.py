@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.periods import Span
 from core.svg.data import Stage
 from dashboard.facts import own, province
 from dashboard.facts.counties import CountyRow, counties
@@ -20,7 +21,6 @@ from lists.columns import Tab
 from lists.facts import LISTS, MOST_COUNTED, capped
 from lists.listed import Listed
 from lists.reading import behind
-from oversight.facts.periods import Span
 
 
 @dataclass(frozen=True)

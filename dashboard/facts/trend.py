@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import TEHRAN
+from core.periods import Span
 from core.persian import persian_digits
 from core.svg.data import Series, Stage, Stages, Trend
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
-from oversight.facts.periods import Span
 from oversight.models import PolicyVersion
 from oversight.states import PolicyState
 from violations.models import Case, ViolationReport

@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
+from core.periods import MONTH, MONTHS, THIS_MONTH, YEAR, spans
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
-from oversight.facts.periods import MONTH, MONTHS, YEAR, spans
 from oversight.models import Duty, TerminationReview
 from oversight.states import OPEN_REVIEWS, DutyKind, DutyState, ReviewOutcome, ReviewState
 
@@ -81,6 +81,7 @@ class DutyFilter(django_filters.FilterSet):
     office_code = django_filters.CharFilter(field_name="office__code", label=_("office code"))
     period = django_filters.ChoiceFilter(
         choices=(
+            (THIS_MONTH, _("this month")),
             (MONTH, _("the last whole month")),
             (MONTHS, _("twelve months")),
             (YEAR, _("this year")),

@@ -18,6 +18,7 @@ from core.addresses import address
 from core.clock import now, today
 from core.markup import format_html
 from core.papers.sending import hand_out
+from core.periods import spans
 from core.persian import SortKey, isolated
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
@@ -46,7 +47,6 @@ from oversight.facts.duties import (
     serve_until,
     subject_url,
 )
-from oversight.facts.periods import spans
 from oversight.facts.untold import waits_for_service
 from oversight.forms.filters import DutyFilter
 from oversight.models import Duty

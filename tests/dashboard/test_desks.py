@@ -19,6 +19,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
+from contracts.states import ENDED
 from core.clock import today
 from core.persian import latin_digits, persian_digits
 from dashboard.facts import province
@@ -368,13 +369,14 @@ class TestOwnOffices:
     ) -> None:
         desk = browser_of(named("rep.ardabil")).get("/desk").content.decode()
 
-        assert "قراردادهایی که تازه فسخ شده‌اند" not in desk
+        assert "قراردادهایی که تازه پایان یافته‌اند" not in desk
 
 
 class TestPeriods:
     @pytest.mark.parametrize(
         ("name", "first", "last", "bins"),
         [
+            ("this_month", date(2026, 11, 22), TODAY, 1),
             ("month", date(2026, 10, 23), date(2026, 11, 21), 5),
             ("months", date(2025, 12, 22), TODAY, 12),
             ("year", date(2026, 3, 21), TODAY, 9),
@@ -432,26 +434,28 @@ class TestPeriods:
 
 
 class TestEnded:
-    def test_holds_what_was_terminated_in_the_period_newest_first(
+    def test_holds_what_ended_in_the_period_newest_first(
         self, sample: Sample, browser_of: Browser
     ) -> None:
         page = browser_of(named("expert")).get("/desk")
 
         span = scope_of({}, TODAY).span
-        expected = Contract.objects.filter(terminated_on__range=(span.first, span.last))
+        ended = Contract.objects.filter(state__in=ENDED).exclude(state="renewed")
+        expected = ended.filter(ended_on__range=(span.first, span.last))
         shown = page.context["ended"]
         assert 0 < len(shown) == min(MOST_SHOWN, expected.count())
         assert [row.on for row in shown] == sorted((row.on for row in shown), reverse=True)
         for row in shown:
             contract = expected.get(number=row.number)
             assert (row.office, row.code) == (contract.office.name, contract.office.code)
-            assert (row.agency, row.on) == (contract.agency.short_name, contract.terminated_on)
+            assert (row.agency, row.on) == (contract.agency.short_name, contract.ended_on)
+            assert row.is_terminated == (contract.terminated_on is not None)
         assert length(browser_of(named("expert")), page.context["ended_url"]) >= len(shown)
 
     def test_tells_an_agency_of_its_own_alone(self, sample: Sample, browser_of: Browser) -> None:
         for username in AGENCY:
             shown = browser_of(named(username)).get("/desk").context["ended"]
-            own = Contract.objects.visible_to(named(username)).exclude(terminated_on=None)
+            own = Contract.objects.visible_to(named(username)).filter(state__in=ENDED)
             assert {row.number for row in shown} <= set(own.values_list("number", flat=True))
 
     def test_follows_the_county(self, sample: Sample) -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from accounts.principal import Principal
 from agencies.models import Agency
 from contracts.models import Contract
+from core.periods import spans
 from dashboard.facts.figures import read
 from dashboard.facts.league import league, league_part
 from oversight import actions
 from oversight.facts.comparison import comparison
-from oversight.facts.periods import spans
 from oversight.models import ComparisonRule, Duty
 from oversight.rules.fairness import LEAST_CELL, Measure, Shown, Tally, compared, shown, wilson
 from tests.factories import drop_case, make_case, make_contract, make_final_case, step_case

@@ -1,4 +1,4 @@
-"""The periods in which the duties of agencies are counted; desk, league and list mean the same."""
+"""The periods that desks, comparisons and lists count in; all of them mean the same."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from core.jalali import add_months, month_end, month_name, month_start, parts, y
 from core.persian import persian_digits
 
 MONTHS_SHOWN = 12
-MONTH, MONTHS, YEAR = "month", "months", "year"
+THIS_MONTH, MONTH, MONTHS, YEAR = "this_month", "month", "months", "year"
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ def spans(on: date) -> dict[str, Span]:
     """
     Return the periods that can be chosen on a day, by name.
 
-    These are the last whole month, twelve months with the present one, and the present year.
+    These are the present month, the last whole one, twelve months with the present one, and the
+    present year.
     """
     before = month_start(month_start(on) - timedelta(days=1))
     year = year_of(on)
     return {
+        THIS_MONTH: Span(month_name(parts(on)[1]), month_start(on), on),
         MONTH: Span(month_name(parts(before)[1]), before, month_end(before)),
         MONTHS: Span(
             _("{count} months").format(count=persian_digits(MONTHS_SHOWN)),
