@@ -67,9 +67,10 @@ class StageSerializer(serializers.Serializer[Any]):
 
 class StandingSerializer(serializers.Serializer[Any]):
     """
-    What an agency did with its duties that were due in the period; its place, worst first.
+    What an agency did with its duties that were due in the period; the worst comes first.
 
-    `median_days` counts the working days from a duty's first day to the answer.
+    `median_days` counts the working days from a duty's first day to the answer; `is_few`: too few
+    duties to be ranked. Ranks stand in `/agency-comparison`.
     """
 
     agency_code = serializers.CharField()
@@ -79,7 +80,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     late = serializers.IntegerField()
     ignored = serializers.IntegerField()
     median_days = serializers.IntegerField(allow_null=True)
-    place = serializers.IntegerField(allow_null=True)
+    is_few = serializers.BooleanField()
 
 
 class CountyCountSerializer(serializers.Serializer[Any]):
@@ -202,7 +203,7 @@ def _told(found: Stats, scope: Scope) -> dict[str, Any]:
             {
                 "agency_code": row.code, "agency_name": row.name, "due": row.total,
                 "in_time": row.in_time, "late": row.late, "ignored": row.unacted,
-                "median_days": row.median, "place": row.place,
+                "median_days": row.median, "is_few": row.is_few,
             }
             for row in found.agencies
         ],

@@ -48,12 +48,14 @@ class Median(Aggregate):
 @dataclass(frozen=True)
 class Standing:
     """
-    One agency in the league: in time, late, not acted on; ranked only from a least number.
+    One agency in the league: in time, late, not acted on.
 
-    `median` counts working days; `closed` are the cases closed without action in the period.
+    `is_few`: fewer duties than the comparison ranks. The league carries no rank itself: it lists
+    who must act, the worst first; ranks stand in the fair comparison alone. `median` counts
+    working days; `closed` are the cases closed without action in the period.
     """
 
-    place: int | None
+    is_few: bool
     name: str
     code: str
     in_time: int
@@ -138,15 +140,13 @@ def _at(column: str, sums: Sequence[int], first: date) -> Func:
 
 
 def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
-    """Return the agencies, worst first; one with too few duties has no place."""
-    standings, place = [], 0
+    """Return the agencies, worst first; those with too few duties last."""
+    standings = []
     for figure in sorted(of(figures, "league"), key=_rank):
         in_time, late, unacted, least, median, closed = figure.parts
-        ranked = figure.count >= least
-        place += ranked
         standings.append(
             Standing(
-                place=place if ranked else None,
+                is_few=figure.count < least,
                 name=figure.label,
                 code=figure.key,
                 in_time=in_time,

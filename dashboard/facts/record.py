@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal
 from agencies.models import Agency
-from core.jalali import day_near
+from core.jalali import day_near, long
 from core.periods import MONTHS, spans
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram
@@ -72,14 +72,21 @@ def rank_pill(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | No
     if not is_reader(agency, actor):
         return None
     found = comparison(actor, on)
-    places = {row.code: row.compared.place for row in found.rows} if found else {}
-    place, last = places.get(agency.code), sum(map(bool, places.values()))
-    if place is None or last < 2:
+    rows = {row.code: row for row in found.rows if row.compared.place} if found else {}
+    row, last = rows.get(agency.code), len(rows)
+    if row is None or last < 2:
         return None
-    said = _("place {place} of {last} in acting").format(
-        place=persian_digits(place), last=persian_digits(last)
+    place, text = row.compared.place, _("rank {place} of {last} in acting (1 is the best)")
+    if row.owed_since is not None:
+        text = _("rank {place} of {last} in acting (1 is the best); a duty of {day} undone")
+    shown = text.format(
+        place=persian_digits(place),
+        last=persian_digits(last),
+        day=long(row.owed_since) if row.owed_since else "",
     )
-    return {"tone": "danger" if place == last else "ok" if place == 1 else "neutral", "text": said}
+    is_owing = row.owed_since is not None or place == last
+    tone = "danger" if is_owing else "ok" if place == 1 else "neutral"
+    return {"tone": tone, "text": shown}
 
 
 def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.principal import Principal
@@ -76,13 +76,19 @@ def closed_cases(first: date, last: date, county: int | None = None) -> Coalesce
 
 @dataclass(frozen=True)
 class Row:
-    """One agency of the comparison, with its name."""
+    """
+    One agency of the comparison, with its name.
+
+    `owed_since` is the last day of the duty that it has left undone longest; None where none is
+    left, and for a reader who is not shown how many are.
+    """
 
     code: str
     name: str
     compared: Compared
     told: Shown
     closed: int | None
+    owed_since: date | None
 
 
 @dataclass(frozen=True)
@@ -115,15 +121,18 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
             late=Count("duties", filter=wanted.late),
             ignored=Count("duties", filter=wanted.ignored),
             dropped=closed_cases(first, on),
+            oldest=Min("duties__due_on", filter=wanted.ignored),
         )
         .order_by("position", "pk")
-        .values_list("code", "short_name", "public_id", "in_time", "late", "ignored", "dropped")
+        .values_list(
+            "code", "short_name", "public_id", "in_time", "late", "ignored", "dropped", "oldest"
+        )
     )
-    names, closed = {}, {}
+    names, closed, owed = {}, {}, {}
     own = set()
     tallies = []
-    for code, name, public_id, in_time, late, ignored, dropped in rows:
-        names[code], closed[code] = name, dropped
+    for code, name, public_id, in_time, late, ignored, dropped, oldest in rows:
+        names[code], closed[code], owed[code] = name, dropped, oldest
         if principal.is_province or public_id in principal.agency_ids:
             own.add(code)
         tallies.append(Tally(code, in_time, late, ignored))
@@ -144,6 +153,7 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
                 one,
                 told[key],
                 shown_count(closed[key], is_own=key in own),
+                None if told[key].ignored is None else owed[key],
             )
             for one in found
         ],

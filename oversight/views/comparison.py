@@ -1,6 +1,7 @@
 """The fair comparison of agencies, with the formula beside the numbers."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -29,6 +30,7 @@ class Line:
     high: int | None
     pulled: int | None
     closed: int | None
+    owed_since: date | None
     is_masked: bool
 
 
@@ -48,6 +50,7 @@ def line_of(row: Row) -> Line:
         high=_percents(told.high),
         pulled=_percents(told.pulled),
         closed=row.closed,
+        owed_since=row.owed_since,
         is_masked=told.is_masked,
     )
 

@@ -172,6 +172,20 @@ class TestComparison:
         assert all(row.compared.place is None for row in before.rows)
         assert {row.code for row in now.rows if row.compared.place} >= {gas.code}
 
+    def test_no_rank_stands_beside_an_undone_duty_without_saying_so(
+        self, acted: None, deputy: Principal, gas: Agency, browser_of: Any
+    ) -> None:
+        found = comparison(deputy, DAY)
+
+        assert found
+        owed = Duty.objects.filter(ended_on=None, due_on__lt=DAY)
+        for row in found.rows:
+            days = [duty.due_on for duty in owed if duty.agency.code == row.code]
+            assert row.owed_since == min(days, default=None)
+        assert any(row.owed_since for row in found.rows)
+        page = browser_of(deputy).get("/comparison").content.decode()
+        assert page.count("هنوز بی‌اقدام است") == sum(map(bool, (r.owed_since for r in found.rows)))
+
     def test_is_shown_with_its_formula(
         self, acted: None, deputy: Principal, gas: Agency, browser_of: Any
     ) -> None:
