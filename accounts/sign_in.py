@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 
@@ -48,3 +49,9 @@ class SecondStepAgain(AnyDigits, ReauthenticateForm):  # type: ignore[misc]
 
 class FirstCode(AnyDigits, ActivateTOTPForm):  # type: ignore[misc]
     """The code that shows that an authenticator is set up."""
+
+    @property
+    def app_url(self) -> str:
+        """Return the `otpauth:` address that opens an authenticator app on the same phone."""
+        url: str = get_adapter().build_totp_url(self.user, self.secret)
+        return url

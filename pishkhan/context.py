@@ -20,6 +20,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "principal": principal,
         "today": today(),
         "demo_data": settings.DEMO,
+        "support_phone": settings.SUPPORT_PHONE,
         "help_url": page_at("dashboard:help"),
         "theme": request.COOKIES.get("theme", "auto"),
     }

@@ -21,6 +21,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO = False
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one nobody reads /metrics
+SUPPORT_PHONE = env.str("SUPPORT_PHONE", default="")  # of those who help people to sign in
 PRODUCTION = True  # its processes ask core.production whether they may start
 
 INSTALLED_APPS = [

@@ -1,5 +1,6 @@
 """Sign-in takes codes and names in any digits."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -88,6 +89,37 @@ class TestFirstFactor:
         client.post("/login", {"login": person.username, "password": PASSWORD})
 
         assert client.get(self.WAY).status_code == 200
+
+    def test_is_set_up_on_the_phone_that_shows_the_page(
+        self, client: Client, expert: Principal, settings: Any
+    ) -> None:
+        settings.SUPPORT_PHONE = "04533000003"
+        person = give_password(expert)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+
+        page = client.get(self.WAY)
+
+        secret = page.context["form"].secret
+        text = page.content.decode()
+        assert 'href="otpauth://totp/' in text
+        assert f"secret={secret}" in unescape(text)
+        assert "FreeOTP" in text
+        assert 'href="tel:04533000003"' in text
+
+    def test_its_recovery_codes_are_printed_and_saved(
+        self, client: Client, expert: Principal
+    ) -> None:
+        person = give_password(expert)
+        code = give_authenticator(person.pk)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+        client.post("/settings/factor/authenticate/", {"code": code})
+        client.post("/settings/reauthenticate", {"password": PASSWORD})
+        client.post("/settings/factor/recovery-codes/generate/")
+
+        page = client.get("/settings/factor/recovery-codes/").content.decode()
+
+        assert "data-print" in page
+        assert "/settings/factor/recovery-codes/download/" in page
 
     def test_asks_for_the_password_again_some_minutes_later(
         self, client: Client, expert: Principal, settings: Any
