@@ -109,7 +109,9 @@ def _ended_text(row: Row) -> Any:
 
 
 def _how(row: Row) -> str:
-    return str(ContractState(row["end_kind"]).label) if row["end_kind"] else ""
+    """Return how a contract ended whose state no longer says it."""
+    is_settled = row["state"] == ContractState.SETTLED
+    return str(ContractState(row["end_kind"]).label) if is_settled else ""
 
 
 def _stage(row: Row) -> Any:

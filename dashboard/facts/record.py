@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal
 from agencies.models import Agency
-from core.jalali import day_near, long
+from core.jalali import day_near
 from core.periods import MONTHS, spans
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram
@@ -76,16 +76,18 @@ def rank_pill(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | No
     row, last = rows.get(agency.code), len(rows)
     if row is None or last < 2:
         return None
-    place, text = row.compared.place, _("rank {place} of {last} in acting (1 is the best)")
-    if row.owed_since is not None:
-        text = _("rank {place} of {last} in acting (1 is the best); a duty of {day} undone")
+    place, owed = row.compared.place, row.compared.tally.ignored
+    text = _("rank {place} of {last} (1 is the best)")
+    if owed:
+        text = ngettext(
+            "rank {place} of {last} (1 is the best), {owed} duty undone",
+            "rank {place} of {last} (1 is the best), {owed} duties undone",
+            owed,
+        )
     shown = text.format(
-        place=persian_digits(place),
-        last=persian_digits(last),
-        day=long(row.owed_since) if row.owed_since else "",
+        place=persian_digits(place), last=persian_digits(last), owed=persian_digits(owed)
     )
-    is_owing = row.owed_since is not None or place == last
-    tone = "danger" if is_owing else "ok" if place == 1 else "neutral"
+    tone = "danger" if owed or place == last else "ok" if place == 1 else "neutral"
     return {"tone": tone, "text": shown}
 
 

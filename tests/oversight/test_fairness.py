@@ -184,7 +184,7 @@ class TestComparison:
             assert row.owed_since == min(days, default=None)
         assert any(row.owed_since for row in found.rows)
         page = browser_of(deputy).get("/comparison").content.decode()
-        assert page.count("هنوز بی‌اقدام است") == sum(map(bool, (r.owed_since for r in found.rows)))
+        assert page.count("تکلیف معوق از") == sum(map(bool, (r.owed_since for r in found.rows)))
 
     def test_is_shown_with_its_formula(
         self, acted: None, deputy: Principal, gas: Agency, browser_of: Any
