@@ -1,13 +1,13 @@
 """Reading the history: is the chain whole, and who changed a record last?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
@@ -73,6 +73,34 @@ def repairs(stream: str) -> set[int]:
         for values in told.values(*COLUMNS, "hash")
         if seal(values, settings.AUDIT_KEY) == values["hash"]
     }
+
+
+def broken_among(rows: Sequence[Mapping[str, Any]]) -> list[Break]:
+    """
+    Return the breaks among some events, which need not be all of a stream; one or two queries.
+
+    Each row holds `COLUMNS` and `hash`. It is compared with its seal and with the event before it;
+    what a sealed event of a repair names is no break.
+    """
+    before = Q(pk__in=[])
+    for row in rows:
+        before |= Q(stream=row["stream"], sequence=row["sequence"] - 1)
+    hashes = {
+        (stream, sequence): sealed
+        for stream, sequence, sealed in AuditEvent.objects.filter(before).values_list(
+            "stream", "sequence", "hash"
+        )
+    }
+    found = []
+    for row in rows:
+        place = row["stream"], row["sequence"] - 1
+        if row["sequence"] > 1 and place not in hashes:
+            fault = "an event is missing"
+        else:
+            fault = _fault(row, row["sequence"], hashes.get(place, ""))
+        if fault and row["sequence"] not in repairs(row["stream"]):
+            found.append(Break(row["stream"], row["sequence"], fault))
+    return found
 
 
 @contextmanager

@@ -15,12 +15,16 @@ from django.views.generic import TemplateView
 
 from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
+from audit import chain
+from audit.facts import broken_among
 from audit.models import AuditEvent, AuditQuerySet
+from audit.panels import PANELS
 from audit.trails import is_automatic
 from audit.verbs import dated_sentence
 from audit.words import VIAS, label_of, lines_of, note_of, people_in
-from core.clock import TEHRAN
+from core.clock import TEHRAN, today
 from core.markup import format_html
+from core.panels import drawn
 from core.requests import known
 from core.templatetags.ui.filters import author, jalali_near, latin
 from core.web import Scoped
@@ -189,6 +193,11 @@ class Events(ListPage):
     listed_class = EventList
     template_name = "audit/events.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the list with what the floors above know of the history as a whole."""
+        proofs = drawn(PANELS, "banner", None, self.actor, today())
+        return super().get_context_data(proofs=proofs, **kwargs)
+
 
 class Trail(Scoped, TemplateView):
     """The history of one record, oldest first, with what changed and the seals."""
@@ -201,20 +210,20 @@ class Trail(Scoped, TemplateView):
             AuditEvent.objects.visible_to(self.actor)
             .filter(target_type=self.kwargs["type"], target_id=self.kwargs["id"])
             .order_by("id")
-            .values(*COLUMNS)[:TRAIL_LIMIT]
+            .values(*{*COLUMNS, *chain.COLUMNS})[:TRAIL_LIMIT]
         )
         people = people_in(events)
+        reads_all = may(self.actor, Permission.AUDIT_READ)
+        broken = broken_among(list(events)) if reads_all else []
         rows = [shown(row, people) for row in events]
         if not rows:
             raise Http404
         label = rows[-1]["label"]
-        crumbs = (
-            [{"label": _("History"), "url": reverse("audit:list")}]
-            if may(self.actor, Permission.AUDIT_READ)
-            else []
-        )
+        crumbs = [{"label": _("History"), "url": reverse("audit:list")}] if reads_all else []
         return super().get_context_data(
             rows=rows,
+            broken=broken,
+            is_verified=reads_all,
             label=label,
             crumbs=[*crumbs, {"label": label}],
             **kwargs,

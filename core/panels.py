@@ -236,7 +236,7 @@ class Guard:
 
 
 def drawn(
-    panels: Register[Panel], place: str, record: Model, actor: Any, on: date
+    panels: Register[Panel], place: str, record: Model | None, actor: Any, on: date
 ) -> list[SafeString]:
     """Return the panels of a place as ready HTML, in order."""
     blocks = []

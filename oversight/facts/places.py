@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from agencies import facts as agency_page
 from agencies.models import Agency
+from audit.panels import PANELS as HISTORY_PANELS
 from contracts import facts as contract_page
 from contracts.facts.panels import DecidedActs
 from contracts.models import Contract, EndingProof
@@ -23,6 +24,7 @@ from oversight.facts import annulments, flagged
 from oversight.facts.agency_panel import agency_panel
 from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
 from oversight.facts.policies import policy_in_force
+from oversight.facts.proofs import proof_panel
 from oversight.facts.remittances import remittance_measure
 from oversight.facts.review_rows import MOST_SHOWN, review_rows
 from oversight.facts.turns import contracts_to_carry_out
@@ -231,6 +233,7 @@ def register() -> None:
         ("terminating review", "terminate", against_terminating),
     ):
         contract_page.PROOF_GUARDS.add(Guard(known, act, against))
+    HISTORY_PANELS.add(_panel("proofs", "proofs", proof_panel, "banner", 10))
     agency_page.VIEWS.add(View("overdue", gettext_lazy("Duties overdue"), agencies_behind))
     agency_page.COLUMNS.add(
         Column("duties", gettext_lazy("Open duties"), duty_cells, order=30, plain=duty_texts,

@@ -8,11 +8,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.urls import reverse
 
 from accounts.jobs import as_clock
+from accounts.principal import Principal
 from accounts.roles import Role
 from audit.anchors import write_anchor
 from audit.models import AuditEvent
+from contracts.models import Contract
 from core.clock import now, today
 from notices.actions.news import spread
 from notices.models import Message, Notification
@@ -102,3 +105,67 @@ class TestNight:
 
         assert tasks.verify_proofs() == tasks.verify_proofs() == {"altered": 0}
         assert RuleRun.objects.get(job="verify_proofs").counts == {"altered": 0, "broken": []}
+
+
+class TestPages:
+    """The auditor checks the chain in the browser: of one record now, of all since the night."""
+
+    def trail(self, browser_of: Any, auditor: Principal) -> Any:
+        event = AuditEvent.objects.filter(verb="report.submitted").latest("pk")
+        address = reverse("audit:record", args=[event.target_type, event.target_id])
+        return browser_of(auditor).get(address)
+
+    def test_the_trail_of_a_record_is_verified_as_it_is_opened(
+        self, filed: Any, browser_of: Any, auditor: Principal
+    ) -> None:
+        whole = self.trail(browser_of, auditor)
+        alter_history()
+        altered = self.trail(browser_of, auditor)
+
+        assert whole.context["broken"] == []
+        assert "همین حالا بررسی شد" in whole.content.decode()
+        assert len(altered.context["broken"]) == len(altered.context["rows"])
+        assert "با مهر خود نمی‌خوانند" in altered.content.decode()
+
+    def test_an_event_that_was_taken_out_is_missed_by_the_one_after_it(
+        self, filed: Any, browser_of: Any, auditor: Principal
+    ) -> None:
+        contract = Contract.objects.get()
+        clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
+        file_report(contract, clerk, separate_reason="رسید دیگری است")
+        report = AuditEvent.objects.filter(verb="report.submitted").latest("pk")
+        before = AuditEvent.objects.get(stream=report.stream, sequence=report.sequence - 1)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER USER")
+            before.delete()
+
+        (broken,) = self.trail(browser_of, auditor).context["broken"]
+
+        assert (broken.sequence, broken.reason) == (report.sequence, "an event is missing")
+
+    @pytest.mark.parametrize(
+        ("found", "days", "words"),
+        [
+            (None, 0, "هنوز بررسی نشده‌اند"),
+            ([], 0, "چیزی تغییر نکرده است"),
+            (["province #3: the event was altered"], 0, "province #3: the event was altered"),
+            ([], 3, "شب‌های پس از آن انجام نشده است"),
+        ],
+    )
+    def test_the_history_leads_with_the_last_nightly_proof(
+        self,
+        found: list[str] | None,
+        days: int,
+        words: str,
+        filed: Any,
+        browser_of: Any,
+        auditor: Principal,
+        clock: Principal,
+    ) -> None:
+        if found is not None:
+            day = today() - timedelta(days=days)
+            note_proofs(as_of=day, found=found, started=0.0, actor=clock, at=now())
+
+        page = browser_of(auditor).get(reverse("audit:list"))
+
+        assert words in page.content.decode()
