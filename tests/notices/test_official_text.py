@@ -139,7 +139,7 @@ class TestForum:
     def test_of_a_licence_decision_is_the_court_of_justice(self, licence_story, chair):
         for _member in range(2):
             make_principal(Role.COMMITTEE_MEMBER)
-        licence_story.decide(chair, attendance=members(901, 902)).notify("decision")
+        licence_story.decide(chair, attendance=members(900_000_001, 900_000_002)).notify("decision")
 
         assert COURT in letter_of("case.decision")
         assert FORUM not in letter_of("case.decision")

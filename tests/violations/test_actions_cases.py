@@ -505,18 +505,22 @@ class TestDecideCase:
 
 class TestCommittee:
     def test_decides_with_its_quorum(self, licence_story, chair):
-        licence_story.decide(chair, attendance=members(901, 902))
+        licence_story.decide(chair, attendance=members(900_000_001, 900_000_002))
 
         decision = Decision.objects.get()
         assert decision.forum == "committee"
-        assert [row["user_id"] for row in decision.attendance] == [chair.user_id, 901, 902]
+        assert [row["user_id"] for row in decision.attendance] == [
+            chair.user_id,
+            900_000_001,
+            900_000_002,
+        ]
 
     @pytest.mark.parametrize(
         "attendance",
         [
-            members(901),
-            members(901, absent=[902]),
-            members(901, recused=[902]),
+            members(900_000_001),
+            members(900_000_001, absent=[900_000_002]),
+            members(900_000_001, recused=[900_000_002]),
             members(),
         ],
     )
@@ -527,12 +531,16 @@ class TestCommittee:
 
     def test_keeps_the_reporter_out(self, licence_story, chair, county_rep):
         with pytest.raises(Invalid):
-            licence_story.decide(chair, attendance=members(901, 902, county_rep.user_id))
-        licence_story.decide(chair, attendance=members(901, 902, recused=[county_rep.user_id]))
+            licence_story.decide(
+                chair, attendance=members(900_000_001, 900_000_002, county_rep.user_id)
+            )
+        licence_story.decide(
+            chair, attendance=members(900_000_001, 900_000_002, recused=[county_rep.user_id])
+        )
 
     def test_leaves_contract_matters_to_the_agency(self, heard, chair):
         with pytest.raises(NotPermitted):
-            heard.decide(chair, attendance=members(901, 902))
+            heard.decide(chair, attendance=members(900_000_001, 900_000_002))
 
     def test_is_no_matter_of_the_agency(self, licence_story, gas_manager):
         with pytest.raises(Case.DoesNotExist):
@@ -577,7 +585,7 @@ class TestFinalizeDue:
         mine, theirs = story.cases
         story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")
         twin = Walk(story.report, secretariat, story.operator).use(theirs)
-        twin.notify().waive("defence").decide(chair, attendance=members(901, 902))
+        twin.notify().waive("defence").decide(chair, attendance=members(900_000_001, 900_000_002))
         twin.notify("decision").waive("appeal")
 
         assert twin.case.state == CaseState.FINAL
@@ -715,7 +723,9 @@ class TestDecideAppeal:
                 self.decide(appealed, now_appeal, "upheld")
 
     def test_of_the_committee_is_another_chairs(self, licence_story, chair):
-        licence_story.decide(chair, attendance=members(901, 902)).notify("decision").appeal()
+        licence_story.decide(chair, attendance=members(900_000_001, 900_000_002)).notify(
+            "decision"
+        ).appeal()
         with pytest.raises(NotPermitted):
             self.decide(licence_story, chair, "upheld")
 
@@ -770,7 +780,7 @@ class TestRecordJudgment:
         theirs = story.cases[1]
         story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")
         twin = Walk(story.report, secretariat, story.operator).use(theirs)
-        twin.notify().waive("defence").decide(chair, attendance=members(901, 902))
+        twin.notify().waive("defence").decide(chair, attendance=members(900_000_001, 900_000_002))
         twin.notify("decision").waive("appeal")
 
         self.annul(story, gas_appeal)
@@ -857,7 +867,7 @@ class TestExecuteSanction:
 
     def test_of_the_licence_track_is_the_secretariats(self, licence_story, chair, secretariat):
         licence_story.decide(
-            chair, attendance=members(901, 902), sanction="licence_cancellation_referral",
+            chair, attendance=members(900_000_001, 900_000_002), sanction="licence_cancellation_referral",
             override_reason=OVERRIDE,
         ).notify("decision").waive("appeal")  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from accounts.principal import Principal
+from core.errors import IllegalMove
 from core.jalali import long, short
 from core.persian import persian_digits
 from dashboard.facts.work import work_of
@@ -88,6 +89,21 @@ def test_objection_says_until_when_it_is_decided(
 
     assert due is not None
     assert persian_digits(long(due)) in part_of(charged)
+
+
+def test_acquittal_is_said_first_and_asks_for_nothing(
+    charged: Walk, gas_manager: Principal, part_of: Any
+) -> None:
+    charged.defend().decide(gas_manager, outcome="not_proven", sanction="none").notify("decision")
+
+    shown = part_of(charged)
+
+    assert "تصمیم به سود شماست" in shown
+    assert "مهلت اعتراض" not in shown
+    assert reverse("violations:appeal", args=[charged.case]) not in shown
+    assert "decided" not in desk_of(charged)
+    with pytest.raises(IllegalMove, match="به سود دفتر"):
+        charged.appeal()
 
 
 def test_paper_in_the_offices_name_is_contested_from_the_first_screen(

@@ -79,7 +79,9 @@ APPEAL = act(
     target=K.APPEALED, paper=Paper.OPTIONAL,
     event={"case.appealed": _("objected to the decision")},
     tells=("decider",),
-    blocked=(ending.decision_is_unserved, ending.objection_window_is_over),
+    blocked=(
+        ending.decision_is_unserved, ending.decided_in_favour, ending.objection_window_is_over,
+    ),
     not_by=(),
     undo=Final("An objection is decided."),
 )  # fmt: skip
@@ -114,7 +116,8 @@ ENTER_PAPER_APPEAL = act(
     "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
     not_by=(papers.DECIDED, RECUSED),
     permissions=(P.CASE_ENTER_PAPER,), whose=papers.TAKES_PAPER, states=(K.DECIDED, *COUNTED),
-    state_error=_("No objection window is running."), blocked=(ending.no_paper_objection,),
+    state_error=_("No objection window is running."),
+    blocked=(ending.no_paper_objection, ending.decided_in_favour),
     event={
         **APPEAL.event,
         "case.contested": _("entered an objection that came in time, after finality"),

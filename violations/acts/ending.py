@@ -54,6 +54,13 @@ def objection_window_is_over(case: Case, actor: Principal, on: date) -> str:
     return _("The objection window is over.") if is_over else ""
 
 
+def decided_in_favour(case: Case, actor: Principal, on: date) -> str:
+    """Return that the violation was not proven, so that the office has nothing to object to."""
+    if case.outcome != Outcome.NOT_PROVEN:
+        return ""
+    return _("The decision is in favour of the office; there is nothing to object to.")
+
+
 def no_paper_objection(case: Case, actor: Principal, on: date) -> str:
     """Return why no objection that came on paper can be entered (docs/adr/0036-late-paper.md)."""
     if case.state not in COUNTED:

@@ -27,7 +27,7 @@ from violations.models import (
     Notice,
     ViolationReport,
 )
-from violations.states import Channel, NoticeKind, Track
+from violations.states import Channel, NoticeKind, Outcome, Track
 from violations.views.clocks import KEEPERS, CaseClock, clocks_with_ribbons
 from violations.views.decided import decided, earlier_appeals, files_of_appeals
 from violations.views.dropped import proposals
@@ -83,7 +83,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "object": case,
         "case": case,
         **files,
-        **_heard_parts(case, reports, actor, files["appeal_exhibits"]),
+        **_heard_parts(case, reports, actor, files["appeal_exhibits"], told=told),
         **decisions,
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
@@ -124,8 +124,18 @@ def _files(
     }
 
 
+def is_in_favour(case: Case) -> bool:
+    """Tell whether the violation was not proven."""
+    return case.outcome == Outcome.NOT_PROVEN
+
+
 def _heard_parts(
-    case: Case, reports: list[ViolationReport], actor: Principal, papers: list[dict[str, Any]]
+    case: Case,
+    reports: list[ViolationReport],
+    actor: Principal,
+    papers: list[dict[str, Any]],
+    *,
+    told: bool,
 ) -> dict[str, Any]:
     """Return what was reported and answered, for those who read it."""
     reads, is_operator = sees_narrative(actor, case), actor.role is Role.OPERATOR
@@ -135,6 +145,7 @@ def _heard_parts(
     return {
         "reads": reads,
         "is_operator": is_operator,
+        "in_favour": is_operator and told and is_in_favour(case),
         "unserved": is_operator and not reads,
         "told": told_reports(reports, actor) if reads else [],
         "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
@@ -154,7 +165,7 @@ def _clocks(
     return {
         "steps": steps_of(case, reports, on, actor),
         "clocks": clocks,
-        "running": _headline(clocks, actor),
+        "running": _headline(clocks, case, actor),
         "awaits": any(clock.is_running for clock in clocks),
     }
 
@@ -202,11 +213,17 @@ def _is_shown(clock: CaseClock, actor: Principal) -> bool:
     return clock.key != "service" or (clock.is_running and actor.role is not Role.OPERATOR)
 
 
-def _headline(clocks: Iterable[CaseClock], actor: Principal) -> CaseClock | None:
-    """Return the clock that heads the page: an office's own first, then by when others decide."""
+def _headline(clocks: Iterable[CaseClock], case: Case, actor: Principal) -> CaseClock | None:
+    """
+    Return the clock that heads the page: an office's own first, then by when others decide.
+
+    An office whose case was not proven has nothing to object to: no objection clock heads its page.
+    """
     running = [clock for clock in clocks if clock.is_running]
     if actor.role is not Role.OPERATOR:
         return next(iter(running), None)
+    if is_in_favour(case):
+        running = [clock for clock in running if clock.key != "appeal"]
     own = [clock for clock in running if clock.is_offices]
     return next(iter(own + [clock for clock in running if clock.key in AWAITED]), None)
 

@@ -47,6 +47,7 @@ from violations.states import (
     CaseState,
     Channel,
     NoticeKind,
+    Outcome,
     SanctionKind,
     Track,
 )
@@ -357,7 +358,9 @@ def _office(principal: Principal, on: date) -> Waits:
     asked = seen.filter(state=CaseState.NOTIFIED)
     yield Waiting("defend", asked.filter(~answered), "served_on", "defence_due_on")
     yield Waiting("complete-defence", asked.filter(answered), "served_on", "defence_due_on")
-    decided = seen.filter(state__in=cases.APPEAL.states or (), appeal_due_on__gte=on)
+    decided = seen.filter(
+        state__in=cases.APPEAL.states or (), outcome=Outcome.PROVEN, appeal_due_on__gte=on
+    )
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
     corrections = CorrectiveAction.objects.visible_to(principal).of_round()
     waiting = corrections.filter(done_on=None, verified_on=None)
