@@ -867,8 +867,8 @@ class TestExecuteSanction:
 
     def test_of_the_licence_track_is_the_secretariats(self, licence_story, chair, secretariat):
         licence_story.decide(
-            chair, attendance=members(900_000_001, 900_000_002), sanction="licence_cancellation_referral",
-            override_reason=OVERRIDE,
+            chair, attendance=members(900_000_001, 900_000_002),
+            sanction="licence_cancellation_referral", override_reason=OVERRIDE,
         ).notify("decision").waive("appeal")  # fmt: skip
 
         actions.execute_sanction(
