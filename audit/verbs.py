@@ -44,7 +44,7 @@ def sentence(verb: str) -> str:
 def dated_sentence(verb: str, changes: Mapping[str, Any], at: datetime) -> str:
     """Return the sentence of an event; of a paper of an earlier day with that day and its entry."""
     entered_on = day_in_tehran(at)
-    day = _paper_day(changes)
+    day = paper_day(changes)
     if day is None or day >= entered_on:
         return sentence(verb)
     text = gettext("{sentence}, of {day}, entered on {entered}")
@@ -52,8 +52,8 @@ def dated_sentence(verb: str, changes: Mapping[str, Any], at: datetime) -> str:
     return text.format(sentence=sentence(verb), **days)
 
 
-def _paper_day(changes: Mapping[str, Any]) -> date | None:
-    """Return the day that an event has from its paper."""
+def paper_day(changes: Mapping[str, Any]) -> date | None:
+    """Return the day that an event has from its paper; None for one without a paper."""
     for name in PAPER_DAYS:
         match changes.get(name):
             case [None, str(after)]:

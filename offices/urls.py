@@ -33,6 +33,9 @@ urlpatterns = [
     path("offices/<str:code>/edit", acts.Edit.as_view(), name="edit"),
     path("offices/<str:code>/state", acts.ChangeState.as_view(), name="state"),
     path("offices/<str:code>/membership", acts.AnswerMembership.as_view(), name="membership"),
+    path(
+        "offices/<str:code>/note-membership", acts.NoteMembership.as_view(), name="note_membership"
+    ),
     path("offices/<str:code>/holder", acts.EnterHolder.as_view(), name="holder"),
     path("offices/<str:code>/holder/edit", acts.EditHolder.as_view(), name="edit_holder"),
     path("offices/<str:code>/licence", licences.IssueLicence.as_view(), name="licence"),

@@ -16,6 +16,7 @@ from violations.views import (
     lists,
     minutes,
     notices,
+    objections,
     report_acts,
     sealing,
     sessions,
@@ -95,7 +96,7 @@ urlpatterns = [
     ),
     path(
         "violations/<str:number>/contest-objection",
-        hearing.ContestObjection.as_view(),
+        objections.ContestObjection.as_view(),
         name="contest-objection",
     ),
     path("violations/<str:number>/waive", hearing.Waive.as_view(), name="waive"),
@@ -142,10 +143,10 @@ urlpatterns = [
         verdicts.DecisionPreview.as_view(),
         name="decision-preview",
     ),
-    path("violations/<str:number>/appeal", hearing.FileAppeal.as_view(), name="appeal"),
+    path("violations/<str:number>/appeal", objections.FileAppeal.as_view(), name="appeal"),
     path(
         "violations/<str:number>/paper-appeal",
-        hearing.EnterPaperAppeal.as_view(),
+        objections.EnterPaperAppeal.as_view(),
         name="paper-appeal",
     ),
     path(

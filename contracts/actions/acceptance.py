@@ -13,9 +13,10 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.actions.scans import add_version
-from contracts.actions.steps import need_day, need_reason, write
+from contracts.actions.steps import need_reason, need_sound, write
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
-from contracts.facts.acceptance import contract_acceptance_text, sent_on, unaccepted_on
+from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
+from contracts.facts.entries import wrong_in_acceptance
 from contracts.models import Contract, PaperContest
 from contracts.rules.terms import MOST_REASON
 from core.acts import begin
@@ -123,15 +124,12 @@ def enter_acceptance(
             day on which the contract was sent to the office and today.
     """
     contract: Contract = begin(ENTER_ACCEPTANCE, contract_id, actor, on)
-    need_day(
-        accepted_on,
-        first=min(sent_on(contract), on),
-        last=on,
-        field="accepted_on",
-        message=_("The office signed between the day on which the contract was sent and today."),
-    )
+    wrong = wrong_in_acceptance(contract, {"accepted_on": accepted_on}, on)
     if file is None:
-        raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
+        raise Invalid(
+            fields=wrong | {"file": [_("An acceptance on paper is entered with its scan.")]}
+        )
+    need_sound(wrong)
     why = _("The office signed anew after the contract was changed.")
     _scan, papers = add_version(contract, file, why, actor, on, at)
     until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)

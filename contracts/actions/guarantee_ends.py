@@ -11,15 +11,15 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record_many
 from contracts.actions.guarantees import release, tell_of, turn
-from contracts.actions.steps import need_another, need_reason
+from contracts.actions.steps import need_another, need_reason, need_sound
 from contracts.acts.guarantee import CALL, RELEASE
 from contracts.facts import has_fallen
+from contracts.facts.entries import wrong_in_call
 from contracts.facts.money import left_to_call
 from contracts.models import EndingProof, Guarantee, GuaranteeCall
 from contracts.states import GUARANTEE_FLOW, GuaranteeState, ProofKind
 from core.acts import begin
-from core.errors import IllegalMove, Invalid
-from core.persian import group
+from core.errors import IllegalMove
 from offices.actions import touch_offices
 from workdays.actions.apart import Moved, move_apart
 
@@ -85,9 +85,7 @@ def call_guarantee(
     reason = need_reason(reason, longest=LONGEST_REASON)
     left = left_to_call(guarantee)
     amount = left if amount is None else amount
-    if not 0 < amount <= left:
-        text = _("Of the guarantee {amount} rials are left to call.")
-        raise Invalid(fields={"amount": [text.format(amount=group(left))]})
+    need_sound(wrong_in_call(guarantee, {"amount": amount}))
     GuaranteeCall.objects.create(
         guarantee=guarantee, proof=proof, amount=amount, reason=reason, called_on=on,
         called_by=actor.user_id, called_by_name=actor.name,

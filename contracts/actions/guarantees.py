@@ -3,21 +3,21 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
-from contracts.actions.steps import Changes, need_day, tell
+from contracts.actions.steps import Changes, need_sound, tell
 from contracts.acts.contract import RECORD_GUARANTEE
 from contracts.acts.guarantee import EXTEND, REPLACE
-from contracts.facts.money import left_to_call, needs_cover
+from contracts.facts.entries import (
+    wrong_in_extension,
+    wrong_in_guarantee,
+    wrong_in_replacement,
+)
+from contracts.facts.money import left_to_call
 from contracts.models import Contract, Guarantee
-from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from contracts.states import GUARANTEE_FLOW, GuaranteeState
 from core.acts import begin
-from core.errors import Invalid
-from core.jalali import short
-from core.persian import group, isolated, persian_digits
 
 
 @transaction.atomic
@@ -45,8 +45,9 @@ def add_guarantee(
             and no reason is given.
     """
     contract: Contract = begin(RECORD_GUARANTEE, contract_id, actor, on)
-    _need_share(amount, contract.value, excess_reason)
-    guarantee = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
+    typed = {"number": number, "amount": amount, "expires_on": expires_on}
+    need_sound(wrong_in_guarantee(contract, typed | {"excess_reason": excess_reason}, on))
+    guarantee = _new(contract, kind, number, issuer, amount, expires_on, excess_reason)
     changes = {"guarantee": (None, number), "amount": (None, amount), "until": (None, expires_on)}
     tell_of("contract.guaranteed", contract, changes, guarantee.excess_reason, actor, at)
     return guarantee
@@ -76,14 +77,9 @@ def extend_guarantee(
     """
     old: Guarantee = begin(EXTEND, guarantee_id, actor, on)
     contract = old.contract
-    need_day(
-        expires_on, first=old.expires_on, last=None, field="expires_on",
-        message=_("The new end lies before the present one."),
-    )  # fmt: skip
-    if expires_on == old.expires_on:
-        raise Invalid(fields={"expires_on": [_("This is the present end.")]})
+    need_sound(wrong_in_extension(old, {"number": number, "expires_on": expires_on}, on))
     new = _new(
-        contract, old.kind, number, old.issuer, left_to_call(old), expires_on, old.excess_reason, on
+        contract, old.kind, number, old.issuer, left_to_call(old), expires_on, old.excess_reason
     )
     release(old)
     changes = {"guarantee": (old.number, number), "until": (old.expires_on, expires_on)}
@@ -117,9 +113,9 @@ def replace_guarantee(
     """
     old: Guarantee = begin(REPLACE, guarantee_id, actor, on)
     contract = old.contract
-    _need_share(amount, contract.value, excess_reason)
-    _need_cover(old, amount, expires_on)
-    new = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
+    typed = {"number": number, "amount": amount, "expires_on": expires_on}
+    need_sound(wrong_in_replacement(old, typed | {"excess_reason": excess_reason}, on))
+    new = _new(contract, kind, number, issuer, amount, expires_on, excess_reason)
     release(old)
     changes = {
         "guarantee": (old.number, number),
@@ -130,36 +126,6 @@ def replace_guarantee(
     return new
 
 
-def _need_share(amount: int, value: int | None, excess_reason: str) -> None:
-    if exceeds_guarantee(amount, value) and not excess_reason.strip():
-        text = _("A guarantee is usually at most {share} percent of the value; give the reason.")
-        raise Invalid(
-            fields={"excess_reason": [text.format(share=persian_digits(GUARANTEE_SHARE))]}
-        )
-
-
-def _need_cover(old: Guarantee, amount: int, expires_on: date) -> None:
-    """
-    Check that a contract in force stays secured to its last day, by no less than before.
-
-    Raises:
-        Invalid: by field amount, expires_on.
-    """
-    contract = old.contract
-    if not needs_cover(contract):
-        return
-    wrong: dict[str, list[str]] = {}
-    left = left_to_call(old)
-    if amount < left:
-        text = _("The present guarantee secures {amount} rials; the new one secures no less.")
-        wrong["amount"] = [text.format(amount=group(left))]
-    if expires_on < contract.ends_on:
-        text = _("The contract is secured to its last day, {end}; the guarantee ends before.")
-        wrong["expires_on"] = [text.format(end=isolated(short(contract.ends_on)))]
-    if wrong:
-        raise Invalid(fields=wrong)
-
-
 def _new(
     contract: Contract,
     kind: str,
@@ -168,14 +134,7 @@ def _new(
     amount: int,
     expires_on: date,
     excess_reason: str,
-    on: date,
 ) -> Guarantee:
-    need_day(
-        expires_on, first=on, last=None, field="expires_on",
-        message=_("The guarantee has run out already."),
-    )  # fmt: skip
-    if contract.guarantees.filter(number=number).exists():
-        raise Invalid(fields={"number": [_("The contract has a guarantee of this number.")]})
     return Guarantee.objects.create(
         contract=contract,
         kind=kind,

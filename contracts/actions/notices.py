@@ -15,8 +15,8 @@ from contracts.actions.paper_service import keep_proof, propose_service, write_s
 from contracts.actions.steps import (
     move,
     need_another,
-    need_day,
     need_reason,
+    need_sound,
     need_standing,
     tell,
 )
@@ -29,11 +29,12 @@ from contracts.acts.contract import (
     WITHDRAW_NOTICE,
 )
 from contracts.facts import waiver_text
+from contracts.facts.entries import wrong_in_service
 from contracts.facts.letters import TERMINATION, termination_values
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind, WaiverWindow
 from core.acts import begin
-from core.errors import IllegalMove, Invalid
+from core.errors import IllegalMove
 from core.models import new_public_id
 from core.persian import persian_digits
 from core.texts import need_length
@@ -155,15 +156,12 @@ def serve_termination_notice(
     """
     contract: Contract = begin(SERVE_NOTICE, contract_id, actor, on)
     acknowledges = actor.role is Role.OPERATOR
-    need_day(
-        served_on,
-        first=on if acknowledges else contract.notice_issued_on or on,
-        last=on,
-        field="served_on",
-        message=_("The day of service lies between the day of issue and today."),
-    )
+    wrong = wrong_in_service(contract, {"served_on": served_on}, on)
+    if acknowledges and served_on != on:
+        wrong["served_on"] = [_("The day of service lies between the day of issue and today.")]
     if not proof_text.strip():
-        raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
+        wrong["proof_text"] = [_("Say how the service is proven.")]
+    need_sound(wrong)
     words = need_length(proof_text.strip(), "proof_text", LONGEST_PROOF)
     receipt = None if acknowledges else take_receipt(scan)
     if receipt is not None and is_entered_back(served_on, on, contract.county.public_id):

@@ -9,19 +9,18 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record
 from contracts.actions.old_receipts import propose_old
-from contracts.actions.steps import Changes, need_day, need_reason, tell
+from contracts.actions.steps import Changes, need_reason, need_sound, tell
 from contracts.acts.contract import RECORD_SETTLEMENT, lock_contract
 from contracts.acts.settlement import REMIT, REVERSE, lock_settlement
+from contracts.facts.entries import REVERSED, wrong_in_remittance, wrong_in_settlement
 from contracts.facts.money import left_to_remit
 from contracts.models import Contract, Remittance, Settlement
 from core.acts import need, need_role
 from core.errors import Invalid
-from core.persian import group
 from workdays.actions import keep_deadlines
 from workdays.facts import Deadline, Kept, deadline, is_entered_back
 from workdays.rules import DeadlineKey
 
-REVERSED = "↺"
 LONGEST_SOURCE = 200
 
 
@@ -61,11 +60,13 @@ def record_settlement(
         # A last day that was computed may have moved with the calendar since.
         return _same(known, (period_first, period_last, amount, due_on or known.due_on))
     need(RECORD_SETTLEMENT, contract, actor, on)
+    typed = {"key": key, "source": source, "amount": amount, "due_on": due_on}
+    typed |= {"period_first": period_first, "period_last": period_last}
+    need_sound(wrong_in_settlement(contract, typed, on))
     computed: Deadline | None = None
     if due_on is None:
         computed = _due(contract, period_last)
         due_on = computed.due_on
-    _need_sound(contract, key, source, amount, period_first, period_last, due_on, on)
     settlement = Settlement.objects.create(
         contract=contract,
         holder_id=cast("int", contract.office.holder_id),  # the act needs a holder
@@ -135,18 +136,8 @@ def record_remittance(
     if _is_known(settlement, amount, settled_on, source):
         return settlement
     need(REMIT, settlement, actor, on)
-    left = left_to_remit(settlement)
-    if not 0 < amount <= left:
-        text = _("Of the settlement {amount} rials are left to remit.")
-        raise Invalid(fields={"amount": [text.format(amount=group(left))]})
-    need_day(
-        settled_on, first=settlement.period_first, last=on, field="settled_on",
-        message=_("The day lies between the beginning of the period and today."),
-    )  # fmt: skip
-    if not source:
-        raise Invalid(fields={"source": [_("Write the number of the voucher.")]})
-    if settlement.remittances.filter(voucher=source).exists():
-        raise Invalid(fields={"source": [_("The settlement has a remittance of this voucher.")]})
+    typed = {"amount": amount, "settled_on": settled_on, "source": source}
+    need_sound(wrong_in_remittance(settlement, typed, on))
     if is_entered_back(settled_on, on, settlement.contract.county.public_id):
         propose_old(
             REMIT, settlement, settled_on, source, actor=actor, on=on, at=at, amount=amount,
@@ -258,39 +249,6 @@ def _due(contract: Contract, period_last: date) -> Deadline:
     """Return until when a period is to be remitted by the length that is in force."""
     county, body = contract.county.public_id, contract.agency.kind
     return deadline(DeadlineKey.REMIT_DUE, period_last, county, body=body)
-
-
-def _need_sound(
-    contract: Contract,
-    key: str,
-    source: str,
-    amount: int,
-    period_first: date,
-    period_last: date,
-    due_on: date,
-    on: date,
-) -> None:
-    """
-    Check what was typed.
-
-    Raises:
-        Invalid: by field.
-    """
-    fields: dict[str, list[str]] = {}
-    if not key or key.startswith(REVERSED):
-        fields["key"] = [_("Write the number of the statement.")]
-    if not source:
-        fields["source"] = [_("Write where the amount comes from.")]
-    if amount <= 0:
-        fields["amount"] = [_("A settlement has an amount.")]
-    if period_first < contract.starts_on or period_first > period_last:
-        fields["period_first"] = [_("The period lies in the contract's term, its start first.")]
-    if period_last > on:
-        fields["period_last"] = [_("The period is not over yet.")]
-    if due_on < period_last:
-        fields["due_on"] = [_("A period is remitted after it has ended.")]
-    if fields:
-        raise Invalid(fields=fields)
 
 
 def _tell(

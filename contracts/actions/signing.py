@@ -9,6 +9,7 @@ from accounts.principal import Principal
 from contracts.actions.steps import Changes, move, need_reason, need_standing_reason, tell
 from contracts.acts.contract import SIGN
 from contracts.facts import checks_for_signature
+from contracts.facts.acceptance import signature_text
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.acts import begin, need_role
@@ -29,6 +30,8 @@ def sign_contract(
     """
     Sign a contract; it is in force from its first day.
 
+    The declaration of the manager is written to the history.
+
     The office is locked before the contract, so that two signatures for one office come one after
     the other. `quota_exception` is the reason to exceed the share of services of the rank,
     `standing_exception` the one in spite of the office's standing, if the draft names none.
@@ -47,8 +50,9 @@ def sign_contract(
     contract: Contract = begin(SIGN, contract_id, actor, on)
     exception = _need_share(contract, on, quota_exception)
     standing = need_standing_reason(contract, contract.standing_exception or standing_exception, on)
+    declared = signature_text(contract)
     changes = _come_into_force(contract, on, actor, exception, standing)
-    note = " ".join(filter(None, (exception, standing)))
+    note = " ".join(filter(None, (declared, exception, standing)))
     tell("contract.signed", contract, changes, note, actor, at)
     return contract
 

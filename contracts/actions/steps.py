@@ -154,6 +154,17 @@ def against_term(since: date, ends_on: date) -> str:
     return _("This day lies more than ten years ahead of the term so far; check the year.")
 
 
+def need_sound(wrong: Mapping[str, Sequence[str]]) -> None:
+    """
+    Refuse an entry for all that is wrong with it.
+
+    Raises:
+        Invalid: by field.
+    """
+    if wrong:
+        raise Invalid(fields={name: list(texts) for name, texts in wrong.items()})
+
+
 def need_day(day: date, *, first: date, last: date | None, field: str, message: str) -> None:
     """
     Check that a day lies between two days, both included.

@@ -257,7 +257,8 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
         lambda contract, data, who: actions.void_contract(**data, **who),
     )  # fmt: skip
     sign = contract_move(
-        "sign", SIGN, "Sign, as the manager.",
+        "sign", SIGN,
+        "Sign, as the manager. The server writes the declaration to the history.",
         arguments.SignArguments,
         lambda contract, data, who: actions.sign_contract(**data, **who),
     )  # fmt: skip

@@ -111,6 +111,24 @@ def contract_acceptance_text(contract: Contract) -> str:
     )
 
 
+@translation.override("fa")
+def signature_text(contract: Contract) -> str:
+    """Return the sentence that the agency's manager declares with the signature."""
+    terms = _("; ").join(f"{each.label}: {each.text}" for each in bindings_of(contract))
+    text = _(
+        "The manager of {agency} has read contract {number} with office {office}, code {code}, as"
+        " the office has accepted it, and signs it for {agency}: {terms}. They know that it is in"
+        " force by this signature and that only an addendum changes its terms from then."
+    )
+    return text.format(
+        agency=contract.agency.name,
+        number=isolated(contract.number),
+        office=contract.office.name,
+        code=persian_digits(contract.office.code),
+        terms=terms,
+    )
+
+
 def sent_on(contract: Contract) -> date:
     """Return the day on which a contract was last sent to its office; of its writing if unknown."""
     sent = AuditEvent.objects.about(contract).filter(verb="contract.sent").order_by("-pk").first()

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.models import Agency
+from contracts.facts.noticed import COLUMNS as NOTICE_COLUMNS
+from contracts.facts.noticed import notice_words
 from contracts.facts.panels import BESIDE
 from contracts.facts.standing import quota_of
 from contracts.models import Contract, Guarantee
@@ -72,7 +74,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
         .order_by("-ends_on", "-pk")
     )
     columns = (
-        "agency_id", "number", "state", "starts_on", "ends_on", "services", "covered_until"
+        "agency_id", "starts_on", "ends_on", "services", "covered_until", *NOTICE_COLUMNS
     )  # fmt: skip
     for contract in contracts.values(*columns):
         found[contract["agency_id"]].append(contract)
@@ -97,6 +99,9 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
             }
         )
     heads = [title for title, _cells in beside]
+    notices = notice_words([row["contract"] for row in rows if row["contract"]], on)
+    for row in rows:
+        row["notice"] = notices.get(row["contract"]["number"], "") if row["contract"] else ""
     return {"rows": rows, "heads": heads, "on": on, "quota": quota_of(office)}
 
 
@@ -120,18 +125,19 @@ def of_office(office: Office, actor: Principal, on: date) -> dict[str, Any]:
         .filter(office=office)
         .annotate(service_count=Count("contract_services"))
         .order_by("-starts_on", "-pk")
-        .values(
-            "number", "state", "starts_on", "ends_on", "service_count", "agency__short_name"
-        )[:SHOWN]
-    )  # fmt: skip
+        .values("starts_on", "ends_on", "service_count", "agency__short_name", *NOTICE_COLUMNS)
+    )
+    found = list(rows[:SHOWN])
+    notices = notice_words(found, on)
     return {
         "rows": [
             row
             | {
                 "mark": mark_of(row["state"]),
+                "notice": notices.get(row["number"], ""),
                 "url": reverse("contracts:contract", args=[row["number"]]),
             }
-            for row in rows
+            for row in found
         ],
         "new_url": new_contract_url(office, actor),
     }

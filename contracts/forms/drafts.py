@@ -143,7 +143,7 @@ class DraftForm(TermsForm):
 
 
 class SignForm(forms.Form):
-    """The signature, with a reason when the rank's share is exceeded."""
+    """The signature: a declaration, with a reason when the rank's share is exceeded."""
 
     quota_exception = PersianTextField(
         label=gettext_lazy("reason to exceed the share of the rank"),
@@ -154,6 +154,9 @@ class SignForm(forms.Form):
         label=gettext_lazy("reason to contract in spite of the office's standing"),
         max_length=400,
         required=False,
+    )
+    agreed = DeclarationField(
+        label=gettext_lazy("I have read this contract and sign it for the agency.")
     )
 
 

@@ -90,6 +90,18 @@ def month_words(key: str) -> str:
 
 
 def _left(row: Row) -> Any:
+    """Return what is left of the term; under it stands a notice, which comes first."""
+    if not row["notice"]:
+        return _left_of_term(row)
+    notice = format_html('<b class="t-danger">{}</b>', row["notice"])
+    return format_html('{} <span class="sub">{}</span>', notice, _left_of_term(row))
+
+
+def _left_in_file(row: Row) -> Any:
+    return row["notice"] or row["left"]
+
+
+def _left_of_term(row: Row) -> Any:
     if row["ribbon"]:
         return cells.ribbon(row["ribbon"])
     if row["left"] is None:
@@ -179,7 +191,7 @@ COLUMNS = (
         "how", gettext_lazy("how it ended"), _how, _how, may_be_missing=True, css="cell-bare",
     ),
     Column(
-        "left", gettext_lazy("time left"), _left, cells.text("left"), css="cell-end",
+        "left", gettext_lazy("time left"), _left, _left_in_file, css="cell-end",
         may_be_missing=True,
     ),
     Column(

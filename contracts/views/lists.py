@@ -12,6 +12,7 @@ from contracts.facts import COLUMNS as FROM_ABOVE
 from contracts.facts import VIEWS, Month, months_ahead, parties_of, standings
 from contracts.facts.ended import how_ended, last_day
 from contracts.facts.months import PAST
+from contracts.facts.noticed import notice_words
 from contracts.forms import ContractFilter
 from contracts.models import Contract
 from contracts.states import BLOCKING, ENDED, ContractState
@@ -87,7 +88,7 @@ class ContractList(Listed):
     values = (
         "pk", "number", "state", "starts_on", "ends_on", "office_id", "office__code",
         "office__name", "county__name", "agency__short_name", "agency__requires_guarantee",
-        "agency_number", "last_on", "end_kind",
+        "agency_number", "last_on", "end_kind", "notice_id", "notice_served_on", "notice_ends_on",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "ends": ("ends_on", "id"),
@@ -175,6 +176,7 @@ class ContractList(Listed):
     def tell(self, rows: Sequence[Row]) -> None:
         """Add to each row what the page says of it."""
         found = standings(rows, self.on)
+        notices = notice_words(rows, self.on)
         calendar = self.calendar(rows)
         for row in rows:
             left = (row["ends_on"] - self.on).days
@@ -183,6 +185,7 @@ class ContractList(Listed):
                 "url": address("contracts:contract", row["number"]),
                 "ribbon": ribbon_of(row, calendar, self.on) if is_running else None,
                 "left": left if is_running else None,
+                "notice": notices.get(row["number"], ""),
                 "is_late": is_running and left < 0,
                 "is_near": is_running and 0 <= left <= RIBBON_SPAN.days,
                 "mark": mark_in_list(row, found[row["pk"]], self.on),

@@ -1,5 +1,6 @@
 """A form that does one thing, and what becomes of it."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core import edits
 from core.clock import now
-from core.errors import DomainError, FactorRequired, IllegalMove, Stale
+from core.errors import DomainError, FactorRequired, IllegalMove, Invalid, Stale
 from core.models import as_shown
 from core.requests import known
 from core.web.scoped import Scoped
@@ -157,6 +158,7 @@ class ActionForm(Scoped):
         if edits.AGAIN in request.POST:
             return self.show(form, status=200)
         if not form.is_valid():
+            self.add_refusals(form)
             return self.show(form, status=422)
         try:
             actor = self.acting()  # a guess at the code counts, whatever becomes of the act
@@ -174,6 +176,17 @@ class ActionForm(Scoped):
             messages.success(request, message)
         confirm_sent(request)
         return redirect(self.get_success_url(done))
+
+    def wrong_in(self, typed: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+        """Return what the act would refuse, by field, of the values that the form accepted."""
+        return {}
+
+    def add_refusals(self, form: BaseForm) -> None:
+        """Put what the act would refuse beside what the form refuses: all errors come at once."""
+        found = {} if self.against else self.wrong_in(form.cleaned_data)
+        new = {name: list(texts) for name, texts in found.items() if name not in form.errors}
+        if new:
+            self.explain(form, Invalid(fields=new))
 
     def ask_code(self, form: BaseForm, error: FactorRequired) -> HttpResponse:
         """Ask for the code, after what the action refuses apart from it was found and shown."""

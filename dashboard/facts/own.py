@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
+from contracts.facts.noticed import COLUMNS as NOTICE_COLUMNS
+from contracts.facts.noticed import notice_words
 from contracts.facts.places import mark_of
 from contracts.models import Contract
 from contracts.states import ContractState
@@ -147,7 +149,7 @@ class OwnOffice:
 
 
 def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnOffice]:
-    """Return the operator's offices; three queries, and one if a licence ends soon."""
+    """Return the operator's offices; three queries, one if a licence ends soon, two by a notice."""
     licences = Licence.objects.visible_to(principal).current().filter(office=OuterRef("pk"))
     offices = list(
         Office.objects.own(principal)
@@ -162,6 +164,7 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
         )
     )  # fmt: skip
     rows = _rows_of(principal)
+    _lead_with_notices(rows, principal, on)
     points = live_points_of(
         office_ids=[office["pk"] for office in offices], as_of=on, reader=principal
     )
@@ -179,6 +182,23 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
         )
         for office, stage in zip(offices, stages, strict=True)
     ]
+
+
+def _lead_with_notices(
+    rows: dict[tuple[str, int], list[dict[str, Any]]], principal: Principal, on: date
+) -> None:
+    """Say of each contract under a termination notice how far that is; no query without one."""
+    contracts = [
+        row for (what, _office), found in rows.items() if what == "contract" for row in found
+    ]
+    noticed = {
+        row["number"]: row for row in contracts if row["state"] == ContractState.TERMINATION_NOTICE
+    }
+    if not noticed:
+        return
+    seen = Contract.objects.visible_to(principal).filter(number__in=noticed)
+    for number, words in notice_words(list(seen.values(*NOTICE_COLUMNS)), on).items():
+        noticed[number]["notice"] = words
 
 
 def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str, Any]]]:

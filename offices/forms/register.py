@@ -179,6 +179,14 @@ class MembershipForm(forms.Form):
     )
 
 
+class MembershipNoteForm(forms.Form):
+    """Why the association declares a membership, takes it back or notes its end."""
+
+    reason = PersianTextField(
+        label=_("reason"), min_length=5, max_length=400, widget=forms.Textarea
+    )
+
+
 class RenewalForm(forms.Form):
     """A request for renewal."""
 

@@ -1,8 +1,10 @@
 """Forms that change the register; each does one act."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.facts import last_change
@@ -13,7 +15,14 @@ from offices import actions
 from offices.acts import offices as acts
 from offices.acts.people import EDIT_HOLDER
 from offices.facts.letters import needs_letter
-from offices.forms import HolderEditForm, HolderForm, MembershipForm, OfficeForm, StateForm
+from offices.forms import (
+    HolderEditForm,
+    HolderForm,
+    MembershipForm,
+    MembershipNoteForm,
+    OfficeForm,
+    StateForm,
+)
 from offices.models import LicenceHolder, Office
 
 CARD = (
@@ -21,6 +30,33 @@ CARD = (
     "opening_hours", "area_m2", "counter_count", "rank", "is_member",
 )  # fmt: skip
 PLACES = ("county", "district", "place")
+
+
+@dataclass(frozen=True)
+class MembershipStep:
+    """What the association may note of an office's membership, and what follows from it."""
+
+    title: Any
+    lead: Any
+
+
+JOINS = MembershipStep(
+    gettext_lazy("Declare a member office"),
+    gettext_lazy(
+        "The office itself or the secretariat confirms it. Until then the association sees no more"
+        " of the office than its public card."
+    ),
+)
+TAKES_BACK = MembershipStep(
+    gettext_lazy("Take the declaration of membership back"),
+    gettext_lazy("Nobody has answered it yet; nothing follows from it any more."),
+)
+LEAVES = MembershipStep(
+    gettext_lazy("Note that the office has left the association"),
+    gettext_lazy(
+        "The association's sight of the office's staff, contracts and served cases ends at once."
+    ),
+)
 
 
 def places_of(data: dict[str, Any]) -> dict[str, Any]:
@@ -150,6 +186,41 @@ class AnswerMembership(OfficeAct):
             is_confirmed=data["answer"] == MembershipForm.CONFIRM,
             actor=actor,
             on=today(),
+            at=now(),
+        )
+
+
+class NoteMembership(OfficeAct):
+    """The association declares an office its member, takes that back, or notes that it has left."""
+
+    act = acts.NOTE_MEMBERSHIP
+    form_class = MembershipNoteForm
+
+    def step(self) -> MembershipStep:
+        """Return the one step that the record of the office leaves open."""
+        if self.object.is_member:
+            return LEAVES
+        return JOINS if self.object.membership_declared_on is None else TAKES_BACK
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Name the page after the step, and say what follows from it."""
+        step = self.step()
+        words = {"title": str(step.title), "button": str(step.title), "lead": str(step.lead)}
+        return super().get_context_data(**words, **context)
+
+    def get_success_message(self, done: Any) -> str:
+        """Say what was recorded, by how the office stands now."""
+        if done.is_member or done.membership_declared_on is None:
+            return _("It was recorded, and the office is notified.")
+        return _("The membership is declared; the office or the secretariat answers it.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Office:
+        """Declare, take back or end the membership."""
+        return actions.set_membership(
+            office_id=self.object.pk,
+            is_member=self.step() is JOINS,
+            reason=data["reason"],
+            actor=actor,
             at=now(),
         )
 

@@ -18,6 +18,7 @@ ON_OFFICE = {
     offices.CHANGE_STATE: "offices:state",
     offices.ENTER_HOLDER: "offices:holder",
     offices.ENTER_LICENCE: "offices:licence",
+    offices.NOTE_MEMBERSHIP: "offices:note_membership",
     offices.CONFIRM_MEMBERSHIP: "offices:membership",
 }
 ON_HOLDER = {people.EDIT_HOLDER: "offices:edit_holder"}

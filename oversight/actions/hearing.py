@@ -27,6 +27,7 @@ from oversight.actions.service import keep_proof, propose_service, served, write
 from oversight.actions.steps import Changes, need_text, write
 from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, SERVE, WAIVE
 from oversight.facts.pages import waiver_text
+from oversight.facts.paper_service import wrong_in_service
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from violations.actions.evidence import attach, claim
@@ -92,10 +93,8 @@ def record_review_service(
             or the scan of the receipt is missing or refused.
     """
     review: TerminationReview = begin(SERVE, review_id, actor, on)
-    if not (review.issued_on or review.opened_on) <= served_on <= on:
-        raise Invalid(
-            fields={"served_on": [_("The day of service lies between the notice and today.")]}
-        )
+    if wrong := wrong_in_service(review, {"served_on": served_on}, on):
+        raise Invalid(fields=wrong)
     words = need_length(need_text(proof, "proof", least=3), "proof", LONGEST_PROOF)
     receipt = take_receipt(scan)
     if is_entered_back(served_on, on, review.county.public_id):

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, Func, QuerySet, Value, When
+from django.db.models import Case as Choice
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -82,6 +84,27 @@ def fallen_review(review: TerminationReview, actor: Principal) -> Fallen | None:
     back: date | None = review.contract.reinstated_on
     is_later = back is not None and review.decided_on is not None and back >= review.decided_on
     return Fallen(judgments.order_by("-pk").first(), back if is_later else None)
+
+
+def fallen_reviews(reviews: Mapping[UUID, str]) -> frozenset[UUID]:
+    """
+    Return the decided reviews whose ground was annulled; one query, none without such outcomes.
+
+    `reviews` are outcomes by public id.
+    """
+    acts = {
+        key: outcome
+        for key, outcome in reviews.items()
+        if outcome in (ReviewOutcome.TERMINATE, ReviewOutcome.SUSPEND)
+    }
+    if not acts:
+        return frozenset()
+    suspends = [key for key, outcome in acts.items() if outcome == ReviewOutcome.SUSPEND]
+    act = Choice(When(source_id__in=suspends, then=Value("suspend")), default=Value("terminate"))
+    fell = Func(F("pk"), act, function="oversight_proof_fell", output_field=BigIntegerField())
+    proofs = EndingProof.objects.filter(source_id__in=acts).annotate(fell=fell)
+    sources = proofs.filter(fell__isnull=False).values_list("source_id", flat=True)
+    return frozenset(source for source in sources if source is not None)
 
 
 def against_annulled(act: str, proof: EndingProof) -> list[str]:

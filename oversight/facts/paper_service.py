@@ -20,6 +20,16 @@ from oversight.models import TerminationReview
 SERVICE = "review.serve"
 
 
+def wrong_in_service(
+    review: TerminationReview, typed: Mapping[str, Any], on: date
+) -> dict[str, list[str]]:
+    """Return what is wrong, by field, with the day on which the notice was served on paper."""
+    day = typed.get("served_on")
+    if not day or (review.issued_on or review.opened_on) <= day <= on:
+        return {}
+    return {"served_on": [_("The day of service lies between the notice and today.")]}
+
+
 @once_per_record
 def undecided_service(review: TerminationReview) -> PendingAct | None:
     """Return the service of an earlier day that nobody has decided on, be it void or not."""

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from oversight.facts.annulments import fallen_reviews
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState, state_words
 
@@ -21,7 +23,9 @@ TONES = {
 
 def review_rows(reviews: QuerySet[TerminationReview], on: date) -> list[dict[str, Any]]:
     """Return reviews as rows: address, state, agency, deadline and whether it has passed."""
-    found = reviews.select_related("agency", "office", "contract").order_by("-opened_on", "-pk")
+    rows = reviews.select_related("agency", "office", "contract").order_by("-opened_on", "-pk")
+    found = list(rows[:MOST_SHOWN])
+    fallen = fallen_reviews({review.public_id: review.outcome for review in found})
     return [
         {
             "number": review.number,
@@ -33,12 +37,16 @@ def review_rows(reviews: QuerySet[TerminationReview], on: date) -> list[dict[str
             "due_on": review.decision_due_on,
             "is_open": review.state in OPEN_REVIEWS,
             "is_late": review.state in OPEN_REVIEWS and review.decision_due_on < on,
-            "mark": {
-                "tone": TONES[ReviewState(review.state)],
-                "text": state_words(review.state, answered=bool(review.statement)),
-            },
+            "mark": _mark(review, is_fallen=review.public_id in fallen),
             "outcome": review.get_outcome_display() if review.outcome else "",
             "decided_on": review.decided_on,
         }
-        for review in found[:MOST_SHOWN]
+        for review in found
     ]
+
+
+def _mark(review: TerminationReview, *, is_fallen: bool) -> dict[str, Any]:
+    if is_fallen:
+        return {"kind": "stamp", "tone": "neutral", "text": _("ground annulled")}
+    words = state_words(review.state, answered=bool(review.statement))
+    return {"tone": TONES[ReviewState(review.state)], "text": words}

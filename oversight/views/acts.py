@@ -13,6 +13,7 @@ from core.web import ActPage, ActStep
 from oversight import actions
 from oversight.acts import reviews
 from oversight.facts import pages
+from oversight.facts.paper_service import wrong_in_service
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
 from oversight.views.lists import ReviewList
@@ -55,6 +56,10 @@ class Serve(PaperOfADay, ReviewForm):
         if done.served_on is None:
             return _("The service was entered; a second person confirms it, as its day lies back.")
         return super().get_success_message(done)
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the day that was typed."""
+        return wrong_in_service(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Record it."""

@@ -23,10 +23,11 @@ from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
 from oversight.acts import reviews as acts
+from oversight.facts.annulments import fallen_reviews
 from oversight.forms.filters import ReviewFilter
 from oversight.models import TerminationReview
-from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
-from oversight.views.marks import STATE_TONES
+from oversight.states import OPEN_REVIEWS, ReviewState
+from oversight.views.marks import FALLEN, outcome_words, state_mark
 from territory.models import Division
 from workdays.facts import calendars_of, ribbon
 from workdays.facts.stopped import stopped
@@ -100,9 +101,9 @@ class ReviewList(Listed):
     chip_names = ("standing", "state", "agency", "county", "outcome")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
-        "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
-        "office__name", "agency__short_name", "agency__kind", "agency__seat__public_id",
-        "county__public_id",
+        "pk", "public_id", "number", "state", "opened_on", "decision_due_on", "outcome",
+        "office__code", "office__name", "agency__short_name", "agency__kind",
+        "agency__seat__public_id", "county__public_id",
         "county__name", "contract__number", "statement_on", "decided_on", "reminded_on",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
@@ -207,12 +208,13 @@ class ReviewList(Listed):
             end = max(self.on, *(row["decision_due_on"] for row in running)) + AHEAD
             places = {(row["agency__seat__public_id"], row["agency__kind"]) for row in running}
             calendars = calendars_of(places, start, end)
+        fallen = fallen_reviews({row["public_id"]: row["outcome"] for row in rows})
         for row in rows:
-            kind, tone = STATE_TONES[ReviewState(row["state"])]
-            text = state_words(row["state"], answered=row["statement_on"] is not None)
-            row["mark"] = {"kind": kind, "tone": tone, "text": text}
+            is_fallen = row["public_id"] in fallen
+            answered = row["statement_on"] is not None
+            row["mark"] = FALLEN if is_fallen else state_mark(row["state"], answered=answered)
             row["url"] = self.address_of(row)
-            row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
+            row["outcome_label"] = outcome_words(row["outcome"], is_fallen=is_fallen)
             row["ribbon"] = None
         still = stopped([row["number"] for row in running], self.on)
         for row in running:

@@ -51,10 +51,16 @@ def outcome_mark(review: TerminationReview, *, is_fallen: bool = False) -> dict[
     if not review.outcome:
         return None
     if is_fallen:
-        text = _("{outcome}, annulled").format(outcome=review.get_outcome_display())
+        text = outcome_words(review.outcome, is_fallen=True)
         return {"kind": "stamp", "tone": "neutral", "text": text}
     kind, tone = OUTCOME_MARKS[ReviewOutcome(review.outcome)]
     return {"kind": kind, "tone": tone, "text": review.get_outcome_display()}
+
+
+def outcome_words(outcome: str, *, is_fallen: bool) -> str:
+    """Return what was decided, and whether its ground was annulled; empty before."""
+    label = str(ReviewOutcome(outcome).label) if outcome else ""
+    return _("{outcome}, annulled").format(outcome=label) if label and is_fallen else label
 
 
 def state_mark(state: str, *, answered: bool) -> dict[str, Any]:

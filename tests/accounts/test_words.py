@@ -17,7 +17,7 @@ from core.forms import PersianTextField
 class TestWords:
     @pytest.mark.parametrize(
         ("password", "text"),
-        [("kootah", "گذرواژه دست‌کم ۱۲ نویسه دارد."), ("123456789123", "آسان حدس زده می‌شود")],
+        [("kootah", "گذرواژه دست‌کم ۱۲ حرف دارد."), ("123456789123", "آسان حدس زده می‌شود")],
     )
     def test_of_a_refused_password(self, password: str, text: str) -> None:
         with translation.override("fa"), pytest.raises(ValidationError) as refused:
@@ -34,8 +34,8 @@ class TestWords:
             with pytest.raises(ValidationError) as long:
                 field.clean("ب" * 31)
 
-        assert short.value.messages == ["کوتاه است: 5 نویسه از دست‌کم 20."]
-        assert long.value.messages == ["بلند است: 31 نویسه از حداکثر 30."]
+        assert short.value.messages == ["کوتاه است: 5 حرف از دست‌کم 20."]
+        assert long.value.messages == ["بلند است: 31 حرف از حداکثر 30."]
 
     def test_of_too_many_days(self) -> None:
         with translation.override("fa"):

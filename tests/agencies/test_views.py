@@ -50,7 +50,7 @@ class TestPage:
 
         page = client.get(f"/agencies/{gas.code}").content.decode()
 
-        assert ("کارنامهٔ اقدام" in page) is is_reader
+        assert ("گزارش عملکرد" in page) is is_reader
 
     def test_counts_its_people_on_their_tab(
         self, browser_of: Any, gas: Agency, operator: Principal

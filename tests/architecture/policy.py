@@ -295,6 +295,7 @@ REGISTER = (
     form("offices:edit", "office", {SECRETARIAT}),
     form("offices:state", "office", {SECRETARIAT}),
     form("offices:holder", "office", {SECRETARIAT}),
+    form("offices:note_membership", "office", {ASSOCIATION}, foreign={ASSOCIATION}),
     form("offices:membership", "office", {SECRETARIAT, OPERATOR}, foreign={SECRETARIAT}),
     form("offices:edit_holder", "office", {SECRETARIAT}),
     form("offices:transfer", "office", {SECRETARIAT}),

@@ -144,7 +144,7 @@ class TestLabels:
             (
                 "notices.lettertemplate",
                 "case.decision 2",
-                f"الگوی نامه «ابلاغ رأی» {isolated('۲')}",
+                f"الگوی نامه «ابلاغ تصمیم» {isolated('۲')}",
             ),
             ("offices.office", "2401001 پیشخوان آرمان", "۲۴۰۱۰۰۱ پیشخوان آرمان"),
         ],

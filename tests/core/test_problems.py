@@ -113,6 +113,6 @@ class TestLimits:
         body = told(caught.value)
         assert body is not None
         assert [fault["message"] for fault in body["errors"]] == [
-            "این متن حداکثر ۲۰ نویسه است. آن را کوتاه کنید.",
+            "این متن حداکثر ۲۰ حرف است. آن را کوتاه کنید.",
             "بیشترین مقدار ۳۰ است.",
         ]

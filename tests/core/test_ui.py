@@ -222,7 +222,7 @@ class TestRibbon:
         late = Deadline(days, late=23)
 
         assert ribbon.draw(late).count("d-overdue") == 12
-        assert ribbon.words(late) == ("۲۳ روز کاری دیرکرد", "danger")
+        assert ribbon.words(late) == ("۲۳ روز کاری تأخیر", "danger")
 
     def test_says_calendar_days_as_days(self):
         deadline = running(left=5)
@@ -509,7 +509,7 @@ class TestCharts:
 class SampleForm(forms.Form):
     code = forms.CharField(label="کد دفتر", help_text="۸ رقم")
     outcome = forms.ChoiceField(
-        label="رأی", widget=forms.RadioSelect, choices=[("no", "محرز نیست"), ("yes", "محرز")]
+        label="تصمیم", widget=forms.RadioSelect, choices=[("no", "محرز نیست"), ("yes", "محرز")]
     )
     note = forms.CharField(label="یادداشت", required=False)
     agreed = forms.BooleanField(label="می‌پذیرم", help_text="برگشت ندارد", required=False)
@@ -604,7 +604,7 @@ class TestField:
         shown = rendered("{% form_errors form %}", form=SampleForm({}))
 
         assert re.search(r'<a href="#id_code">کد دفتر: [^<]+</a>', shown)
-        assert re.search(r'<a href="#id_outcome">رأی: [^<]+</a>', shown)
+        assert re.search(r'<a href="#id_outcome">تصمیم: [^<]+</a>', shown)
 
     def test_summary_does_not_name_a_field_twice(self):
         form = SampleForm({"code": "1", "outcome": "no"})

@@ -43,9 +43,9 @@ class TestAbout:
     ) -> None:
         page = walk.case.get_absolute_url()
 
-        assert acts(page, walk.triager)["صدور رأی"] == f"{page}/decision"
-        assert "صدور رأی" not in acts(page, gas_clerk)
-        assert "صدور رأی" not in acts(page, expert)
+        assert acts(page, walk.triager)["تصمیم‌گیری دربارهٔ پرونده"] == f"{page}/decision"
+        assert "تصمیم‌گیری دربارهٔ پرونده" not in acts(page, gas_clerk)
+        assert "تصمیم‌گیری دربارهٔ پرونده" not in acts(page, expert)
 
     def test_offers_a_note_to_those_who_write_them(self, walk: Walk, auditor: Principal) -> None:
         page = walk.case.get_absolute_url()
@@ -68,7 +68,7 @@ class TestAbout:
         report = file_report(contract, gas_clerk)
         page = report.get_absolute_url()
 
-        assert acts(page, manager)["ارجاع به مرجع دیگر"] == f"{page}/refer"
+        assert acts(page, manager)["ارسال به مرجع ذی‌صلاح"] == f"{page}/refer"
         assert f"{page}/accept" not in acts(page, gas_clerk).values()
 
     def test_offers_the_province_its_part_in_a_review(
@@ -145,11 +145,11 @@ class TestSearch:
         browser, page = browser_of(walk.triager), walk.case.get_absolute_url()
 
         assert f'data-about="{page}"' in self.answer(browser, f"{page}?queue=decide")
-        assert f'href="{page}/decision"' in self.answer(browser, page, q="رأی")
-        assert f'href="{page}#notes"' not in self.answer(browser, page, q="رأی")
+        assert f'href="{page}/decision"' in self.answer(browser, page, q="تصمیم")
+        assert f'href="{page}#notes"' not in self.answer(browser, page, q="تصمیم")
         assert "data-about" not in self.answer(browser)
         # The palette asks once, when it opens.
-        assert "data-about" not in self.answer(browser, page, q="رأی", here="told")
+        assert "data-about" not in self.answer(browser, page, q="تصمیم", here="told")
 
     def test_tells_of_the_first_record_that_was_found(
         self, walk: Walk, browser_of: Browser

@@ -150,7 +150,7 @@ class TestTilesOfTheProvince:
         rows = rows_of(browser_of(person), "/violations?queue=cases&standing=late")
         stands = Counter("contested" if row["is_contested"] else row["state"] for row in rows)
         words = (
-            ("در انتظار رأی", TO_DECIDE), ("در انتظار ابلاغ", ("opened", "decided")),
+            ("در انتظار تصمیم", TO_DECIDE), ("در انتظار ابلاغ", ("opened", "decided")),
             ("در اعتراض", ("appealed", "contested")), ("قطعی", ("final", "closed")),
         )  # fmt: skip
         parts = [(sum(stands[state] for state in states), word) for word, states in words]
@@ -645,7 +645,7 @@ class TestNavigation:
                     "/desk": "کارتابل",
                     "/violations": "پرونده‌های گاز",
                     "/contracts": "قراردادهای گاز",
-                    "/agencies/own": "کارنامهٔ دستگاه",
+                    "/agencies/own": "گزارش عملکرد دستگاه",
                 },
             ),
             ("operator.2401002", {"/desk": "دفتر من", "/violations": "پرونده‌ها"}),

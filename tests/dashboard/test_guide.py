@@ -13,6 +13,31 @@ from dashboard.guide import CHAPTERS, FOLDER, SCREENS, chapter_of, chapters
 
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
 
+# What binds each reader, by chapter: phrases without which the chapter leaves a rule out.
+RULES = {
+    "start": ("دو نفر", "پیش از آن پایان نمی‌یابد"),
+    "operator": (
+        "تا آخرین روز می‌توانید آن را کامل کنید", "پنج روز کاری باز نشده", "تکذیب سند کاغذی",
+        "تأیید نفر دوم", "پس از آن هم می‌توانید بپذیرید", "اعتراض به برگهٔ پذیرش قرارداد",
+        "پس گرفتن پذیرش", "اعادهٔ قرارداد", "پاسخ به اعلام عضویت",
+    ),
+    "clerk": ("تأیید نفر دوم", "تا روز آخر باز است", "دفتر باید قرارداد را بپذیرد"),
+    "manager": (
+        "دفتر تا روز آخر می‌تواند آن را کامل کند", "بدون پذیرش دفتر امضا نمی‌شود", "اعادهٔ قرارداد",
+        "هیچ‌کس مهلتی را که خودش", "دیگر هیچ کاری در آن پرونده نمی‌کند", "راستی‌آزمایی ۵ روز کاری",
+        "تا ۳ روز کاری پس از پذیرش", "پس از آن هم می‌تواند بپذیرد",
+    ),
+    "appeal": ("۱۵ روز کاری", "کناره بگیرید"),
+    "committee": ("دیگر هیچ کاری در آن پرونده نمی‌کند",),
+    "province": ("تنها معاون", "اعادهٔ قرارداد", "تأیید نفر دوم", "با تأیید معاون مختومه"),
+    "secretariat": (
+        "راستی‌آزمایی اصلاح (۵ روز کاری)", "کاغذی ابلاغ شود", "مهلت تصمیم کمیته نیز",
+        "دیدن آنچه جابه‌جا می‌شود",
+    ),
+    "platform": ("تأیید مدیر دیگر",),
+    "association": ("تنها پس از تأیید",),
+}  # fmt: skip
+
 
 @lru_cache(maxsize=1)
 def said() -> frozenset[str]:
@@ -34,6 +59,12 @@ class TestChapters:
     @pytest.mark.parametrize("role", PEOPLE)
     def test_has_one_for_each_role(self, role):
         assert chapter_of(role) != "start"
+
+    @pytest.mark.parametrize("slug", RULES)
+    def test_name_the_rules_that_bind_their_readers(self, slug):
+        text = (FOLDER / f"{slug}.md").read_text(encoding="utf-8")
+
+        assert [phrase for phrase in RULES[slug] if phrase not in text] == []
 
     @pytest.mark.parametrize("slug", CHAPTERS)
     def test_show_pictures_that_are_there(self, slug):

@@ -129,7 +129,7 @@ class TestActs:
             send.click()
             expect(bar).to_contain_text("دکمه را دوباره بزنید")
             page.context.set_offline(False)
-            expect(bar).to_contain_text("هنوز فرستاده نشده است")
+            expect(bar).to_contain_text("هنوز ارسال نشده است")
             expect(send).to_be_focused()
             page.wait_for_load_state("networkidle")
             assert not case.defences.exists()

@@ -269,7 +269,7 @@ class TestKeys:
         expect(chip).to_have_value("")
 
         with deciding.expect_response("**/search?*") as answered:
-            deciding.keyboard.insert_text(">رأی")
+            deciding.keyboard.insert_text(">تصمیم")
 
         expect(chip).to_have_value("commands")
         assert "here=told" in answered.value.url

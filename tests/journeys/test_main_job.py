@@ -226,7 +226,7 @@ class TestMainJob:
         follow_matrix(manager)
         write(manager, "reasons", REASONS)
         give_code(manager, cast.manager)
-        press(manager, "ثبت رأی")
+        press(manager, "ثبت تصمیم")
         case = Case.objects.get()
         assert (case.state, case.outcome, case.occurrence) == ("decided", "proven", 1)
         go(manager, f"/violations/{number}", "notice")

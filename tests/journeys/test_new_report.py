@@ -242,7 +242,7 @@ class TestOverABadLine:
         page.context.set_offline(True)
         expect(bar).to_contain_text("اینترنت قطع است. کارتان اینجا نگه داشته می‌شود.")
         page.keyboard.press("Control+Enter")
-        expect(bar).to_contain_text("برای فرستادن باید به اینترنت وصل باشید")
+        expect(bar).to_contain_text("برای ارسال باید به اینترنت وصل باشید")
         page.locator("[name=place]").evaluate(
             "(field) => { field.closest('details').open = true; }"
         )
@@ -283,7 +283,7 @@ class TestOverABadLine:
         with page.expect_event("requestfailed", lambda asked: asked.url.endswith("/health/live")):
             page.evaluate("document.dispatchEvent(new CustomEvent('pishkhan:lost'))")
 
-        expect(bar).to_contain_text("برای فرستادن باید به اینترنت وصل باشید")
+        expect(bar).to_contain_text("برای ارسال باید به اینترنت وصل باشید")
 
     def test_outlives_a_closed_tab(self, page: Page) -> None:
         page.locator("[name=narrative]").fill(STORY)
@@ -369,7 +369,7 @@ class TestFiles:
         page.set_input_files("[name=attachments]", good)
         expect(rows).to_contain_text("ارتباط قطع شد")
         page.unroute("**/evidence/new")
-        rows.get_by_role("button", name="فرستادن دوبارهٔ").click()
+        rows.get_by_role("button", name="ارسال دوبارهٔ").click()
         expect(rows).to_contain_text("بارگذاری و بررسی شد")
         page.set_input_files("[name=attachments]", bad)
         expect(rows.nth(1)).to_have_class("is-bad")
@@ -397,7 +397,7 @@ class TestFiles:
         page.close()
         tab.goto("/violations/new")
         row = tab.locator(".files > li")
-        expect(row).to_contain_text(f"{receipt.name}پیش از بسته شدن صفحه فرستاده نشده بود")
+        expect(row).to_contain_text(f"{receipt.name}پیش از بسته شدن صفحه ارسال نشده بود")
         tab.locator("[name=narrative]").press("Control+Enter")
         expect(tab.locator("main [role=alert]")).to_contain_text(receipt.name)
         tab.set_input_files("[name=attachments]", receipt)

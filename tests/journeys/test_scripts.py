@@ -192,7 +192,7 @@ class TestCounters:
         page.goto("/violations/new", wait_until="networkidle")
         told = page.locator("output[data-count=id_narrative]")
         page.locator("[name=narrative]").fill("کوتاه")
-        expect(told).to_have_text("۵ نویسه از دست‌کم ۲۰")
+        expect(told).to_have_text("۵ حرف از دست‌کم ۲۰")
         expect(told).to_have_class("counter-bad")
 
         page.locator("[name=narrative]").fill(TEXT)

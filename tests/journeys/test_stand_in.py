@@ -121,7 +121,7 @@ class TestStandIn:
             pick(member, f"member_{person.principal.user_id}", "حاضر")
         write(member, "reasons", REASONS)
         give_code(member, cast.member)
-        press(member, "ثبت رأی")
+        press(member, "ثبت تصمیم")
         decision = Decision.objects.get()
         assert decision.decided_by == cast.member.principal.user_id
         assert decision.outcome == "proven"

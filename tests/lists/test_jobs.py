@@ -84,7 +84,7 @@ class TestExport:
             rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         said = [str(row[0]) for row in rows if row and row[0]][:6]
         assert "زمان تهیه: 1405/09/04 00:15 (به وقت تهران)" in said
-        assert any(line.startswith("پالایه") and "وضعیت: فعال" in line for line in said)
+        assert any(line.startswith("فیلتر") and "وضعیت: فعال" in line for line in said)
 
     def test_is_in_the_history_with_filter_and_number_of_rows(
         self, browser_of: Any, expert: Principal, office: Office

@@ -57,7 +57,7 @@ class TestFilters:
         assert bool(response.context["listed"].problems()) is (name in known)
         if name in known:
             assert not response.context["rows"]
-            assert "برداشتن این پالایه" in text_of(response)
+            assert "برداشتن این فیلتر" in text_of(response)
 
     def test_tell_how_many_there_are_without_the_last_one(
         self, browser_of: Any, expert: Principal
@@ -70,9 +70,9 @@ class TestFilters:
         told = text_of(browser.get("/offices?state=closed"))
         word = text_of(browser.get("/offices?q=هیچ‌جا"))
 
-        assert "بدون پالایهٔ آخر" not in nothing
-        assert "بدون پالایهٔ آخر ۲ دفتر هست." in told
-        assert "بدون پالایهٔ آخر" not in word
+        assert "بدون فیلتر آخر" not in nothing
+        assert "بدون فیلتر آخر ۲ دفتر هست." in told
+        assert "بدون فیلتر آخر" not in word
 
     @pytest.mark.parametrize("known", list(LISTS), ids=lambda known: known.name)
     def test_refuse_a_yes_or_no_that_is_neither(self, known: Any, auditor: Principal) -> None:
@@ -89,7 +89,7 @@ class TestFilters:
                 if not is_known:
                     assert not listed.found().exists()
                     (problem,) = listed.problems()
-                    assert problem.reason == "این مقدار از گزینه‌های این پالایه نیست."
+                    assert problem.reason == "این مقدار از گزینه‌های این فیلتر نیست."
                     assert problem.label != name
 
     def test_take_several_states_in_one_value(
@@ -144,7 +144,7 @@ class TestFilters:
     ) -> None:
         page = browser_of(expert).get("/offices?state=revoked")
 
-        assert "دفتری با این پالایه‌ها نیست" in text_of(page)
+        assert "دفتری با این فیلترها نیست" in text_of(page)
         assert "برداشتن «وضعیت: لغو مجوز»" in text_of(page) or "برداشتن «وضعیت:" in text_of(page)
 
     def test_do_not_reach_what_a_role_does_not_know(

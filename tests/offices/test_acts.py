@@ -126,7 +126,7 @@ OF_IMPORTS = {
 # What creates a record has no record to walk over.
 CREATES = {offices.REGISTER, people.REGISTER_HOLDER, imports.START}
 # Offered beside what they are about, not in the menu of the office.
-ELSEWHERE = {"note-membership", "add-staff", "keep-scan", "reveal-id"}
+ELSEWHERE = {"add-staff", "keep-scan", "reveal-id"}
 
 
 @pytest.fixture(autouse=True)

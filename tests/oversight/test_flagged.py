@@ -151,7 +151,7 @@ class TestView:
 
 
 @pytest.mark.parametrize(
-    ("is_watch", "words"), [(False, "مشمول بررسی فسخ"), (True, "تحت پایش سیاست")]
+    ("is_watch", "words"), [(False, "مشمول بررسی فسخ"), (True, "تحت پایش ضوابط")]
 )
 def test_the_page_of_the_office_says_it_in_words(
     is_watch: bool, words: str, world: World, browser_of: SignIn, deputy: Principal

@@ -27,6 +27,7 @@ from offices.models import Office
 from oversight import actions
 from oversight.facts.duty_check import look
 from oversight.facts.news import to_reinstate
+from oversight.facts.review_rows import review_rows
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyState, RefusalCode
 from tests.contracts.annulled import annul, proven, terminated
@@ -231,6 +232,29 @@ class TestAnnulment:
             assert page.context["marks"][0]["text"] == "مبنا نقض شد"
             assert page.context["fallen"].judgment.document_no == "دیوان/۱"
             assert first.get_absolute_url() in page.text
+
+    def test_marks_the_review_as_annulled_in_lists_and_panels(
+        self, heard: TerminationReview, gas_manager: Principal, gas_appeal: Principal,
+        browser_of: Any,
+    ) -> None:  # fmt: skip
+        actions.decide_review(
+            review_id=heard.pk, outcome="suspend", suspension_days=20, reasons=REASONS,
+            actor=gas_manager, **WHEN,
+        )  # fmt: skip
+        first = Case.objects.filter(contract=heard.contract_id).order_by("pk")[0]
+        browser = browser_of(gas_manager)
+
+        def listed() -> tuple[str, str]:
+            row = browser.get("/terminations?tab=all").context["rows"][0]
+            return str(row["mark"]["text"]), str(row["outcome_label"])
+
+        before = listed()
+        annul(EndingProof(source_id=first.public_id), gas_appeal)
+
+        assert before[1] == "تعلیق قرارداد"
+        assert listed() == ("مبنا نقض شد", "تعلیق قرارداد، نقض‌شده")
+        reviews = TerminationReview.objects.filter(pk=heard.pk)
+        assert review_rows(reviews, DAY)[0]["mark"]["text"] == "مبنا نقض شد"
 
     def test_lets_go_of_open_flags_and_reviews_at_once(
         self, review: TerminationReview, gas_appeal: Principal

@@ -112,7 +112,7 @@ class TestRemindAgencies:
         (told,) = overdue_of(expert, on)
 
         assert [(one.asked, one.due_on) for one in told.matters] == [
-            ("ابلاغ رأی", case.decision_serve_due_on)
+            ("ابلاغ تصمیم", case.decision_serve_due_on)
         ]
 
     def test_names_each_step_of_a_case_that_is_late_in_two(
@@ -233,7 +233,7 @@ class TestPages:
         reminder = Reminder.objects.get()
         assert answer["Location"] == reminder.get_absolute_url()
         assert NOTE in browser_of(gas_manager).get(answer["Location"]).content.decode()
-        words = "امروز به هر دستگاهی که دیرکرد دارد تذکر داده شده است"
+        words = "امروز به هر دستگاهی که کار معوق دارد تذکر داده شده است"
         assert words in browser.get("/reminders/new").content.decode()
 
     def test_keeps_the_note_when_the_list_has_changed(

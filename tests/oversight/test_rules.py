@@ -540,7 +540,7 @@ class TestSentence:
         cases = (case(140, DAY - 90 * ONE), case(318))
 
         assert self.say("F02", TestMajorRepeat.NUMBERS, cases=cases) == (
-            "بر پایهٔ نسخهٔ ۱ سیاست، قاعدهٔ F02: ۲ تخلف شدید محرز در ۱۲ ماه نزد شرکت گاز (نمونه)، "
+            "بر پایهٔ نسخهٔ ۱ ضوابط، قاعدهٔ F02: ۲ تخلف شدید محرز در ۱۲ ماه نزد شرکت گاز (نمونه)، "
             "از آستانهٔ ۲ (پرونده‌های ۱۴۰۵-۰۰۱۴۰، ۱۴۰۵-۰۰۳۱۸)."
         )
 
@@ -548,11 +548,11 @@ class TestSentence:
         entry = PointFact(1, "1405-00001", "bargh", "critical", 100, DAY, DAY + ONE)
 
         assert self.say("F04", TestPoints.NUMBERS, points=(entry,)) == (
-            "بر پایهٔ نسخهٔ ۱ سیاست، قاعدهٔ F04: دفتر ۱۰۰ امتیاز زنده از ۱ پروندهٔ محرز دارد و به "
+            "بر پایهٔ نسخهٔ ۱ ضوابط، قاعدهٔ F04: دفتر ۱۰۰ امتیاز زنده از ۱ پروندهٔ محرز دارد و به "
             "آستانهٔ ۱۰۰ برای بازبینی قراردادها رسیده است."
         )
         assert self.say("F04", TestPoints.NUMBERS, points=(entry,), wording=2) == (
-            "بر پایهٔ نسخهٔ ۱ سیاست، قاعدهٔ F04: دفتر از ۱ پروندهٔ محرز ۱۰۰ امتیاز معتبر دارد و به "
+            "بر پایهٔ نسخهٔ ۱ ضوابط، قاعدهٔ F04: دفتر از ۱ پروندهٔ محرز ۱۰۰ امتیاز معتبر دارد و به "
             "آستانهٔ ۱۰۰، یعنی آستانهٔ بازبینی قراردادهایش، رسیده است."
         )
 
@@ -560,7 +560,7 @@ class TestSentence:
         licence = LicenceFact(9, "24/1", "valid", date(2023, 3, 21), DAY - ONE)
 
         assert self.say("F09", {}, licences=(licence,)) == (
-            "بر پایهٔ نسخهٔ ۱ سیاست، قاعدهٔ F09: اعتبار پروانهٔ ۲۴/۱ دفتر از ۱۴۰۵/۰۹/۰۳ پایان یافته "
+            "بر پایهٔ نسخهٔ ۱ ضوابط، قاعدهٔ F09: اعتبار پروانهٔ ۲۴/۱ دفتر از ۱۴۰۵/۰۹/۰۳ پایان یافته "
             "است."
         )
 
@@ -568,7 +568,7 @@ class TestSentence:
         silence = SilenceFact("review:1", "review", "1405-F-001", DAY - 30 * ONE, DAY - ONE)
 
         assert self.say("A01", TestAgencyInaction.NUMBERS, AGENCY, silence=silence) == (
-            "بر پایهٔ نسخهٔ ۱ سیاست، قاعدهٔ A01: شرکت گاز (نمونه) دربارهٔ بازبینی فسخ ۱۴۰۵-F-۰۰۱ که در "
+            "بر پایهٔ نسخهٔ ۱ ضوابط، قاعدهٔ A01: شرکت گاز (نمونه) دربارهٔ بازبینی فسخ ۱۴۰۵-F-۰۰۱ که در "
             "۱۴۰۵/۰۸/۰۳ باز شده تصمیم نگرفته و مهلت آن در ۱۴۰۵/۰۹/۰۲ پایان یافته است."
         )
 
@@ -602,6 +602,6 @@ class TestSentence:
     def test_is_whole_and_persian(self, code, numbers, subject, facts):
         said = self.say(code, numbers, subject, **facts)
 
-        assert said.startswith(f"بر پایهٔ نسخهٔ ۱ سیاست، قاعدهٔ {code}: ")
+        assert said.startswith(f"بر پایهٔ نسخهٔ ۱ ضوابط، قاعدهٔ {code}: ")
         assert "%(" not in said
         assert not any(letter in said.removeprefix(code) for letter in "bcdefghijklmnopqrstuvwxyz")

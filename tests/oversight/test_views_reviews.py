@@ -302,7 +302,7 @@ class TestPage:
         assert [str(row["title"]) for row in page.context["letters"]] == [
             "اخطار فسخ", "ابلاغ بازبینی فسخ",
         ]  # fmt: skip
-        assert "گام بعد" in page.content.decode()
+        assert "مرحلهٔ بعد" in page.content.decode()
 
     def test_costs_the_same_for_few_and_many_cases(self, heard, deputy, browser_of):
         browser = browser_of(deputy)
@@ -333,6 +333,12 @@ class TestForms:
             assert address in client.get(review.get_absolute_url()).text
             assert client.get(address).content == bytes(dispatch.scan)
         assert address not in browser_of(association).get(review.get_absolute_url()).text
+
+    def test_names_all_that_is_wrong_with_a_receipt_at_once(self, review, gas_clerk, browser_of):
+        answer = do(browser_of(gas_clerk), "serve", review, served_on="1390/01/01")
+
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) >= {"served_on", "proof", "scan"}
 
     @pytest.mark.parametrize(
         ("data", "at"),

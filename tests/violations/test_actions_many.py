@@ -212,7 +212,7 @@ class TestPages:
             (case.number, "به دست همکار سپرده شد", False),
         ]
         assert rows[0] == [job.title]
-        assert ["پالایه: ردیف‌های برگزیده"] in rows[:head]
+        assert ["فیلتر: ردیف‌های برگزیده"] in rows[:head]
         cells = load_workbook(io.BytesIO(book.content)).worksheets[0].iter_rows(values_only=True)
         assert [row[0] for row in cells][-2:] == [over.number, case.number]
         for kind in "csv", "xlsx":

@@ -235,7 +235,7 @@ class TestNow:
         page = page_of(suspending, operator)
 
         assert page.context["decided_anew"]
-        assert "رأی پیشین اعتبار ندارد" in page.text
+        assert "تصمیم پیشین اعتبار ندارد" in page.text
         assert "مهلتی برای شما در جریان نیست" not in page.text
 
 

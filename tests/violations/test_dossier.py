@@ -21,6 +21,7 @@ from accounts.models import ApiToken
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core import jalali
 from core.clock import now, today
 from core.errors import IllegalMove, NotPermitted
 from lists.actions import hand_out_file
@@ -157,6 +158,21 @@ class TestContents:
         assert "رئیس، عضو (کناره گرفت)" in lines
         assert any("برودت هوا" in text for text in lines)
         assert {"مهلت دفاع", "۱۰", "۱"} <= lines
+
+    def test_show_the_day_of_a_paper_beside_the_day_of_its_entry(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        cut = facts.cut_of(case)
+        found, trail = facts.dossier_of(case, gas_manager), facts.trail_of(case, gas_manager, cut)
+        served = next(row for row in trail if row["verb"] == "case.notice_served")
+        found["evidence"] = []
+
+        drawn = render_to_string("violations/dossier.html", paper_of(found, trail, cut))
+
+        assert served["paper_day"] == case.served_on
+        with translation.override("fa"):
+            assert f'تاریخ سند: <bdi dir="ltr">{jalali.short(case.served_on)}</bdi>' in drawn
+        assert any(row["paper_day"] is None for row in trail)
 
     def test_name_each_file_from_left_to_right(self, case: Case, gas_manager: Principal) -> None:
         cut = facts.cut_of(case)

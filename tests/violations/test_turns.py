@@ -246,7 +246,7 @@ class TestTheOfficesAnswer:
         after = next(offer for offer in offered(client, story.case).all if offer.name == "defence")
         assert "بی‌دفاع" in before.text
         assert "بی‌دفاع" not in after.text
-        assert after.label == "افزودن به دفاعیه"
+        assert after.label == "تکمیل دفاعیه"
 
     def test_is_called_late_after_the_window(self, walk, operator, browser_of):
         story = walk(on=LONG_AGO).open().notify().wait(60)

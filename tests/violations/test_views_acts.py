@@ -324,6 +324,26 @@ class TestHearing:
         assert [str(file.public_id) for file in again.context["files"]] == [str(kept[0])]
         assert told.case.evidence.filter(kind="defence").count() == 1
 
+    def test_shows_what_was_filed_before_with_its_own_files(
+        self, browser_of: SignIn, operator: Principal, walk: Begin
+    ) -> None:
+        told = walk().open().notify()
+        client, number = browser_of(operator), told.case.number
+        first, second = f"{LONG} نخست", f"{LONG} دوم"
+        do(client, "defence", number, stance="denies", text=first, attachments=[picture()])
+        do(client, "defence", number, stance="denies", text=second)
+
+        page = client.get(address("defence", number))
+
+        answers = page.context["answers"]
+        assert [answer.defence.text for answer in answers] == [first, second]
+        assert [len(answer.files) for answer in answers] == [1, 0]
+        shown = page.content.decode()
+        assert first in shown
+        assert shown.index(first) < shown.index('name="text"')
+        assert answers[0].files[0]["page"] in shown
+        assert page.context["title"] == "تکمیل دفاعیه"
+
     def test_is_the_offices_alone(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin
     ) -> None:
@@ -338,6 +358,19 @@ class TestHearing:
         do(browser_of(gas_clerk), "notice", number, channel="portal")
 
         assert browser_of(operator).get(address("defence", number)).status_code == 409
+
+    def test_names_all_that_is_wrong_with_a_paper_at_once(
+        self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        told = walk(on=TODAY - timedelta(days=4)).open().notify()
+
+        refused = do(
+            browser_of(gas_clerk), "paper-defence", told.case.number, received_on="1390/01/01"
+        )
+
+        assert refused.status_code == 422
+        wrong = set(refused.context["form"].errors)
+        assert wrong >= {"stance", "text", "attachments", "received_on"}
 
     def test_enters_a_paper_defence(
         self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
@@ -595,7 +628,7 @@ class TestDecision:
         assert page.count('id="decision-form"') == 1
         assert "data-error-summary" in page
         assert "data-short" in page
-        assert "دست‌کم ۴۰ نویسه</output>" not in page
+        assert "دست‌کم ۴۰ حرف</output>" not in page
         assert 'data-when="other"' in page
 
     def test_asks_for_the_code_as_a_step_and_says_a_wrong_one_at_its_field(

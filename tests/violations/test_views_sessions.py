@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
+from audit.models import AuditEvent
 from core import jalali
 from core.clock import now
 from tests.factories import TODAY, make_api_client, make_principal
@@ -170,7 +171,12 @@ class TestActs:
         for judge in bench.judges:
             page = browser_of(judge).get(address("hearing-sign", session))
             assert MINUTES in page.content.decode()
-            assert browser_of(judge).post(address("hearing-sign", session)).status_code == 302
+            assert "همان‌گونه که نوشته شده است امضا می‌کنم" in page.content.decode()
+            assert browser_of(judge).post(address("hearing-sign", session)).status_code == 422
+            signed = browser_of(judge).post(address("hearing-sign", session), {"agreed": "on"})
+            assert signed.status_code == 302
+            declared = AuditEvent.objects.filter(verb="case.minutes_signed").latest("pk").note
+            assert declared == page.context["text"]
 
         session.refresh_from_db()
         assert session.state == "signed"

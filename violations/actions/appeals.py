@@ -23,6 +23,7 @@ from violations.actions.reductions import due_again
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
+from violations.facts.typed_days import wrong_in_paper_objection
 from violations.models import Appeal, Case, Decision, Evidence
 from violations.states import (
     COUNTED,
@@ -56,7 +57,7 @@ def file_appeal(
         Invalid: by field text, evidence.
     """
     case: Case = begin(APPEAL, case_id, actor, on)
-    words, files = _read(case, text, evidence_ids, on, actor, at)
+    words, files = _read(case, text, evidence_ids, on, actor, at, Problems())
     attach(files, at=at, case=case)
     said = {"text": words, "filed_by": actor.user_id, "filed_by_name": actor.name}
     return _object(case, said, files, on, actor=actor, at=at)
@@ -89,13 +90,11 @@ def enter_paper_appeal(
         Invalid: by field text, evidence, received_on.
     """
     case: Case = begin(ENTER_PAPER_APPEAL, case_id, actor, on)
-    if received_on > on:
-        raise Invalid(fields={"received_on": [_("The day of receipt cannot be after today.")]})
-    if case.decided_on is not None and received_on < case.decided_on:
-        raise Invalid(fields={"received_on": [_("An objection cannot come before the decision.")]})
+    problems = Problems()
+    problems.add_all(wrong_in_paper_objection(case, {"received_on": received_on}, on))
     if not evidence_ids:
-        raise Invalid(fields={"evidence": [_("Add the picture of the paper with its receipt.")]})
-    words, files = _read(case, text, evidence_ids, received_on, actor, at)
+        problems.add("evidence", _("Add the picture of the paper with its receipt."))
+    words, files = _read(case, text, evidence_ids, received_on, actor, at, problems)
     _refuse_contested(case, files)
     said = {
         "text": words, "filed_by": actor.user_id, "filed_by_name": actor.name, "is_paper": True
@@ -133,11 +132,12 @@ def _read(
     day: date,
     actor: Principal,
     at: datetime,
+    problems: Problems,
 ) -> tuple[str, list[Evidence]]:
     """Return the words of an objection of a day and its files, or refuse what is wrong."""
-    if case.appeal_due_on is not None and day > case.appeal_due_on:
+    is_late = case.appeal_due_on is not None and day > case.appeal_due_on
+    if is_late and not problems.fields:
         raise IllegalMove(_("The objection window is over."))
-    problems = Problems()
     words = problems.text("text", text, least=20, most=20_000)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()

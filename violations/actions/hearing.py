@@ -24,6 +24,7 @@ from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
 from violations.facts import in_time, objected_to, waiver_text
+from violations.facts.typed_days import wrong_in_paper_defence
 from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
@@ -91,10 +92,7 @@ def enter_paper_defence(
     """
     case: Case = begin(ENTER_PAPER_DEFENCE, case_id, actor, on)
     problems = Problems()
-    if received_on > on:
-        problems.add("received_on", _("The day of receipt cannot be after today."))
-    elif case.served_on is not None and received_on < case.served_on:
-        problems.add("received_on", _("A defence cannot come before the notice was served."))
+    problems.add_all(wrong_in_paper_defence(case, {"received_on": received_on}, on))
     words, files = _read(problems, stance, text, evidence_ids, case, actor, at)
     said = {"stance": stance, "text": words, "written_by": actor.user_id, "is_paper": True}
     said |= {"written_by_name": actor.name}

@@ -40,6 +40,7 @@ from violations.acts.notices import (
 )
 from violations.facts import letter_kind, notice_text, notice_values, official
 from violations.facts.letters import notice_addressee, notice_sender
+from violations.facts.typed_days import wrong_in_receipt
 from violations.models import Case, Notice
 from violations.states import CaseState, Channel, NoticeKind
 from workdays.actions import keep_deadlines
@@ -165,10 +166,7 @@ def record_service(
     need(RECORD_SERVICE_OF_NOTICE, notice, actor, on)
     problems = Problems()
     words = problems.text("proof", proof, least=3, most=240)
-    if served_on > on:
-        problems.add("served_on", _("The day of service cannot be after today."))
-    elif served_on < notice.issued_on:
-        problems.add("served_on", _("A notice cannot be served before it is issued."))
+    problems.add_all(wrong_in_receipt(notice, {"served_on": served_on}, on))
     if channel not in {Channel.LETTER, Channel.IN_PERSON}:
         problems.add("channel", _("Say whether it was served by letter or in person."))
     files = claim([receipt_id] if receipt_id else [], actor=actor, at=at, problems=problems)

@@ -19,6 +19,7 @@ from violations.actions.sessions import move
 from violations.actions.steps import Problems, change, refuse_personal, terms_of
 from violations.acts.hearings import NOTE_REFUSAL, SIGN, lock, own_seat
 from violations.facts import confirmation_of, persons_in
+from violations.facts.sessions import minutes_declaration
 from violations.models import Evidence, HearingSession, SessionSeat
 from violations.states import Confirmation, SessionState
 from workdays.actions import keep_deadlines
@@ -36,6 +37,8 @@ def sign_minutes(*, session_id: int, actor: Principal, on: date, at: datetime) -
     """
     Sign the minutes, as one who was there, by account and with a fresh factor.
 
+    The declaration of the signer is written to the history.
+
     The signature that completes the quorum of those who judge seals them; others may sign later.
 
     Raises:
@@ -52,7 +55,10 @@ def sign_minutes(*, session_id: int, actor: Principal, on: date, at: datetime) -
         "signed": (None, _signed(session)),
         "sha256": (None, seat.signed_sha256),
     }
-    record(actor=actor, verb="case.minutes_signed", target=session.case, changes=changes, at=at)
+    record(
+        actor=actor, verb="case.minutes_signed", target=session.case, changes=changes,
+        note=minutes_declaration(session), at=at,
+    )  # fmt: skip
     return session
 
 

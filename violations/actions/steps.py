@@ -1,6 +1,6 @@
 """The steps that the actions share: sides of a track, texts, saving with a version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,12 @@ class Problems:
     def add(self, field: str, text: str) -> None:
         """Note what is wrong with a field."""
         self.fields.setdefault(field, []).append(text)
+
+    def add_all(self, wrong: Mapping[str, Sequence[str]]) -> None:
+        """Note all that is wrong, by field."""
+        for field, texts in wrong.items():
+            for text in texts:
+                self.add(field, text)
 
     def text(self, field: str, value: str, *, least: int, most: int = 5000) -> str:
         """Return a text as it is stored; note when it is too short or too long."""

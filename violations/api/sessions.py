@@ -98,7 +98,9 @@ class HearingMoves(Moving):
         path="recusal",
     )  # fmt: skip
     minutes_signature = act_move(
-        "minutes_signature", SIGN, "Sign the minutes of the session, with a one-time code.",
+        "minutes_signature", SIGN,
+        "Sign the minutes of the session, with a one-time code. The server writes the declaration"
+        " to the history.",
         arguments.SignedArguments, CaseSerializer,
         lambda case, data, who: actions.sign_minutes(
             session_id=_session(case, who["actor"]), **who

@@ -1,6 +1,6 @@
 """What stands in the dossier of a case, as far as its reader may know it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from audit.models import AuditEvent
+from audit.verbs import paper_day
 from contracts.models import Waiver
 from core.identifiers import mask_national_ids
 from violations.facts.cases import evidence_of
@@ -112,7 +113,8 @@ def trail_of(case: Case, actor: Principal, cut: Cut) -> list[dict[str, Any]]:
     """
     Return the events up to a cut: those who read the audit with all columns of their chain.
 
-    Others inside the case get act, day, name and hash; the office acts and roles.
+    Others inside the case get act, day, name and hash; the office acts and roles. Each event has
+    the day of its paper, None without one.
     """
     reached = Q(pk__in=[])
     for stream, last in cut.sequences.items():
@@ -126,7 +128,11 @@ def trail_of(case: Case, actor: Principal, cut: Cut) -> list[dict[str, Any]]:
         columns = (*EVENT, *NAMED, *WHOLE)
     else:
         columns = (*EVENT, *NAMED)
-    return list(rows.values(*columns))
+    return [_dated(row, columns) for row in rows.values(*{*columns, "changes"})]
+
+
+def _dated(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
+    return {name: row[name] for name in columns} | {"paper_day": paper_day(row["changes"])}
 
 
 def dossier_of(case: Case, actor: Principal) -> dict[str, Any]:

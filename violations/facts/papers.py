@@ -190,6 +190,8 @@ WORDS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _event(row: Mapping[str, Any]) -> tuple[str, str, str]:
+def _event(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Return when an event was entered, the day of its paper where it has one, the act and who."""
     who = row.get("actor_name") or str(ROLE_LABELS[Role(row["actor_role"])])
-    return _said("at", row["at"]), str(sentence(row["verb"])), str(who)
+    day = jalali.short(row["paper_day"]) if row["paper_day"] else ""
+    return _said("at", row["at"]), day, str(sentence(row["verb"])), str(who)

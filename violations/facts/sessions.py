@@ -16,7 +16,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from violations.facts.cases import deciders_before, official, reporters_of
 from violations.models import Case, HearingSession, Recusal, SessionSeat
 from violations.states import CALLED_OFF, Confirmation, Forum, SessionState, Track
@@ -25,6 +25,10 @@ JUDGES = {
     Track.LICENCE: (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER),
     Track.CONTRACT: (Role.AGENCY_MANAGER, Role.AGENCY_CLERK),
 }
+SIGNED = gettext_noop(
+    "I sat in the hearing session of {day} on case {number}, I have read its minutes, and I sign"
+    " them as they are written. I know that this signature is not taken back."
+)
 _PERSON = ("user_id", "user__person_key", "user__full_name", "role")
 
 
@@ -212,3 +216,12 @@ def _outside(*, is_judge: bool) -> dict[str, Any]:
     if is_judge:
         hidden |= {"name": "", "refusal_reason": "", "refusal_witnesses": []}
     return hidden
+
+
+def minutes_declaration(session: HearingSession) -> str:
+    """Return the official sentence that is declared with a signature of the minutes."""
+    return official(
+        SIGNED,
+        day=short(day_in_tehran(session.starts_at)),
+        number=isolated(session.case.number),
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLE_LABELS, Role
 from core.clock import TEHRAN
-from core.forms import ClockField, JalaliDateField, PersianTextField
+from core.forms import ClockField, DeclarationField, JalaliDateField, PersianTextField
 from core.jalali import long
 from core.persian import persian_digits
 from violations.facts import Person
@@ -166,6 +166,12 @@ class MinutesForm(forms.Form):
             )
         data["attendance"] = found
         return data
+
+
+class SignMinutesForm(forms.Form):
+    """The declaration of whoever signs the minutes."""
+
+    agreed = DeclarationField(label=_("I have read the minutes and sign them."))
 
 
 class RefusalForm(forms.Form):

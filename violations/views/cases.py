@@ -28,6 +28,7 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import Channel, NoticeKind, Outcome, Track
+from violations.views.answers import answers_of
 from violations.views.clocks import KEEPERS, CaseClock, clocks_with_ribbons
 from violations.views.decided import decided, earlier_appeals, files_of_appeals
 from violations.views.dropped import proposals
@@ -117,7 +118,6 @@ def _files(
         "head": letterhead(case, reports, exhibits, actor, told=told),
         "has_files": bool(exhibits),
         "exhibits": of_kind(exhibits, "report"),
-        "defence_exhibits": of_kind(exhibits, "defence"),
         "appeal_exhibits": of_kind(exhibits, "appeal"),
         "correction_exhibits": of_kind(exhibits, "correction"),
         "receipts": {card["public_id"]: card for card in of_kind(exhibits, "service")},
@@ -148,7 +148,7 @@ def _heard_parts(
         "in_favour": is_operator and told and is_in_favour(case),
         "unserved": is_operator and not reads,
         "told": told_reports(reports, actor) if reads else [],
-        "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
+        "answers": answers_of(case, papers) if reads else [],
         "appeal": appeal if reads else None,
         "appeal_exhibits": files_of_appeals(case, papers)[appeal.pk] if appeal else [],
         "earlier_appeals": earlier_appeals(case, papers) if reads else [],

@@ -27,6 +27,7 @@ from violations.forms.decisions import (
 )
 from violations.models import Case, Decision
 from violations.states import SUSPENDING, Outcome, SanctionKind, Track
+from violations.views.answers import answers_of
 from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
 from violations.views.decided import files_of_appeals
@@ -170,8 +171,7 @@ class DecideAppeal(CaseAct):
             told=told_reports(reports, self.actor) if reads else [],
             inside=sees_inside(self.actor),
             exhibits=of_kind(exhibits, "report"),
-            defences=case.defences.order_by("submitted_at", "pk") if reads else [],
-            defence_exhibits=of_kind(exhibits, "defence"),
+            answers=answers_of(case, exhibits) if reads else [],
             appeal_exhibits=files_of_appeals(case, exhibits).get(appeal.pk, []) if appeal else [],
             has_files=bool(exhibits),
             first=facts.first_decision(case),

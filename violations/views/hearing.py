@@ -12,27 +12,22 @@ from core import jalali
 from core.clock import now, today
 from violations import actions, facts
 from violations.acts.cases import (
-    APPEAL,
-    CONTEST_OBJECTION,
     CONTEST_PAPER,
     DEFEND,
-    ENTER_PAPER_APPEAL,
     ENTER_PAPER_DEFENCE,
     SCHEDULE,
     WAIVE,
 )
+from violations.facts.typed_days import wrong_in_paper_defence
 from violations.forms.cases import (
-    AppealForm,
     ContestForm,
-    ContestObjectionForm,
     DefenceForm,
-    PaperAppealForm,
     PaperDefenceForm,
     ScheduleForm,
     WaiveForm,
 )
-from violations.models import Case
 from violations.states import CaseState
+from violations.views.answers import answers_of
 from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
 from violations.views.clocks import clocks_with_ribbons
@@ -91,19 +86,26 @@ class Defend(ReadOnceMore):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case, form = self.object, context["form"]
+        cards = exhibits_of(self.actor, case=case)
+        answers = [] if self.against else answers_of(case, cards)
         clocks = clocks_with_ribbons(case, today())
         stances = form.fields["stance"].choices
-        return super().get_context_data(
+        found = super().get_context_data(
             clock=next((clock for clock in clocks if clock.key == "defence"), None),
             is_late=bool(case.defence_due_on and case.defence_due_on < today()),
             told=told_reports(
                 case.reports.select_related("agency").order_by("case_reports__pk"), self.actor
             ),
-            exhibits=of_kind(exhibits_of(self.actor, case=case), "report"),
+            exhibits=of_kind(cards, "report"),
+            answers=answers,
+            is_operator=True,
+            title=_("Add to the defence") if answers else self.title,
             draft_key=f"defence-{case.number}",
             stance=dict(stances).get(str(form["stance"].value()), ""),
             **context,
         )
+        found["crumbs"][-1]["label"] = str(found["title"])
+        return found
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.submit_defence(
@@ -129,6 +131,10 @@ class EnterPaperDefence(PaperOfADay, FilesForm, CaseAct):
     lead = gettext_lazy("It is in time or late by the day on which it was received.")
     success_message = gettext_lazy("The defence was entered.")
     autofocus = False
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the day that was typed."""
+        return wrong_in_paper_defence(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         self.made = actions.enter_paper_defence(
@@ -166,24 +172,6 @@ class ContestPaper(CaseAct):
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.contest_paper(case_id=self.object.pk, **data, actor=actor, on=today(), at=now())
-        return self.object
-
-
-class ContestObjection(CaseAct):
-    """The office contests an objection that was entered from paper in its name."""
-
-    act = CONTEST_OBJECTION
-    form_class = ContestObjectionForm
-    button = gettext_lazy("Contest this entry")
-    lead = gettext_lazy(
-        "The objection counts no longer, and your window to object runs again for five working days"
-        " or more. A decision that had become final before the paper was entered stays final."
-    )
-    success_message = gettext_lazy("The entry is contested and counts no longer.")
-    autofocus = False
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.contest_objection(case_id=self.object.pk, **data, actor=actor, on=today(), at=now())
         return self.object
 
 
@@ -233,76 +221,6 @@ class Waive(CaseAct):
             at=now(),
         )
         return self.object
-
-
-def decision_and_clock(case: Case) -> dict[str, Any]:
-    """Return the decision that is objected to, and the window in which."""
-    clocks = clocks_with_ribbons(case, today())
-    return {
-        "clock": next((clock for clock in clocks if clock.key == "appeal"), None),
-        "first": facts.first_decision(case),
-    }
-
-
-class FileAppeal(ReadOnceMore):
-    """The office objects to a decision."""
-
-    act = APPEAL
-    form_class = AppealForm
-    evidence_kind = "appeal"
-    template_name = "violations/appeal.html"
-    review_template = "violations/appeal_review.html"
-    title = gettext_lazy("Objection")
-    lead = gettext_lazy("It is decided by somebody who had no part in the decision.")
-    success_message = gettext_lazy("Your objection was received.")
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            draft_key=f"appeal-{self.object.number}", **decision_and_clock(self.object), **context
-        )
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.file_appeal(
-            case_id=self.object.pk,
-            text=data["text"],
-            evidence_ids=self.kept,
-            actor=actor,
-            on=today(),
-            at=now(),
-        )
-        return self.object
-
-
-class EnterPaperAppeal(PaperOfADay, FilesForm, CaseAct):
-    """Enter for the office an objection that came on paper."""
-
-    act = ENTER_PAPER_APPEAL
-    form_class = PaperAppealForm
-    evidence_kind = "appeal"
-    template_name = "violations/appeal.html"
-    title = gettext_lazy("Enter a paper objection")
-    button = gettext_lazy("Record the objection")
-    lead = gettext_lazy("It is in time by the day on which it was received, not by today.")
-    success_message = gettext_lazy("The objection was entered.")
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**decision_and_clock(self.object), **context)
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        self.made = actions.enter_paper_appeal(
-            case_id=self.object.pk,
-            text=data["text"],
-            received_on=data["received_on"],
-            evidence_ids=self.kept,
-            actor=actor,
-            on=today(),
-            at=now(),
-        )
-        return self.object
-
-    def get_success_message(self, done: Any) -> str:
-        """Say that an earlier day waits for its second person."""
-        return super().get_success_message(done) if self.made.pk else str(SECOND)
 
 
 class Schedule(CaseAct):

@@ -9,8 +9,8 @@ from accounts.principal import Principal
 from core.clock import day_in_tehran, now, today
 from violations import actions, facts
 from violations.acts.hearings import HOLD, NOTE_REFUSAL, SIGN, unsigned_seats, witnesses_of
-from violations.forms.reports import AcceptForm
-from violations.forms.sessions import MinutesForm, RefusalForm
+from violations.facts.sessions import minutes_declaration
+from violations.forms.sessions import MinutesForm, RefusalForm, SignMinutesForm
 from violations.views.sessions import SessionPage
 from violations.views.uploads import FilesForm
 
@@ -46,10 +46,15 @@ class SignMinutes(SessionPage):
     """Sign the minutes, with a fresh factor."""
 
     act = SIGN
-    form_class = AcceptForm
+    form_class = SignMinutesForm
     template_name = "violations/sign.html"
     button = gettext_lazy("Sign")
     success_message = gettext_lazy("You have signed the minutes.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the declaration that is made with the signature."""
+        text = "" if self.against else minutes_declaration(self.session)
+        return super().get_context_data(text=text, **context)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.sign_minutes(session_id=self.session.pk, actor=actor, on=today(), at=now())

@@ -19,6 +19,7 @@ from violations.acts.notices import (
     RECORD_SERVICE_OF_NOTICE,
     notice_to_issue,
 )
+from violations.facts.typed_days import wrong_in_receipt
 from violations.forms.cases import (
     NoticeForm,
     ServiceForm,
@@ -111,6 +112,10 @@ class RecordService(PaperOfADay, FilesForm, NoticeAct):
     def get_initial(self) -> dict[str, Any]:
         channel = self.notice.channel
         return {"channel": Channel.LETTER if channel == Channel.PORTAL else channel}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the day that was typed."""
+        return wrong_in_receipt(self.notice, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         self.notice = actions.record_service(

@@ -11,13 +11,14 @@ from django.views.generic import TemplateView
 
 from core.clock import TEHRAN, now, today
 from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
-from core.web import ActPage, Scoped
+from core.web import Scoped
 from workdays import actions
 from workdays.acts import CONFIRM, ENTER, WITHDRAW
 from workdays.facts import year_page
 from workdays.facts.files import FORMS, exported
 from workdays.forms import ConfirmForm, DayForm, ReasonForm
 from workdays.models import CalendarDay
+from workdays.views.rehearsed import RehearsedAct
 
 
 class ThisYear(Scoped):
@@ -70,7 +71,7 @@ def address(year: int) -> str:
     return reverse("workdays:year", kwargs={"year": year})
 
 
-class Entry(ActPage):
+class Entry(RehearsedAct):
     """The page of an act on a day."""
 
     template_name = "workdays/day_form.html"

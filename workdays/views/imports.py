@@ -17,6 +17,7 @@ from workdays.facts.judging import DOING, Effect, template
 from workdays.facts.words import KIND_WORDS, TITLES
 from workdays.forms import BringForm, ConfirmFileForm
 from workdays.models import BODIES, DayImport
+from workdays.views.rehearsed import RehearsedAct
 
 EARLIER_SHOWN = 30
 EFFECTS = {
@@ -57,7 +58,7 @@ class Bring(ActPage):
         return _("The file was read. Nothing enters the calendar before it is confirmed.")
 
 
-class ImportPage(ActPage):
+class ImportPage(RehearsedAct):
     """One file: its errors, or its days and the button that confirms them."""
 
     act = CONFIRM_FILE

@@ -14,6 +14,7 @@ from contracts.facts.acceptance import (
     bindings_of,
     contract_acceptance_text,
 )
+from contracts.facts.entries import wrong_in_acceptance
 from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract
 from contracts.views.acts.base import ContractAct
@@ -140,6 +141,10 @@ class EnterAcceptance(ContractAct):
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
         return {"accepted_on": today()}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_acceptance(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Enter it."""

@@ -12,6 +12,7 @@ from contracts import actions
 from contracts.actions.articles import cures_of
 from contracts.acts.contract import DRAFT, EDIT, RENEW, RETURN, SEND, SIGN, VOID, WRITE_TEXT
 from contracts.facts import checks_for_signature, quota_of, standing_against
+from contracts.facts.acceptance import signature_text
 from contracts.forms import (
     DraftForm,
     ReasonForm,
@@ -161,11 +162,13 @@ class Sign(ContractAct):
             checks=checks_for_signature(self.object, today()),
             standing=standing_against(self.object, today()),
             article_count=self.object.articles.count(),
+            text="" if self.against else signature_text(self.object),
             **context,
         )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
-        """Sign it."""
+        """Sign it; the action writes the declaration."""
+        data.pop("agreed")
         return actions.sign_contract(actor=actor, **data, **self.when())
 
 

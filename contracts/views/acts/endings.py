@@ -30,6 +30,7 @@ from contracts.acts.contract import (
 from contracts.acts.reasons import carrying_proofs
 from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
 from contracts.facts.agreement import acceptance_text, earliest_end, reconsidered_until
+from contracts.facts.entries import wrong_in_service
 from contracts.facts.impact import impact_of
 from contracts.forms import (
     BasisForm,
@@ -195,6 +196,10 @@ class Serve(PaperOfADay, ContractAct):
         if done.notice_served_on is None:
             return _("The service was entered; a second person confirms it, as its day lies back.")
         return super().get_success_message(done)
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_service(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Record it."""

@@ -9,6 +9,12 @@ from contracts import actions
 from contracts.acts.contract import RECORD_GUARANTEE
 from contracts.acts.guarantee import CALL, EXTEND, RELEASE, REPLACE
 from contracts.facts import has_fallen
+from contracts.facts.entries import (
+    wrong_in_call,
+    wrong_in_extension,
+    wrong_in_guarantee,
+    wrong_in_replacement,
+)
 from contracts.facts.money import left_to_call
 from contracts.forms import CallForm, ExtendForm, GuaranteeForm, ReasonForm
 from contracts.models import Guarantee
@@ -28,6 +34,10 @@ class AddGuarantee(ContractAct):
     act = RECORD_GUARANTEE
     form_class = GuaranteeForm
     success_message = gettext_lazy("The guarantee was recorded.")
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_guarantee(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
@@ -62,6 +72,10 @@ class Extend(GuaranteeAct):
     lead = gettext_lazy("Kind, issuer and amount stay; the new row takes the old one's place.")
     success_message = gettext_lazy("The prolonged guarantee was recorded.")
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_extension(self.part, typed, today())
+
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
         return actions.extend_guarantee(actor=actor, **data, **self.when())
@@ -79,6 +93,10 @@ class Replace(GuaranteeAct):
     def get_initial(self) -> dict[str, Any]:
         """Propose what may well stay the same."""
         return {name: getattr(self.part, name) for name in TAKEN_OVER}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_replacement(self.part, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Replace it."""
@@ -133,6 +151,10 @@ class Call(GuaranteeAct):
             ),
             **context,
         )
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_call(self.part, typed)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Call it on the proof."""

@@ -9,6 +9,7 @@ from approvals.facts import pending_of
 from contracts import actions
 from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.acts.settlement import REMIT, REVERSE
+from contracts.facts.entries import wrong_in_remittance, wrong_in_settlement
 from contracts.facts.money import left_to_remit
 from contracts.forms import ReasonForm, RemittanceForm, SettlementForm
 from contracts.models import Settlement
@@ -24,6 +25,10 @@ class RecordSettlement(ContractAct):
     form_class = SettlementForm
     lead = gettext_lazy("What the office took for the agency in a period, and owes it.")
     success_message = gettext_lazy("The settlement was recorded.")
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_settlement(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
@@ -82,6 +87,10 @@ class Remit(SettlementAct):
         )
         lead = text.format(amount=group(left_to_remit(self.part)))
         return super().get_context_data(**context) | {"lead": lead}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_remittance(self.part, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""

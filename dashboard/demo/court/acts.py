@@ -238,7 +238,7 @@ class Acts:
         """Close a final case."""
         actions.close_case(
             case_id=case.pk,
-            note="همهٔ آنچه از رأی برمی‌آمد انجام و سنجیده شد.",
+            note="همهٔ آنچه از تصمیم برمی‌آمد انجام و سنجیده شد.",
             actor=self.verifier(case),
             **self.stage.when,
         )

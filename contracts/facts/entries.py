@@ -1,0 +1,131 @@
+"""
+What is wrong with the entries of a contract's books and papers, by field, all of it at once.
+
+Each function judges what was typed so far, so that a page names these beside what its form finds;
+the action asks the same function of the whole entry.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from contracts.facts.acceptance import sent_on
+from contracts.facts.money import left_to_call, left_to_remit, needs_cover
+from contracts.models import Contract, Guarantee, Settlement
+from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
+from core.jalali import short
+from core.persian import group, isolated, persian_digits
+
+Typed = Mapping[str, Any]
+Wrong = dict[str, list[str]]
+REVERSED = "↺"  # the key of a counter-entry begins so
+
+
+def wrong_in_settlement(contract: Contract, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with what the office took in a period."""
+    wrong: Wrong = {}
+    key, first, last = typed.get("key"), typed.get("period_first"), typed.get("period_last")
+    if key is not None and (not key or key.startswith(REVERSED)):
+        wrong["key"] = [_("Write the number of the statement.")]
+    if typed.get("source") == "":
+        wrong["source"] = [_("Write where the amount comes from.")]
+    if typed.get("amount") is not None and typed["amount"] <= 0:
+        wrong["amount"] = [_("A settlement has an amount.")]
+    if first and (first < contract.starts_on or (last and first > last)):
+        wrong["period_first"] = [_("The period lies in the contract's term, its start first.")]
+    if last and last > on:
+        wrong["period_last"] = [_("The period is not over yet.")]
+    if last and typed.get("due_on") and typed["due_on"] < last:
+        wrong["due_on"] = [_("A period is remitted after it has ended.")]
+    return wrong
+
+
+def wrong_in_remittance(settlement: Settlement, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with a remittance of a settlement."""
+    wrong: Wrong = {}
+    left, amount, voucher = left_to_remit(settlement), typed.get("amount"), typed.get("source")
+    if amount is not None and not 0 < amount <= left:
+        text = _("Of the settlement {amount} rials are left to remit.")
+        wrong["amount"] = [text.format(amount=group(left))]
+    day = typed.get("settled_on")
+    if day and not settlement.period_first <= day <= on:
+        text = _("The day lies between the beginning of the period and today.")
+        wrong["settled_on"] = [text]
+    if voucher is not None and not voucher:
+        wrong["source"] = [_("Write the number of the voucher.")]
+    elif voucher and settlement.remittances.filter(voucher=voucher).exists():
+        wrong["source"] = [_("The settlement has a remittance of this voucher.")]
+    return wrong
+
+
+def wrong_in_guarantee(contract: Contract, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with a guarantee of the contract."""
+    wrong: Wrong = {}
+    amount, last = typed.get("amount"), typed.get("expires_on")
+    is_explained = bool((typed.get("excess_reason") or "").strip())
+    if amount is not None and exceeds_guarantee(amount, contract.value) and not is_explained:
+        text = _("A guarantee is usually at most {share} percent of the value; give the reason.")
+        wrong["excess_reason"] = [text.format(share=persian_digits(GUARANTEE_SHARE))]
+    if last and last < on:
+        wrong["expires_on"] = [_("The guarantee has run out already.")]
+    number = typed.get("number")
+    if number and contract.guarantees.filter(number=number).exists():
+        wrong["number"] = [_("The contract has a guarantee of this number.")]
+    return wrong
+
+
+def wrong_in_extension(old: Guarantee, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with the letter that prolongs a guarantee."""
+    wrong = wrong_in_guarantee(old.contract, {"number": typed.get("number")}, on)
+    last = typed.get("expires_on")
+    if last and last < old.expires_on:
+        wrong["expires_on"] = [_("The new end lies before the present one.")]
+    elif last == old.expires_on:
+        wrong["expires_on"] = [_("This is the present end.")]
+    elif last and last < on:
+        wrong["expires_on"] = [_("The guarantee has run out already.")]
+    return wrong
+
+
+def wrong_in_replacement(old: Guarantee, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with the guarantee that takes another one's place."""
+    contract, wrong = old.contract, wrong_in_guarantee(old.contract, typed, on)
+    if not needs_cover(contract):
+        return wrong
+    left, amount, last = left_to_call(old), typed.get("amount"), typed.get("expires_on")
+    if amount is not None and amount < left:
+        text = _("The present guarantee secures {amount} rials; the new one secures no less.")
+        wrong.setdefault("amount", []).append(text.format(amount=group(left)))
+    if last and last < contract.ends_on:
+        text = _("The contract is secured to its last day, {end}; the guarantee ends before.")
+        end = isolated(short(contract.ends_on))
+        wrong.setdefault("expires_on", []).append(text.format(end=end))
+    return wrong
+
+
+def wrong_in_call(guarantee: Guarantee, typed: Typed) -> Wrong:
+    """Return what is wrong with the sum that is called of a guarantee."""
+    left, amount = left_to_call(guarantee), typed.get("amount")
+    if amount is None or 0 < amount <= left:
+        return {}
+    text = _("Of the guarantee {amount} rials are left to call.")
+    return {"amount": [text.format(amount=group(left))]}
+
+
+def wrong_in_acceptance(contract: Contract, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with the day on which the office signed a paper."""
+    day = typed.get("accepted_on")
+    if not day or min(sent_on(contract), on) <= day <= on:
+        return {}
+    text = _("The office signed between the day on which the contract was sent and today.")
+    return {"accepted_on": [text]}
+
+
+def wrong_in_service(contract: Contract, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with the day on which a termination notice was served on paper."""
+    day = typed.get("served_on")
+    if not day or (contract.notice_issued_on or on) <= day <= on:
+        return {}
+    return {"served_on": [_("The day of service lies between the day of issue and today.")]}
