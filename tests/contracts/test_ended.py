@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,7 +29,8 @@ def world() -> World:
     silence_triggers()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE contracts_contract DROP CONSTRAINT " + PROVEN)
-    return empty_world()
+    made: World = empty_world()
+    return made
 
 
 def draw_endings(world: World, draw: random.Random) -> dict[str, tuple[str, date]]:
@@ -38,7 +40,7 @@ def draw_endings(world: World, draw: random.Random) -> dict[str, tuple[str, date
         office = world.office()
         how = draw.choice([*WAYS, "running"])
         ended_on = today() - timedelta(days=draw.choice([0, 1, 8, 9, 10, 39, 40, 200, 250, 400]))
-        values = {"starts_on": ended_on - timedelta(days=300), "ends_on": ended_on}
+        values: dict[str, Any] = {"starts_on": ended_on - timedelta(days=300), "ends_on": ended_on}
         if how == "running":
             values |= {"ends_on": today() + timedelta(days=30)}
         elif how == "renewed":

@@ -30,7 +30,7 @@ def world() -> World:
     """Return a world of eight offices, each with one contract."""
     silence_triggers()
     actions.load_policies()
-    world = empty_world()
+    world: World = empty_world()
     for number in range(8):
         world.contract(world.office(), world.agencies[number % 2])
     return world
