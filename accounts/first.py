@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.entry import give_key
@@ -35,11 +35,12 @@ def create_first_admins(
 
     It is for the owner of the installation: there is nobody yet who could be asked. There are two
     of them afterwards, because only two can give roles that decide, that of an admin among them.
-    Where one is left, another is made. Who has not chosen a password gets a new key by a second
-    call, which ends the old one.
+    Where one is left, the owner of the database makes another. Who has not chosen a password gets
+    a new key by a second call, which ends the old one.
 
     Raises:
-        IllegalMove: there are two platform admins already, who have chosen their passwords.
+        IllegalMove: there are two platform admins already, who have chosen their passwords, or
+            there were, and another role than the owner's asks.
         Invalid: there would be fewer than two or more, a name is empty, or a username is
             somebody else's.
     """
@@ -50,6 +51,9 @@ def create_first_admins(
     admins = {user.username: user for user in User.objects.filter(pk__in=grants.values("user_id"))}
     made = [one for one in wanted if one.username not in admins]
     again = [admins[one.username] for one in wanted if one.username in admins]
+    if made and not _may_make_more():
+        text = _("Two admins were made before: the owner of the database makes another.")
+        raise IllegalMove(text)
     if len(admins) >= ADMINS and (made or any(user.has_usable_password() for user in again)):
         raise IllegalMove(_("There are two platform admins already, who add the other users."))
     names = {*admins, *(one.username for one in wanted)}
@@ -59,6 +63,18 @@ def create_first_admins(
     users = [_invite(user, clock, at) for user in again if not user.has_usable_password()]
     users += [_make(one, clock, on, at) for one in made]
     return [(user, give_key(user, at)) for user in users]
+
+
+def _may_make_more() -> bool:
+    """
+    Tell whether fewer than two persons ever were platform admins, or the owner asks.
+
+    By the role of the runtime grants that ended open no way back (accounts/sql/grants.sql).
+    """
+    ever = RoleGrant.objects.filter(role=Role.PLATFORM_ADMIN).values("user_id").distinct().count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_is_loader('accounts_rolegrant'::regclass)")
+        return bool(ever < ADMINS or cursor.fetchone()[0])
 
 
 def _clean(candidate: Candidate) -> Candidate:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 _ROLES = count()
 _EVENTS_ASKED = """
 SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE tgname IN ('watch_insert', 'watch_update') AND tgenabled <> 'D'
+FROM pg_trigger WHERE tgname IN ('watch_insert', 'watch_update', 'seal_named') AND tgenabled <> 'D'
 """
 
 

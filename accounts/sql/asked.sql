@@ -9,6 +9,7 @@
 --     'operator@*'                                 a role, of any office or agency
 --     'operator@office_id>offices_office'          of the record that a column leads to, or
 --     'operator@case_id>violations_case.office_id>offices_office'   further on from there
+--     '=reporter_id'                               the person whom a column names
 --
 -- `system` is the clock's account, which holds no role.
 
@@ -40,6 +41,41 @@ RETURN EXISTS (
 COMMENT ON FUNCTION accounts_holds_any(bigint, text, timestamptz) IS
     'Whether an account had a grant of this role, or with * of any role, anywhere at a moment.';
 
+-- Whether an account held one of the roles, as `accounts_ask` writes them, for a row at a moment.
+CREATE OR REPLACE FUNCTION accounts_held_one(
+    account bigint, roles text[], written jsonb, moment timestamptz
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    wanted text;
+    role_name text;
+    place text;
+BEGIN
+    FOREACH wanted IN ARRAY roles LOOP
+        role_name := split_part(wanted, '@', 1);
+        place := split_part(wanted, '@', 2);
+        IF starts_with(wanted, '=') THEN
+            IF accounts_same_person(account, (written ->> substr(wanted, 2))::bigint) THEN
+                RETURN true;
+            END IF;
+        ELSIF role_name = 'system' THEN
+            IF EXISTS (SELECT FROM accounts_user
+                       WHERE id = account AND username = 'system') THEN
+                RETURN true;
+            END IF;
+        ELSIF role_name = '*' OR place = '*' THEN
+            IF accounts_holds_any(account, role_name, moment) THEN
+                RETURN true;
+            END IF;
+        ELSIF accounts_holds_at(account, role_name,
+                CASE WHEN place <> '' THEN accounts_scope_of(written, place) END, moment)
+              AND (place = '' OR accounts_scope_of(written, place) IS NOT NULL) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
 CREATE OR REPLACE FUNCTION accounts_guard_doer() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -47,9 +83,6 @@ DECLARE
     account bigint := (written ->> TG_ARGV[0])::bigint;
     dated text := written ->> TG_ARGV[1];
     moment timestamptz;
-    wanted text;
-    role_name text;
-    place text;
 BEGIN
     -- The owner of an installation loads what nobody who has a role did.
     IF accounts_nobodys(account, TG_RELID) OR (accounts_is_loader(TG_RELID) AND EXISTS (
@@ -58,26 +91,11 @@ BEGIN
     END IF;
     moment := CASE WHEN dated IS NULL THEN clock_timestamp()
         WHEN length(dated) = 10 THEN accounts_moment(dated::date) ELSE dated::timestamptz END;
-    FOREACH wanted IN ARRAY TG_ARGV[2:] LOOP
-        role_name := split_part(wanted, '@', 1);
-        place := split_part(wanted, '@', 2);
-        IF role_name = 'system' THEN
-            IF EXISTS (SELECT FROM accounts_user
-                       WHERE id = account AND username = 'system') THEN
-                RETURN NEW;
-            END IF;
-        ELSIF role_name = '*' OR place = '*' THEN
-            IF accounts_holds_any(account, role_name, moment) THEN
-                RETURN NEW;
-            END IF;
-        ELSIF accounts_holds_at(account, role_name,
-                CASE WHEN place <> '' THEN accounts_scope_of(written, place) END, moment)
-              AND (place = '' OR accounts_scope_of(written, place) IS NOT NULL) THEN
-            RETURN NEW;
-        END IF;
-    END LOOP;
-    RAISE EXCEPTION '% of % names nobody who held a role for it at that moment.',
-        TG_ARGV[0], TG_TABLE_NAME USING ERRCODE = 'check_violation';
+    IF NOT accounts_held_one(account, TG_ARGV[2:], written, moment) THEN
+        RAISE EXCEPTION '% of % names nobody who held a role for it at that moment.',
+            TG_ARGV[0], TG_TABLE_NAME USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
 END $$;
 
 -- Triggers fire in the order of their names: these after the guards of the record itself, whose

@@ -114,7 +114,8 @@ CREATE OR REPLACE TRIGGER accounts_user_person_guarded
 ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER accounts_user_person_guarded;
 
 -- A grant begins today or later and is given by an admin to another person; a role that decides is
--- confirmed by a second admin. The owner of an installation makes the first two admins.
+-- confirmed by a second admin. The first two admins of an installation are made by nobody; where
+-- they are lost, the owner of the database makes others.
 CREATE OR REPLACE FUNCTION accounts_guard_grant() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -140,10 +141,9 @@ BEGIN
         NEW.user_id, person, NEW.role, NEW.starts_on, NEW.ends_on);
     IF NEW.role = 'platform_admin' AND session_of = '' THEN
         PERFORM pg_advisory_xact_lock(hashtextextended('first admins', 0));
+        -- Of all grants ever given: whoever ends some, or shuts accounts out, opens no way back.
         SELECT count(DISTINCT held.user_id) INTO admins FROM accounts_rolegrant held
-        JOIN accounts_user holder ON holder.id = held.user_id AND holder.is_active
-        WHERE held.role = 'platform_admin'
-          AND accounts_in_force(held.starts_on, held.ends_on, held.ended_at, moment);
+        WHERE held.role = 'platform_admin';
         IF admins < 2 THEN
             RETURN NEW;
         END IF;

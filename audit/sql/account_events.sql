@@ -27,3 +27,34 @@ DROP TRIGGER IF EXISTS watch_insert ON accounts_apitoken;
 CREATE CONSTRAINT TRIGGER watch_insert AFTER INSERT ON accounts_apitoken
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_guard_key();
 ALTER TABLE accounts_apitoken ENABLE ALWAYS TRIGGER watch_insert;
+
+-- Whose account it is, and whether it is open, is written by a platform admin; the identity by
+-- one who is another person. It is set once; a correction is an act of its own.
+CREATE OR REPLACE FUNCTION audit_guard_account() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    verbs text[] := CASE WHEN NEW.person_key = OLD.person_key
+            THEN '{user.let_in,user.shut_out}'::text[]
+        WHEN OLD.person_key = '' THEN '{user.identified}'::text[]
+        ELSE '{user.person_corrected}'::text[] END;
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
+        SELECT FROM audit_auditevent
+        WHERE target_type = 'accounts.user' AND target_id = NEW.public_id::text
+          AND turn = audit_turn() AND verb = ANY (verbs)
+          AND accounts_holds_at(actor_id, 'platform_admin', NULL, clock_timestamp())
+          AND NOT accounts_same_person(actor_id, NEW.id)
+    ) THEN
+        RAISE EXCEPTION 'An account is opened, closed and identified by a platform admin.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS audit_user_by_admin ON accounts_user;
+CREATE CONSTRAINT TRIGGER audit_user_by_admin AFTER UPDATE ON accounts_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        (NEW.person_key, NEW.is_active) IS DISTINCT FROM (OLD.person_key, OLD.is_active)
+    )
+    EXECUTE FUNCTION audit_guard_account();
+ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER audit_user_by_admin;

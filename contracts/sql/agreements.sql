@@ -2,7 +2,7 @@
 
 -- The office's own operator accepts on that day; an accepted proposal does not change; its day lies
 -- later than the days for reconsidering. Those are working days, whose number bounds them from
--- below: the calendar is the application's.
+-- below for the loader.
 CREATE OR REPLACE FUNCTION contracts_guard_agreement() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -38,7 +38,9 @@ BEGIN
     WHERE key = 'mutual_end_withdrawal' AND valid_from <= NEW.mutual_end_accepted_on
       AND (valid_to IS NULL OR valid_to > NEW.mutual_end_accepted_on);
     IF NEW.mutual_end_on IS NULL
-       OR NEW.mutual_end_on <= NEW.mutual_end_accepted_on + coalesce(least, 0) THEN
+       OR NEW.mutual_end_on <= NEW.mutual_end_accepted_on + coalesce(least, 0)
+       OR (NOT accounts_is_loader(TG_RELID) AND NEW.mutual_end_on <= workdays_due(
+           'mutual_end_withdrawal', NEW.mutual_end_accepted_on, NEW.county_id)) THEN
         PERFORM contracts_refuse('The day of an end by agreement leaves time to reconsider.');
     END IF;
     RETURN NEW;

@@ -59,3 +59,26 @@ CREATE OR REPLACE TRIGGER contracts_guarantee_covered BEFORE UPDATE ON contracts
     FOR EACH ROW WHEN (OLD.state = 'held' AND NEW.state = 'released')
     EXECUTE FUNCTION contracts_guard_cover();
 ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER contracts_guarantee_covered;
+
+-- A guarantee of an ended contract is given back when nothing of its settlements is left open.
+CREATE OR REPLACE FUNCTION contracts_guard_books() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM contracts_contract kontract
+        JOIN contracts_settlement entry ON entry.contract_id = kontract.id
+        WHERE kontract.id = NEW.contract_id AND entry.settled_on IS NULL
+          AND kontract.state IN ('terminated', 'expired', 'ended_mutual')
+          AND entry.reverses_id IS NULL AND NOT EXISTS (
+            SELECT FROM contracts_settlement counter WHERE counter.reverses_id = entry.id)
+    ) THEN
+        PERFORM contracts_refuse(
+            'A guarantee is given back after the settlements of its contract.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_guarantee_settled BEFORE UPDATE ON contracts_guarantee
+    FOR EACH ROW WHEN (OLD.state <> 'released' AND NEW.state = 'released')
+    EXECUTE FUNCTION contracts_guard_books();
+ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER contracts_guarantee_settled;

@@ -100,6 +100,10 @@ BEGIN
         IF NEW.notice_served_on <> NEW.notice_entered_on THEN
             PERFORM contracts_refuse('An office acknowledges a notice on the day.');
         END IF;
+        IF NOT audit_done_by('contracts.contract', NEW.public_id::text, ARRAY[
+            'contract.notice_served operator@office_id>offices_office'], to_jsonb(NEW)) THEN
+            PERFORM contracts_refuse('In the portal an office acts by its own operator.');
+        END IF;
         RETURN NULL;
     END IF;
     IF NOT contracts_has_sealed_receipt(letter_kind, subject, NEW.notice_served_on) THEN

@@ -241,6 +241,14 @@ def _hear(
     record_many(
         actor=actor,
         verb="review.hearing_lapsed",
-        targets=[(review, {"heard_on": (None, as_of)}) for review in reviews],
+        targets=[(review, _change_of(review, as_of)) for review in reviews],
         at=at,
     )
+
+
+def _change_of(review: TerminationReview, as_of: date) -> Changes:
+    """Return what changes of a review whose office counts as heard; an escalated one stays so."""
+    changes: Changes = {"heard_on": (None, as_of)}
+    if review.state == ReviewState.OPEN:
+        changes["state"] = (review.state, ReviewState.HEARD)
+    return changes

@@ -14,6 +14,9 @@ from oversight.models import RuleRun
 from workdays.daily import DAILY
 from workdays.models import FailedRun
 
+# Models of accounts have no name of their own in Persian.
+NAMES = {"accounts.user": _("user"), "accounts.rolegrant": _("role")}
+
 
 def of_difference(event: AuditEvent) -> News | None:
     """Return the news of a record whose state no event explains, for those who run the platform."""
@@ -25,7 +28,7 @@ def of_difference(event: AuditEvent) -> News | None:
     recorded, held = changes["held"]
     with translation.override("fa"):
         values = {
-            "kind": str(apps.get_model(kind)._meta.verbose_name),
+            "kind": str(NAMES.get(kind) or apps.get_model(kind)._meta.verbose_name),
             "number": changes["record"][1],
             "held": spoken(kind, held),
             "recorded": spoken(kind, recorded),

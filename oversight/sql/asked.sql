@@ -16,8 +16,7 @@ SELECT accounts_ask('oversight_terminationreview', 'issued_by', 'issued_on',
     'agency_manager@agency_id>agencies_agency', 'agency_clerk@agency_id>agencies_agency', 'expert',
     'secretariat', 'system');
 SELECT accounts_ask('oversight_terminationreview', 'statement_by', 'statement_on',
-    'operator@office_id>offices_office', 'agency_manager@agency_id>agencies_agency',
-    'agency_clerk@agency_id>agencies_agency');
+    'operator@office_id>offices_office');
 SELECT accounts_ask('oversight_terminationreview', 'decided_by', 'decided_on',
     'agency_manager@agency_id>agencies_agency', 'agency_appeal@agency_id>agencies_agency',
     'committee_member');

@@ -60,6 +60,11 @@ BEGIN
         IF NEW.served_on <> NEW.service_entered_on THEN
             PERFORM oversight_refuse('An office reads a notice in the portal on the day.');
         END IF;
+        IF NOT audit_done_by('oversight.terminationreview', NEW.public_id::text, ARRAY[
+            'review.served operator@office_id>offices_office',
+            'review.answered operator@office_id>offices_office'], to_jsonb(NEW)) THEN
+            PERFORM oversight_refuse('In the portal an office acts by its own operator.');
+        END IF;
         RETURN NULL;
     END IF;
     IF NOT contracts_has_sealed_receipt(letter_kind, NEW.public_id, NEW.served_on) THEN

@@ -11,6 +11,11 @@ BEGIN
         IF NEW.state <> 'open' OR NEW.served_on IS NOT NULL OR NEW.heard_on IS NOT NULL THEN
             PERFORM oversight_refuse('A review starts open and unheard.');
         END IF;
+        IF NOT accounts_is_loader(TG_RELID) AND NEW.decision_due_on < (
+            SELECT workdays_body_due('agency_action', NEW.opened_on, seat_id, kind)
+            FROM agencies_agency WHERE id = NEW.agency_id) THEN
+            PERFORM oversight_refuse('A window has the whole length of its rule.');
+        END IF;
         RETURN NEW;
     END IF;
     FOREACH name IN ARRAY ARRAY[
@@ -65,6 +70,7 @@ BEGIN
         IF NEW.decided_on <= NEW.hearing_due_on AND NOT EXISTS (
             SELECT 1 FROM contracts_waiver
             WHERE "window" = 'review_hearing' AND subject_id = NEW.public_id
+              AND office_id = NEW.office_id
         ) THEN
             PERFORM oversight_refuse(
                 'The office may answer: its time is not over, and it has not ended it.');

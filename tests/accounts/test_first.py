@@ -135,6 +135,13 @@ class TestCommand:
 
         assert RoleGrant.objects.filter(role=Role.PLATFORM_ADMIN).count() == 2
 
+    def test_makes_nobody_else_by_that_role(self, platform_admin: Principal) -> None:
+        gone = make_principal(Role.PLATFORM_ADMIN)
+        RoleGrant.objects.filter(pk=gone.grant_id).update(ended_at=NOW, ended_by=0)
+
+        with runtime_role(), pytest.raises(CommandError, match=r"\S"):
+            call_command("create_first_admin", *ARGUMENTS[4:])
+
     def test_is_named_by_createsuperuser(self) -> None:
         with pytest.raises(CommandError, match="create_first_admin"):
             call_command("createsuperuser", username="x", full_name="x", interactive=False)

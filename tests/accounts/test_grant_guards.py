@@ -112,6 +112,17 @@ class TestWhoGives:
         assert refused(lambda: make("one", "two")) == ""
         assert "with a reason" in refused(lambda: make("three"))
 
+    def test_is_not_nobody_again_after_the_first_ones_ended(self, admins: tuple[int, int]) -> None:
+        nobody: dict[str, Any] = {"given_by": 0, "confirmed_by": None, "reason": ""}
+
+        def usurp() -> None:
+            rows = RoleGrant.objects.filter(user_id__in=admins)
+            rows.filter(user_id=admins[1]).update(ended_at=now(), ended_by=admins[0])
+            User.objects.filter(pk=admins[0]).update(is_active=False)
+            grant(person("usurper"), Role.PLATFORM_ADMIN, (0, 0), **nobody)
+
+        assert "with a reason" in refused(usurp)
+
 
 class TestWhen:
     def test_is_not_before_the_day_of_giving(self, admins: tuple[int, int]) -> None:

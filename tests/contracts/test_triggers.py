@@ -29,7 +29,7 @@ from tests.contracts.stories import (
     waive,
 )
 from tests.sql import refused_at_runtime
-from workdays.facts import rule_in_force
+from workdays.facts import deadline, rule_in_force
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -580,6 +580,18 @@ class TestAgreements:
     def test_are_accepted_on_the_day_of_their_writing(self, contract, operator):
         past = [TODAY + 9 * DAY, TODAY - DAY, operator.user_id, contract.pk]
         assert "day of its writing" in refused_at_runtime(lambda: raw(self.ACCEPT, *past))
+
+    def test_leave_the_working_days_to_reconsider(self, contract, operator):
+        rule = "mutual_end_withdrawal"
+        last = deadline(rule, today(), contract.county.public_id).due_on
+
+        def accept(day):
+            return refused_at_runtime(
+                lambda: raw(self.ACCEPT, day, today(), operator.user_id, contract.pk)
+            )
+
+        assert "leaves time to reconsider" in accept(last)
+        assert accept(last + DAY) == ""
 
     def test_leave_time_to_reconsider(self, contract, operator):
         for days in range(4):

@@ -99,7 +99,7 @@ def test_raw_sql_needs_the_deputy_too(late: Walk, gas_manager: Principal) -> Non
         values: dict[str, Any] = {
             "state": "closed_no_action", "closed_on": late.day, "closed_by": gas_manager.user_id,
             "closing_code": "evidence", "closing_note": REASONS, "closed_from": "opened",
-            "reopen_due_on": late.day + 30 * DAY, "version": case.version + 1,
+            "reopen_due_on": late.day + 60 * DAY, "version": case.version + 1,
         }  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
             Case.objects.filter(pk=case.pk).update(**values)

@@ -15,6 +15,7 @@ from notices.models import Dispatch
 from offices.models import TouchedOffice
 from oversight import actions
 from oversight.facts.pages import waiver_text
+from oversight.facts.state_check import differences
 from oversight.facts.windows import clocks
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import ReviewState
@@ -265,6 +266,16 @@ class TestHearLapsed:
         assert (office.ribbon.late, office.ribbon.marked) == (0, served.hearing_due_on)
         assert (served.state, served.heard_on) == (ReviewState.HEARD, day)
         assert actions.hear_lapsed(as_of=day, actor=clock) == []
+
+    @pytest.mark.parametrize("silent", ["served", "escalated"])
+    def test_name_the_state_in_the_event(self, served, clock, silent):
+        day = served.hearing_due_on + timedelta(days=1)
+        if silent == "escalated":
+            actions.escalate_silent(as_of=served.decision_due_on + timedelta(days=1), actor=clock)
+
+        actions.hear_lapsed(as_of=max(day, later(50)), actor=clock)
+
+        assert differences() == []
 
     def test_leaves_an_escalated_one_escalated(self, review, operator, clock):
         day = review.decision_due_on + timedelta(days=1)

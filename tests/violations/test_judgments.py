@@ -302,7 +302,7 @@ class TestSentBack:
             lambda: Case.objects.filter(pk=sent_back.case.pk).update(
                 state="closed_no_action", closed_from=sent_back.case.state, closed_on=today(),
                 closed_by=gas_manager.user_id, closing_code="competence", closing_note=OVERRIDE,
-                reopen_due_on=today() + timedelta(days=30), version=sent_back.case.version + 1,
+                reopen_due_on=today() + timedelta(days=60), version=sent_back.case.version + 1,
             )
         )  # fmt: skip
         assert "ended by another person" in told

@@ -245,7 +245,8 @@ class TestDatabase:
                 case = post.case
                 Case.objects.filter(pk=case.pk).update(
                     state="notified", served_on=served_on, defence_due_on=due_on,
-                    decision_due_on=due_on, version=case.version + 1, is_issued=True,
+                    decision_due_on=due_on + timedelta(days=60), version=case.version + 1,
+                    is_issued=True,
                 )  # fmt: skip
                 connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 

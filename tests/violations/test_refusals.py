@@ -26,6 +26,7 @@ from violations import actions
 from violations.models import Evidence, HearingSession, Notice
 from violations.states import CALLED_OFF, SessionState
 from workdays.actions import add_closure
+from workdays.facts import deadline
 from workdays.models import DeadlineMove
 
 REFUSAL = "گفت با نوشتهٔ صورت‌جلسه موافق نیست و آن را امضا نمی‌کند."
@@ -281,6 +282,7 @@ class TestRecordRefusal:
             ({"refusal_witnesses": ["x", "y"]}, "two witnesses who sat there"),
             ({"refusal_by": "reporter"}, "who was there and did not report"),
             ({"refusal_scan": None}, "with its scan"),
+            ({"refusal_due_on": "short"}, "time to sign after all"),
         ],
     )
     def test_is_guarded(
@@ -290,11 +292,14 @@ class TestRecordRefusal:
         (scan,) = scan_of(bench.clerk, "minutes", noon(DAY))
         Evidence.objects.filter(public_id=scan).update(case=bench.case, attached_at=noon(DAY))
         names = held.seats.filter(public_id__in=witnesses(held, bench.second))
+        due = deadline("signature_refusal", today(), bench.case.county.public_id).due_on
         written = {
             "refused_at": now(), "refusal_reason": REFUSAL, "refusal_by": bench.clerk.user_id,
             "refusal_witnesses": list(names.values_list("name", flat=True)),
-            "refusal_scan": Evidence.objects.get(public_id=scan), "refusal_due_on": today(),
+            "refusal_scan": Evidence.objects.get(public_id=scan), "refusal_due_on": due,
         }  # fmt: skip
+        if values.get("refusal_due_on"):
+            values = {"refusal_due_on": due - timedelta(days=1)}
         if values.get("refusal_by"):
             values = {"refusal_by": bench.reporter.user_id}
         seat = held.seats.filter(user_id=bench.second.user_id)

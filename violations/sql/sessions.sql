@@ -161,6 +161,9 @@ BEGIN
     END IF;
     IF NOT accounts_is_loader('violations_sessionseat'::regclass) AND (
         seat.refusal_due_on IS NULL OR seat.refusal_due_on < pishkhan_today()
+        OR seat.refusal_due_on < workdays_due('signature_refusal',
+            (seat.refused_at AT TIME ZONE 'Asia/Tehran')::date,
+            (SELECT county_id FROM violations_case WHERE id = sitting.case_id))
         OR NOT EXISTS (
             SELECT FROM violations_evidence
             WHERE id = seat.refusal_scan_id AND case_id = sitting.case_id AND NOT is_restricted
@@ -347,7 +350,11 @@ BEGIN
     SELECT value + (unit = 'day')::integer INTO least FROM workdays_deadlinerule
     WHERE key = 'summons_notice' AND valid_from <= told
       AND (valid_to IS NULL OR valid_to >= told);
-    IF (NEW.starts_at AT TIME ZONE 'Asia/Tehran')::date < told + least THEN
+    IF (NEW.starts_at AT TIME ZONE 'Asia/Tehran')::date < told + least
+       OR (NOT accounts_is_loader(TG_RELID)
+           AND (NEW.starts_at AT TIME ZONE 'Asia/Tehran')::date < workdays_due(
+               'summons_notice', told,
+               (SELECT county_id FROM violations_case WHERE id = NEW.case_id))) THEN
         PERFORM violations_refuse('A session is held the least time after its summons.');
     END IF;
     RETURN NEW;

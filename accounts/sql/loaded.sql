@@ -1,0 +1,29 @@
+-- Tables that the loader of an installation writes, and no page: rules, types and working weeks.
+
+CREATE OR REPLACE FUNCTION accounts_refuse_unloaded() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    open_columns text[] := TG_ARGV[0]::text[];
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND (TG_OP <> 'UPDATE'
+        OR to_jsonb(OLD) - open_columns IS DISTINCT FROM to_jsonb(NEW) - open_columns) THEN
+        RAISE EXCEPTION 'The rows of % are loaded by the owner of the database alone.',
+            TG_TABLE_NAME USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+-- `open_columns` may be changed by the role that serves people.
+CREATE OR REPLACE FUNCTION accounts_load_only(guarded regclass, open_columns text[])
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    -- Triggers fire in the order of their names: this one after the guards of the table itself.
+    EXECUTE format('CREATE OR REPLACE TRIGGER zw_loaded BEFORE INSERT OR UPDATE OR DELETE ON %s'
+        ' FOR EACH ROW EXECUTE FUNCTION public.accounts_refuse_unloaded(%L)',
+        guarded, open_columns || '{updated_at}'::text[]);
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER zw_loaded', guarded);
+END $$;
+COMMENT ON FUNCTION accounts_load_only(regclass, text[]) IS
+    'Let only the owner of the database write a table, but for some columns.';
+REVOKE EXECUTE ON FUNCTION accounts_load_only(regclass, text[]) FROM PUBLIC;

@@ -1,0 +1,65 @@
+-- A move leaves an event of its own by somebody who held a role for it at that moment.
+--
+-- `audit_ask_mover` is called by the `movers.sql` of an app, for moves whose row names nobody: the
+-- table, a name for the trigger, the operation, the condition, the type of the record that the
+-- event is about, the path to it (as `audit_watch`), and the events that may make the move, each
+-- with its roles as `accounts_ask` writes them: 'contract.settled agency_manager@... system'.
+
+CREATE OR REPLACE FUNCTION audit_done_by(
+    of_type text, of_id text, steps text[], written jsonb
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    made record;
+    step text;
+BEGIN
+    FOR made IN
+        SELECT verb, actor_id FROM audit_auditevent
+        WHERE target_type = of_type AND target_id = of_id AND turn = audit_turn()
+    LOOP
+        FOREACH step IN ARRAY steps LOOP
+            IF split_part(step, ' ', 1) = made.verb AND accounts_held_one(made.actor_id,
+                (string_to_array(step, ' '))[2:], written, clock_timestamp()) THEN
+                RETURN true;
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN false;
+END $$;
+COMMENT ON FUNCTION audit_done_by(text, text, text[], jsonb) IS
+    'Whether this transaction left an event of one of these steps by who holds a role for it.';
+
+CREATE OR REPLACE FUNCTION audit_guard_mover() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    written jsonb := to_jsonb(NEW);
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT audit_done_by(TG_ARGV[0],
+        CASE TG_ARGV[1] WHEN '' THEN written ->> 'public_id'
+            ELSE accounts_scope_of(written, TG_ARGV[1])::text END,
+        TG_ARGV[2:], written) THEN
+        RAISE EXCEPTION 'A row of % moves by an event of somebody who holds the role for it.',
+            TG_TABLE_NAME USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Checked at the end of the transaction: the event is the last step of an act.
+CREATE OR REPLACE FUNCTION audit_ask_mover(
+    guarded regclass, name text, operation text, condition text, of_type text, path text,
+    VARIADIC steps text[]
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', 'mover_' || name, guarded);
+    EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED'
+        ' FOR EACH ROW WHEN (%s) EXECUTE FUNCTION public.audit_guard_mover(%s)',
+        'mover_' || name, operation, guarded, condition,
+        (SELECT string_agg(quote_literal(value), ', ')
+            FROM unnest(ARRAY[of_type, path] || steps) AS value));
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', guarded, 'mover_' || name);
+END $$;
+COMMENT ON FUNCTION audit_ask_mover(regclass, text, text, text, text, text, text[]) IS
+    'Ask of a move for an event by somebody who held a role for it at that moment.';
+REVOKE EXECUTE ON FUNCTION audit_ask_mover(regclass, text, text, text, text, text, text[])
+    FROM PUBLIC;

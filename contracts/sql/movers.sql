@@ -1,0 +1,84 @@
+-- Moves of contracts and guarantees whose rows name nobody: the event names who moved them, and
+-- that person held the role for it. Suspensions and ends name their actor (deciders.sql).
+
+SELECT audit_ask_mover('contracts_contract', 'sent', 'UPDATE',
+    $$OLD.state = 'draft' AND NEW.state = 'pending_signature'$$, 'contracts.contract', '',
+    'contract.sent agency_manager@agency_id>agencies_agency agency_clerk@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'returned', 'UPDATE',
+    $$OLD.state = 'pending_signature' AND NEW.state = 'draft'$$, 'contracts.contract', '',
+    'contract.returned agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'given_up', 'UPDATE',
+    $$OLD.state IN ('draft', 'pending_signature') AND NEW.state = 'void'$$,
+    'contracts.contract', '',
+    'contract.voided agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'settled', 'UPDATE',
+    $$OLD.state <> 'settled' AND NEW.state = 'settled'$$, 'contracts.contract', '',
+    'contract.settled agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'over', 'UPDATE',
+    $$OLD.state IN ('active', 'suspended', 'termination_notice')
+        AND NEW.state IN ('ended_mutual', 'expired', 'renewed')$$, 'contracts.contract', '',
+    'contract.ended_mutual system', 'contract.expired system', 'contract.renewed system'
+);
+
+-- A suspension ends early by the agency's manager, or with its ground; the clock ends it after its
+-- last day. Whether a ground has fallen is known to `oversight` (its annulments.sql).
+SELECT audit_ask_mover('contracts_contract', 'resumed', 'UPDATE',
+    $$OLD.state = 'suspended' AND NEW.state = 'active'
+        AND coalesce(OLD.suspended_until >= public.pishkhan_today(), true)$$,
+    'contracts.contract', '',
+    'contract.resumed agency_manager@agency_id>agencies_agency',
+    'contract.suspension_annulled * system', 'contract.suspension_shortened * system'
+);
+SELECT audit_ask_mover('contracts_contract', 'lapsed', 'UPDATE',
+    $$OLD.state = 'suspended' AND NEW.state = 'active'
+        AND OLD.suspended_until < public.pishkhan_today()$$, 'contracts.contract', '',
+    'contract.suspension_lapsed system',
+    'contract.resumed agency_manager@agency_id>agencies_agency',
+    'contract.suspension_annulled * system', 'contract.suspension_shortened * system'
+);
+SELECT audit_ask_mover('contracts_contract', 'withdrawn', 'UPDATE',
+    $$OLD.state = 'termination_notice' AND NEW.state IN ('active', 'suspended')$$,
+    'contracts.contract', '',
+    'contract.notice_withdrawn agency_manager@agency_id>agencies_agency'
+);
+
+-- An end by agreement is proposed by the manager; the office, or both, take it back.
+SELECT audit_ask_mover('contracts_contract', 'end_proposed', 'UPDATE',
+    $$NEW.mutual_end_on IS NOT NULL AND NEW.mutual_end_on IS DISTINCT FROM OLD.mutual_end_on$$,
+    'contracts.contract', '', 'contract.end_proposed agency_manager@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'end_declined', 'UPDATE',
+    $$OLD.mutual_end_on IS NOT NULL AND NEW.mutual_end_on IS NULL$$, 'contracts.contract', '',
+    'contract.end_declined operator@office_id>offices_office'
+        ' agency_manager@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'end_reconsidered', 'UPDATE',
+    $$OLD.mutual_end_accepted_on IS NOT NULL AND NEW.mutual_end_accepted_on IS NULL$$,
+    'contracts.contract', '',
+    'contract.end_acceptance_withdrawn operator@office_id>offices_office'
+);
+
+SELECT audit_ask_mover('contracts_guarantee', 'released', 'UPDATE',
+    $$OLD.state <> 'released' AND NEW.state = 'released'$$, 'contracts.contract',
+    'contract_id>contracts_contract',
+    'contract.guarantee_released'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
+    'contract.guarantee_extended'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
+    'contract.guarantee_replaced'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_guarantee', 'expired', 'UPDATE',
+    $$OLD.state <> 'expired' AND NEW.state = 'expired'$$, 'contracts.contract',
+    'contract_id>contracts_contract', 'contract.guarantee_expired system'
+);

@@ -1,0 +1,3 @@
+-- How agencies are compared is loaded.
+
+SELECT accounts_load_only('oversight_comparisonrule', '{}');

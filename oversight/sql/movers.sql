@@ -1,0 +1,121 @@
+-- Moves of reviews and ends of flags whose rows name nobody: the event names who made them, and
+-- that person held the role for it. Decisions name theirs. Flags end in a run of the rules, and
+-- with the judgment or the decision on an objection that annuls a case.
+
+SELECT audit_ask_mover('oversight_terminationreview', 'heard', 'UPDATE',
+    $$OLD.heard_on IS NULL AND NEW.heard_on IS NOT NULL$$, 'oversight.terminationreview', '',
+    'review.hearing_lapsed system', 'review.hearing_waived operator@office_id>offices_office'
+);
+SELECT audit_ask_mover('oversight_terminationreview', 'answered', 'UPDATE',
+    $$OLD.statement <> NEW.statement$$, 'oversight.terminationreview', '',
+    'review.answered operator@office_id>offices_office'
+);
+SELECT audit_ask_mover('oversight_terminationreview', 'escalated', 'UPDATE',
+    $$OLD.state <> 'escalated' AND NEW.state = 'escalated'$$, 'oversight.terminationreview', '',
+    'review.escalated deputy system'
+);
+SELECT audit_ask_mover('oversight_terminationreview', 'superseded', 'UPDATE',
+    $$OLD.state <> 'superseded' AND NEW.state = 'superseded'$$,
+    'oversight.terminationreview', '',
+    'review.superseded expert secretariat agency_manager@* agency_appeal@* committee_chair'
+        ' committee_member system'
+);
+SELECT audit_ask_mover('oversight_terminationreview', 'closed', 'UPDATE',
+    $$OLD.state <> 'closed' AND NEW.state = 'closed'$$, 'oversight.terminationreview', '',
+    'review.closed agency_manager@agency_id>agencies_agency'
+        ' agency_appeal@agency_id>agencies_agency committee_member system'
+);
+SELECT audit_ask_mover('oversight_flag', 'raised', 'INSERT', 'true', 'oversight.flag', '',
+    'flag.raised expert secretariat system'
+);
+SELECT audit_ask_mover('oversight_flagend', 'decided', 'INSERT', $$NEW.kind = 'decided'$$,
+    'oversight.flag', 'flag_id>oversight_flag',
+    'flag.decided agency_manager@flag_id>oversight_flag.agency_id>agencies_agency'
+        ' agency_appeal@flag_id>oversight_flag.agency_id>agencies_agency committee_member'
+);
+SELECT audit_ask_mover('oversight_flagend', 'ended', 'INSERT', $$NEW.kind <> 'decided'$$,
+    'oversight.flag', 'flag_id>oversight_flag',
+    'flag.superseded expert secretariat agency_manager@* agency_appeal@* committee_chair'
+        ' committee_member system',
+    'flag.cleared expert secretariat agency_manager@* agency_appeal@* committee_chair'
+        ' committee_member system'
+);
+
+-- A review is put before the deputy after its day, and void when no flag carries it.
+CREATE OR REPLACE FUNCTION oversight_guard_moved() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.state = 'escalated' AND NEW.decision_due_on >= pishkhan_today() THEN
+        PERFORM oversight_refuse('A review is put before the deputy after its day.');
+    END IF;
+    IF NEW.state = 'superseded' AND EXISTS (
+        SELECT FROM oversight_terminationreview_flags joined
+        LEFT JOIN oversight_flagend ending ON ending.flag_id = joined.flag_id
+        WHERE joined.terminationreview_id = NEW.id AND ending.flag_id IS NULL
+    ) THEN
+        PERFORM oversight_refuse('A review is void when no flag carries it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guard of the flow, whose message
+-- says more.
+CREATE OR REPLACE TRIGGER oversight_review_moved BEFORE UPDATE OF state
+    ON oversight_terminationreview
+    FOR EACH ROW WHEN (NEW.state IN ('escalated', 'superseded') AND NEW.state <> OLD.state)
+    EXECUTE FUNCTION oversight_guard_moved();
+ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_moved;
+
+-- A flag is answered by a review that was decided.
+CREATE OR REPLACE FUNCTION oversight_guard_answered() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
+        SELECT FROM oversight_terminationreview_flags joined
+        JOIN oversight_terminationreview review ON review.id = joined.terminationreview_id
+        WHERE joined.flag_id = NEW.flag_id AND review.state IN ('decided', 'closed')
+    ) THEN
+        PERFORM oversight_refuse('A flag is answered by the decision of its review.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_flagend_answered ON oversight_flagend;
+CREATE CONSTRAINT TRIGGER oversight_flagend_answered AFTER INSERT ON oversight_flagend
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'decided')
+    EXECUTE FUNCTION oversight_guard_answered();
+ALTER TABLE oversight_flagend ENABLE ALWAYS TRIGGER oversight_flagend_answered;
+
+-- A suspension ends with its ground when that has fallen, or was reduced to days that are over.
+CREATE OR REPLACE FUNCTION oversight_guard_resumed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) OR EXISTS (
+        SELECT FROM audit_auditevent
+        WHERE target_type = 'contracts.contract' AND target_id = NEW.public_id::text
+          AND turn = audit_turn()
+          AND verb IN ('contract.resumed', 'contract.suspension_lapsed')
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF oversight_annulled_by(OLD, 'suspend') IS NULL AND NOT EXISTS (
+        SELECT FROM contracts_endingproof proof
+        JOIN violations_case kase ON kase.public_id = proof.source_id
+        WHERE proof.id = OLD.suspension_proof_id AND proof.kind = 'final_decision'
+          AND kase.sanction = 'suspension'
+          AND OLD.suspended_on + kase.sanction_days - 1 < pishkhan_today()
+    ) THEN
+        PERFORM oversight_refuse('A suspension ends early by its manager, or with its ground.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_contract_resumed ON contracts_contract;
+CREATE CONSTRAINT TRIGGER oversight_contract_resumed AFTER UPDATE ON contracts_contract
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state = 'suspended' AND NEW.state = 'active')
+    EXECUTE FUNCTION oversight_guard_resumed();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_resumed;

@@ -1,0 +1,78 @@
+"""By the role of the runtime, an account is opened, closed and identified by an admin alone."""
+
+from typing import Any
+
+import pytest
+
+from accounts.identity import identity_of
+from accounts.models import User
+from accounts.principal import Principal
+from tests.factories import make_same_person, national_id
+from tests.movers import move_refused
+
+REFUSED = "An account is opened, closed and identified by a platform admin."
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(expert: Principal) -> User:
+    return User.objects.get(pk=expert.user_id)
+
+
+def identity(serial: int) -> dict[str, Any]:
+    return identity_of(national_id(serial))
+
+
+class TestIdentity:
+    @pytest.mark.parametrize("name", ["", "expert", "deputy", "gas_manager"])
+    def test_is_written_by_no_other(
+        self, person: User, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        told = [("user.identified", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(person, identity(811), told) == REFUSED
+
+    def test_is_written_by_an_admin(self, person: User, platform_admin: Principal) -> None:
+        assert move_refused(person, identity(811), [("user.identified", platform_admin)]) == ""
+
+    def test_is_not_ones_own(self, platform_admin: Principal) -> None:
+        own = User.objects.get(pk=platform_admin.user_id)
+
+        assert move_refused(own, identity(811), [("user.identified", platform_admin)]) == REFUSED
+
+    def test_is_not_that_of_the_admins_other_account(
+        self, person: User, expert: Principal, platform_admin: Principal
+    ) -> None:
+        make_same_person(platform_admin)
+        admin = User.objects.get(pk=platform_admin.user_id)
+        values = {
+            "person_key": admin.person_key, "national_id_sealed": admin.national_id_sealed,
+        }  # fmt: skip
+
+        told = move_refused(person, values, [("user.identified", platform_admin)])
+
+        assert told == REFUSED
+
+    def test_is_set_once(self, person: User, platform_admin: Principal) -> None:
+        User.objects.filter(pk=person.pk).update(**identity(811))
+
+        told = [("user.identified", platform_admin)]
+        assert move_refused(person, identity(812), told) == REFUSED
+
+    def test_is_corrected_as_such(self, person: User, platform_admin: Principal) -> None:
+        User.objects.filter(pk=person.pk).update(**identity(811))
+
+        told = [("user.person_corrected", platform_admin)]
+        assert move_refused(person, identity(812), told) == ""
+
+
+class TestAnAccount:
+    @pytest.mark.parametrize("name", ["", "expert", "deputy"])
+    def test_is_closed_by_no_other(
+        self, person: User, platform_admin: Principal, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        told = [("user.shut_out", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(person, {"is_active": False}, told) == REFUSED
+        told = [("user.shut_out", platform_admin)]
+        assert move_refused(person, {"is_active": False}, told) == ""

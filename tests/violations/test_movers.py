@@ -1,0 +1,149 @@
+"""Moves of reports and cases by raw SQL: each has an event by somebody who held the role."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from accounts.principal import Principal
+from accounts.roles import Role
+from contracts.models import Contract
+from core.clock import today
+from tests.factories import make_agency, make_principal, make_report
+from tests.movers import move_refused
+from tests.violations.stories import LONG_AGO, Walk, file_report
+from violations.models import Appeal, Case, ViolationReport
+from violations.states import CaseState, ReportState
+
+DAY = timedelta(days=1)
+UNASKED = "A row of violations_{} moves by an event of somebody who holds the role for it."
+OF_REPORT, OF_CASE = UNASKED.format("violationreport"), UNASKED.format("case")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(contract: Contract, gas_clerk: Principal) -> ViolationReport:
+    """Return a fresh report of the gas company's clerk."""
+    return make_report(contract=contract, reporter=gas_clerk)
+
+
+@pytest.fixture
+def walk(
+    contract: Contract, power_clerk: Principal, gas_manager: Principal, operator: Principal,
+    gas_clerk: Principal,
+) -> Walk:  # fmt: skip
+    """Return a case of long ago whose notice was served."""
+    report = file_report(contract, gas_clerk, on=LONG_AGO)
+    return Walk(report, gas_manager, operator).open().notify(issuer=gas_clerk)
+
+
+class TestAReport:
+    def withdraw(self, report: ViolationReport, person: Principal | None) -> str:
+        told = [("report.withdrawn", person)] if person else []
+        return move_refused(report, {"state": ReportState.WITHDRAWN}, told)
+
+    def test_is_taken_back_by_nobody(self, report: ViolationReport) -> None:
+        assert self.withdraw(report, None) == OF_REPORT
+
+    @pytest.mark.parametrize("name", ["gas_manager", "power_clerk", "operator", "secretariat"])
+    def test_is_taken_back_by_no_other(
+        self, report: ViolationReport, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        assert self.withdraw(report, request.getfixturevalue(name)) == OF_REPORT
+
+    def test_is_taken_back_by_its_reporter(
+        self, report: ViolationReport, gas_clerk: Principal
+    ) -> None:
+        assert self.withdraw(report, gas_clerk) == ""
+
+    @pytest.mark.parametrize("name", ["", "gas_clerk", "power_clerk", "operator"])
+    def test_is_weighed_by_its_own_side_alone(
+        self, report: ViolationReport, gas_manager: Principal, name: str,
+        request: pytest.FixtureRequest,
+    ) -> None:  # fmt: skip
+        values = {
+            "state": ReportState.REJECTED, "triage_reason": "ناقص است",
+            "triaged_on": today(), "triaged_by": gas_manager.user_id,
+        }  # fmt: skip
+        told = [("report.rejected", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(report, values, told) == OF_REPORT
+        assert move_refused(report, values, [("report.rejected", gas_manager)]) == ""
+
+
+class TestACase:
+    def lapsed(self, walk: Walk) -> Case:
+        assert walk.case.defence_due_on
+        assert walk.case.defence_due_on < today()
+        return walk.case
+
+    @pytest.mark.parametrize("name", ["", "gas_manager", "gas_clerk", "secretariat"])
+    def test_lapses_by_the_clock_or_the_waiver_alone(
+        self, walk: Walk, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        values = {"state": CaseState.DEFENCE_LAPSED}
+        told = [("case.defence_lapsed", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(self.lapsed(walk), values, told) == OF_CASE
+        clock = User.objects.system()
+        assert move_refused(walk.case, values, [("case.defence_lapsed", clock)]) == ""
+
+    @pytest.mark.parametrize("name", ["", "operator", "power_clerk", "expert"])
+    def test_has_its_day_of_decision_by_who_handles_it(
+        self, walk: Walk, gas_clerk: Principal, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        walk.wait(40)
+        values = {"state": CaseState.SCHEDULED, "decision_on": today()}
+        told = [("case.scheduled", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(walk.case, values, told) == OF_CASE
+        assert move_refused(walk.case, values, [("case.scheduled", gas_clerk)]) == ""
+
+    @pytest.mark.parametrize("name", ["", "gas_manager", "secretariat"])
+    def test_is_final_by_the_clock_or_the_waiver_alone(
+        self, walk: Walk, gas_manager: Principal, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        walk.wait(40).decide(gas_manager).notify("decision")
+        due = walk.case.appeal_due_on
+        assert due
+        assert due < today()
+        values = {"state": CaseState.FINAL, "final_on": due + DAY}
+        told = [("case.became_final", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(walk.case, values, told) == OF_CASE
+        clock = User.objects.system()
+        assert move_refused(walk.case, values, [("case.became_final", clock)]) == ""
+
+    def test_is_objected_to_by_an_objection_alone(
+        self, walk: Walk, gas_manager: Principal, operator: Principal
+    ) -> None:
+        walk.wait(40).decide(gas_manager).notify("decision")
+        told = [("case.appealed", operator)]
+
+        refused = move_refused(walk.case, {"state": CaseState.APPEALED}, told)
+
+        assert refused == "A case is objected to by an objection."
+
+    @pytest.mark.parametrize("name", ["", "deputy", "power_clerk", "expert"])
+    def test_is_objected_to_for_its_office_alone(
+        self, walk: Walk, gas_manager: Principal, operator: Principal, name: str,
+        request: pytest.FixtureRequest,
+    ) -> None:  # fmt: skip
+        walk.wait(40).decide(gas_manager).notify("decision")
+        case = walk.case
+        Appeal.objects.create(
+            case=case, text="رسید هزینهٔ پست پیوست است.", filed_on=case.appeal_due_on,
+            filed_at=walk.now["at"], filed_by=operator.user_id, filed_by_name="x", is_paper=False,
+        )  # fmt: skip
+        told = [("case.appealed", request.getfixturevalue(name))] if name else []
+
+        assert move_refused(case, {"state": CaseState.APPEALED}, told) == OF_CASE
+        told = [("case.appealed", operator)]
+        assert move_refused(case, {"state": CaseState.APPEALED}, told) == ""
+
+    def test_is_no_matter_of_another_agencys_manager(self, walk: Walk) -> None:
+        stranger = make_principal(Role.AGENCY_MANAGER, make_agency())
+        walk.wait(40)
+        values = {"state": CaseState.SCHEDULED, "decision_on": today()}
+
+        assert move_refused(walk.case, values, [("case.scheduled", stranger)]) == OF_CASE

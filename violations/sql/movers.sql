@@ -1,0 +1,64 @@
+-- Moves of reports and cases whose rows name nobody: the event names who moved them, and that
+-- person held the role for it. Decisions, closings and reopenings name theirs.
+
+-- A report is taken back, and completed, by who filed it; it is weighed by its own side.
+SELECT audit_ask_mover('violations_violationreport', 'withdrawn', 'UPDATE',
+    $$OLD.state <> 'withdrawn' AND NEW.state = 'withdrawn'$$,
+    'violations.violationreport', '', 'report.withdrawn =reporter_id'
+);
+SELECT audit_ask_mover('violations_violationreport', 'completed', 'UPDATE',
+    $$OLD.state = 'returned' AND NEW.state = 'submitted'$$,
+    'violations.violationreport', '', 'report.supplemented =reporter_id'
+);
+SELECT audit_ask_mover('violations_violationreport', 'weighed', 'UPDATE',
+    $$OLD.state <> NEW.state
+        AND NEW.state IN ('returned', 'accepted', 'rejected', 'duplicate', 'referred')$$,
+    'violations.violationreport', '',
+    'report.returned agency_manager@agency_id>agencies_agency secretariat',
+    'report.accepted agency_manager@agency_id>agencies_agency secretariat',
+    'report.rejected agency_manager@agency_id>agencies_agency secretariat',
+    'report.marked_duplicate agency_manager@agency_id>agencies_agency secretariat',
+    'report.referred agency_manager@agency_id>agencies_agency secretariat'
+);
+
+-- The window of a defence, and that of an objection, end by the clock or by the office's waiver.
+SELECT audit_ask_mover('violations_case', 'lapsed', 'UPDATE',
+    $$OLD.state = 'notified' AND NEW.state IN ('defended', 'defence_lapsed')$$,
+    'violations.case', '', 'case.defence_lapsed system',
+    'case.window_waived operator@office_id>offices_office'
+);
+SELECT audit_ask_mover('violations_case', 'final', 'UPDATE',
+    $$OLD.state = 'decided' AND NEW.state = 'final'$$, 'violations.case', '',
+    'case.became_final system', 'case.window_waived operator@office_id>offices_office'
+);
+SELECT audit_ask_mover('violations_case', 'scheduled', 'UPDATE',
+    $$OLD.state IN ('defended', 'defence_lapsed') AND NEW.state = 'scheduled'$$,
+    'violations.case', '',
+    'case.scheduled agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency secretariat'
+);
+
+-- An objection is filed by the office, or entered from paper, where the second person confirms it.
+SELECT audit_ask_mover('violations_case', 'appealed', 'UPDATE',
+    $$OLD.state = 'decided' AND NEW.state = 'appealed'$$, 'violations.case', '',
+    'case.appealed operator@office_id>offices_office agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency agency_appeal@agency_id>agencies_agency'
+        ' secretariat committee_chair'
+);
+
+CREATE OR REPLACE FUNCTION violations_guard_objected() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
+        SELECT FROM violations_appeal WHERE case_id = NEW.id AND round_no = NEW.round_no
+          AND decided_on IS NULL AND contested_on IS NULL
+    ) THEN
+        PERFORM violations_refuse('A case is objected to by an objection.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_objected BEFORE UPDATE OF state ON violations_case
+    FOR EACH ROW WHEN (OLD.state = 'decided' AND NEW.state = 'appealed')
+    EXECUTE FUNCTION violations_guard_objected();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_objected;

@@ -1,0 +1,33 @@
+-- Lengths of deadlines and working weeks are loaded by the owner of the database; a day that was
+-- announced has its event, by who keeps the calendar.
+
+SELECT accounts_load_only('workdays_deadlinerule', '{}');
+SELECT accounts_load_only('workdays_workcalendar', '{version}');
+
+CREATE OR REPLACE FUNCTION workdays_guard_announced() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) OR audit_done_by(
+        'workdays.calendarday', NEW.public_id::text, ARRAY[
+            'calendar.day_added secretariat platform_admin',
+            'calendar.day_confirmed secretariat platform_admin',
+            'calendar.day_withdrawn secretariat platform_admin'], to_jsonb(NEW))
+       OR EXISTS (
+        SELECT FROM workdays_dayimport brought
+        WHERE brought.confirmed_on = pishkhan_today() AND audit_done_by(
+            'workdays.dayimport', brought.public_id::text,
+            ARRAY['calendar.imported secretariat platform_admin'], to_jsonb(brought))
+    ) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'A day of the calendar is announced by who keeps it, with an event.'
+        USING ERRCODE = 'check_violation';
+END $$;
+
+-- Asked at the end of the transaction, when the event is written.
+DROP TRIGGER IF EXISTS workdays_calendarday_announced ON workdays_calendarday;
+CREATE CONSTRAINT TRIGGER workdays_calendarday_announced
+    AFTER INSERT OR UPDATE ON workdays_calendarday
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NOT NEW.draft)
+    EXECUTE FUNCTION workdays_guard_announced();
+ALTER TABLE workdays_calendarday ENABLE ALWAYS TRIGGER workdays_calendarday_announced;
