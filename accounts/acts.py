@@ -165,13 +165,17 @@ IDENTIFY = USERS.act(
     event={
         "user.identified": gettext_lazy("said whose account it is"),
         "user.person_corrected": gettext_lazy("corrected whose account it is"),
+        "user.identity_proposed": gettext_lazy(
+            "proposed whose account it is for a second admin to confirm"
+        ),
     },
     not_by=(
         own_account(
             gettext_lazy("You cannot record your own identity. Ask another platform admin.")
         ),
     ),
-    tells=(),
+    tells=("confirmers",),
+    confirm=Confirm.SECOND,
     undo="identify",
 )
 OWN_PERSON = Excluded("the account's own person", own_role)

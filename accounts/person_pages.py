@@ -248,7 +248,11 @@ class Identify(PersonAct):
 
     act = IDENTIFY
     form_class = IdentifyForm
-    success_message = gettext_lazy("Recorded. Accounts of one person count as one.")
+    lead = gettext_lazy(
+        "Another platform admin confirms it; until then the account stays as it is. They compare"
+        " the last digits with the document that they have seen themselves."
+    )
+    success_message = gettext_lazy("Proposed; another platform admin confirms it.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Keep the sealed ID and its key."""

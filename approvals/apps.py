@@ -15,6 +15,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.actions import void_after
         from approvals.blocks import ACCOUNT_BLOCK
         from approvals.facts import ACT_LABELS, register_kind
+        from approvals.identities import IDENTITY
         from approvals.roles import PROPOSED, ROLE_ATTEST, ROLE_GRANT, propose
         from approvals.states import VERBS as OWN
         from audit.followers import SEQUELS, Sequel
@@ -28,4 +29,5 @@ class ApprovalsConfig(AppConfig):
         register_kind(ROLE_GRANT)
         register_kind(ROLE_ATTEST)
         register_kind(ACCOUNT_BLOCK)
+        register_kind(IDENTITY)
         WORDS["approvals"] = {"act": Word(_("act"), ACT_LABELS)}

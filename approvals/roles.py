@@ -14,6 +14,7 @@ from accounts.actions import Terms, grant_role
 from accounts.actions.grants import end_now, scope_of
 from accounts.acts import GRANT_ROLE, PROPOSE_ROLE, own_role
 from accounts.events import record
+from accounts.identity import masked_id
 from accounts.models import RoleGrant, User
 from accounts.person_roles import label_of
 from accounts.persons import accounts_of, is_same_person
@@ -65,6 +66,7 @@ def role_in_words(user: User, arguments: Arguments) -> Rows:
     terms = _terms(arguments)
     return [
         (_("person"), f"{user.full_name} ({user.username})"),
+        (_("national ID, last digits"), masked_id(user.national_id_sealed)),
         (_("position"), user.position or "–"),
         (_("role"), str(ROLE_LABELS[terms.role])),
         (_("scope"), str(arguments["scope_label"]) or _("the whole province")),

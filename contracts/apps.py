@@ -14,6 +14,7 @@ class ContractsConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
+        from contracts.actions.judgments import JUDGMENT_KIND
         from contracts.actions.old_entries import ADDENDUM_KIND, REMITTANCE_KIND
         from contracts.actions.paper_service import SERVICE_KIND
         from contracts.facts import GUARDS, news, pages, settlements
@@ -33,6 +34,7 @@ class ContractsConfig(AppConfig):
         register_kind(SERVICE_KIND)
         register_kind(ADDENDUM_KIND)
         register_kind(REMITTANCE_KIND)
+        register_kind(JUDGMENT_KIND)
         WORDS["contracts"] = OWN_WORDS
         WINDOWS.add(Windows("contracts", "contracts:contract", running_windows))
         register_clocks()

@@ -73,10 +73,30 @@ class ProofKind(models.TextChoices):
     RECORDED_DOCUMENT = "recorded_document", _("recorded document of the committee or regulator")
     URGENT = "urgent", _("urgent suspension, at most ten days")
     ANNULMENT = "annulment", _("judgment or objection that annulled the ground of the termination")
+    JUDGMENT = "judgment", _("judgment on a decision about the contract")
 
 
 # What carries a suspension or an end.
 CARRYING = (ProofKind.FINAL_DECISION, ProofKind.DECIDED_REVIEW, ProofKind.RECORDED_DOCUMENT)
+
+
+# What was decided to take something back carries nothing.
+UNDOING = (ProofKind.ANNULMENT, ProofKind.JUDGMENT)
+
+
+class JudgedAct(models.TextChoices):
+    """Which decision about a contract a judgment is about."""
+
+    SUSPEND = "suspend", _("the suspension")
+    TERMINATE = "terminate", _("the termination")
+
+
+class ContractVerdict(models.TextChoices):
+    """What a civil court, or the forum that the contract names, did with a decision."""
+
+    ANNULLED = "annulled", _("annulled the decision")
+    REDUCED = "reduced", _("shortened the suspension")
+    UPHELD = "upheld", _("upheld the decision")
 
 
 class WaiverWindow(models.TextChoices):
@@ -158,6 +178,8 @@ WORDS = {
     "left": Word(_("left, rial")),
     "addendum": Word(_("addendum")),
     "first_day": Word(_("first day")),
+    "judged": Word(_("decision that was judged")),
+    "judgment": Word(_("judgment")),
 }
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
@@ -172,7 +194,7 @@ VERBS = {
     "contract.ended_mutual": _("the contract ended by agreement"),
     "contract.notice_reminded": _("reminded the office of the unopened termination notice"),
     "contract.notice_left": _("put the unopened termination notice down to be served on paper"),
-    "contract.proof_annulled": _("recorded that the decision behind the notice was annulled"),
+    "contract.proof_annulled": _("the termination notice ended: its ground was annulled"),
     "contract.suspension_shortened": _("a judgment shortened the suspension"),
     "contract.suspension_annulled": _("the suspension ended: its ground was annulled"),
     "contract.termination_annulled": _("the ground of the termination was annulled"),

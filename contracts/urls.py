@@ -11,6 +11,7 @@ from contracts.views.acts import (
     drafting,
     endings,
     guarantees,
+    judgments,
     scans,
     settlements,
 )
@@ -26,7 +27,7 @@ OF_CONTRACT = (
     acceptance.ContestAcceptance, confirming.Disown,
     addenda.Addendum, addenda.AcceptAddendum, addenda.EnterAddendum, addenda.DeclineAddendum,
     addenda.ContestAddendum, addenda.WithdrawAddendum, drafting.WriteText,
-    documents.RecordDocument, scans.KeepScan,
+    documents.RecordDocument, judgments.RecordJudgment, scans.KeepScan,
     guarantees.AddGuarantee, settlements.RecordSettlement, endings.Urgent, endings.Suspend,
     endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
     endings.Withdraw, endings.Terminate, endings.Reinstate, endings.ProposeEnd, endings.AcceptEnd,

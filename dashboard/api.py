@@ -70,7 +70,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     What an agency did with its duties that were due in the period; the worst comes first.
 
     `median_days` counts the working days from a duty's first day to the answer; `is_few`: too few
-    duties to be ranked. Ranks stand in `/agency-comparison`.
+    duties to be ranked. `place` is the rank in `/agency-comparison`.
     """
 
     agency_code = serializers.CharField()
@@ -81,6 +81,9 @@ class StandingSerializer(serializers.Serializer[Any]):
     ignored = serializers.IntegerField()
     median_days = serializers.IntegerField(allow_null=True)
     is_few = serializers.BooleanField()
+    place = serializers.IntegerField(
+        allow_null=True, help_text="The rank in the fair comparison, 1 is the best."
+    )
 
 
 class CountyCountSerializer(serializers.Serializer[Any]):
@@ -93,6 +96,9 @@ class CountyCountSerializer(serializers.Serializer[Any]):
     open_cases = serializers.IntegerField()
     open_for_ten = serializers.FloatField(allow_null=True)
     is_few = serializers.BooleanField()
+    place = serializers.IntegerField(
+        allow_null=True, help_text="The rank in the fair comparison, 1 is the best."
+    )
 
 
 @extend_schema_serializer(many=False)
@@ -204,6 +210,7 @@ def _told(found: Stats, scope: Scope) -> dict[str, Any]:
                 "agency_code": row.code, "agency_name": row.name, "due": row.total,
                 "in_time": row.in_time, "late": row.late, "ignored": row.unacted,
                 "median_days": row.median, "is_few": row.is_few,
+                "place": found.ranks.get(row.code),
             }
             for row in found.agencies
         ],

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ClockField, JalaliDateField, PersianTextField
+from core.forms import ClockField, DeclarationField, JalaliDateField, PersianTextField
 from core.papers.bringing import ACCEPTED
 from core.spelling import spelled
 from lists.chips import DayFilter
@@ -160,3 +160,11 @@ class WebhookForm(forms.Form):
         self.fields["resources"].choices = [  # type: ignore[attr-defined]
             (name, format_html('<bdi dir="ltr">/{}</bdi>', name)) for name in resources
         ]
+
+
+class ReceivedForm(forms.Form):
+    """That the office has received a notice: its time begins with it, and it is not taken back."""
+
+    received = DeclarationField(
+        label=_("I receive this notice today on behalf of the office, and know what it starts.")
+    )

@@ -17,7 +17,7 @@ class OversightConfig(AppConfig):
         from notices.facts.letters import RECUSALS, Recusal
         from notices.facts.windows import WINDOWS, Windows
         from oversight.actions.approvals import POLICY_APPROVAL
-        from oversight.actions.following import follow_annulled_case
+        from oversight.actions.following import register_followers
         from oversight.actions.service import SERVICE_KIND
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
@@ -31,7 +31,6 @@ class OversightConfig(AppConfig):
         from oversight.tasks import register_days
         from oversight.views.duties import DutyList
         from oversight.views.lists import ReviewList
-        from violations.facts.annulled import FOLLOWERS, Follower
         from violations.facts.closing import OVERDUE, Overdue
 
         LISTS.add(KnownList("reviews", ReviewList))
@@ -44,7 +43,7 @@ class OversightConfig(AppConfig):
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
         OVERDUE.add(Overdue("oversight", is_before_deputy))
         RECUSALS.add(Recusal("oversight.terminationreview", of_review))
-        FOLLOWERS.add(Follower("oversight", follow_annulled_case))
+        register_followers()
         register_clocks()
         news.register()
         register_days()

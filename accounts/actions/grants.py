@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.acts import END_GRANT, GRANT_ROLE, PROPOSE_ROLE
 from accounts.events import record
@@ -33,6 +34,10 @@ from core.persian import display_safe
 LEAST_REASON = 5
 DAYS_TO_CONFIRM = 14
 Fields = dict[str, list[str]]
+UNKNOWN_PERSON = gettext_lazy(
+    "This role decides, and nobody has recorded whose account it is: first record the national ID"
+    " on the page of the user (“Record whose account it is”), and let another admin confirm it."
+)
 
 
 @dataclass(frozen=True)
@@ -182,6 +187,8 @@ def _check(user: User, terms: Terms, on: date) -> tuple[UUID | None, str]:
             fields["role"] = [_("The person has this role in these days already.")]
     if held := excluded_by(user.pk, terms.role, terms.starts_on, terms.ends_on):
         fields["role"] = [exclusion(held)]
+    if terms.role in DECIDING_ROLES and not user.is_identified:
+        fields["role"] = [str(UNKNOWN_PERSON)]
     if fields:
         raise Invalid(fields=fields)
     return scope_id, label

@@ -148,6 +148,10 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
+    IF decides AND person = '' THEN
+        RAISE EXCEPTION 'A role that decides is given to a known person.'
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.given_by IS NULL OR NEW.reason = '' THEN
         RAISE EXCEPTION 'A role is given by somebody, with a reason.'
             USING ERRCODE = 'check_violation';

@@ -106,3 +106,31 @@ CREATE CONSTRAINT TRIGGER approvals_user_blocked AFTER UPDATE OF is_active ON ac
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active)
     EXECUTE FUNCTION approvals_guard_block();
 ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER approvals_user_blocked;
+
+-- Whose account it is, is written when a second admin confirms it. The owner of an installation
+-- says at a prompt who its first admins are. Asked at the end of the transaction.
+CREATE OR REPLACE FUNCTION approvals_guard_identity() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) OR EXISTS (
+        SELECT FROM public.approvals_pendingact act
+        WHERE act.act = 'user.identify' AND act.target_type = 'accounts.user'
+          AND act.target_id = NEW.public_id AND act.state = 'confirmed'
+          AND act.arguments @> jsonb_build_object('person_key', NEW.person_key,
+              'national_id_sealed', NEW.national_id_sealed)
+          AND abs(extract(epoch FROM act.decided_at - clock_timestamp())) < 300
+    ) OR (OLD.person_key = '' AND coalesce(current_setting('app.user_id', true), '') = ''
+        AND public.accounts_holds_at(NEW.id, 'platform_admin', NULL, clock_timestamp())) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'Whose account it is, is confirmed by a second admin.'
+        USING ERRCODE = 'check_violation';
+END $$;
+
+DROP TRIGGER IF EXISTS approvals_user_identified ON accounts_user;
+CREATE CONSTRAINT TRIGGER approvals_user_identified AFTER UPDATE ON accounts_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        (NEW.person_key, NEW.national_id_sealed)
+        IS DISTINCT FROM (OLD.person_key, OLD.national_id_sealed))
+    EXECUTE FUNCTION approvals_guard_identity();
+ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER approvals_user_identified;

@@ -53,6 +53,7 @@ from contracts.actions.importing import (
     disown_contract,
     register_existing_contract,
 )
+from contracts.actions.judgments import record_contract_judgment
 from contracts.actions.notices import (
     acknowledge_termination_notice,
     issue_termination_notice,
@@ -111,6 +112,7 @@ __all__ = [
     "open_scan",
     "propose_addendum",
     "propose_mutual_end",
+    "record_contract_judgment",
     "record_document",
     "record_proof",
     "record_remittance",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.principal import Principal
 from audit.actions import record
+from contracts.actions.notice_ends import lift_notice
 from contracts.actions.steps import Changes, move, need_reason, tell, write
 from contracts.actions.unopened import UNREMINDED
 from contracts.acts.contract import REINSTATE
@@ -16,6 +17,7 @@ from contracts.models import Contract, EndingProof
 from contracts.rules import last_suspended
 from contracts.states import ContractState, ProofKind
 from core.acts import begin
+from core.clock import day_in_tehran
 
 UNSUSPENDED: dict[str, Any] = {"suspended_on": None, "suspended_until": None}
 
@@ -25,8 +27,9 @@ def follow_annulment(*, office_id: int, actor: Principal, at: datetime) -> list[
     """
     Let the office's contracts follow an annulment that has just been written; return their keys.
 
-    A suspension without another ground ends at once; of a notice and of a termination the parties
-    are told. It is a step of the judgment or the appeal, and no act by itself.
+    A suspension without another ground ends at once, and so does a termination notice, which names
+    its ground; of a termination the parties are told. It is a step of the judgment or the appeal,
+    and no act by itself.
     """
     suspend, notice, terminate = (
         annulments(office_id, act) for act in ("suspend", "notice", "terminate")
@@ -35,11 +38,10 @@ def follow_annulment(*, office_id: int, actor: Principal, at: datetime) -> list[
     for contract in Contract.objects.filter(pk__in=keys).select_for_update().order_by("pk"):
         if contract.pk in suspend:
             _end_suspension(contract, suspend[contract.pk], actor, at)
-        for verb, found in (
-            ("contract.proof_annulled", notice), ("contract.termination_annulled", terminate),
-        ):  # fmt: skip
-            if contract.pk in found:
-                _tell(verb, contract, found[contract.pk], actor, at)
+        if contract.pk in notice:
+            _end_notice(contract, notice[contract.pk], actor, at)
+        if contract.pk in terminate:
+            _tell("contract.termination_annulled", contract, terminate[contract.pk], actor, at)
     return sorted(keys)
 
 
@@ -64,17 +66,22 @@ def shorten_suspension(
         state__in=(ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE),
         suspension_proof__source_id=source_id,
     )
-    shortened = []
-    for contract in held.select_for_update(of=("self",)).order_by("pk"):
-        if contract.suspended_on is None or contract.suspended_until is None:
-            continue
-        last = last_suspended(contract.suspended_on, days)
-        if contract.suspended_until <= last:
-            continue
-        changes = _unsuspend(contract) if last < on else write(contract, suspended_until=last)
-        tell("contract.suspension_shortened", contract, changes, reason, actor, at)
-        shortened.append(contract.pk)
-    return shortened
+    found = held.select_for_update(of=("self",)).order_by("pk")
+    return [each.pk for each in found if shorten(each, days, reason, actor, on, at)]
+
+
+def shorten(
+    contract: Contract, days: int, reason: str, actor: Principal, on: date, at: datetime
+) -> bool:
+    """Shorten the suspension of a locked contract to some days; tell whether it had more."""
+    if contract.suspended_on is None or contract.suspended_until is None:
+        return False
+    last = last_suspended(contract.suspended_on, days)
+    if contract.suspended_until <= last:
+        return False
+    changes = _unsuspend(contract) if last < on else write(contract, suspended_until=last)
+    tell("contract.suspension_shortened", contract, changes, reason, actor, at)
+    return True
 
 
 def _unsuspend(contract: Contract) -> Changes:
@@ -89,6 +96,13 @@ def _end_suspension(contract: Contract, by: Annulment, actor: Principal, at: dat
     changes = _unsuspend(contract)
     changes["proof"] = (by.source_label, None)
     tell("contract.suspension_annulled", contract, changes, by.reasons, actor, at)
+
+
+def _end_notice(contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:
+    """End a termination notice that has lost its ground; a suspension that still runs goes on."""
+    changes = lift_notice(contract, day_in_tehran(at))
+    changes["proof"] = (by.source_label, None)
+    tell("contract.proof_annulled", contract, changes, by.reasons, actor, at)
 
 
 def _tell(verb: str, contract: Contract, by: Annulment, actor: Principal, at: datetime) -> None:

@@ -55,7 +55,7 @@ def record_document(
         Invalid: the letter's head or the reason is missing, or the scan is missing or refused.
     """
     contract: Contract = begin(RECORD_DOCUMENT, contract_id, actor, on)
-    _need_letter(letter, on)
+    need_letter(letter, on)
     reason = need_reason(reason)
     if file is None:
         raise Invalid(fields={"file": [_("A document is recorded with its scan.")]})
@@ -72,7 +72,13 @@ def record_document(
     return proof
 
 
-def _need_letter(letter: Letter, on: date) -> None:
+def need_letter(letter: Letter, on: date) -> None:
+    """
+    Check that a document names its number, its day and its issuer, and is not of a later day.
+
+    Raises:
+        Invalid: it does not, or is.
+    """
     missing = _("A document names its number, date and issuer.")
     given = {
         "document_no": letter.number.strip(),

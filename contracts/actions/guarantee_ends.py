@@ -17,7 +17,7 @@ from contracts.facts import has_fallen
 from contracts.facts.entries import wrong_in_call
 from contracts.facts.money import left_to_call
 from contracts.models import EndingProof, Guarantee, GuaranteeCall
-from contracts.states import GUARANTEE_FLOW, GuaranteeState, ProofKind
+from contracts.states import GUARANTEE_FLOW, UNDOING, GuaranteeState, ProofKind
 from core.acts import begin
 from core.errors import IllegalMove
 from offices.actions import touch_offices
@@ -79,7 +79,7 @@ def call_guarantee(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.kind == ProofKind.URGENT:
         raise IllegalMove(_("An urgent suspension proves nothing; decide the case first."))
-    if proof.kind == ProofKind.ANNULMENT or has_fallen(proof, "call"):
+    if proof.kind in UNDOING or has_fallen(proof, "call"):
         raise IllegalMove(_("This proof was annulled; nothing is called on it."))
     need_another(proof, actor)
     reason = need_reason(reason, longest=LONGEST_REASON)

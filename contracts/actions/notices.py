@@ -1,7 +1,6 @@
 """The termination notice: issued on a proof, served, waived by the office, withdrawn."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from audit.actions import record
+from contracts.actions.notice_ends import NO_NOTICE, lift_notice
 from contracts.actions.paper_service import keep_proof, propose_service, write_service
 from contracts.actions.steps import (
     move,
@@ -20,7 +20,6 @@ from contracts.actions.steps import (
     need_standing,
     tell,
 )
-from contracts.actions.unopened import UNREMINDED
 from contracts.acts.contract import (
     ACKNOWLEDGE_NOTICE,
     ISSUE_NOTICE,
@@ -32,7 +31,7 @@ from contracts.facts import waiver_text
 from contracts.facts.entries import wrong_in_service
 from contracts.facts.letters import TERMINATION, termination_values
 from contracts.models import Contract, EndingProof, Waiver
-from contracts.states import ContractState, ProofKind, WaiverWindow
+from contracts.states import UNDOING, ContractState, ProofKind, WaiverWindow
 from core.acts import begin
 from core.errors import IllegalMove
 from core.models import new_public_id
@@ -42,13 +41,6 @@ from notices.actions import LetterDraft, take_receipt, write_letter
 from workdays.facts import is_entered_back
 
 LONGEST_PROOF = 400
-NO_NOTICE: dict[str, Any] = {
-    "notice_served_on": None,
-    "notice_entered_on": None,
-    "notice_ends_on": None,
-    "notice_proof": "",
-    **UNREMINDED,
-}
 
 
 @transaction.atomic
@@ -75,7 +67,7 @@ def issue_termination_notice(
     reason = need_reason(reason)
     if proof.contract_id != contract.pk:
         raise IllegalMove(_("This proof is about another contract."))
-    if proof.kind in (ProofKind.URGENT, ProofKind.ANNULMENT):
+    if proof.kind in (ProofKind.URGENT, *UNDOING):
         raise IllegalMove(_("An urgent proof suspends, it does not terminate."))
     need_another(proof, actor)
     need_standing(proof, "terminate", on)
@@ -208,16 +200,7 @@ def withdraw_termination_notice(
     """
     contract: Contract = begin(WITHDRAW_NOTICE, contract_id, actor, on)
     reason = need_reason(reason)
-    still = contract.suspended_until is not None and contract.suspended_until >= on
-    lifted = {} if still else {"suspended_on": None, "suspended_until": None}
-    changes = move(
-        contract,
-        ContractState.SUSPENDED if still else ContractState.ACTIVE,
-        ending_proof=None,
-        notice_issued_on=None,
-        **NO_NOTICE,
-        **lifted,
-    )
+    changes = lift_notice(contract, on)
     tell("contract.notice_withdrawn", contract, changes, reason, actor, at)
     return contract
 

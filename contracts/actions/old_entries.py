@@ -23,7 +23,7 @@ from core.jalali import short
 from core.persian import group, isolated, persian_digits
 
 
-def _days(contract: Contract, arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+def entry_rows(contract: Contract, arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the rows of the contract, of the day of the paper and of its entry."""
     return [
         (_("Contract"), isolated(contract.number)),
@@ -50,7 +50,7 @@ def _addendum_content(contract: Contract, arguments: Mapping[str, Any]) -> Any:
 def _addendum_rows(contract: Contract, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     addendum = open_addendum(contract)
     text = addendum.text if addendum is not None else ""
-    return [*_days(contract, arguments), (_("Text of the addendum"), text)]
+    return [*entry_rows(contract, arguments), (_("Text of the addendum"), text)]
 
 
 def _addendum_papers(
@@ -112,7 +112,7 @@ def _remittance_rows(
     settlement: Settlement, arguments: Mapping[str, Any]
 ) -> Sequence[tuple[str, str]]:
     return [
-        *_days(settlement.contract, arguments),
+        *entry_rows(settlement.contract, arguments),
         (_("Settlement"), settlement.key),
         (_("Amount, rial"), group(arguments["amount"])),
         (_("Voucher"), arguments["voucher"]),

@@ -108,10 +108,13 @@ def propose_old(
     actor: Principal,
     on: date,
     at: datetime,
+    is_above: bool = False,
     **more: Any,
 ) -> PendingAct:
     """
     Propose an entry of an earlier day to a second person of the agency, or to the deputy.
+
+    With `is_above` the deputy confirms in any case.
 
     Raises:
         IllegalMove: one waits for its second person already.
@@ -130,5 +133,6 @@ def propose_old(
     }  # fmt: skip
     return propose_entry(
         act, target, contract, arguments, gettext_noop("{act}, contract {number}"), summary,
-        is_above=is_confirmed_above(contract, actor.user_id, on), actor=actor, on=on, at=at,
+        is_above=is_above or is_confirmed_above(contract, actor.user_id, on), actor=actor, on=on,
+        at=at,
     )  # fmt: skip

@@ -6,10 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from contracts.acts import answers, reasons
+from contracts.acts import answers, judging, reasons
 from contracts.models import Contract
 from contracts.states import BLOCKING, KEPT, SECURED, UNSETTLED, ContractState
-from core.acts import Act, ActTable, Confirm, Excluded, Final, Paper, of_record, unless
+from core.acts import (
+    Act,
+    ActTable,
+    Confirm,
+    Excluded,
+    Final,
+    Paper,
+    Whose,
+    of_record,
+    unless,
+)
 
 P = Permission
 S = ContractState
@@ -119,7 +129,7 @@ ACKNOWLEDGE_NOTICE = act(
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
     event={"contract.notice_served": _("recorded the service of the termination notice")},
     paper=Paper.REQUIRED, tells=("agency", "office"),
-    confirm=Confirm.CLICK,
+    confirm=Confirm.PAGE,
     undo=Final("What was read stays read."),
 )  # fmt: skip
 # The agency enters a receipt with its scan; an office's program says that it arrived today.
@@ -301,6 +311,23 @@ RECORD_DOCUMENT = act(
     paper=Paper.REQUIRED,
     undo=Final("The document with its scan stays; a judgment may annul it."),
     tells=("office",),
+)  # fmt: skip
+RECORD_JUDGMENT = act(
+    "record-judgment", title=_("Record a judgment"), permissions=(P.CASE_RECORD_JUDGMENT,),
+    whose=Whose(
+        "the agency's second signatory or the secretariat", judging.records_judgments,
+        judging.NOT_THE_RECORDER,
+    ),
+    not_by=(Excluded("decided, rejected or acted on it", judging.decided_what_is_judged),),
+    states=(*BLOCKING, S.TERMINATED, S.SETTLED), blocked=(judging.nothing_to_judge,),
+    event={
+        "contract.judgment_annulled": _("recorded a judgment that annuls a decision"),
+        "contract.judgment_reduced": _("recorded a judgment that shortens the suspension"),
+        "contract.judgment_upheld": _("recorded a judgment that upholds a decision"),
+        "contract.judgment_proposed": _("entered a judgment of an earlier day for confirmation"),
+    },
+    paper=Paper.REQUIRED, tells=("office", "agency", "deputy", "association"), confirm=Confirm.CODE,
+    is_danger=True, undo=Final("A judgment stands; another one is recorded beside it."),
 )  # fmt: skip
 VOID = act(
     "void", title=_("Discard the draft"), permissions=(P.CONTRACT_DRAFT,),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from contracts.rules.terms import MOST_REASON
+from contracts.states import ContractVerdict, JudgedAct
 from core.rest import FileField
 
 LONG = 2_000
@@ -169,6 +170,24 @@ class UrgentArguments(SignedReasonArguments):
     """An urgent suspension to a day, that day included."""
 
     until = serializers.DateField()
+
+
+class ContractJudgmentArguments(serializers.Serializer[Any]):
+    """
+    The decision that was judged and what the judgment did with it, as its document reads.
+
+    `days` are those of a shortened suspension, from its first day.
+    """
+
+    decision = serializers.ChoiceField(JudgedAct.choices)
+    result = serializers.ChoiceField(ContractVerdict.choices)
+    days = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+    document_no = serializers.CharField(max_length=60)
+    document_on = serializers.DateField()
+    document_issuer = serializers.CharField(max_length=160)
+    reason = _text()
+    file = FileField()
+    one_time_code = serializers.CharField(max_length=12)
 
 
 class NoticeServiceArguments(serializers.Serializer[Any]):

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import actions
+from contracts.actions.documents import Letter
+from contracts.actions.judgments import Verdict
 from contracts.acts.contract import (
     ACCEPT_END,
     ACKNOWLEDGE_NOTICE,
     DECLINE_END,
     ISSUE_NOTICE,
     PROPOSE_END,
+    RECORD_JUDGMENT,
     REINSTATE,
     RESUME,
     SERVE_NOTICE,
@@ -102,6 +105,17 @@ class Ending(Moving):
         arguments.SignedReasonArguments,
         lambda contract, data, who: actions.reinstate_contract(**data, **who),
         once=True,
+    )  # fmt: skip
+    record_judgment = contract_move(
+        "record_judgment", RECORD_JUDGMENT,
+        "Record the judgment of a court on the suspension or the end, with a one-time code.",
+        arguments.ContractJudgmentArguments,
+        lambda contract, data, who: actions.record_contract_judgment(
+            verdict=Verdict(data["decision"], data["result"], data["days"]),
+            letter=Letter(data["document_no"], data["document_on"], data["document_issuer"]),
+            file=data["file"], reason=data["reason"], **who,
+        ),
+        once=True, sends_files=True,
     )  # fmt: skip
     propose_end = contract_move(
         "propose_end", PROPOSE_END, "Propose to the office to end by agreement.",

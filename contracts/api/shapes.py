@@ -100,5 +100,5 @@ ADDENDUM = (
 SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")
 PROOF = (
     "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",
-    "reasons", "decided_on",
+    "reasons", "decided_on", "judged_act", "judgment_result", "judged_days", "in_force_on",
 )  # fmt: skip

@@ -98,9 +98,25 @@ ALL = (
     ),
     Kind(
         "contract.proof_annulled", Topic.SERVICE,
-        _("The ground of a termination notice was annulled"),
-        find=of_contract(OFFICE | MANAGER, MANAGER), detail=DETAIL, act=_("Withdraw"),
-        icon="refused", tone="warn",
+        _("A termination notice ended: its ground was annulled"),
+        find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION), detail=DETAIL, icon="ok",
+        tone="ok",
+    ),
+    *(
+        Kind(
+            verb, Topic.SERVICE, title, find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION),
+            detail=DETAIL, icon="scale", tone=tone,
+        )
+        for verb, title, tone in (
+            ("contract.judgment_annulled", _("A judgment annulled a decision on a contract"), "ok"),
+            ("contract.judgment_reduced", _("A judgment shortened a suspension"), "ok"),
+            ("contract.judgment_upheld", _("A judgment upheld a decision on a contract"), "info"),
+        )
+    ),
+    Kind(
+        "contract.judgment_proposed", Topic.WORK,
+        _("A judgment on a contract was entered and waits for its second person"),
+        find=of_contract(OFFICE | MANAGER | DEPUTY), detail=DETAIL, icon="scale", tone="info",
     ),
     Kind(
         "contract.reinstated", Topic.SERVICE, _("A terminated contract is in force again"),

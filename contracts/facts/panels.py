@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,23 @@ class ProofBar:
 
 # Persons who do nothing on a proof (record: EndingProof); the floor of its source answers.
 PROOF_BARS: Register[ProofBar] = Register()
+
+
+# Who decided, or rejected an objection, in the source of a proof, and records no judgment on what
+# rests on it (record: EndingProof); the floor of its source answers.
+PROOF_DECIDERS: Register[ProofBar] = Register()
+
+
+@dataclass(frozen=True)
+class JudgmentFollower:
+    """What a higher floor does in the transaction of a judgment on a decision about a contract."""
+
+    name: str
+    follow: Callable[[Any, Any, date, datetime], None]
+    order: int = 100
+
+
+JUDGMENT_FOLLOWERS: Register[JudgmentFollower] = Register()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from contracts.models.contract import Contract
-from contracts.states import ProofKind, WaiverWindow
+from contracts.states import ContractVerdict, JudgedAct, ProofKind, WaiverWindow
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office
 
@@ -28,6 +28,10 @@ class EndingProof(Stamped, Addressed):
     `source_id` is the public id of the decided case or review; the apps above add triggers that
     check it. A recorded document is one of the committee or the regulator: the secretariat records
     its number, date and issuer, and seals its scan; the agency's manager acts on it.
+
+    A judgment is about one decision: the suspension or the termination that rests on `judged`. It
+    takes effect on `in_force_on`, empty while it waits for its second person
+    (docs/adr/0066-judgments-on-contracts.md).
     """
 
     contract = models.ForeignKey(
@@ -53,6 +57,24 @@ class EndingProof(Stamped, Addressed):
     decided_on = models.DateField(_("decided on"))
     decided_by = models.BigIntegerField(_("decided by"))
     decided_by_name = models.CharField(_("decided by"), max_length=120)
+    judged = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,  # proofs are never removed
+        related_name="judgments",
+        verbose_name=_("what the judged decision rests on"),
+        null=True,
+        blank=True,
+    )
+    judged_act = models.CharField(
+        _("decision that was judged"), max_length=9, choices=JudgedAct.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    judgment_result = models.CharField(
+        _("what the judgment did"), max_length=8, choices=ContractVerdict.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    judged_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    in_force_on = models.DateField(_("took effect on"), null=True, blank=True)
 
     objects = ProofQuerySet.as_manager()
 
@@ -67,6 +89,13 @@ class EndingProof(Stamped, Addressed):
                     & Q(source_id__isnull=False)
                 )
                 | (
+                    Q(kind="judgment")
+                    & Q(source_id__isnull=False)
+                    & ~Q(document_no="")
+                    & Q(document_on__isnull=False)
+                    & ~Q(document_issuer="")
+                )
+                | (
                     Q(kind="recorded_document")
                     & ~Q(document_no="")
                     & Q(document_on__isnull=False)
@@ -79,6 +108,28 @@ class EndingProof(Stamped, Addressed):
                 name="contracts_endingproof_reasoned",
                 condition=~Q(reasons=""),
                 violation_error_message=_("A proof states its reasons."),
+            ),
+            models.CheckConstraint(
+                name="contracts_endingproof_judgment",
+                condition=(
+                    ~Q(kind="judgment")
+                    & Q(judged__isnull=True, judged_act="", judgment_result="")
+                    & Q(judged_days__isnull=True, in_force_on__isnull=True)
+                )
+                | (
+                    Q(kind="judgment", judged__isnull=False, judged_act__in=JudgedAct.values)
+                    & (
+                        Q(judgment_result__in=["annulled", "upheld"], judged_days__isnull=True)
+                        | Q(judgment_result="reduced", judged_act="suspend", judged_days__gte=1)
+                    )
+                ),
+                violation_error_message=_("A judgment names its decision and what it did with it."),
+            ),
+            models.UniqueConstraint(
+                fields=["judged", "judged_act"],
+                condition=Q(judgment_result="annulled", in_force_on__isnull=False),
+                name="contracts_endingproof_annulled_once",
+                violation_error_message=_("A judgment has annulled this decision already."),
             ),
         ]
 

@@ -8,7 +8,8 @@ SELECT pishkhan_guard_days(
 );
 SELECT pishkhan_guard_days('contracts_contractaddendum', 'proposed_on', 'accepted_on', 'closed_on',
     'in_force_on');
-SELECT pishkhan_guard_days('contracts_endingproof', 'document_on', 'decided_on');
+SELECT pishkhan_guard_days('contracts_endingproof', 'document_on', 'decided_on',
+    'in_force_on');
 SELECT pishkhan_guard_days('contracts_waiver', 'given_on');
 SELECT pishkhan_guard_days('contracts_settlement', 'period_last', 'recorded_on', 'settled_on');
 SELECT pishkhan_guard_days('contracts_contractscan', 'kept_on');

@@ -26,7 +26,7 @@ BEGIN
     IF kontract.suspended_on < proof.decided_on THEN
         PERFORM contracts_refuse('A suspension begins when its proof is there.');
     END IF;
-    IF proof.kind = 'annulment' THEN
+    IF proof.kind IN ('annulment', 'judgment') THEN
         PERFORM contracts_refuse('An annulment suspends and ends nothing.');
     END IF;
     IF proof.kind = 'urgent' AND (
@@ -49,7 +49,7 @@ BEGIN
     IF proof.kind = 'urgent' THEN
         PERFORM contracts_refuse('An urgent proof suspends, it does not terminate.');
     END IF;
-    IF proof.kind = 'annulment' THEN
+    IF proof.kind IN ('annulment', 'judgment') THEN
         PERFORM contracts_refuse('An annulment suspends and ends nothing.');
     END IF;
     IF kontract.notice_issued_on IS NULL OR kontract.notice_issued_on < proof.decided_on THEN
@@ -166,9 +166,24 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A judgment that waits for its second person takes effect once (contracts/sql/judgments.sql).
+CREATE OR REPLACE FUNCTION contracts_keep_proof() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    moved text[] := '{in_force_on,updated_at}';
+BEGIN
+    IF TG_OP = 'DELETE' OR NEW.kind <> 'judgment' OR OLD.in_force_on IS NOT NULL
+       OR NEW.in_force_on IS NULL
+       OR (to_jsonb(OLD) - moved) IS DISTINCT FROM (to_jsonb(NEW) - moved) THEN
+        PERFORM contracts_refuse(
+            format('What was written to %s is neither changed nor deleted.', TG_TABLE_NAME));
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE OR REPLACE TRIGGER contracts_endingproof_once
     BEFORE UPDATE OR DELETE ON contracts_endingproof
-    FOR EACH ROW EXECUTE FUNCTION contracts_written_once();
+    FOR EACH ROW EXECUTE FUNCTION contracts_keep_proof();
 ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER contracts_endingproof_once;
 
 CREATE OR REPLACE TRIGGER contracts_waiver_once BEFORE UPDATE OR DELETE ON contracts_waiver

@@ -9,7 +9,7 @@ SELECT audit_watch('contracts_settlement', 'contracts.contract', 'contract_id>co
 SELECT audit_watch('contracts_contractaddendum', 'contracts.contract',
     'contract_id>contracts_contract', '{contest_until}');
 SELECT audit_watch('contracts_endingproof', 'contracts.contract',
-    'contract_id>contracts_contract', '{}', '{INSERT}');
+    'contract_id>contracts_contract', '{}', '{INSERT,UPDATE}');
 SELECT audit_watch('contracts_contractscan', 'contracts.contract',
     'contract_id>contracts_contract', '{}', '{INSERT}');
 SELECT audit_watch('contracts_papercontest', 'contracts.contract',

@@ -46,7 +46,8 @@ SELECT audit_ask_mover('contracts_contract', 'lapsed', 'UPDATE',
 SELECT audit_ask_mover('contracts_contract', 'withdrawn', 'UPDATE',
     $$OLD.state = 'termination_notice' AND NEW.state IN ('active', 'suspended')$$,
     'contracts.contract', '',
-    'contract.notice_withdrawn agency_manager@agency_id>agencies_agency'
+    'contract.notice_withdrawn agency_manager@agency_id>agencies_agency',
+    'contract.proof_annulled * system'
 );
 
 -- An end by agreement is proposed by the manager; the office, or both, take it back.

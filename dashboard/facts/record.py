@@ -122,7 +122,7 @@ def _province(actor: Principal, wanted: Counted, on: date) -> list[int | None]:
     """Return the share in time of all agencies in each quarter, for who sees them; one query."""
     if not actor.is_province:
         return []
-    duties = Duty.objects.visible_to(actor).alias(day=Coalesce("ended_on", "due_on"))
+    duties = Duty.objects.visible_to(actor).of_agencies().alias(day=Coalesce("ended_on", "due_on"))
     within = dict(enumerate(Q(day__gt=one, day__lte=end) for one, end in quarters(on)))
     in_time = Q(ended_on__lte=F("due_on"))
     found = duties.filter(wanted.in_time | wanted.late | wanted.ignored).aggregate(

@@ -1,7 +1,7 @@
 """The numbers of a desk and of the lists, for programs: counted as the pages count them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import QueryDict
@@ -21,6 +21,7 @@ from lists.columns import Tab
 from lists.facts import LISTS, MOST_COUNTED, capped
 from lists.listed import Listed
 from lists.reading import behind
+from oversight.facts.comparison import comparison
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,18 @@ class Bin:
 
 @dataclass(frozen=True)
 class Stats:
-    """What the desk of a role counts; empty where the role's desk has no such part."""
+    """
+    What the desk of a role counts; empty where the role's desk has no such part.
+
+    `ranks` are those of the fair comparison, by the code of the agency: 1 is the best.
+    """
 
     tiles: Sequence[Number] = ()
     counts: Sequence[Behind] = ()
     trend: Sequence[Bin] = ()
     stages: Sequence[tuple[str, Stage]] = ()
     agencies: Sequence[Standing] = ()
+    ranks: Mapping[str, int | None] = field(default_factory=dict)
     counties: Sequence[tuple[County, CountyRow]] = ()
 
 
@@ -72,7 +78,7 @@ def stats(principal: Principal, scope: Scope, on: date) -> Stats:
     """
     Return the numbers of a principal on a day.
 
-    Two queries: the desk's figures, and the counts behind the tabs of the lists.
+    Four queries: the desk's figures, the counts behind the tabs of the lists, and the comparison.
     """
     counts = behind_tabs(principal, on)
     if principal.role in SCOPED_DESK:
@@ -81,7 +87,7 @@ def stats(principal: Principal, scope: Scope, on: date) -> Stats:
         figures = own.figures_of(principal, on)
         agency = own.agency_of(figures)
         mine = [row for row in league(figures) if agency and row.code == agency["code"]]
-        return Stats(counts=counts, agencies=mine)
+        return Stats(counts=counts, agencies=mine, ranks=ranks_of(principal, on))
     if principal.role is Role.ASSOCIATION:
         return Stats(tiles=_members(principal, on), counts=counts)
     return Stats(counts=counts)
@@ -102,8 +108,15 @@ def _scoped(principal: Principal, scope: Scope, on: date, counts: Sequence[Behin
         trend=list(_bins(figures, scope, principal)),
         stages=list(zip(STAGE_CODES, stages(figures, on).stages, strict=True)),
         agencies=league(figures, scope) if is_whole else [],
+        ranks=ranks_of(principal, on) if is_whole else {},
         counties=list(zip(scope.counties, rows, strict=True)) if is_whole else [],
     )
+
+
+def ranks_of(principal: Principal, on: date) -> dict[str, int | None]:
+    """Return the ranks of the fair comparison by code; None for an agency with too few duties."""
+    found = comparison(principal, on)
+    return {row.code: row.compared.place for row in found.rows} if found else {}
 
 
 def _bins(figures: list[Figure], scope: Scope, principal: Principal) -> Iterator[Bin]:

@@ -24,6 +24,7 @@ from oversight.actions.duty_letters import write_duty_reminders
 from oversight.actions.nights import allow_long_statements, finish_row, row_of_day
 from oversight.facts import duty_check
 from oversight.facts.duties import (
+    BODY,
     COUNTED_IN,
     HELD,
     OWN_CLOCK,
@@ -57,11 +58,20 @@ VERBS = {
 def _rows(found: QuerySet[Duty]) -> list[Duty]:
     """Return duties with all that is said of them, locked, in a fixed number of queries."""
     return list(
-        found.select_related("agency__seat", "case", "contract", "review", "flag")
+        found.select_related(
+            "agency__seat", "case__county", "contract__county", "review__county", "flag"
+        )
         .prefetch_related("flag__reviews")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
+
+
+def _where(duty: Duty) -> tuple[int | None, str]:
+    """Return the county and the kind of body of a duty's own clock."""
+    if duty.agency is not None:
+        return duty.agency.seat_id, duty.agency.kind
+    return (duty.case.county_id if duty.case is not None else None), ""
 
 
 @transaction.atomic
@@ -89,12 +99,7 @@ def date_duties(*, actor: Principal) -> int:
         duty.due_on = found[duty.pk].due_on
         duty.calendar_version = found[duty.pk].calendar_version
     Duty.objects.bulk_update(dated, ["due_on", "calendar_version"], batch_size=1000)
-    keep_deadlines(
-        kept=[
-            Kept("duty", duty, found[duty.pk], duty.agency.seat_id, duty.agency.kind)
-            for duty in dated
-        ]
-    )
+    keep_deadlines(kept=[Kept("duty", duty, found[duty.pk], *_where(duty)) for duty in dated])
     return len(dated)
 
 
@@ -118,8 +123,8 @@ def follow_duties(
     results = results_to_serve(waiting.filter(HELD))
     # What was served since waits for the night that opens the review, and not for the agency.
     waiting = waiting.exclude(HELD & ~Q(pk__in=results))
-    placed = waiting.annotate(counted_in=COUNTED_IN)
-    places = placed.order_by().values_list("counted_in", "agency__kind").distinct()
+    placed = waiting.annotate(counted_in=COUNTED_IN, body=BODY)
+    places = placed.order_by().values_list("counted_in", "body").distinct()
     climbed: dict[DutyState, list[Duty]] = {}
     moved: dict[DutyState, Moved] = {}
     rungs = _by_rungs(rungs_on(as_of, list(places)))
@@ -159,7 +164,7 @@ def _by_rungs(rungs: Mapping[Place, Rungs]) -> dict[Rungs, Q]:
 def _of_places(body: str, counties: Sequence[UUID | None]) -> Q:
     """Return which duties count the working days of a kind of body in some counties."""
     within = Q(counted_in__in=[county for county in counties if county])
-    return Q(agency__kind=body) & (within | Q(counted_in=None) if None in counties else within)
+    return Q(body=body) & (within | Q(counted_in=None) if None in counties else within)
 
 
 def _climb(

@@ -5,10 +5,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from accounts.principal import Principal
+from agencies.models import Agency
 from oversight.actions.reminders import send
 from oversight.facts.duty_letters import Told
 from oversight.models import Duty, Reminder
 from oversight.states import DutyState
+
+
+def owner_of(duties: Sequence[Duty]) -> Agency:
+    """Return the agency that owes some duties of one agency."""
+    agency = duties[0].agency
+    assert agency is not None  # noqa: S101 - the committee's are left out
+    return agency
 
 
 def write_duty_reminders(
@@ -29,7 +37,8 @@ def write_duty_reminders(
     )
     for state in (DutyState.REMINDED, DutyState.HEAD):
         for duty in moved[state]:
-            by_agency[duty.agency_id][state].append(duty)
+            if duty.agency_id is not None:  # the committee reads its own in its inbox
+                by_agency[duty.agency_id][state].append(duty)
     written = set(
         Reminder.objects.filter(agency__in=by_agency, sent_on=as_of).values_list(
             "agency_id", flat=True
@@ -37,7 +46,7 @@ def write_duty_reminders(
     )
     told = [
         Told(
-            agency=(steps[DutyState.REMINDED] + steps[DutyState.HEAD])[0].agency,
+            agency=owner_of(steps[DutyState.REMINDED] + steps[DutyState.HEAD]),
             reminded=steps[DutyState.REMINDED],
             head=steps[DutyState.HEAD],
             results=results,

@@ -11,6 +11,8 @@ from accounts.models import User
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
+from contracts.facts.panels import JUDGMENT_FOLLOWERS, JudgmentFollower
+from contracts.models import Contract
 from core.acts import begin, need_role, why_not
 from oversight.actions.duties import date_duties
 from oversight.actions.flags import end_stale
@@ -19,6 +21,7 @@ from oversight.actions.steps import move_all, need_text, write
 from oversight.acts.reviews import RECOMMEND, REMIND
 from oversight.models import TerminationReview
 from oversight.states import REVIEW_FLOW, ReviewState
+from violations.facts.annulled import FOLLOWERS, Follower
 from violations.models import Case
 from workdays.actions.apart import Moved, move_apart
 
@@ -141,8 +144,20 @@ def supersede_stale(*, as_of: date, actor: Principal, at: datetime | None = None
     return supersede_reviews(as_of=as_of, actor=actor, at=at)
 
 
+def follow_contract_judgment(contract: Contract, actor: Principal, on: date, at: datetime) -> None:
+    """Let reviews and duties of an office follow a judgment on a decision about its contract."""
+    supersede_reviews(as_of=on, actor=actor, at=at, office_id=contract.office_id)
+    date_duties(actor=User.objects.system())
+
+
 def follow_annulled_case(case: Case, actor: Principal, on: date, at: datetime) -> None:
     """Let flags, reviews and duties of an office follow a judgment or late appeal at once."""
     end_stale(as_of=on, actor=actor, at=at, office_id=case.office_id)
     supersede_reviews(as_of=on, actor=actor, at=at, office_id=case.office_id)
     date_duties(actor=User.objects.system())
+
+
+def register_followers() -> None:
+    """Follow judgments and late appeals in their own transaction; called when the app is ready."""
+    FOLLOWERS.add(Follower("oversight", follow_annulled_case))
+    JUDGMENT_FOLLOWERS.add(JudgmentFollower("oversight", follow_contract_judgment))

@@ -138,7 +138,7 @@ ACKNOWLEDGE = REVIEWS.act(
     blocked=(unserved,),
     event={"review.served": gettext_lazy("served the notice")},
     paper=Paper.REQUIRED,
-    confirm=Confirm.CLICK,
+    confirm=Confirm.PAGE,
     undo=Final("What was read stays read."),
     tells=("agency", "office"),
 )

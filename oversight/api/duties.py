@@ -66,9 +66,9 @@ class DutySerializer(serializers.Serializer[Any]):
 
 
 class DutyViewSet(Scoped):
-    """Duties in scope: all for the province, an agency's own for the agency."""
+    """Duties of agencies in scope: all for the province, an agency's own for the agency."""
 
-    queryset = Duty.objects.all()
+    queryset = Duty.objects.of_agencies()
     is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "agency": "agencies", "office": "offices", "case": "cases", "flag": "flags",

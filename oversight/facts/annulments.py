@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, Func, QuerySet, Value, When
 from django.db.models import Case as Choice
+from django.db.models import F, Func, QuerySet, UUIDField, Value, When
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -47,14 +47,18 @@ def _annulment(
 
 def fell(proof: EndingProof, act: str) -> bool:
     """Tell whether a proof was annulled, or made too light for an act; one query."""
-    return fallen_case(proof, act) is not None
+    return fell_by(proof, act) is not None
 
 
-def fallen_case(proof: EndingProof, act: str) -> int | None:
-    """Return the key of the case by which a proof does not carry an act any more; one query."""
+def fell_by(proof: EndingProof, act: str) -> UUID | None:
+    """
+    Return by what a proof does not carry an act any more; one query.
+
+    It is the public id of the annulled case, or of the judgment on the decision about the contract.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT oversight_proof_fell(%s, %s)", [proof.pk, act])
-        found: int | None = cursor.fetchone()[0]
+        found: UUID | None = cursor.fetchone()[0]
     return found
 
 
@@ -63,11 +67,13 @@ class Fallen:
     """
     A decided review whose ground was annulled.
 
-    `judgment` is the decision that annulled it; None for those who do not see its case.
+    `judgment` is the decision that annulled it, None for those who do not see its case, `document`
+    the judgment on the decision about the contract.
     `reinstated_on` is the day on which the contract was in force again.
     """
 
     judgment: Decision | None
+    document: EndingProof | None
     reinstated_on: date | None
 
 
@@ -76,14 +82,15 @@ def fallen_review(review: TerminationReview, actor: Principal) -> Fallen | None:
     acts = {ReviewOutcome.TERMINATE: "terminate", ReviewOutcome.SUSPEND: "suspend"}
     act = acts.get(review.outcome)  # type: ignore[call-overload] # a plain string
     proof = review.contract.proofs.filter(source_id=review.public_id).first() if act else None
-    case = fallen_case(proof, act) if proof is not None else None
-    if case is None:
+    source = fell_by(proof, act) if proof is not None and act is not None else None
+    if source is None:
         return None
-    seen = Case.objects.visible_to(actor).filter(pk=case)
+    seen = Case.objects.visible_to(actor).filter(public_id=source)
+    documents = EndingProof.objects.visible_to(actor).filter(public_id=source)
     judgments = Decision.objects.filter(case__in=seen, forum__in=(Forum.JUDGMENT, Forum.APPEAL))
     back: date | None = review.contract.reinstated_on
     is_later = back is not None and review.decided_on is not None and back >= review.decided_on
-    return Fallen(judgments.order_by("-pk").first(), back if is_later else None)
+    return Fallen(judgments.order_by("-pk").first(), documents.first(), back if is_later else None)
 
 
 def fallen_reviews(reviews: Mapping[UUID, str]) -> frozenset[UUID]:
@@ -101,7 +108,7 @@ def fallen_reviews(reviews: Mapping[UUID, str]) -> frozenset[UUID]:
         return frozenset()
     suspends = [key for key, outcome in acts.items() if outcome == ReviewOutcome.SUSPEND]
     act = Choice(When(source_id__in=suspends, then=Value("suspend")), default=Value("terminate"))
-    fell = Func(F("pk"), act, function="oversight_proof_fell", output_field=BigIntegerField())
+    fell = Func(F("pk"), act, function="oversight_proof_fell", output_field=UUIDField())
     proofs = EndingProof.objects.filter(source_id__in=acts).annotate(fell=fell)
     sources = proofs.filter(fell__isnull=False).values_list("source_id", flat=True)
     return frozenset(source for source in sources if source is not None)

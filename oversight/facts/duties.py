@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import F, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,20 +62,20 @@ def deadlines_of(duties: Sequence[Duty]) -> dict[int, Deadline]:
     Return until when agencies act on duties of their own clock, by key; three queries.
 
     The period is the one in force on the day on which it begins, counted in the working days of
-    the agency's own kind of body in the county of its seat (docs/adr/0017-duties-of-agencies.md). A
-    reinstatement has a period of its own.
+    the agency's own kind of body in the county of its seat (docs/adr/0017-duties-of-agencies.md),
+    of the committee in the county of the case. A reinstatement has a period of its own.
     """
     if not duties:
         return {}
     lengths = Lengths(set(_LENGTHS.values()))
     days = [duty.starts_on for duty in duties]
     reach = max(days) + timedelta(days=lengths.longest * 2) + _ROOM
-    calendars = calendars_of({duty.agency.calendar_place for duty in duties}, min(days), reach)
+    calendars = calendars_of({place_of(duty) for duty in duties}, min(days), reach)
     found: dict[int, Deadline] = {}
     for duty in duties:
         rule = lengths.find(_LENGTHS[DutyKind(duty.kind)], duty.starts_on)
         if rule is not None:
-            calendar = calendars[duty.agency.calendar_place]
+            calendar = calendars[place_of(duty)]
             taken = tuple(steps(duty.starts_on, rule.value, rule.unit, calendar))
             due_on = taken[-1].day
             found[duty.pk] = Deadline(duty.starts_on, due_on, rule, calendar.version, taken)
@@ -106,20 +106,26 @@ def place_of(duty: Duty) -> Place:
     Return the county and the kind of body by whose working days the period of a duty counts.
 
     What has a clock of its own, and a review, counts at the seat of the agency; what follows the
-    clock of a case, of its part or of a notice counts in the county of that record.
+    clock of a case, of its part or of a notice, and what the committee owes, counts in the county
+    of that record.
     """
-    record = None if duty.kind in AT_THE_SEAT else duty.case or duty.review or duty.contract
-    seat, body = duty.agency.calendar_place
+    at_seat = duty.kind in AT_THE_SEAT and duty.agency is not None
+    record = None if at_seat else duty.case or duty.review or duty.contract
+    seat, body = (None, "") if duty.agency is None else duty.agency.calendar_place
     return (seat if record is None else record.county.public_id), body
 
 
 # The same county as `place_of`, in a query.
 COUNTED_IN = Choice(
-    When(kind__in=AT_THE_SEAT, then=F("agency__seat__public_id")),
+    When(kind__in=AT_THE_SEAT, agency__isnull=False, then=F("agency__seat__public_id")),
     default=Coalesce(
         "case__county__public_id", "review__county__public_id", "contract__county__public_id"
     ),
 )
+
+
+# The same kind of body; the committee has no days off of its own.
+BODY = Coalesce("agency__kind", Value(""))
 
 
 def rungs_on(as_of: date, places: Collection[Place]) -> dict[Place, Rungs]:

@@ -14,36 +14,34 @@ _LOOK = """
 WITH asked AS (
     SELECT 'serve' AS kind, id AS case_id, NULL::bigint AS flag_id, number,
         NULL::bigint AS contract_id, NULL::bigint AS review_id, NULL::date AS since, true AS must
-        FROM violations_case WHERE track = 'contract' AND state = 'opened'
+        FROM violations_case WHERE state = 'opened'
     UNION ALL SELECT 'decide', id, NULL, number, NULL, NULL, NULL, true FROM violations_case
-        WHERE track = 'contract'
-          AND state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
-    UNION ALL SELECT 'appeal', kase.id, NULL, kase.number, NULL, NULL, since,
-        violations_turn(kase.id, 'appeal', since) = 'agency_appeal'
+        WHERE state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
+    UNION ALL SELECT 'appeal', kase.id, NULL, kase.number, NULL, NULL, since, true
         FROM violations_case kase JOIN violations_appeal objection
             ON objection.case_id = kase.id AND objection.round_no = kase.round_no
             AND objection.contested_on IS NULL
         CROSS JOIN LATERAL (SELECT (filed_at AT TIME ZONE 'Asia/Tehran')::date AS since) entered
-        WHERE track = 'contract' AND objection.decided_on IS NULL
+        WHERE objection.decided_on IS NULL
     UNION ALL SELECT 'execute', kase.id, NULL, number, NULL, NULL,
         GREATEST(final_on, execution_since, (
             SELECT decided_on FROM violations_appeal
             WHERE case_id = kase.id AND round_no = kase.round_no
               AND contested_on IS NULL)), true
         FROM violations_case kase
-        WHERE track = 'contract' AND state = 'final' AND outcome = 'proven'
+        WHERE state = 'final' AND outcome = 'proven'
           AND executed_on IS NULL AND NOT is_contested AND sanction <> ALL (
             '{"",none,reminder,written_warning}')
     UNION ALL SELECT 'verify', kase.id, NULL, number, NULL, NULL, min(done_on), true
         FROM violations_case kase JOIN violations_correctiveaction part
             ON part.case_id = kase.id AND part.round_no = kase.round_no
-        WHERE track = 'contract' AND verified_on IS NULL AND done_on IS NOT NULL
+        WHERE verified_on IS NULL AND done_on IS NOT NULL
         GROUP BY kase.id
     UNION ALL SELECT 'close', kase.id, NULL, number, NULL, NULL, GREATEST(final_on, executed_on,
             result_served_on, (SELECT max(verified_on) FROM violations_correctiveaction
                 WHERE case_id = kase.id AND round_no = kase.round_no)), true
         FROM violations_case kase
-        WHERE track = 'contract' AND state = 'final'
+        WHERE state = 'final'
           AND (executed_on IS NOT NULL OR outcome <> 'proven'
             OR sanction IN ('', 'none', 'reminder', 'written_warning'))
           AND NOT (result_serve_due_on IS NOT NULL AND result_served_on IS NULL)
@@ -56,7 +54,7 @@ WITH asked AS (
     UNION ALL SELECT 'paper', kase.id, NULL, kase.number, NULL, NULL, min(paper_since), true
         FROM violations_case kase JOIN violations_notice notice ON notice.case_id = kase.id
         LEFT JOIN violations_hearingsession called ON called.id = notice.session_id
-        WHERE track = 'contract' AND notice.served_on IS NULL AND paper_since IS NOT NULL
+        WHERE notice.served_on IS NULL AND paper_since IS NOT NULL
           AND (called.state = 'summoned' OR called.id IS NULL AND kase.state <> 'closed_no_action'
             AND notice.round_no = kase.round_no
             AND (kase.state <> 'closed'

@@ -24,6 +24,7 @@ from violations.models import StandIn
 
 DECIDE = pgettext_lazy("review", "Decide")  # a review is decided, no verdict is given
 HOUSE = MANAGER | {Role.AGENCY_CLERK}
+COMMITTEE = frozenset({Role.COMMITTEE_CHAIR, Role.SECRETARIAT})
 AGENDA = frozenset({Role.DEPUTY, Role.SECRETARIAT})
 HEARING = LetterKind(
     "review.hearing",
@@ -151,22 +152,31 @@ def of_reminder(target: str) -> News | None:
 
 
 def of_duty(
-    roles: frozenset[Role], *, but: frozenset[DutyKind] = frozenset()
+    roles: frozenset[Role],
+    *,
+    but: frozenset[DutyKind] = frozenset(),
+    committee: bool = False,
 ) -> Callable[[str], News | None]:
-    """Return a reader of news of a duty, for the province and the head of its agency."""
+    """
+    Return a reader of news of an agency's duty, for the province and the head of the agency.
+
+    With `committee` it reads the duties of the provincial committee alone.
+    """
 
     def find(target: str) -> News | None:
         rows = Duty.objects.select_related("agency", "office", "case", "contract", "review", "flag")
         duty = rows.filter(public_id=target).first()
         if duty is None or duty.kind in but or duty.due_on is None:
             return None
-        own = {Role.AGENCY_MANAGER: duty.agency.public_id}
+        if (duty.agency is None) is not committee:
+            return None
+        own = {} if duty.agency is None else {Role.AGENCY_MANAGER: duty.agency.public_id}
         return News(
             record=duty,
             values={
                 "number": number_of(duty),
                 "office": duty.office.name,
-                "agency": duty.agency.short_name,
+                "agency": duty.owner_name,
                 "due_on": duty.due_on.isoformat(),
             },
             url=duty.get_absolute_url(),
@@ -280,6 +290,24 @@ ALL = (
     Kind(
         "duty.reopened", Topic.ANSWER, _("The deputy reopened a duty that was refused"),
         find=of_duty(MANAGER), detail=OWED, act=_("See the duty"), icon="agency", tone="danger",
+    ),
+    *(
+        Kind(
+            f"{verb}/committee", Topic.DEADLINE, title, verb=verb,
+            find=of_duty(roles, committee=True), detail=OWED, act=_("See the duty"), icon="scale",
+            tone=tone,
+        )
+        for verb, title, roles, tone in (
+            ("duty.reminded", _("The period of a step of the committee is about to end"),
+             COMMITTEE, "warn"),
+            ("duty.put_before_head", _("A step of the committee is put before its chair"),
+             COMMITTEE, "warn"),
+            ("duty.put_before_deputy", _("The committee has let the period of a step pass"),
+             COMMITTEE | DEPUTY, "danger"),
+            ("duty.put_on_agenda",
+             _("A step of the committee is on the agenda of the working group"),
+             COMMITTEE | DEPUTY, "danger"),
+        )
     ),
     Kind(
         "review.stand_in_named", Topic.WORK, _("You were named to decide a termination review"),

@@ -158,6 +158,7 @@ def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
     """Return what each agency ignores, by its key."""
     ignored = list(
         Duty.objects.visible_to(principal)
+        .of_agencies()
         .ignored(on)
         .select_related("case", "contract", "review", "flag")
         .prefetch_related("flag__reviews")
@@ -169,10 +170,12 @@ def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
         if not _is_held(duty):
             asked = rule_said(duty.flag.code) if duty.flag else asked_of(duty)
             of = "review" if duty.flag or duty.review else "case" if duty.case else "contract"
-            matters[duty.agency_id].append(Matter((number_of(duty),), duty.kind, asked, due, of))
+            matters[duty.agency_id or 0].append(
+                Matter((number_of(duty),), duty.kind, asked, due, of)
+            )
         elif owed := results.get(duty.pk):
             matter = Matter(tuple(owed), RESULT_SERVICE, asked_of(duty), due)
-            matters[duty.agency_id].append(matter)
+            matters[duty.agency_id or 0].append(matter)
     return matters
 
 

@@ -76,7 +76,8 @@ def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
     cases = [int(part[1]) for part in parts if part[0] == "case"]
     reviews = [int(part[1]) for part in parts if part[0] == "review"]
     # A reinstatement is none of the steps that the rule weighs.
-    waiting = Duty.objects.open().filter(due_on__isnull=False).exclude(kind=DutyKind.REINSTATE)
+    waiting = Duty.objects.of_agencies().open().filter(due_on__isnull=False)
+    waiting = waiting.exclude(kind=DutyKind.REINSTATE)
     waiting = waiting.order_by("pk")
     known: dict[str, SilenceFact] = {}
     former = Duty.objects.filter(

@@ -37,6 +37,9 @@ def _steps_dated() -> Q:
     return known
 
 
+COMMITTEE = _("provincial supervision committee")
+
+
 def _of_one_finding() -> Q:
     """Return that a duty names what asks for its step, and nothing else."""
 
@@ -47,7 +50,7 @@ def _of_one_finding() -> Q:
     own = [DutyKind.REVIEW, DutyKind.REINSTATE, DutyKind.PAPER]
     return (
         (Q(kind=DutyKind.REVIEW) & only("flag"))
-        | (Q(kind=DutyKind.REINSTATE) & only("case", "contract"))
+        | (Q(kind=DutyKind.REINSTATE) & (only("case", "contract") | only("contract")))
         | (Q(kind=DutyKind.PAPER) & (only("case") | only("contract") | only("review")))
         | (~Q(kind__in=own) & only("case"))
     )
@@ -62,6 +65,10 @@ class DutyQuerySet(ScopedQuerySet["Duty"]):
             return self
         return self.filter(agency__public_id__in=principal.agency_ids)
 
+    def of_agencies(self) -> Self:
+        """Return the duties that an agency owes."""
+        return self.filter(agency__isnull=False)
+
     def open(self) -> Self:
         """Return the duties that nothing has ended."""
         return self.filter(ended_on__isnull=True)
@@ -73,13 +80,15 @@ class DutyQuerySet(ScopedQuerySet["Duty"]):
 
 class Duty(Stamped, Addressed):
     """
-    What one finding asks of one agency; the database puts it there together with the finding.
+    What one finding asks of one body; the database puts it there together with the finding.
 
     A case has one duty for each step: serve the notice, decide; one at a time for each step that
     may begin anew: serve on paper what was left unopened, decide the objection, carry out, verify
     what was put right, close. A contract or a review whose notice was left unopened has one: serve
     it on paper. A flag on a contract has one: decide on it; an annulled ground has one for each
     contract: reinstate it.
+    Without an agency the provincial committee owes the step: all steps of the licence track, and an
+    objection that nobody of the agency is free to decide.
     `starts_on` is the day of the finding, `due_on` the last day on which the step is in time,
     empty until the clock has computed it. The days of the ladder are kept.
     """
@@ -90,6 +99,8 @@ class Duty(Stamped, Addressed):
         on_delete=models.PROTECT,  # agencies are kept
         related_name="duties",
         verbose_name=_("agency"),
+        null=True,  # the provincial committee owes it
+        blank=True,
     )
     office = models.ForeignKey(
         Office,
@@ -176,6 +187,12 @@ class Duty(Stamped, Addressed):
                 condition=_of_one_finding(),
                 violation_error_message=_("A duty belongs to one finding: a case or a flag."),
             ),
+            models.CheckConstraint(
+                name="oversight_duty_owed",
+                condition=Q(agency__isnull=False)
+                | (Q(case__isnull=False) & ~Q(kind=DutyKind.REINSTATE)),
+                violation_error_message=_("The committee owes steps of cases alone."),
+            ),
             # A case that was closed without action and is reopened asks for the step once more.
             models.UniqueConstraint(
                 fields=["case", "kind", "round_no"],
@@ -207,6 +224,13 @@ class Duty(Stamped, Addressed):
                 fields=["contract", "case"],
                 condition=Q(kind=DutyKind.REINSTATE),
                 name="oversight_duty_reinstate_once",
+                violation_error_message=_("The contract has this duty already."),
+            ),
+            # After a judgment on the contract itself there is no case.
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=Q(kind=DutyKind.REINSTATE, ended_on__isnull=True),
+                name="oversight_duty_reinstate_open",
                 violation_error_message=_("The contract has this duty already."),
             ),
             models.CheckConstraint(
@@ -263,8 +287,13 @@ class Duty(Stamped, Addressed):
 
     @property
     def audit_stream(self) -> str:
-        """Return the name of the agency's own audit chain."""
-        return f"agency:{self.agency_id}"
+        """Return the name of the agency's own audit chain, or the province's."""
+        return f"agency:{self.agency_id}" if self.agency_id is not None else "province"
+
+    @property
+    def owner_name(self) -> str:
+        """Return the short name of the agency that owes the step, or of the committee."""
+        return str(COMMITTEE) if self.agency is None else self.agency.short_name
 
     @property
     def deadline_label(self) -> str:

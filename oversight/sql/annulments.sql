@@ -65,14 +65,29 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     ) fell
 $$;
 
--- The annulled case by which a proof carries an act no more; null while it stands.
-CREATE OR REPLACE FUNCTION oversight_proof_fell(wanted bigint, act text) RETURNS bigint
+-- The judgment in force that annulled the suspension or the end which rests on a proof; null where
+-- there is none. No guarantee is called on what ended nothing.
+CREATE OR REPLACE FUNCTION oversight_judged_by(wanted bigint, act text) RETURNS uuid
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT public_id FROM contracts_endingproof
+    WHERE judged_id = wanted AND judgment_result = 'annulled' AND in_force_on IS NOT NULL
+      AND judged_act = CASE act WHEN 'suspend' THEN 'suspend' ELSE 'terminate' END
+$$;
+
+-- The annulled case, or the judgment on the contract, by which a proof carries an act no more; null
+-- while it stands.
+DROP FUNCTION IF EXISTS oversight_proof_fell(bigint, text);
+CREATE OR REPLACE FUNCTION oversight_proof_fell(wanted bigint, act text) RETURNS uuid
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     proof contracts_endingproof;
     fell bigint;
+    judgment uuid := oversight_judged_by(wanted, act);
     scope text := current_setting('app.scope', true);
 BEGIN
+    IF judgment IS NOT NULL THEN
+        RETURN judgment;
+    END IF;
     SELECT * INTO proof FROM contracts_endingproof WHERE id = wanted;
     IF proof.kind = 'final_decision' THEN
         SELECT id INTO fell FROM violations_case kase
@@ -94,19 +109,21 @@ BEGIN
         ) ground;
         PERFORM set_config('app.scope', coalesce(scope, ''), true);
     END IF;
-    RETURN fell;
+    RETURN (SELECT public_id FROM violations_case WHERE id = fell);
 END $$;
 
--- The annulled case by which a contract's suspension (`suspend`), termination notice (`notice`) or
--- end (`terminate`) rests on nothing any more; null while it rests on something.
+-- The annulled case, or the judgment on the contract, by which its suspension (`suspend`),
+-- termination notice (`notice`) or end (`terminate`) rests on nothing any more; null while it rests
+-- on something. A judgment on the act itself leaves it nothing, whatever else was proven.
+DROP FUNCTION IF EXISTS oversight_annulled_by(contracts_contract, text);
 CREATE OR REPLACE FUNCTION oversight_annulled_by(held contracts_contract, act text)
-RETURNS bigint
+RETURNS uuid
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     carried text := CASE act WHEN 'suspend' THEN 'suspend' ELSE 'terminate' END;
     cited bigint := CASE act WHEN 'suspend' THEN held.suspension_proof_id
         ELSE held.ending_proof_id END;
-    fell bigint;
+    fell uuid;
 BEGIN
     IF cited IS NULL OR NOT (CASE act
         WHEN 'suspend' THEN held.state IN ('suspended', 'termination_notice')
@@ -117,8 +134,8 @@ BEGIN
         RETURN NULL;
     END IF;
     fell := oversight_proof_fell(cited, carried);
-    -- A notice is taken back by the manager; another proof begins another notice.
-    IF fell IS NULL OR act = 'notice' THEN
+    -- A notice names its ground; another proof begins another notice.
+    IF fell IS NULL OR act = 'notice' OR oversight_judged_by(cited, carried) IS NOT NULL THEN
         RETURN fell;
     END IF;
     IF EXISTS (
@@ -147,12 +164,18 @@ DECLARE scope text := current_setting('app.scope', true);
 BEGIN
     PERFORM set_config('app.scope', 'system', true);
     RETURN QUERY
+    WITH fallen AS MATERIALIZED (
+        SELECT contract.id, contract.agency_id, contract.suspension_proof_id,
+            contract.ending_proof_id, oversight_annulled_by(contract, act) AS fell_by
+        FROM contracts_contract contract
+        WHERE contract.office_id = office
+          AND contract.state IN ('suspended', 'termination_notice', 'terminated', 'settled')
+    )
     SELECT held.id, kase.track = 'contract' AND kase.agency_id = held.agency_id, kase.public_id,
         kase.number::text, decision.document_no::text, decision.reasons, decision.decided_on,
         decision.decided_by, decision.decided_by_name::text
-    FROM contracts_contract held
-    CROSS JOIN LATERAL (SELECT oversight_annulled_by(held, act) AS by_case) fell
-    JOIN violations_case kase ON kase.id = fell.by_case
+    FROM fallen held
+    JOIN violations_case kase ON kase.public_id = held.fell_by
     JOIN contracts_endingproof proof ON proof.id = CASE act
         WHEN 'suspend' THEN held.suspension_proof_id ELSE held.ending_proof_id END
     -- Of what was decided since the act, the first that does not find it proven; else the newest.
@@ -166,8 +189,13 @@ BEGIN
             CASE later.outcome WHEN 'not_proven' THEN later.id END, later.id DESC
         LIMIT 1
     ) decision
-    WHERE held.office_id = office
-      AND held.state IN ('suspended', 'termination_notice', 'terminated', 'settled');
+    UNION ALL
+    SELECT held.id, true, judgment.public_id, judgment.source_label::text,
+        judgment.document_no::text, judgment.reasons, judgment.in_force_on, judgment.decided_by,
+        judgment.decided_by_name::text
+    FROM fallen held
+    JOIN contracts_endingproof judgment
+        ON judgment.public_id = held.fell_by AND judgment.kind = 'judgment';
     PERFORM set_config('app.scope', coalesce(scope, ''), true);
 END $$;
 
@@ -179,15 +207,19 @@ BEGIN
         contract_id, case_id, starts_on, calendar_version, state, refusal_code, refusal_reason,
         refused_by_name, void_cause)
     SELECT now(), now(), gen_random_uuid(), 'reinstate', held.agency_id, held.office_id, held.id,
-        fell.by_case, decision.decided_on, '', 'running', '', '', '', ''
+        fallen.by_case, fallen.since, '', 'running', '', '', '', ''
     FROM contracts_contract held
-    CROSS JOIN LATERAL (SELECT oversight_annulled_by(held, 'terminate') AS by_case) fell
+    CROSS JOIN LATERAL (SELECT oversight_annulled_by(held, 'terminate') AS fell_by) found
     CROSS JOIN LATERAL (
-        SELECT max(decided_on) AS decided_on FROM violations_decision
-        WHERE case_id = fell.by_case AND forum IN ('appeal', 'judgment')
-    ) decision
+        SELECT kase.id AS by_case, max(decision.decided_on) AS since
+        FROM violations_case kase JOIN violations_decision decision ON decision.case_id = kase.id
+        WHERE kase.public_id = found.fell_by AND decision.forum IN ('appeal', 'judgment')
+        GROUP BY kase.id
+        UNION ALL
+        SELECT NULL, judgment.in_force_on FROM contracts_endingproof judgment
+        WHERE judgment.public_id = found.fell_by AND judgment.kind = 'judgment'
+    ) fallen
     WHERE held.office_id = ANY(offices) AND held.state IN ('terminated', 'settled')
-      AND decision.decided_on IS NOT NULL
       AND NOT EXISTS (
         SELECT FROM oversight_duty WHERE contract_id = held.id AND kind = 'reinstate'
           AND starts_on >= held.terminated_on)
@@ -210,19 +242,64 @@ CREATE OR REPLACE TRIGGER violations_case_reinstatements AFTER UPDATE ON violati
     FOR EACH STATEMENT EXECUTE FUNCTION oversight_case_annulled();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_reinstatements;
 
--- At the end of the transaction of an annulment no contract is suspended on it alone.
-CREATE OR REPLACE FUNCTION oversight_guard_suspended() RETURNS trigger
+-- So has one whose end a judgment on the contract annulled.
+CREATE OR REPLACE FUNCTION oversight_end_annulled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_reinstatements(ARRAY(
+        SELECT office_id FROM public.contracts_contract WHERE id = NEW.contract_id));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_endingproof_annuls
+    AFTER INSERT OR UPDATE ON contracts_endingproof
+    FOR EACH ROW WHEN (NEW.judgment_result = 'annulled' AND NEW.in_force_on IS NOT NULL)
+    EXECUTE FUNCTION oversight_end_annulled();
+ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER oversight_endingproof_annuls;
+
+-- At the end of the transaction of an annulment no contract is suspended, or under a termination
+-- notice, on it alone.
+CREATE OR REPLACE FUNCTION oversight_refuse_baseless(office bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM contracts_contract held
-        WHERE held.office_id = NEW.office_id AND held.state = 'suspended'
+        WHERE held.office_id = office AND held.state IN ('suspended', 'termination_notice')
           AND public.oversight_annulled_by(held, 'suspend') IS NOT NULL
     ) THEN
         PERFORM public.oversight_refuse('A suspension ends with its only ground.');
     END IF;
+    IF EXISTS (
+        SELECT FROM contracts_contract held
+        WHERE held.office_id = office AND held.state = 'termination_notice'
+          AND public.oversight_annulled_by(held, 'notice') IS NOT NULL
+    ) THEN
+        PERFORM public.oversight_refuse('A termination notice ends with its ground.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION oversight_guard_suspended() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_refuse_baseless(NEW.office_id);
     RETURN NULL;
 END $$;
+
+CREATE OR REPLACE FUNCTION oversight_guard_judged() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_refuse_baseless(
+        (SELECT office_id FROM public.contracts_contract WHERE id = NEW.contract_id));
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_endingproof_followed ON contracts_endingproof;
+CREATE CONSTRAINT TRIGGER oversight_endingproof_followed
+    AFTER INSERT OR UPDATE ON contracts_endingproof
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.judgment_result = 'annulled' AND NEW.in_force_on IS NOT NULL)
+    EXECUTE FUNCTION oversight_guard_judged();
+ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER oversight_endingproof_followed;
 
 DROP TRIGGER IF EXISTS violations_case_unsuspends ON violations_case;
 CREATE CONSTRAINT TRIGGER violations_case_unsuspends AFTER UPDATE ON violations_case
@@ -266,11 +343,10 @@ CREATE OR REPLACE FUNCTION oversight_guard_annulment() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM contracts_contract held
-        JOIN violations_case kase ON kase.id = public.oversight_annulled_by(held, 'terminate')
-        WHERE held.id = NEW.contract_id AND kase.public_id = NEW.source_id
+        SELECT FROM contracts_contract held WHERE held.id = NEW.contract_id
+          AND public.oversight_annulled_by(held, 'terminate') = NEW.source_id
     ) THEN
-        PERFORM public.oversight_refuse('An annulment names the case that was annulled.');
+        PERFORM public.oversight_refuse('An annulment names what annulled the ground.');
     END IF;
     RETURN NEW;
 END $$;

@@ -1,19 +1,21 @@
--- Duties of agencies (docs/adr/0017-duties-of-agencies.md).
+-- Duties of agencies, and of the provincial committee (docs/adr/0017-duties-of-agencies.md,
+-- docs/adr/0067-duties-of-the-committee.md).
 --
 -- Whoever writes a case or a flag, by whatever SQL, leaves each finding with exactly one duty,
 -- which ends with the step that was asked for. The days come from the finding and never from the
 -- clock, so that a replay gives equal rows.
 
--- Since when an objection waits for its agency; NULL where another body decides it, or none waits.
-CREATE OR REPLACE FUNCTION oversight_appeal_since(kase violations_case) RETURNS date
+-- The agency that owes a step of a case; NULL where the provincial committee does, as it owes all
+-- steps of the licence track, and an objection that nobody of the agency is free to decide.
+DROP FUNCTION IF EXISTS oversight_appeal_since(violations_case);
+CREATE OR REPLACE FUNCTION oversight_owing_agency(kase violations_case, wanted text) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    since date := violations_objected_since(kase);
 BEGIN
-    IF since IS NULL OR violations_turn(kase.id, 'appeal', since) <> 'agency_appeal' THEN
+    IF kase.track <> 'contract' OR wanted = 'appeal' AND violations_turn(
+        kase.id, 'appeal', violations_objected_since(kase)) <> 'agency_appeal' THEN
         RETURN NULL;
     END IF;
-    RETURN since;
+    RETURN kase.agency_id;
 END $$;
 
 -- Since when the oldest report of the office waits to be verified, and until when it is.
@@ -123,17 +125,18 @@ BEGIN
     INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
         case_id, starts_on, due_on, calendar_version, state, refusal_code, refusal_reason,
         refused_by_name, void_cause)
-    SELECT now(), now(), gen_random_uuid(), asked.kind, kase.agency_id, kase.office_id,
-        kase.id, asked.since, oversight_case_due(asked.kind, kase), '', 'running', '', '', '', ''
+    SELECT now(), now(), gen_random_uuid(), asked.kind, oversight_owing_agency(kase, asked.kind),
+        kase.office_id, kase.id, asked.since, oversight_case_due(asked.kind, kase), '', 'running',
+        '', '', '', ''
     FROM violations_case kase
     CROSS JOIN LATERAL (VALUES
         ('execute', violations_to_execute_since(kase)),
-        ('appeal', oversight_appeal_since(kase)),
+        ('appeal', violations_objected_since(kase)),
         ('verify', (SELECT since FROM oversight_to_verify(kase.id))),
         ('close', violations_to_close_since(kase)),
         ('paper', (SELECT since FROM oversight_to_serve_on_paper(kase.id)))
     ) AS asked (kind, since)
-    WHERE kase.id = ANY(wanted) AND kase.track = 'contract' AND asked.since IS NOT NULL
+    WHERE kase.id = ANY(wanted) AND asked.since IS NOT NULL
       AND NOT EXISTS (
         SELECT FROM oversight_duty answered
         WHERE answered.case_id = kase.id AND answered.kind = asked.kind
@@ -147,21 +150,22 @@ BEGIN
     INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
         case_id, round_no, starts_on, due_on, calendar_version, state, refusal_code,
         refusal_reason, refused_by_name, void_cause)
-    SELECT now(), now(), gen_random_uuid(), asked.kind, found.agency_id, found.office_id,
-        found.id, found.round_no, asked.starts_on, asked.due_on, '', 'running', '', '', '', ''
-    FROM violations_case found
+    SELECT now(), now(), gen_random_uuid(), asked.kind,
+        oversight_owing_agency(kase, asked.kind), kase.office_id, kase.id, kase.round_no,
+        asked.starts_on, asked.due_on, '', 'running', '', '', '', ''
+    FROM violations_case kase
     CROSS JOIN LATERAL (VALUES
         -- A reopened case asks anew for what its closing ended, one that a judgment sent back for
         -- its decision.
-        ('serve', CASE WHEN found.round_no = 1 THEN GREATEST(found.opened_on,
-            CASE WHEN found.served_on IS NULL
-            THEN (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date END) END, NULL::date),
-        ('decide', CASE WHEN found.served_on IS NOT NULL THEN GREATEST(found.served_on,
-            (found.reopened_at AT TIME ZONE 'Asia/Tehran')::date,
-            (found.sent_back_at AT TIME ZONE 'Asia/Tehran')::date) END, found.decision_due_on)
+        ('serve', CASE WHEN kase.round_no = 1 THEN GREATEST(kase.opened_on,
+            CASE WHEN kase.served_on IS NULL
+            THEN (kase.reopened_at AT TIME ZONE 'Asia/Tehran')::date END) END, NULL::date),
+        ('decide', CASE WHEN kase.served_on IS NOT NULL THEN GREATEST(kase.served_on,
+            (kase.reopened_at AT TIME ZONE 'Asia/Tehran')::date,
+            (kase.sent_back_at AT TIME ZONE 'Asia/Tehran')::date) END, kase.decision_due_on)
     ) AS asked (kind, starts_on, due_on)
-    WHERE found.id = ANY(wanted) AND found.track = 'contract' AND asked.starts_on IS NOT NULL
-      AND found.state <> 'closed_no_action'
+    WHERE kase.id = ANY(wanted) AND asked.starts_on IS NOT NULL
+      AND kase.state <> 'closed_no_action'
     ON CONFLICT DO NOTHING;
 
     UPDATE oversight_duty duty SET
@@ -225,8 +229,7 @@ END $$;
 CREATE OR REPLACE FUNCTION oversight_case_written() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM public.oversight_place_case_duties(
-        ARRAY(SELECT id FROM written WHERE track = 'contract'));
+    PERFORM public.oversight_place_case_duties(ARRAY(SELECT id FROM written));
     RETURN NULL;
 END $$;
 
@@ -241,9 +244,7 @@ ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_duties;
 CREATE OR REPLACE FUNCTION oversight_correction_written() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM public.oversight_place_case_duties(ARRAY(
-        SELECT found.id FROM public.violations_case found
-        WHERE found.track = 'contract' AND found.id IN (SELECT case_id FROM written)));
+    PERFORM public.oversight_place_case_duties(ARRAY(SELECT DISTINCT case_id FROM written));
     RETURN NULL;
 END $$;
 

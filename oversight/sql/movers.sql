@@ -107,6 +107,11 @@ BEGIN
         WHERE proof.id = OLD.suspension_proof_id AND proof.kind = 'final_decision'
           AND kase.sanction = 'suspension'
           AND OLD.suspended_on + kase.sanction_days - 1 < pishkhan_today()
+    ) AND NOT EXISTS (
+        SELECT FROM contracts_endingproof judgment
+        WHERE judgment.judged_id = OLD.suspension_proof_id AND judgment.judged_act = 'suspend'
+          AND judgment.judgment_result = 'reduced' AND judgment.in_force_on IS NOT NULL
+          AND OLD.suspended_on + judgment.judged_days - 1 < pishkhan_today()
     ) THEN
         PERFORM oversight_refuse('A suspension ends early by its manager, or with its ground.');
     END IF;
@@ -119,3 +124,26 @@ CREATE CONSTRAINT TRIGGER oversight_contract_resumed AFTER UPDATE ON contracts_c
     WHEN (OLD.state = 'suspended' AND NEW.state = 'active')
     EXECUTE FUNCTION oversight_guard_resumed();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_resumed;
+
+-- A termination notice ends with its ground when that has fallen; else its manager withdraws it.
+CREATE OR REPLACE FUNCTION oversight_guard_notice_end() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) OR oversight_annulled_by(OLD, 'notice') IS NOT NULL
+       OR EXISTS (
+        SELECT FROM audit_auditevent
+        WHERE target_type = 'contracts.contract' AND target_id = NEW.public_id::text
+          AND turn = audit_turn() AND verb = 'contract.notice_withdrawn'
+    ) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM oversight_refuse('A termination notice ends by its manager, or with its ground.');
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_contract_notice_end ON contracts_contract;
+CREATE CONSTRAINT TRIGGER oversight_contract_notice_end AFTER UPDATE ON contracts_contract
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state = 'termination_notice' AND NEW.state IN ('active', 'suspended'))
+    EXECUTE FUNCTION oversight_guard_notice_end();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_notice_end;

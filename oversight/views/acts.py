@@ -9,7 +9,9 @@ from audit.facts import last_change
 from contracts.facts import longest_suspension_days
 from core.clock import now, today
 from core.edits import LastChange
+from core.jalali import long
 from core.web import ActPage, ActStep
+from notices.forms import ReceivedForm
 from oversight import actions
 from oversight.acts import reviews
 from oversight.facts import pages
@@ -193,15 +195,31 @@ class ReviewStep(ActStep):
         return f"{address}?{query.urlencode()}" if ReviewList.tab_key in query else address
 
 
-class Acknowledge(ReviewStep):
-    """The office has received the notice."""
+class Acknowledge(ReviewForm):
+    """The office receives the notice of the review: what that starts, and its declaration."""
 
     act = reviews.ACKNOWLEDGE
+    form_class = ReceivedForm
+    template_name = "oversight/acknowledge.html"
+    success_message = gettext_lazy("You have received the notice; your window runs from tomorrow.")
 
-    def perform(self, record: TerminationReview) -> str:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say what the receipt starts, and until when."""
+        found = super().get_context_data(**context)
+        if self.against:
+            return found
+        text = _(
+            "With your receipt the notice of the review is served on the office today. You may"
+            " answer until the end of {day}; after that the agency decides on your contract, with"
+            " your answer or without it."
+        )
+        return found | {"starts": text.format(day=long(pages.hearing_due(self.object, today())))}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Keep the receipt."""
-        actions.acknowledge_review(review_id=record.pk, actor=self.actor, on=today(), at=now())
-        return _("You have received the notice; your window runs from tomorrow.")
+        return actions.acknowledge_review(
+            review_id=self.object.pk, actor=actor, on=today(), at=now()
+        )
 
 
 class Remind(ReviewStep):

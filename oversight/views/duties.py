@@ -31,6 +31,7 @@ from lists.views.pages import ListPage
 from oversight import actions
 from oversight.acts.duties import DUTIES, REFUSE_DUTY
 from oversight.facts.duties import (
+    BODY,
     COUNTED_IN,
     OWN_CLOCK,
     PART_CLOCKS,
@@ -50,6 +51,7 @@ from oversight.facts.duties import (
 from oversight.facts.untold import waits_for_service
 from oversight.forms.filters import DutyFilter
 from oversight.models import Duty
+from oversight.models.duties import COMMITTEE
 from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
 from oversight.views.marks import duty_mark
 from territory.models import Division
@@ -81,7 +83,7 @@ def _asked(row: Row) -> Any:
 
 
 def _agency(row: Row) -> Any:
-    return row["agency__short_name"]
+    return row["agency__short_name"] or COMMITTEE
 
 
 def _records(rows: Sequence[Row]) -> list[str | UUID]:
@@ -116,14 +118,14 @@ class DutyList(Listed):
     none_found = gettext_lazy("No duty matches these filters")
     tab_key = "tab"
     key = "public_id"
-    queryset = Duty.objects.annotate(counted_in=COUNTED_IN)
+    queryset = Duty.objects.annotate(counted_in=COUNTED_IN, body=BODY)
     filterset_class = DutyFilter
     choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,), "county": (Division,)}
     chip_names = ("period", "standing", "state", "kind", "agency", "county")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
-        "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind", "counted_in",
+        "head_on", "deputy_on", "agenda_on", "agency__short_name", "body", "counted_in",
         "office__name", "office__code", "office__county__name", "case_id", "case__number",
         "flag_id", "flag__code", "contract__number", "contract__public_id", "review__number",
         "review__public_id",
@@ -144,7 +146,7 @@ class DutyList(Listed):
         Column("office", gettext_lazy("office"), cells.office, cells.text("office__name"),
                css="cell-wide"),
         Column(
-            "agency", gettext_lazy("agency"), _agency, cells.text("agency__short_name"),
+            "agency", gettext_lazy("agency"), _agency, lambda row: str(_agency(row)),
             css="cell-bare",
         ),
         Column("since", gettext_lazy("since"), cells.day("starts_on"), cells.text("starts_on"),
@@ -223,7 +225,7 @@ class DutyList(Listed):
         running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
         start = min((row["starts_on"] for row in running), default=self.on)
         end = max([self.on, *(row["due_on"] for row in running)]) + AHEAD
-        places = {(row["counted_in"], row["agency__kind"]) for row in running}
+        places = {(row["counted_in"], row["body"]) for row in running}
         calendars = calendars_of(places, start, end)
         for row in rows:
             own = row["case__number"] or row["review__number"] or row["contract__number"]
@@ -238,7 +240,7 @@ class DutyList(Listed):
         records = _records(running)
         still = stopped(records, self.on)
         for row, record in zip(running, records, strict=True):
-            calendar = calendars[row["counted_in"], row["agency__kind"]]
+            calendar = calendars[row["counted_in"], row["body"]]
             drawn = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
             row["ribbon"] = drawn.stopped(still.get((record, row["due_on"])))
             row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
@@ -312,7 +314,10 @@ def way_to(duty: Duty) -> list[dict[str, Any]]:
     """Return the way from the duties through the agency to a duty."""
     return [
         {"label": _("Agency duties"), "url": reverse("oversight:duties")},
-        {"label": duty.agency.short_name, "url": duty.agency.get_absolute_url()},
+        {
+            "label": duty.owner_name,
+            "url": duty.agency.get_absolute_url() if duty.agency else "",
+        },
     ]
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from core.acts import Act
 from core.web import ActLink, act_links
-from oversight.acts.reviews import ACKNOWLEDGE, DECIDE, NAME_STAND_IN, NOTE, REMIND, REVIEWS
+from oversight.acts.reviews import DECIDE, NAME_STAND_IN, NOTE, REMIND, REVIEWS
 from oversight.facts import turns
 from oversight.models import TerminationReview
 
 # Where on the page of a review stands the form or the button of an act.
-PLACES = {ACKNOWLEDGE: "", DECIDE: "#decide", REMIND: "#decide", NOTE: "#notes"}
+PLACES = {DECIDE: "#decide", REMIND: "#decide", NOTE: "#notes"}
 
 
 def links_on(review: TerminationReview, actor: Principal, on: date) -> dict[str, ActLink]:

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from accounts.actions.grants import LEAST_REASON
+from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import DECIDING_ROLES, SCOPE_OF, UNNAMED_SCOPES, Role, exclude_each_other
 from agencies.models import Agency
 from core.clock import now, today
-from tests.factories import make_principal, make_same_person
+from tests.factories import make_principal, make_same_person, national_id
 from tests.sql import refused_at_runtime
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +38,12 @@ def admins(platform_admin: Principal) -> tuple[int, int]:
     return platform_admin.user_id, make_principal(Role.PLATFORM_ADMIN).user_id
 
 
+_serials = count(991_000)
+
+
 def person(name: str = "someone") -> User:
-    return User.objects.create(username=name, full_name=name, password="!")
+    identity = identity_of(national_id(next(_serials)))
+    return User.objects.create(username=name, full_name=name, password="!", **identity)
 
 
 def grant(user: User, role: Role, admins: tuple[int, int], **values: Any) -> RoleGrant:

@@ -376,7 +376,7 @@ def value_of(expert, code, **changes):
 
 # Acts that a second person confirms in some cases, and that are else done by a code or a form: a
 # judgment of an earlier day, and the block of an account that decides or administrates.
-SOMETIMES = {"case.judgment", "user.set-active"}
+SOMETIMES = {"case.judgment", "contract.record-judgment", "user.set-active"}
 
 
 def test_every_act_of_two_persons_is_proposed_for_a_registered_kind():

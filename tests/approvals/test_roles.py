@@ -9,6 +9,7 @@ from accounts import actions
 from accounts.facts import hats_of
 from accounts.first import Candidate, create_first_admins
 from accounts.forms import GrantForm
+from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
@@ -22,7 +23,7 @@ from core.errors import IllegalMove, NotPermitted
 from core.fields import describe
 from dashboard.facts.work import work_of
 from dashboard.navigation import APPROVALS, ITEMS
-from tests.factories import make_agency, make_principal, make_same_person
+from tests.factories import make_agency, make_principal, make_same_person, national_id
 from tests.oversight.steps import DAY, later, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "right_code")]
@@ -38,10 +39,17 @@ def second(db: None) -> Principal:
 @pytest.fixture
 def person(db: None) -> User:
     """Return somebody without a role."""
-    return User.objects.create(username="newcomer", full_name="تازه‌وارد", password="!")
+    return User.objects.create(
+        username="newcomer", full_name="تازه‌وارد", password="!",
+        **identity_of(national_id(990_002)),
+    )  # fmt: skip
 
 
 def propose(person: User, admin: Principal, role: Role = Role.SECRETARIAT, **values: Any) -> Any:
+    """Propose a role for somebody who is known by then."""
+    if not person.is_identified:
+        known = identity_of(national_id(993_000 + person.pk))
+        User.objects.filter(pk=person.pk).update(**known)
     fields = {"scope": "", "starts_on": DAY, "ends_on": None, "reason": GROUND,
               "letter_no": "۷/۱", **values}  # fmt: skip
     terms = actions.Terms(role=role, **fields)

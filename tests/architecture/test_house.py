@@ -88,6 +88,7 @@ UNSEEN = {
     "notices/views/letters.py Letter": "the public check: number, date and hash only",
     "notices/views/letters.py LetterFile": "the file of a letter found in scope, or its hash",
     "notices/views/outbox.py Attempt": "the log of messages found in scope",
+    "oversight/api/duties.py Duty": "a class attribute that Scoped narrows",
     "oversight/api/policies.py PolicyVersion": "the version of a row found in scope",
     "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
     "oversight/views/duties.py Duty": "a class attribute that Scoped narrows",

@@ -11,13 +11,14 @@ import time_machine
 
 from accounts.actions.grants import Terms, propose_role
 from accounts.acts import own_person, own_role
+from accounts.identity import identity_of
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from approvals import acts as approvals
 from approvals.actions import confirm_act
 from approvals.models import PendingAct
-from contracts.acts import answers, reasons
+from contracts.acts import answers, judging, reasons
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from core.acts import TABLES
@@ -37,6 +38,7 @@ from tests.factories import (
     make_principal,
     make_report,
     make_same_person,
+    national_id,
 )
 from tests.scenes.cases import decided
 from tests.scenes.oversight import heard_review, policy_scenes
@@ -138,6 +140,7 @@ def of_proofs() -> Iterator[Ban]:
     halted.act("suspend_contract", halted.other, proof=halted.proof, until=until)
     agency = halted.contract.agency
     yield Ban(reasons.barred_from_suspension, halted.contract, halted.back, agency, on=TODAY)
+    yield Ban(judging.decided_what_is_judged, halted.contract, halted.other, agency, on=TODAY)
 
 
 def of_cases() -> Iterator[Ban]:
@@ -183,6 +186,7 @@ def of_closings() -> Iterator[Ban]:
 def of_roles() -> Iterator[Ban]:
     """Yield that on the person to whom a role is to be given."""
     admin, person = make_principal(Role.PLATFORM_ADMIN), make_principal(Role.PLATFORM_ADMIN)
+    User.objects.filter(pk=person.user_id).update(**identity_of(national_id(994_001)))
     terms = Terms(Role.DEPUTY, "", TODAY, None, REASONS, "۱۲")
     propose_role(user_id=person.user_id, terms=terms, actor=admin, at=NOW)
     yield Ban(approvals.NOT_OWN.reason, PendingAct.objects.latest("pk"), person)

@@ -26,6 +26,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions
 from contracts.actions.documents import Letter
+from contracts.actions.judgments import Verdict
 from contracts.acts.contract import (
     CONFIRM,
     CONTRACTS,
@@ -423,6 +424,14 @@ def _record_document(contract: Contract, actor: Principal) -> Any:
     )
 
 
+def _record_judgment(contract: Contract, actor: Principal) -> Any:
+    decision = "suspend" if contract.suspended_on else "terminate"
+    return _on_contract(
+        "record_contract_judgment", verdict=Verdict(decision, "annulled"), file=scan(),
+        letter=Letter("۱۲/۳", TODAY, "دادگاه عمومی حقوقی"), reason=REASON,
+    )(contract, actor)  # fmt: skip
+
+
 def _enter_addendum(contract: Contract, actor: Principal) -> Any:
     given = {"accepted_on": TODAY, "file": scan()}
     return _on_contract("enter_addendum_acceptance", **given)(contract, actor)
@@ -515,6 +524,7 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.decline-end": _on_contract("decline_mutual_end", reason=REASON),
     "contract.withdraw-acceptance": _on_contract("withdraw_acceptance", reason=REASON),
     "contract.record-document": _record_document,
+    "contract.record-judgment": _record_judgment,
     "contract.void": _on_contract("void_contract", reason=REASON),
     "contract.suspend": _by_proof("suspend_contract", until=TODAY),
     "contract.urgent-suspend": _on_contract("urgent_suspend", until=TODAY, reason=REASON),

@@ -322,7 +322,7 @@ class TestFile:
             ("gas_manager", S.TERMINATION_NOTICE,
              {"withdraw-notice", "record-guarantee", "write-text"}),
             ("deputy", S.ACTIVE, set()),
-            ("secretariat", S.TERMINATION_NOTICE, {"record-document"}),
+            ("secretariat", S.TERMINATION_NOTICE, {"record-document", "record-judgment"}),
             ("association", S.ACTIVE, set()),
         ],
     )  # fmt: skip
@@ -719,7 +719,7 @@ class TestStory:
         assert state_of(contract) == S.SUSPENDED
         do(manager, "issue-notice", contract, **document)
         assert state_of(contract) == S.TERMINATION_NOTICE
-        do(counter, "acknowledge-notice", contract)
+        do(counter, "acknowledge-notice", contract, received="on")
         do(counter, "waive-notice", contract, agreed="on", one_time_code="123456")
         assert Waiver.objects.get().office == office
         do(manager, "terminate", contract, reason=REASON, confirmation=office.code)

@@ -21,7 +21,7 @@ GUARDED = {
         "notice_paper_since",
     },
     "contracts_contractaddendum": {"proposed_on", "accepted_on", "closed_on", "in_force_on"},
-    "contracts_endingproof": {"document_on", "decided_on"},
+    "contracts_endingproof": {"document_on", "decided_on", "in_force_on"},
     "contracts_waiver": {"given_on"},
     "contracts_contractscan": {"kept_on"},
     "contracts_papercontest": {"contested_on"},

@@ -200,6 +200,7 @@ class TestMainJob:
         operator.goto("/desk")
         sees(operator, "ابلاغ")
         go(operator, f"/violations/{number}", "notices/charge/acknowledge")
+        choose(operator, "received")
         send(operator)
         assert Case.objects.get().state == "notified"
         go(operator, f"/violations/{number}", "defence")
@@ -232,6 +233,7 @@ class TestMainJob:
         go(manager, f"/violations/{number}", "notice")
         send(manager)
         go(operator, f"/violations/{number}", "notices/decision/acknowledge")
+        choose(operator, "received")
         send(operator)
         go(operator, f"/violations/{number}", "waive")
         choose(operator, "agreed")
@@ -253,6 +255,8 @@ class TestMainJob:
         address = f"/terminations/{TerminationReview.objects.get().number}"
         operator.goto(address)
         press(operator, "ابلاغیه را دریافت کردم")
+        choose(operator, "received")
+        send(operator)
         go(operator, address, "answer")
         write(operator, "text", DEFENCE)
         send(operator)
@@ -277,6 +281,8 @@ class TestMainJob:
         address = cast.contract.get_absolute_url()
         operator.goto(address)
         press(operator, "اخطار فسخ را دریافت کردم")
+        choose(operator, "received")
+        send(operator)
         go(operator, address, "waive-notice")
         choose(operator, "agreed")
         give_code(operator, cast.operator)

@@ -323,7 +323,7 @@ class TestReviews:
                     wrong.append(f"{act} {where}: {answer.status_code}, {found.message}")
 
         assert not wrong, "\n" + "\n".join(wrong)
-        assert len({act for act, _message in tried}) == 8
+        assert len({act for act, _message in tried}) == 9
 
     def test_wait_on_the_desks_as_the_table_says(self, world):
         for where, actor, review in world.pairs():

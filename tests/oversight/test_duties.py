@@ -80,10 +80,11 @@ class TestPlacing:
         assert (duty.agency_id, duty.starts_on) == (review.agency_id, flag.as_of)
         assert duty.due_on == review.decision_due_on
 
-    def test_puts_none_beside_a_case_of_the_licence_track(self, db: None) -> None:
+    def test_puts_the_committees_beside_a_case_of_the_licence_track(self, db: None) -> None:
         make_final_case(track="licence")
 
-        assert not Duty.objects.exists()
+        assert Duty.objects.open().exists()
+        assert not Duty.objects.of_agencies().exists()
 
     def test_ends_with_the_step_that_was_asked_for(self, final: Case, day: date) -> None:
         Case.objects.filter(pk=final.pk).update(executed_on=day, executed_by=0)
@@ -122,6 +123,7 @@ class TestDateDuties:
         assert actions.date_duties(actor=clock) == 1  # the notice; the others follow the case
 
         duty = duty_of(final, DutyKind.SERVE)
+        assert duty.agency
         until = deadline("agency_action", final.opened_on, None, body=duty.agency.kind)
         assert (duty.due_on, duty.calendar_version) == (until.due_on, until.calendar_version)
         kept = KeptDeadline.objects.get(clock="duty", subject_id=duty.public_id)
@@ -132,6 +134,7 @@ class TestDateDuties:
         duty = duty_of(final)
 
         assert final.final_on
+        assert duty.agency
         county = final.county.public_id
         until = deadline("execution", final.final_on, county, body=duty.agency.kind)
         assert duty.due_on == until.due_on == final.execution_due_on
@@ -401,6 +404,8 @@ class TestRefuseDuty:
         self, final: Case, gas_manager: Principal, browser_of: Any
     ) -> None:
         duty = duty_of(final)
+
+        assert duty.agency
 
         page = browser_of(gas_manager).get(f"{duty.get_absolute_url()}/refuse")
 

@@ -364,7 +364,7 @@ class TestForms:
         assert fresh(review).served_on is None
 
     def test_acknowledge(self, review, operator, browser_of):
-        do(browser_of(operator), "acknowledge", review)
+        do(browser_of(operator), "acknowledge", review, received="on")
 
         assert fresh(review).served_on == DAY
 

@@ -8,6 +8,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions
 from contracts.actions.documents import Letter
+from contracts.actions.judgments import Verdict
 from contracts.acts import contract as acts
 from contracts.acts.guarantee import EXTEND, REPLACE
 from contracts.acts.settlement import REMIT
@@ -74,6 +75,10 @@ def contract_scenes() -> Iterator[Scene]:
     yield _scene(acts.RECORD_DOCUMENT, actions.record_document, contract,
                  make_principal(Role.SECRETARIAT), letter=Letter("۱۲/۳", TODAY, "کمیتهٔ نظارت"),
                  file=scan(), reason=REASON)  # fmt: skip
+    yield _scene(acts.RECORD_JUDGMENT, actions.record_contract_judgment, contract_in(S.SUSPENDED),
+                 make_principal(Role.SECRETARIAT), verdict=Verdict("suspend", "annulled"),
+                 letter=Letter("۱۲/۳", TODAY, "دادگاه عمومی حقوقی"), file=scan(),
+                 reason=REASON)  # fmt: skip
     contract = contract_in(S.EXPIRED)
     yield _scene(acts.RENEW, actions.renew_contract, contract, clerk(contract),
                  ends_on=TODAY + 300 * DAY, exception=REASON)  # fmt: skip

@@ -37,7 +37,7 @@ def walk(
 @pytest.fixture
 def shorten(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Return what lets the application count a window a day short."""
-    whole = terms.deadline
+    whole = getattr(terms, "deadline")  # noqa: B009 - it is an import of the module
 
     def by(key: str) -> None:
         def counted(name: str, start: date, county: UUID | None, *rest: Any, **also: Any) -> Any:
@@ -94,6 +94,7 @@ def waiving(walk: Walk, actor: Principal) -> Act:
 def closing(walk: Walk, actor: Principal) -> Act:
     """Return the closing without action of a case of today whose notice was not issued."""
     reporter = make_principal(Role.AGENCY_CLERK, walk.case.agency)
+    assert walk.case.contract
     fresh = file_report(walk.case.contract, reporter, make_type(), on=today())
     own = Walk(fresh, walk.triager, walk.operator).open()
     return lambda: actions.close_no_action(

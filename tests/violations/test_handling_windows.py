@@ -70,7 +70,7 @@ class TestObjection:
         assert "ribbon" in str(due.cell(row))
         assert own["ribbon"] is None  # the office reads since when its objection waits
 
-    def test_is_no_duty_of_an_agency_that_has_nobody_free(
+    def test_is_the_committees_duty_where_the_agency_has_nobody_free(
         self, walk: Callable[..., Any], gas_manager: Principal
     ) -> None:
         make_principal(Role.COMMITTEE_CHAIR)
@@ -78,7 +78,8 @@ class TestObjection:
         way.appeal()
 
         assert way.case.appeal_decision_due_on
-        assert open_duties(way.case) == {}
+        assert open_duties(way.case) == {"appeal": way.case.appeal_decision_due_on}
+        assert not Duty.objects.of_agencies().open().filter(case=way.case).exists()
         assert look()[1] == []
 
     def test_starts_the_execution_and_then_the_closing(

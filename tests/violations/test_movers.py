@@ -131,6 +131,7 @@ class TestACase:
     ) -> None:  # fmt: skip
         walk.wait(40).decide(gas_manager).notify("decision")
         case = walk.case
+        assert case.appeal_due_on
         Appeal.objects.create(
             case=case, text="رسید هزینهٔ پست پیوست است.", filed_on=case.appeal_due_on,
             filed_at=walk.now["at"], filed_by=operator.user_id, filed_by_name="x", is_paper=False,

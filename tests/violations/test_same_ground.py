@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -20,7 +21,7 @@ from notices.models import Dispatch, Letter
 from oversight import actions as oversight
 from oversight.actions import service as of_review
 from tests.contracts.stories import scan
-from tests.factories import make_agency, make_principal
+from tests.factories import make_agency, make_principal, national_id
 from tests.oversight.test_unopened import OfContract, OfReview
 from tests.sql import leave_session, refused_at_runtime
 from tests.violations.benches import Bench, seat_of
@@ -154,7 +155,10 @@ class TestRole:
         terms = {**self.TERMS, **(terms or {}), "starts_on": today().isoformat()}
         terms.pop(left_out, None)
         first, second = (make_principal(Role.PLATFORM_ADMIN) for _number in "ab")
-        person = User.objects.create(username="newcomer", full_name="تازه‌وارد", password="!")
+        person = User.objects.create(
+            username="newcomer", full_name="تازه‌وارد", password="!",
+            **identity_of(national_id(990_003)),
+        )  # fmt: skip
         at = now() - timedelta(minutes=minutes)
         pending = PendingAct.objects.create(
             act="user.grant-role", target_type="accounts.user", target_id=person.public_id,

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.roles import Role
+from contracts.actions.notice_ends import lift_notice
 from contracts.models import EndingProof, Waiver
 from tests.contracts.stories import served, step, suspended, under_notice, waive
 from tests.factories import (
@@ -541,6 +542,7 @@ class TestProofOfDecision:
         assert "does not stand" in refused(
             lambda: step(contract, "terminated", terminated_on=TODAY, ended_on=TODAY)
         )
+        lift_notice(contract, TODAY)
 
     def test_refuses_another_contract(self):
         case = make_final_case()

@@ -215,7 +215,7 @@ class TestService:
         do(browser_of(gas_clerk), "notice", number, channel="portal")
         issued = told.case.state
         shown = office.get(address("acknowledge", number, "charge"))
-        do(office, "acknowledge", number, "charge")
+        do(office, "acknowledge", number, "charge", received="on")
 
         assert before == 404
         assert issued == CaseState.OPENED

@@ -42,7 +42,12 @@ from violations.actions.hearing import (
 )
 from violations.actions.judgments import record_judgment
 from violations.actions.minutes import record_hearing
-from violations.actions.notices import acknowledge_notice, issue_notice, record_service
+from violations.actions.notices import (
+    acknowledge_notice,
+    issue_notice,
+    record_service,
+    window_if_served,
+)
 from violations.actions.recusal import stand_back
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
@@ -137,6 +142,7 @@ __all__ = [
     "upload_evidence",
     "verify_correction",
     "waive_window",
+    "window_if_served",
     "withdraw_report",
     "write_naming",
 ]

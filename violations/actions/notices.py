@@ -319,6 +319,13 @@ def _serve(
     return notice
 
 
+def window_if_served(case: Case, notice: Notice, on: date) -> date | None:
+    """Return the last day of the window that a notice starts if it is served on a day; or None."""
+    window, _kept = _windows(case, NoticeKind(notice.kind), on, on)
+    found: date | None = window.get("appeal_due_on") or window.get("defence_due_on")
+    return found
+
+
 def _windows(
     case: Case, kind: NoticeKind, served_on: date, entered_on: date
 ) -> tuple[dict[str, Any], list[Kept]]:

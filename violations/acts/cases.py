@@ -49,6 +49,7 @@ ACKNOWLEDGE = act(
     paper=Paper.REQUIRED,
     tells=notices.SERVICE_TELLS,
     not_by=(),
+    confirm=Confirm.PAGE,
     undo=Final("What was read stays read."),
 )  # fmt: skip
 DEFEND = act(

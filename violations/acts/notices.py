@@ -10,7 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from approvals.facts import is_as_proposed
 from approvals.models import PendingAct
-from core.acts import Act, ActTable, Final, Paper, Whose, once_per_record, why_not
+from core.acts import Act, ActTable, Confirm, Final, Paper, Whose, once_per_record, why_not
 from violations import facts
 from violations.acts.conditions import ON_OWN_TRACK, RECUSED, keeps_track
 from violations.facts import notice_due
@@ -88,6 +88,7 @@ ACKNOWLEDGE_NOTICE = NOTICE_ACTS.act(
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
     not_by=(),
+    confirm=Confirm.PAGE,
     undo=Final("What was read stays read."),
 )
 RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(

@@ -13,7 +13,7 @@ from core.persian import isolated
 from offices.models import Licence
 from violations.facts.sessions import stood_back_by
 from violations.facts.told import untold_results
-from violations.models import Case
+from violations.models import Case, Decision
 from violations.states import COUNTED, ENDING, SUSPENDING, Outcome
 
 
@@ -52,6 +52,16 @@ def barred_by_proof(proof: EndingProof, actor: Principal) -> str:
     if not Case.objects.filter(back, public_id=proof.source_id).exists():
         return ""
     return _("You stood back from this case, so somebody else acts in it.")
+
+
+def decided_by_proof(proof: EndingProof, actor: Principal) -> str:
+    """Return that the actor decided, or rejected the objection, in the case that a proof is of."""
+    if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
+        return ""
+    own = accounts_of(actor.user_id)
+    if not Decision.objects.filter(case__public_id=proof.source_id, decided_by__in=own).exists():
+        return ""
+    return _("You decided here, so somebody else records the judgment.")
 
 
 def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str]:

@@ -137,7 +137,7 @@ CREATE OR REPLACE FUNCTION violations_guard_shortened() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.suspended_on <> OLD.suspended_on OR NEW.suspended_until >= OLD.suspended_until
-       OR NOT EXISTS (
+       OR (NOT EXISTS (
         SELECT FROM contracts_endingproof proof
         JOIN violations_case kase ON kase.public_id = proof.source_id
         WHERE proof.id = NEW.suspension_proof_id AND proof.kind = 'final_decision'
@@ -148,7 +148,13 @@ BEGIN
             WHERE later.case_id = kase.id AND later.round_no = kase.round_no
               AND later.forum IN ('appeal', 'judgment') AND later.sanction = kase.sanction
               AND later.sanction_days = kase.sanction_days)
-    ) THEN
+    ) AND NOT EXISTS (
+        -- A judgment on the suspension itself (contracts/sql/judgments.sql).
+        SELECT FROM contracts_endingproof judgment
+        WHERE judgment.judged_id = NEW.suspension_proof_id AND judgment.judged_act = 'suspend'
+          AND judgment.judgment_result = 'reduced' AND judgment.in_force_on IS NOT NULL
+          AND NEW.suspended_until = NEW.suspended_on + judgment.judged_days - 1
+    )) THEN
         PERFORM violations_refuse('A suspension is made shorter to the days of its judgment.');
     END IF;
     RETURN NEW;
@@ -163,6 +169,26 @@ CREATE OR REPLACE TRIGGER violations_contract_shortened BEFORE UPDATE ON contrac
     )
     EXECUTE FUNCTION violations_guard_shortened();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER violations_contract_shortened;
+
+-- Who decided a case, or rejected its objection, records no judgment on what rests on it.
+CREATE OR REPLACE FUNCTION violations_guard_judge() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_endingproof judged
+        JOIN violations_case kase ON kase.public_id = judged.source_id
+        JOIN violations_decision decision ON decision.case_id = kase.id
+        WHERE judged.id = NEW.judged_id AND judged.kind = 'final_decision'
+          AND accounts_same_person(decision.decided_by, NEW.decided_by)
+    ) THEN
+        PERFORM violations_refuse('Whoever decided does not record the judgment on it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_endingproof_judge BEFORE INSERT ON contracts_endingproof
+    FOR EACH ROW WHEN (NEW.kind = 'judgment') EXECUTE FUNCTION violations_guard_judge();
+ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER violations_endingproof_judge;
 
 -- At the end of the transaction that reduced a sanction no suspension on it has more days.
 CREATE OR REPLACE FUNCTION violations_guard_reduced_days() RETURNS trigger

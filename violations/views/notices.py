@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
+from core.jalali import long
 from core.web import RecordPage
+from notices.forms import ReceivedForm
 from violations import actions, facts
 from violations.acts.cases import ISSUE_NOTICE
 from violations.acts.notices import (
@@ -24,7 +26,6 @@ from violations.forms.cases import (
     NoticeForm,
     ServiceForm,
 )
-from violations.forms.reports import AcceptForm
 from violations.models import Case, Notice
 from violations.states import Channel, NoticeKind
 from violations.views.case_pages import CaseAct, CaseFrame
@@ -36,6 +37,26 @@ from workdays.views.hints import PaperOfADay
 SECOND = gettext_lazy(
     "It was entered. Its day lies so far back that a second person confirms it before it counts."
 )
+
+
+STARTS = {
+    NoticeKind.CHARGE: gettext_lazy(
+        "With your receipt the notice is served on the office today. You may answer until the end"
+        " of {day}; after that the case is decided, with your answer or without it."
+    ),
+    NoticeKind.DECISION: gettext_lazy(
+        "With your receipt the decision is served on the office today. You may object until the"
+        " end of {day}; without an objection the decision becomes final."
+    ),
+    NoticeKind.APPEAL_RESULT: gettext_lazy(
+        "With your receipt the result of the objection is served on the office today. It is final;"
+        " what was decided can be carried out."
+    ),
+    NoticeKind.SUMMONS: gettext_lazy(
+        "With your receipt the summons is served on the office today; the day of the session opens"
+        " to you, and the session is held on it."
+    ),
+}
 
 
 class IssueNotice(CaseAct):
@@ -140,7 +161,7 @@ class Acknowledge(NoticeAct):
     """The office acknowledges a notice in its portal: that is its service, and opens its text."""
 
     act = ACKNOWLEDGE_NOTICE
-    form_class = AcceptForm
+    form_class = ReceivedForm
     template_name = "violations/acknowledge.html"
     title = gettext_lazy("Notice")
     button = gettext_lazy("I have received this notice")
@@ -152,10 +173,15 @@ class Acknowledge(NoticeAct):
         return super().get_success_message(done)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return what happens when the notice is left unopened."""
-        return super().get_context_data(
+        """Return what the receipt starts, and what happens when the notice is left unopened."""
+        found = super().get_context_data(
             ignored=ignored(self.notice, self.notice.issued_on), **context
         )
+        if self.against:
+            return found
+        until = actions.window_if_served(self.object, self.notice, today())
+        text = str(STARTS[NoticeKind(self.notice.kind)])
+        return found | {"starts": text.format(day=long(until) if until else "")}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.acknowledge_notice(

@@ -43,9 +43,10 @@ from contracts.forms import (
     UrgentForm,
 )
 from contracts.models import Contract
-from contracts.views.acts.base import ContractAct, ContractStep
+from contracts.views.acts.base import ContractAct
 from core.clock import today
 from core.jalali import long
+from notices.forms import ReceivedForm
 from workdays.views.hints import PaperOfADay
 
 
@@ -206,16 +207,32 @@ class Serve(PaperOfADay, ContractAct):
         return actions.serve_termination_notice(actor=actor, **data, **self.when())
 
 
-class Acknowledge(ContractStep):
-    """The office has received the termination notice."""
+class Acknowledge(ContractAct):
+    """The office receives the termination notice: what that starts, and its declaration."""
 
     act = ACKNOWLEDGE_NOTICE
+    form_class = ReceivedForm
+    template_name = "contracts/acknowledge.html"
 
-    def perform(self, record: Contract) -> str:
-        """Record it."""
-        contract = actions.acknowledge_termination_notice(**self.when(record))
-        last = long(contract.notice_ends_on) if contract.notice_ends_on else ""
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say what the receipt starts, and until when."""
+        found = super().get_context_data(**context)
+        if self.against:
+            return found
+        text = _(
+            "With your receipt the termination notice is served on the office today. Its days run"
+            " until the end of {day}; after that the agency may terminate the contract."
+        )
+        return found | {"starts": text.format(day=long(notice_end(self.object, today()).due_on))}
+
+    def get_success_message(self, done: Contract) -> str:
+        """Say until when the notice runs."""
+        last = long(done.notice_ends_on) if done.notice_ends_on else ""
         return _("You have received the notice; it runs until the end of {day}.").format(day=last)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Record it."""
+        return actions.acknowledge_termination_notice(actor=actor, **self.when())
 
 
 class Waive(ContractAct):

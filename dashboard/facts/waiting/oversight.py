@@ -19,6 +19,7 @@ from oversight.facts import turns
 from oversight.facts.news import HEARING
 from oversight.facts.paper_service import without_waiting_service
 from oversight.models import Duty, TerminationReview
+from oversight.models.duties import COMMITTEE
 from oversight.states import DutyKind, DutyState, RefusalCode, ReviewState
 from workdays.rules import Unit
 
@@ -147,8 +148,9 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
 
 def _duties(principal: Principal, on: date) -> Waits:
     """
-    Yield the duties that have come before the deputy, for him and for the agency's own manager.
+    Yield the duties that have come before the deputy, for him and for who owes them.
 
+    These are the agency's own manager, or the committee's chair and the secretariat.
     A flag's duty waits with its review, which stands here already. A reinstatement waits for the
     manager from its first day. What an agency refused is read by the deputy.
     """
@@ -157,10 +159,12 @@ def _duties(principal: Principal, on: date) -> Waits:
     back = Q(kind=DutyKind.REINSTATE)
     file = Coalesce("case__number", "review__number", "contract__number")
     columns: dict[str, Any] = {
-        "note": Concat(isolated(file), Value(" · "), F("agency__short_name")),
+        "note": Concat(
+            isolated(file), Value(" · "), Coalesce("agency__short_name", Value(str(COMMITTEE)))
+        ),
         "number": "public_id",
         "county": "office__county__public_id",
-        "body": BODY,
+        "body": Coalesce(BODY, Value("")),
     }
     if REINSTATE.is_for(principal):
         yield Waiting("reinstate", duties.filter(back), "starts_on", "due_on", **columns)
@@ -168,6 +172,9 @@ def _duties(principal: Principal, on: date) -> Waits:
     if may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.DUTY_REFUSE):
         high = duties.filter(state__in=(DutyState.DEPUTY, DutyState.AGENDA))
         yield Waiting("ignored", high, "starts_on", "due_on", **columns)
+    elif principal.role in (Role.COMMITTEE_CHAIR, Role.SECRETARIAT):
+        own = duties.filter(agency=None, state__in=(DutyState.DEPUTY, DutyState.AGENDA))
+        yield Waiting("ignored", own, "starts_on", "due_on", **columns)
     if REOPEN.is_for(principal):
         refused = seen.filter(state=DutyState.REFUSED, ended_on__gt=on - READ_FOR)
         answered = refused.exclude(refusal_code=RefusalCode.CASE_CLOSED)

@@ -114,7 +114,7 @@ A01 = """
                 WHERE e.case_id = d.case_id AND e.kind = d.kind AND e.id < d.id), 1), '')]
     FROM oversight_duty d
     WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s AND d.case_id IS NOT NULL
-      AND d.kind <> 'reinstate'
+      AND d.agency_id IS NOT NULL AND d.kind <> 'reinstate'
     UNION ALL
     SELECT DISTINCT 'A01', 'flag', 'agency', d.agency_id, NULL::bigint[], ARRAY['review:' || r.id]
     FROM oversight_duty d

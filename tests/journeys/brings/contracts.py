@@ -94,6 +94,7 @@ def with_paper(to: Doors) -> Opening:
 
 BRINGS: dict[str, Bring] = {
     "contracts:accept": waiting_for_acceptance(Role.OPERATOR),
+    "contracts:acknowledge-notice": contract(stories.under_notice, Role.OPERATOR),
     "contracts:accept-addendum": contract(with_addendum, Role.OPERATOR),
     "contracts:contest-acceptance": with_paper,
     "contracts:contest-addendum": contract(with_paper_addendum, Role.OPERATOR),
@@ -106,6 +107,7 @@ BRINGS: dict[str, Bring] = {
     "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:edit": in_state(S.DRAFT, Role.AGENCY_CLERK),
     "contracts:guarantee-release": guarantee_release,
+    "contracts:record-judgment": contract(stories.suspended, Role.SECRETARIAT),
     "contracts:reinstate": contract(with_annulled_end),
     "contracts:resume": contract(stories.suspended),
     "contracts:return": in_state(S.PENDING_SIGNATURE, Role.AGENCY_CLERK),

@@ -40,6 +40,12 @@ def served(review: TerminationReview) -> Principal:
     return operator
 
 
+def acknowledge(to: Doors) -> Opening:
+    """The notice of a review waits for its office."""
+    review, _manager = flagged()
+    return to.by(make_principal(Role.OPERATOR, review.contract.office), review.number)
+
+
 def heard(manager_reports: bool = False) -> tuple[TerminationReview, Principal]:
     """Return a review whose office was heard, and the only manager of its agency."""
     review, manager = flagged(manager_reports)
@@ -120,6 +126,7 @@ def reopen_duty(to: Doors) -> Opening:
 
 
 BRINGS: dict[str, Bring] = {
+    "oversight:acknowledge": acknowledge,
     "oversight:approve": proposed,
     "oversight:decide": decide,
     "oversight:duty-put-on-agenda": raise_duty,
