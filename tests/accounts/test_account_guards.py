@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.identity import identity_of
 from accounts.models import User
@@ -24,6 +25,13 @@ def identity(serial: int) -> dict[str, Any]:
 
 
 class TestIdentity:
+    """Of the guard that asks for an admin; the one that asks for a second one is off here."""
+
+    @pytest.fixture(autouse=True)
+    def _by_one(self, person: User) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE accounts_user DISABLE TRIGGER approvals_user_identified")
+
     @pytest.mark.parametrize("name", ["", "expert", "deputy", "gas_manager"])
     def test_is_written_by_no_other(
         self, person: User, name: str, request: pytest.FixtureRequest

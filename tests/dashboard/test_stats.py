@@ -166,5 +166,5 @@ class TestDoor:
         client = api_of(deputy)
         client.get(ADDRESS)
 
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             client.get(ADDRESS)

@@ -65,7 +65,8 @@ def answer_scenes() -> Iterator[Scene]:
     session = held.hold(held.served())
     yield Scene(hearings.NOTE_REFUSAL, actions.record_refusal, {
         "session_id": session.pk, "seat": seat_of(session, held.second).public_id, "reason": WHY,
-        "witnesses": list(session.seats.exclude(user_id=held.second.user_id)
+        "witnesses": list(session.seats.filter(user__isnull=False)
+                          .exclude(user_id=held.second.user_id).order_by("pk")
                           .values_list("public_id", flat=True)[:2]),
         "evidence_ids": scan_of(held.keeper, "minutes", noon(DAY)), "actor": held.keeper,
         **moment(DAY),
