@@ -25,6 +25,7 @@ from lists.chips import MOST_IN_LINE, Chip, ChipLines, chips_of, lines_of
 from lists.columns import Act, Column, Row, Way, Words, arranged
 from lists.quick import Quick, quick_of
 from lists.reading import matching
+from lists.sorting import by_column, sort_key
 
 
 @dataclass(frozen=True)
@@ -264,16 +265,6 @@ class Listed(Asked):
         if self.query.get("q"):
             lines.append(f"{search}: {self.query['q']}")
         return lines
-
-
-def sort_key(column: Above) -> str:
-    """Return the name under which a row carries the value of a column it is sorted by."""
-    return f"by_{column.name}"
-
-
-def by_column(column: Above) -> str:
-    """Return the order by a column of a floor above in words."""
-    return _("By: {column}").format(column=column.title)
 
 
 def reason_of(filter_: Any, reasons: Sequence[Any]) -> str:

@@ -1,7 +1,6 @@
 """What a case's page shows: clocks, what was said, what was decided, what can be done."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.acts import is_open
-from core.identifiers import mask_national_ids
 from core.panels import drawn
 from violations import facts
 from violations.acts.cases import ADD_NOTE
@@ -37,6 +35,7 @@ from violations.views.head import letterhead
 from violations.views.history import history_of
 from violations.views.marks import case_mark, track_label
 from violations.views.offers.reading import offers_on, papers_of
+from violations.views.reported import shown_reports
 from violations.views.rights import (
     asks_for_evidence,
     reads_notice,
@@ -50,23 +49,6 @@ from workdays.facts.unopened import Ignored, ignored
 
 # By when others decide what the office has answered or objected to.
 AWAITED = frozenset({"decision", "appeal_decision"})
-
-
-@dataclass(frozen=True)
-class Told:
-    """A report as it stands in a case's file; the reporter's name only for those inside."""
-
-    number: str
-    agency: str
-    reporter: str
-    occurred_on: date
-    occurred_at: Any
-    place: str
-    narrative: str
-    supplement: str
-    amount: int | None
-    affected: int | None
-    is_late: bool
 
 
 def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
@@ -147,7 +129,7 @@ def _heard_parts(
         "is_operator": is_operator,
         "in_favour": is_operator and told and is_in_favour(case),
         "unserved": is_operator and not reads,
-        "told": told_reports(reports, actor) if reads else [],
+        "told": shown_reports(reports, actor) if reads else [],
         "answers": answers_of(case, papers) if reads else [],
         "appeal": appeal if reads else None,
         "appeal_exhibits": files_of_appeals(case, papers)[appeal.pk] if appeal else [],
@@ -226,28 +208,6 @@ def _headline(clocks: Iterable[CaseClock], case: Case, actor: Principal) -> Case
         running = [clock for clock in running if clock.key != "appeal"]
     own = [clock for clock in running if clock.is_offices]
     return next(iter(own + [clock for clock in running if clock.key in AWAITED]), None)
-
-
-def told_reports(reports: Iterable[ViolationReport], actor: Principal) -> list[Told]:
-    """Return what was reported; of people's numbers an office reads the last digits only."""
-    inside = sees_inside(actor)
-    return [_told(report, inside, str if inside else mask_national_ids) for report in reports]
-
-
-def _told(report: ViolationReport, inside: bool, shown: Callable[[str], str]) -> Told:
-    return Told(
-        number=report.number,
-        agency=report.agency.name if report.agency else "",
-        reporter=report.reporter_name if inside else "",
-        occurred_on=report.occurred_on,
-        occurred_at=report.occurred_at,
-        place=shown(report.place),
-        narrative=shown(report.narrative),
-        supplement=shown(report.supplement),
-        amount=report.amount,
-        affected=report.affected,
-        is_late=report.is_late and inside,
-    )
 
 
 def _notice(

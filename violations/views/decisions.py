@@ -29,11 +29,11 @@ from violations.models import Case, Decision
 from violations.states import SUSPENDING, Outcome, SanctionKind, Track
 from violations.views.answers import answers_of
 from violations.views.case_pages import CaseAct
-from violations.views.cases import told_reports
 from violations.views.decided import files_of_appeals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
+from violations.views.reported import shown_reports
 from violations.views.rights import sees_inside, sees_narrative
 from violations.views.uploads import FilesForm
 
@@ -168,7 +168,7 @@ class DecideAppeal(CaseAct):
         appeal = facts.appeal_of(case)
         reads = sees_narrative(self.actor, case)
         return super().get_context_data(
-            told=told_reports(reports, self.actor) if reads else [],
+            told=shown_reports(reports, self.actor) if reads else [],
             inside=sees_inside(self.actor),
             exhibits=of_kind(exhibits, "report"),
             answers=answers_of(case, exhibits) if reads else [],

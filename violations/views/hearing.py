@@ -29,10 +29,10 @@ from violations.forms.cases import (
 from violations.states import CaseState
 from violations.views.answers import answers_of
 from violations.views.case_pages import CaseAct
-from violations.views.cases import told_reports
 from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.notices import SECOND
+from violations.views.reported import shown_reports
 from violations.views.uploads import FilesForm
 from workdays.views.hints import PaperOfADay
 
@@ -93,7 +93,7 @@ class Defend(ReadOnceMore):
         found = super().get_context_data(
             clock=next((clock for clock in clocks if clock.key == "defence"), None),
             is_late=bool(case.defence_due_on and case.defence_due_on < today()),
-            told=told_reports(
+            told=shown_reports(
                 case.reports.select_related("agency").order_by("case_reports__pk"), self.actor
             ),
             exhibits=of_kind(cards, "report"),
