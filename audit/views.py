@@ -21,6 +21,7 @@ from audit.models import AuditEvent, AuditQuerySet
 from audit.panels import PANELS
 from audit.trails import is_automatic
 from audit.verbs import dated_sentence
+from audit.withheld import for_reader
 from audit.words import VIAS, label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN, today
 from core.markup import format_html
@@ -182,7 +183,7 @@ class EventList(Listed):
         """Add the sentence, the changes and the address of the trail."""
         vias = dict(VIAS)
         for row in rows:
-            row.update(shown(row))
+            row.update(shown(for_reader(row, self.actor)))
             row["url"] = reverse("audit:record", args=[row["target_type"], row["target_id"]])
             row["via_label"] = vias.get(row["via"], row["via"])
 
@@ -215,7 +216,7 @@ class Trail(Scoped, TemplateView):
         people = people_in(events)
         reads_all = may(self.actor, Permission.AUDIT_READ)
         broken = broken_among(list(events)) if reads_all else []
-        rows = [shown(row, people) for row in events]
+        rows = [shown(for_reader(row, self.actor), people) for row in events]
         if not rows:
             raise Http404
         label = rows[-1]["label"]

@@ -45,6 +45,20 @@ class TestSight:
 
         assert len(found) == AuditEvent.objects.count()
 
+    def test_gives_the_platforms_admin_no_reasons_of_legal_files(self, api_of, acts, browser_of):
+        admin = make_principal(Role.PLATFORM_ADMIN)
+        told = {row["target_type"]: row for row in rows(api_of(admin))}
+        report = told["violations.violationreport"]
+        browser = browser_of(admin)
+        trail = browser.get(f"/admin/audit/{report['target_type']}/{report['target']}")
+
+        assert (report["note"], report["changes"]) == ("", [])
+        assert "یادداشت درون دستگاه" not in trail.content.decode()
+        assert trail.context["broken"] == []
+        assert "یادداشت درون دستگاه" not in browser.get("/admin/audit?view=all").content.decode()
+        read = rows(api_of(make_principal(Role.AUDITOR)))
+        assert {row["note"] for row in read} >= {"یادداشت درون دستگاه"}
+
     def test_is_ones_own_acts_for_others(self, api_of, gas_clerk, acts):
         gas, power = acts
         own = rows(api_of(gas_clerk))
