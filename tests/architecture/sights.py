@@ -369,6 +369,7 @@ VISIBLE: dict[str, Judge] = {
             "violations.ViolationType",
             "violations.SanctionRule",
             "violations.CaseRule",
+            "violations.TypeKeys",
             "oversight.ComparisonRule",
             "readiness.Course",
             "readiness.RatingPeriod",

@@ -769,7 +769,9 @@ class TestRecordJudgment:
         self.annul(heard, gas_appeal)
 
         assert events("contract.proof_annulled") == 1
-        with pytest.raises(IllegalMove, match="نقض شده است"):
+        contract.refresh_from_db()
+        assert contract.state == "active"
+        with pytest.raises(IllegalMove, match="اخطار فسخ"):
             terminate_contract(**call, **heard.now)
 
     def test_hands_the_points_to_a_proven_twin(

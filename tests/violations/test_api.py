@@ -412,7 +412,7 @@ class TestEvidence:
         assert api_of(gas_clerk).post("/api/v1/evidence", {"kind": "report"}).status_code == 415
         assert self.upload(api_of(gas_clerk), state="x").status_code == 400
         told = self.upload(api_of(gas_clerk), file="text").json()
-        assert "اینجا یک فایل بفرستید" in told["errors"][0]["message"]
+        assert "اینجا یک فایل ارسال کنید" in told["errors"][0]["message"]
 
 
 class TestOffice:

@@ -77,7 +77,7 @@ class TestTheCharge:
         acknowledge = reverse("violations:acknowledge", args=[case, "charge"])
         assert STORY not in read(client, acknowledge)[1]
 
-        client.post(acknowledge)
+        client.post(acknowledge, {"received": "on"})
 
         assert STORY in read(client, reverse("violations:file", args=[case]))[1]
         assert Evidence.objects.visible_to(operator).count() == 1
