@@ -82,6 +82,7 @@ UNSEEN = {
     "accounts/views.py User": "one's own row",
     "contracts/forms/filters.py Contract": "inside Exists of contracts in scope",
     "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
+    "violations/views/panels/cells.py PointEntry": "inside a sum beside offices in scope",
     "notices/forms.py Dispatch": "inside Exists of letters in scope",
     "contracts/views/acts/documents.py EndingProof": "a class attribute that Scoped narrows",
     "notices/views/letters.py Dispatch": "the proofs of a letter found in scope",

@@ -272,9 +272,8 @@ class TestWaiting:
             assert self.in_the_database(notice) == waits
             asked = waits and notice.paper_since is not None
             assert rows.filter(on_paper()).exists() == asked
-            own = notice.case.track == "contract"
             duties = Duty.objects.open().filter(case=notice.case_id, kind="paper")
-            expected = [notice.paper_due_on] if asked and own else []
+            expected = [notice.paper_due_on] if asked else []
             assert list(duties.values_list("due_on", flat=True)) == expected
         wrong = [astray for astray in look()[1] if astray.kind == "paper"]
         assert wrong == []
