@@ -82,7 +82,7 @@ class StandingSerializer(serializers.Serializer[Any]):
     median_days = serializers.IntegerField(allow_null=True)
     is_few = serializers.BooleanField()
     place = serializers.IntegerField(
-        allow_null=True, help_text="The rank in the fair comparison, 1 is the best."
+        allow_null=True, help_text="The rank, 1 is the best; null with too few duties."
     )
 
 
@@ -96,9 +96,6 @@ class CountyCountSerializer(serializers.Serializer[Any]):
     open_cases = serializers.IntegerField()
     open_for_ten = serializers.FloatField(allow_null=True)
     is_few = serializers.BooleanField()
-    place = serializers.IntegerField(
-        allow_null=True, help_text="The rank in the fair comparison, 1 is the best."
-    )
 
 
 @extend_schema_serializer(many=False)

@@ -159,8 +159,9 @@ class Everyday:
             return
         yield from court.notify(case, prompt=rng.random() < 0.7)
         yield from court.hear(case, rng.choice(STANCES))
-        yield from court.judge(case, is_proven=rng.random() < 0.72)
-        if rng.random() < 0.15:
+        is_proven = rng.random() < 0.72
+        yield from court.judge(case, is_proven=is_proven)
+        if rng.random() < 0.15 and is_proven:
             yield stage.after(2, 6)
             court.appeal(case)
             yield stage.after(5, 14)

@@ -158,9 +158,11 @@ class Todo:
         yield from self._teller.begin(4)
         stage = self._stage
         running = Contract.objects.running().filter(agency__code=agency)
+        terminated = Contract.objects.filter(agency__code=agency, terminated_on__isnull=False)
         free = (
             Office.objects.filter(state=OfficeState.ACTIVE)
             .exclude(pk__in=running.values("office"))
+            .exclude(pk__in=terminated.values("office"))
             .exclude(code__in=plot.PLOTS)
             .order_by("code")
             .first()
@@ -274,12 +276,12 @@ class Todo:
         propose_policy(
             title="پایین آوردن آستانهٔ امتیاز (نمونه)",
             valid_from=stage.today + timedelta(days=21),
-            note="دفتری با ۷۰ امتیاز هنوز به بازبینی نرسیده است؛ پیشنهاد می‌شود آستانه پایین بیاید.",
+            note="دفتری با ۶۰ امتیاز هنوز به بازبینی نرسیده است؛ پیشنهاد می‌شود آستانه پایین بیاید.",
             rules=[
                 {
                     "code": RuleCode.POINTS,
                     "is_enabled": True,
-                    "parameters": {"watch": 40, "flag": 70},
+                    "parameters": {"watch": 40, "flag": 60},
                 }
             ],
             actor=stage.by("expert"),

@@ -27,6 +27,7 @@ TAKEN = {
     "county": _("the county's id"),
     "course_code": _("the course's code"),
     "days": _("the number of days"),
+    "decision": _("which decision was judged: the suspension or the end"),
     "decision_on": _("the day of the decision"),
     "discovered_on": _("the day on which it was found out"),
     "document_issuer": _("who issued the document"),

@@ -276,5 +276,5 @@ TOLD = {
     "offices": _("how many offices there are"),
     "open_cases": _("how many cases are open"),
     "open_for_ten": _("open cases for ten offices"),
-    "is_few": _("whether there are too few offices to compare"),
+    "is_few": _("whether there is too little to compare"),
 }

@@ -107,7 +107,7 @@ BRINGS: dict[str, Bring] = {
     "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:edit": in_state(S.DRAFT, Role.AGENCY_CLERK),
     "contracts:guarantee-release": guarantee_release,
-    "contracts:record-judgment": contract(stories.suspended, Role.SECRETARIAT),
+    "contracts:record-judgment": contract(stories.suspended, Role.AGENCY_APPEAL),
     "contracts:reinstate": contract(with_annulled_end),
     "contracts:resume": contract(stories.suspended),
     "contracts:return": in_state(S.PENDING_SIGNATURE, Role.AGENCY_CLERK),
