@@ -76,7 +76,7 @@ KINDS = {
         see=_("See the duty"), of_province=True,
     ),
     "ignored": Kind(
-        REVIEWS, "agency", _("The agency has let its period pass"), route=DUTY,
+        REVIEWS, "agency", _("A period has passed without action"), route=DUTY,
         see=_("See the duty"), of_province=True,
     ),
 }  # fmt: skip
