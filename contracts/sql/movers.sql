@@ -77,6 +77,9 @@ SELECT audit_ask_mover('contracts_guarantee', 'released', 'UPDATE',
         ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
     'contract.guarantee_replaced'
         ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
+    'contract.settled'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
         ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency'
 );
 SELECT audit_ask_mover('contracts_guarantee', 'expired', 'UPDATE',

@@ -133,7 +133,7 @@ def stage_parts(principal: Principal, scope: Scope) -> list[QuerySet[Any]]:
 
 
 def stages(figures: list[Figure], on: date) -> Stages:
-    """Return where the open cases stand, with the age of the oldest in each stage."""
+    """Return where the open cases stand; the stage of the oldest one is the one that is stuck."""
     found = {figure.key: figure for figure in of(figures, "stages")}
     shown = []
     for label, states in STAGES:
@@ -141,14 +141,19 @@ def stages(figures: list[Figure], on: date) -> Stages:
         began = [figure.day for figure in hits if figure.day]
         oldest = (on - min(began)).days if began else 0
         shown.append(Stage(str(label), sum(figure.count for figure in hits), oldest))
-    worst = max(shown, key=lambda stage: stage.count)
+    stuck = max(shown, key=lambda stage: stage.oldest)
+    is_stuck = stuck.count > 0 and stuck.oldest > 0
+    summary = ""
+    if is_stuck:
+        summary = ngettext(
+            "Longest in one step: {days} day, in «{stage}».",
+            "Longest in one step: {days} days, in «{stage}».",
+            stuck.oldest,
+        ).format(days=persian_digits(stuck.oldest), stage=stuck.label)
     return Stages(
-        summary=ngettext(
-            "Most open cases, {count}, are {stage}.", "Most open cases, {count}, are {stage}.",
-            worst.count,
-        ).format(count=persian_digits(worst.count), stage=worst.label) if worst.count else "",
+        summary=summary,
         stages=[
-            Stage(stage.label, stage.count, stage.oldest, late=stage is worst and stage.count > 0)
+            Stage(stage.label, stage.count, stage.oldest, late=stage is stuck and is_stuck)
             for stage in shown
         ],
-    )  # fmt: skip
+    )

@@ -1,6 +1,7 @@
 -- Moves of reviews and ends of flags whose rows name nobody: the event names who made them, and
 -- that person held the role for it. Decisions name theirs. Flags end in a run of the rules, and
--- with the judgment or the decision on an objection that annuls a case.
+-- with the judgment or the decision on an objection that annuls a case; the deputy may be the one
+-- who confirms a judgment of an earlier day.
 
 SELECT audit_ask_mover('oversight_terminationreview', 'heard', 'UPDATE',
     $$OLD.heard_on IS NULL AND NEW.heard_on IS NOT NULL$$, 'oversight.terminationreview', '',
@@ -18,7 +19,7 @@ SELECT audit_ask_mover('oversight_terminationreview', 'superseded', 'UPDATE',
     $$OLD.state <> 'superseded' AND NEW.state = 'superseded'$$,
     'oversight.terminationreview', '',
     'review.superseded expert secretariat agency_manager@* agency_appeal@* committee_chair'
-        ' committee_member system'
+        ' committee_member deputy system'
 );
 SELECT audit_ask_mover('oversight_terminationreview', 'closed', 'UPDATE',
     $$OLD.state <> 'closed' AND NEW.state = 'closed'$$, 'oversight.terminationreview', '',
@@ -36,9 +37,9 @@ SELECT audit_ask_mover('oversight_flagend', 'decided', 'INSERT', $$NEW.kind = 'd
 SELECT audit_ask_mover('oversight_flagend', 'ended', 'INSERT', $$NEW.kind <> 'decided'$$,
     'oversight.flag', 'flag_id>oversight_flag',
     'flag.superseded expert secretariat agency_manager@* agency_appeal@* committee_chair'
-        ' committee_member system',
+        ' committee_member deputy system',
     'flag.cleared expert secretariat agency_manager@* agency_appeal@* committee_chair'
-        ' committee_member system'
+        ' committee_member deputy system'
 );
 
 -- A review is put before the deputy after its day, and void when no flag carries it.

@@ -40,7 +40,7 @@ from territory.models import Division
 from tests.architecture.sources import ROOT
 from tests.dashboard.conftest import TODAY, Sample, named
 from tests.factories import make_licence, make_office, make_principal
-from violations.models import Case, ViolationReport
+from violations.models import Case, PointEntry, ViolationReport
 from violations.states import TO_DECIDE
 from workdays.facts import calendar_for
 from workdays.rules import Unit, count_days
@@ -341,6 +341,21 @@ class TestOwnOffices:
                 "dashboard.views.threshold_on", lambda on, flag=flag: {"flag": flag}
             )
             assert words in browser_of(operator).get("/desk").content.decode()
+
+    def test_say_at_the_threshold_what_follows_and_what_helps(
+        self, sample: Sample, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        live = PointEntry.objects.filter(points__gt=0, effective_on__lte=TODAY)
+        office = live.filter(expires_on__gt=TODAY, reversal=None).earliest("pk").office
+        operator = named(f"operator.{office.code}")
+
+        for flag, is_said in ((1, True), (100_000, False)):
+            monkeypatch.setattr(
+                "dashboard.views.threshold_on", lambda on, flag=flag: {"flag": flag}
+            )
+            desk = browser_of(operator).get("/desk").content.decode()
+            assert ("امتیاز دفتر به آستانه رسیده است" in desk) == is_said
+            assert ("آنچه کمک می‌کند" in desk) == is_said
 
     def test_head_with_the_nearest_deadline_and_the_points_short_of_a_review(
         self, sample: Sample, browser_of: Browser, monkeypatch: pytest.MonkeyPatch

@@ -55,6 +55,13 @@ class TestAFlag:
 
         assert refused in (OF_FLAG, "A flag is answered by the decision of its review.")
 
+    def test_is_ended_by_the_deputy_who_confirms_a_judgment(
+        self, review: TerminationReview, deputy: Principal
+    ) -> None:
+        end = end_of(review, FlagEndKind.SUPERSEDED)
+
+        assert insert_refused(end, [("flag.superseded", deputy)], end.flag) == ""
+
     def test_is_ended_by_the_clock(self, review: TerminationReview) -> None:
         end = end_of(review, FlagEndKind.CLEARED)
 

@@ -132,6 +132,27 @@ class TestAContract:
         contract.refresh_from_db()
         assert contract.state == "terminated"
 
+    @pytest.mark.parametrize("name", ["gas_manager", "gas_clerk"])
+    def test_is_settled_and_gives_its_guarantee_back(
+        self, do: Do, contract: Contract, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        past = make_contract(
+            agency=contract.agency, signed_on=today() - timedelta(days=400),
+            starts_on=today() - timedelta(days=400), ends_on=today() - timedelta(days=1),
+        )  # fmt: skip
+        guarantee = past.guarantees.get()
+
+        def expire(on: Any, at: Any) -> Any:
+            return contracts.expire_contracts(as_of=on, actor=User.objects.system(), at=at)
+
+        do(expire)
+        do(contracts.settle_contract, contract_id=past.pk, clearance="م-۱۲",
+           actor=request.getfixturevalue(name))  # fmt: skip
+
+        guarantee.refresh_from_db()
+        past.refresh_from_db()
+        assert (past.state, guarantee.state) == ("settled", "released")
+
     def test_runs_out_by_the_clock(self, do: Do, contract: Contract) -> None:
         past = make_contract(
             agency=contract.agency, signed_on=today() - timedelta(days=400),

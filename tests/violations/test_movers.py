@@ -124,7 +124,22 @@ class TestACase:
 
         assert refused == "A case is objected to by an objection."
 
-    @pytest.mark.parametrize("name", ["", "deputy", "power_clerk", "expert"])
+    def test_is_objected_to_on_paper_by_the_deputy_who_confirms_it(
+        self, walk: Walk, gas_manager: Principal, gas_clerk: Principal, deputy: Principal
+    ) -> None:
+        walk.wait(40).decide(gas_manager).notify("decision")
+        case = walk.case
+        assert case.appeal_due_on
+        Appeal.objects.create(
+            case=case, text="رسید هزینهٔ پست پیوست است.", filed_on=case.appeal_due_on,
+            filed_at=walk.now["at"], filed_by=gas_clerk.user_id, filed_by_name="x", is_paper=True,
+        )  # fmt: skip
+
+        told = [("case.appealed", deputy)]
+
+        assert move_refused(case, {"state": CaseState.APPEALED}, told) == ""
+
+    @pytest.mark.parametrize("name", ["", "power_clerk", "expert"])
     def test_is_objected_to_for_its_office_alone(
         self, walk: Walk, gas_manager: Principal, operator: Principal, name: str,
         request: pytest.FixtureRequest,

@@ -43,7 +43,7 @@ SELECT audit_ask_mover('violations_case', 'appealed', 'UPDATE',
     $$OLD.state = 'decided' AND NEW.state = 'appealed'$$, 'violations.case', '',
     'case.appealed operator@office_id>offices_office agency_manager@agency_id>agencies_agency'
         ' agency_clerk@agency_id>agencies_agency agency_appeal@agency_id>agencies_agency'
-        ' secretariat committee_chair'
+        ' secretariat committee_chair deputy'
 );
 
 CREATE OR REPLACE FUNCTION violations_guard_objected() RETURNS trigger
