@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,11 +42,8 @@ def _rows(user: User, arguments: Arguments) -> list[tuple[str, str]]:
 
 def _own(user: User, arguments: Arguments, actor: Principal, on: date) -> str:
     """Return that the account is the actor's own, or would become another one of theirs."""
-    own = User.objects.filter(pk__in=accounts_of(actor.user_id))
-    if (
-        not own.filter(pk=user.pk).exists()
-        and not own.filter(person_key=arguments["person_key"]).exists()
-    ):
+    same = Q(pk=user.pk) | Q(person_key=arguments["person_key"])
+    if not User.objects.filter(same, pk__in=accounts_of(actor.user_id)).exists():
         return ""
     return _("Nobody confirms the identity of their own account.")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
@@ -82,22 +82,21 @@ def broken_among(rows: Sequence[Mapping[str, Any]]) -> list[Break]:
     Each row holds `COLUMNS` and `hash`. It is compared with its seal and with the event before it;
     what a sealed event of a repair names is no break.
     """
-    before = Q(pk__in=[])
-    for row in rows:
-        before |= Q(stream=row["stream"], sequence=row["sequence"] - 1)
+    before = AuditEvent.objects.filter(
+        stream__in={row["stream"] for row in rows},
+        sequence__in={row["sequence"] - 1 for row in rows},
+    )
     hashes = {
         (stream, sequence): sealed
-        for stream, sequence, sealed in AuditEvent.objects.filter(before).values_list(
-            "stream", "sequence", "hash"
-        )
+        for stream, sequence, sealed in before.values_list("stream", "sequence", "hash")
     }
     found = []
     for row in rows:
-        place = row["stream"], row["sequence"] - 1
-        if row["sequence"] > 1 and place not in hashes:
+        previous = row["stream"], row["sequence"] - 1
+        if row["sequence"] > 1 and previous not in hashes:
             fault = "an event is missing"
         else:
-            fault = _fault(row, row["sequence"], hashes.get(place, ""))
+            fault = _fault(row, row["sequence"], hashes.get(previous, ""))
         if fault and row["sequence"] not in repairs(row["stream"]):
             found.append(Break(row["stream"], row["sequence"], fault))
     return found

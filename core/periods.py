@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.jalali import add_months, month_end, month_name, month_start, parts, year_of, year_start
 from core.persian import persian_digits
 
 MONTHS_SHOWN = 12
 THIS_MONTH, MONTH, MONTHS, YEAR = "this_month", "month", "months", "year"
+# The choices of a filter that narrows a list to one of the periods.
+PERIOD_CHOICES = (
+    (THIS_MONTH, gettext_lazy("this month")),
+    (MONTH, gettext_lazy("the last whole month")),
+    (MONTHS, gettext_lazy("twelve months")),
+    (YEAR, gettext_lazy("this year")),
+)
 
 
 @dataclass(frozen=True)

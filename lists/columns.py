@@ -31,8 +31,8 @@ class Column:
 
     `cell(row)` returns what the page shows, ready; `text(row)` what a file says: text, a number
     or a date. `order` names the ascending order of the list that sorts by this column;
-    `greatest_first` begins with the descending one. A locked
-    column is always there and always first; one that is not `is_shown` waits in the chooser.
+    `greatest_first` begins with the descending one. A locked column is always there and always
+    first; one that is not `is_shown` waits in the chooser.
     `css` may say where a phone puts the cell, which shows a row in two lines: `cell-main` (the
     row's name) and `cell-end` in the first; in the second `cell-bare` without its title,
     `cell-wide` as far as there is room; `cell-off` leaves it to the record's page. A column without

@@ -86,7 +86,28 @@ def record_contract_judgment(
     if file is None:
         raise Invalid(fields={"file": [_("A judgment is recorded with its scan.")]})
     is_old = is_entered_back(letter.on or on, on, contract.county.public_id)
-    judgment = EndingProof(
+    judgment = _written(contract, judged, verdict, letter, reason, actor, on)
+    judgment.in_force_on = None if is_old else on
+    keep(judgment, take(file), at)
+    if is_old:
+        _propose(contract, judgment, actor, on, at)
+    else:
+        _carry_out(contract, judgment, actor, on, at)
+    contract.refresh_from_db()
+    return contract
+
+
+def _written(
+    contract: Contract,
+    judged: Judged,
+    verdict: Verdict,
+    letter: Letter,
+    reason: str,
+    actor: Principal,
+    on: date,
+) -> EndingProof:
+    """Return a judgment as its document reads, without its scan and not in force yet."""
+    return EndingProof(
         contract=contract,
         kind=ProofKind.JUDGMENT,
         source_id=judged.proof.public_id,
@@ -102,15 +123,7 @@ def record_contract_judgment(
         judged_act=judged.act,
         judgment_result=verdict.result,
         judged_days=verdict.days,
-        in_force_on=None if is_old else on,
     )
-    keep(judgment, take(file), at)
-    if is_old:
-        _propose(contract, judgment, actor, on, at)
-    else:
-        _carry_out(contract, judgment, actor, on, at)
-    contract.refresh_from_db()
-    return contract
 
 
 def _judged(contract: Contract, act: str) -> Judged:

@@ -18,7 +18,7 @@ from contracts.rules import STAGE_LABELS, Cover, Stage
 from contracts.rules.standing import RENEW_BEFORE, WATCH_GUARANTEE
 from contracts.states import BLOCKING, ContractState, GuaranteeState
 from core.clock import today
-from core.periods import MONTH, MONTHS, THIS_MONTH, YEAR, spans
+from core.periods import PERIOD_CHOICES, spans
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
@@ -84,12 +84,7 @@ class ContractFilter(django_filters.FilterSet):
         choices=(("me", _("drafted or signed by me")),), method="by_owner", label=_("By whom")
     )
     ended = django_filters.ChoiceFilter(
-        choices=(
-            (THIS_MONTH, _("this month")),
-            (MONTH, _("the last whole month")),
-            (MONTHS, _("twelve months")),
-            (YEAR, _("this year")),
-        ),
+        choices=PERIOD_CHOICES,
         method="by_end",
         label=_("ended in"),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.forms.drafts import reason
 from contracts.states import ContractVerdict
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 from core.papers.bringing import scan_field
 
 
@@ -25,7 +25,7 @@ class JudgmentForm(forms.Form):
         choices=ContractVerdict.choices,
         widget=forms.RadioSelect,
     )
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label=gettext_lazy("days of the shortened suspension"),
         min_value=1,
         max_value=3650,

@@ -88,13 +88,14 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
         counted("contracts", scope.within(ending), parts=(_bare(on),)),
         counted("licences", scope.within(licences, "office__county"), parts=(_not_asked(),)),
         counted("late", late, key=_LATE_AS),
-        counted("flagged", scope.within(flagged(Office.objects.all(), principal, on))),
     ]
     if principal.role is Role.COUNTY_REP:
         parts += office_parts(principal, licences, on)
     if principal.is_province:  # whose sight of a case hangs on nothing that comes later
         then = Case.objects.visible_to(principal).open_on(on - timedelta(days=COMPARED_DAYS))
         parts.append(counted("open_then", scope.within(then)))
+        marked = flagged(Office.objects.all(), principal, on)
+        parts.append(counted("flagged", scope.within(marked)))
     if principal.role is Role.SECRETARIAT:
         judged = awaiting.judgments(principal, Case.objects.visible_to(principal), on)
         parts.append(counted("judgments", scope.within(judged)))

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
-from core.periods import MONTH, MONTHS, THIS_MONTH, YEAR, spans
+from core.periods import PERIOD_CHOICES, spans
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
@@ -80,12 +80,7 @@ class DutyFilter(django_filters.FilterSet):
     county = django_filters.UUIDFilter(field_name="office__county__public_id", label=_("county"))
     office_code = django_filters.CharFilter(field_name="office__code", label=_("office code"))
     period = django_filters.ChoiceFilter(
-        choices=(
-            (THIS_MONTH, _("this month")),
-            (MONTH, _("the last whole month")),
-            (MONTHS, _("twelve months")),
-            (YEAR, _("this year")),
-        ),
+        choices=PERIOD_CHOICES,
         method="by_period",
         label=_("beginning"),
     )

@@ -44,7 +44,7 @@ def scan(by: Principal, agency: Agency) -> tuple[Any, Any]:
     (evidence, "violations_evidence"), (scan, "contracts_contractscan"),
 ])  # fmt: skip
 @pytest.mark.parametrize("named", [None, OTHER, SEAL])
-def test_a_file_is_kept_under_its_seal_alone(
+def test_a_file_is_stored_under_its_seal_alone(
     make: Any, table: str, named: str | None, gas_manager: Principal, gas: Agency
 ) -> None:
     row, about = make(gas_manager, gas)

@@ -176,7 +176,7 @@ class TestAnAgreedEnd:
         return contract
 
     @pytest.mark.parametrize("name", ["gas_manager", "gas_clerk", "deputy"])
-    def test_is_taken_back_by_the_office_alone(
+    def test_the_office_alone_withdraws_it(
         self, agreed: Contract, operator: Principal, name: str, request: pytest.FixtureRequest
     ) -> None:
         verb, person = "contract.end_acceptance_withdrawn", request.getfixturevalue(name)

@@ -148,7 +148,7 @@ class TestBeforeItsDay:
 
 class TestASuspension:
     @pytest.mark.parametrize("verb", ["annulled", "shortened"])
-    def test_is_not_said_to_have_lost_its_ground(
+    def test_does_not_read_that_it_lost_its_ground(
         self, contract: Contract, gas_manager: Principal, verb: str
     ) -> None:
         suspended(contract, suspended_until=later(9, today()))

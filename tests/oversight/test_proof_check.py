@@ -127,7 +127,7 @@ class TestPages:
         assert len(altered.context["broken"]) == len(altered.context["rows"])
         assert "با مهر خود نمی‌خوانند" in altered.content.decode()
 
-    def test_an_event_that_was_taken_out_is_missed_by_the_one_after_it(
+    def test_a_removed_event_is_missed_by_the_one_after_it(
         self, filed: Any, browser_of: Any, auditor: Principal
     ) -> None:
         contract = Contract.objects.get()

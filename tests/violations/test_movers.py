@@ -42,18 +42,16 @@ class TestAReport:
         told = [("report.withdrawn", person)] if person else []
         return move_refused(report, {"state": ReportState.WITHDRAWN}, told)
 
-    def test_is_taken_back_by_nobody(self, report: ViolationReport) -> None:
+    def test_nobody_withdraws_it(self, report: ViolationReport) -> None:
         assert self.withdraw(report, None) == OF_REPORT
 
     @pytest.mark.parametrize("name", ["gas_manager", "power_clerk", "operator", "secretariat"])
-    def test_is_taken_back_by_no_other(
+    def test_no_other_withdraws_it(
         self, report: ViolationReport, name: str, request: pytest.FixtureRequest
     ) -> None:
         assert self.withdraw(report, request.getfixturevalue(name)) == OF_REPORT
 
-    def test_is_taken_back_by_its_reporter(
-        self, report: ViolationReport, gas_clerk: Principal
-    ) -> None:
+    def test_its_reporter_withdraws_it(self, report: ViolationReport, gas_clerk: Principal) -> None:
         assert self.withdraw(report, gas_clerk) == ""
 
     @pytest.mark.parametrize("name", ["", "gas_clerk", "power_clerk", "operator"])

@@ -91,7 +91,7 @@ def test_objection_says_until_when_it_is_decided(
     assert persian_digits(long(due)) in part_of(charged)
 
 
-def test_acquittal_is_said_first_and_asks_for_nothing(
+def test_acquittal_comes_first_and_asks_for_nothing(
     charged: Walk, gas_manager: Principal, part_of: Any
 ) -> None:
     charged.defend().decide(gas_manager, outcome="not_proven", sanction="none").notify("decision")
