@@ -19,7 +19,6 @@ from core.acts import (
     Excluded,
     Final,
     Paper,
-    Text,
     Whose,
     begin,
     of_record,
@@ -44,15 +43,6 @@ TOKENS = ActTable(
 LEAST_ADMINS = 2
 
 
-def own_account(error: Text) -> Excluded:
-    """Exclude the person from an act on their own account; another account of theirs counts not."""
-
-    def reason(user: User, actor: Principal, on: date) -> str:
-        return str(error) if user.pk == actor.user_id else ""
-
-    return Excluded("the account's own", reason)
-
-
 @once_per_record
 def is_account_of(user: User, user_id: int) -> bool:
     """Tell whether an account belongs to the person who has another account."""
@@ -71,6 +61,20 @@ def own_person(user: User, actor: Principal, on: date) -> str:
     if not is_account_of(user, actor.user_id):
         return ""
     return _("You cannot reset your own sign-in. Ask another platform admin.")
+
+
+def own_identity(user: User, actor: Principal, on: date) -> str:
+    """Return that nobody says whose account their own is, or another account of theirs."""
+    if not is_account_of(user, actor.user_id):
+        return ""
+    return _("You cannot record your own identity. Ask another platform admin.")
+
+
+def own_access(user: User, actor: Principal, on: date) -> str:
+    """Return that nobody blocks or restores the access of their own person."""
+    if not is_account_of(user, actor.user_id):
+        return ""
+    return _("You cannot block or restore your own access. Ask another platform admin.")
 
 
 def is_over(grant: RoleGrant, actor: Any, on: date) -> str:
@@ -134,6 +138,24 @@ def no_longer_valid(token: ApiToken, actor: Any, on: date) -> str:
     return _("This key is no longer valid: make a new one.")
 
 
+@once_per_record
+def last_of(token: ApiToken) -> ApiToken:
+    """Return the last key of those that replaced one after the other; the key itself if none."""
+    last = token
+    while (found := ApiToken.objects.filter(replaces=last).first()) is not None:
+        last = found
+    return last
+
+
+@of_record
+def successor_is_used(token: ApiToken) -> str:
+    """Return that the key which replaced this one has been used; one that was lost has not."""
+    last = last_of(token)
+    if last.pk == token.pk or last.last_used_at is None:
+        return ""
+    return _("The key that replaced this one has been used: renew that one.")
+
+
 @of_record
 def access_is_blocked(user: User) -> str:
     """Return that the person's access is blocked."""
@@ -156,6 +178,7 @@ CREATE = USERS.act(
     event={"user.created": gettext_lazy("made the user")},
     not_by=(),
     tells=(),
+    confirm=Confirm.PLAIN,
     undo="set-active",
 )
 IDENTIFY = USERS.act(
@@ -169,11 +192,7 @@ IDENTIFY = USERS.act(
             "proposed whose account it is for a second admin to confirm"
         ),
     },
-    not_by=(
-        own_account(
-            gettext_lazy("You cannot record your own identity. Ask another platform admin.")
-        ),
-    ),
+    not_by=(Excluded("the account's own person", own_identity),),
     tells=("confirmers",),
     confirm=Confirm.SECOND,
     undo="identify",
@@ -187,6 +206,7 @@ GRANT_ROLE = USERS.act(
     event={"role.granted": gettext_lazy("gave a role")},
     not_by=(OWN_PERSON,),
     tells=("person",),
+    confirm=Confirm.PLAIN,
     undo="role.end",
 )
 # A role that decides: its confirmation does `grant-role`.
@@ -223,11 +243,10 @@ SET_ACTIVE = USERS.act(
         "user.shut_out": gettext_lazy("shut the user out"),
         "user.block_proposed": gettext_lazy("proposed to block an account"),
     },
-    not_by=(
-        own_account(gettext_lazy("You cannot block your own access. Ask another platform admin.")),
-    ),
+    not_by=(Excluded("the account's own person", own_access),),
     blocked=(is_needed_admin,),
     tells=("person", "admins"),
+    confirm=Confirm.SECOND_IF_POWER,
     undo="set-active",
 )
 END_GRANT = GRANTS.act(
@@ -241,6 +260,7 @@ END_GRANT = GRANTS.act(
         "role.voided": gettext_lazy("withdrew a role before its first day"),
     },
     tells=("person",),
+    confirm=Confirm.PLAIN,
     undo="user.grant-role",
 )
 ISSUE = TOKENS.act(
@@ -265,6 +285,16 @@ ROTATE = TOKENS.act(
     event={"token.rotated": gettext_lazy("rotated an API key")},
     undo=Final("The former key ends; a lost one is revoked and made anew."),
     confirm=Confirm.CODE,
+)
+# The key itself calls for it; the door names no other. A person's own key asks for their code too.
+SUCCEED = TOKENS.act(
+    "succeed",
+    title=gettext_lazy("Renew the key by itself"),
+    whose=Whose("its own person", is_own, gettext_lazy("Only its own person rotates a key.")),
+    blocked=(no_longer_valid, successor_is_used),
+    event={"token.succeeded": gettext_lazy("an API key renewed itself")},
+    confirm=Confirm.PLAIN,
+    undo=Final("The former key ends; a lost one is revoked and made anew."),
 )
 # Whoever sees a key revokes it, in any role. It is open on a revoked key too, and changes nothing.
 REVOKE = TOKENS.act(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -13,13 +14,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rate_limit
+from accounts.actions.entry import change_own_password, hash_password_again
 from accounts.devices import device_of, remember_device
 from accounts.factor import has_factor
+from accounts.sealing import factor_owner, open_factor, seal_factor
 from accounts.sign_in import is_over
-from core.crypto import decrypt, encrypt
+from core.clock import now
 from core.errors import Throttled
 from core.requests import address_of
 
@@ -57,6 +61,17 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session["account_authentication_methods"] = steps
         super().login(request, user)
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return whose name and password it is; a hash of lesser strength is made anew."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and user.has_weak_hash:
+            hash_password_again(user=user, password=credentials["password"], at=now())
+        return user
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Set the password that a signed-in person has chosen; it leaves an event."""
+        change_own_password(user=user, password=password, actor=context.request.principal, at=now())
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the guess; too many of this name from this network or browser wait."""
         if not settings.LIMITS_SIGN_IN:
@@ -88,6 +103,13 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_device(request, response, user)
         return response
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the pages on which people show again who they are; one has code and passkey."""
+        pages = {"reauthenticate": "account_reauthenticate"}
+        flows = get_reauthentication_flows(user)
+        names = [pages.get(flow["id"], flow["id"]) for flow in flows]
+        return [{"id": name, "description": "", "url": reverse(name)} for name in names]
+
     def _too_many(self, seconds: float) -> ImmediateHttpResponse:
         response = respond_429(context.request)
         response["Retry-After"] = str(seconds)
@@ -102,12 +124,31 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MfaAdapter(DefaultMFAAdapter):
-    """Authenticator secrets leave the process encrypted only."""
+    """Authenticator secrets leave the process encrypted only, each for its own account."""
 
     def encrypt(self, text: str) -> str:
         """Return the secret as it is stored."""
-        return encrypt(text)
+        return seal_factor(text, _factor_owner())
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret as it is checked."""
-        return decrypt(encrypted_text)
+        return open_factor(encrypted_text, _factor_owner())
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return the domain whose passkeys these are: the setting's, or that of the address."""
+        host = context.request.get_host().partition(":")[0]
+        return {"id": settings.PASSKEY_DOMAIN or host, "name": gettext("pishkhan")}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Return how a device names the account."""
+        return {
+            "id": user.public_id.bytes,
+            "name": user.username,
+            "display_name": user.full_name or user.username,
+        }
+
+
+def _factor_owner() -> int:
+    """Return whose second factor it is: as `factor_of` says, or the person who is signed in."""
+    owner = factor_owner()
+    return context.request.user.pk if owner is None else owner

@@ -17,12 +17,12 @@ from accounts import actions, rate_limit
 from accounts.acts import ROTATE
 from accounts.explaining import AccessViewSet
 from accounts.factor import confirm_factor
-from accounts.facts import hats_of, principal_for
+from accounts.facts import OpenKey, hats_of, held_by, principal_for
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiToken, User
 from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
 from core.clock import now
-from core.errors import FactorRequired, Throttled
+from core.errors import FactorRequired, NotPermitted, Throttled
 from core.middleware import request_id_of
 from core.requests import address_of, known
 from core.rest import Scoped, needs, owner_of, refuse_strange, validated
@@ -39,6 +39,12 @@ class MeSerializer(serializers.Serializer[Any]):
     scopes = serializers.ListField(child=serializers.CharField())
     scope_ids = serializers.ListField(child=serializers.UUIDField())
     permissions = serializers.ListField(child=serializers.CharField())
+
+
+RESTING = gettext_lazy(
+    "This role decides, and nobody has recorded whose account it is: a platform admin records the"
+    " national ID on the page of the user, and another admin confirms it."
+)
 
 
 class MeViewSet(ViewSet):
@@ -93,6 +99,12 @@ class RotateArguments(serializers.Serializer[Any]):
     one_time_code = serializers.CharField(max_length=16)
 
 
+class SuccessorArguments(serializers.Serializer[Any]):
+    """The current code of the person, where the key is a person's own and no program's."""
+
+    one_time_code = serializers.CharField(max_length=16, required=False, default="")
+
+
 class TokenSerializer(serializers.Serializer[Any]):
     """A key, without its secret."""
 
@@ -126,7 +138,7 @@ class TokenViewSet(Scoped):
         "public_id", "name", "prefix", "client__name", "grant__role", "scopes", "addresses",
         "replaces__public_id", "expires_at", "last_used_at", "revoked_at",
     )  # fmt: skip
-    secrets: ClassVar[frozenset[str]] = frozenset({"create", "rotate"})
+    secrets: ClassVar[frozenset[str]] = frozenset({"create", "rotate", "succeed"})
     unkept: ClassVar[frozenset[str]] = frozenset({"create"})  # nobody is known yet whose key it is
 
     def get_permissions(self) -> list[Any]:
@@ -165,6 +177,8 @@ class TokenViewSet(Scoped):
         user = self._signed_in(request, data)
         hats = hats_of(user, now())
         hat = next((hat for hat in hats if data.get("role", hat.role) == hat.role), None)
+        if hat is None and held_by(user, now()) and not hats:
+            raise exceptions.AuthenticationFailed(RESTING)
         if hat is None:
             raise exceptions.AuthenticationFailed(_("There is no such role in force."))
         actor = principal_for(
@@ -211,6 +225,18 @@ class TokenViewSet(Scoped):
         """End a key; it opens nothing from the next request on."""
         token = actions.revoke_token(token_id=self.get_record().pk, actor=self.actor, at=now())
         return self.answer(token)
+
+    @needs()
+    @extend_schema(request=SuccessorArguments, responses={201: NewTokenSerializer})
+    @action(detail=False, methods=["post"], url_path="successor")
+    def succeed(self, request: Request) -> Response:
+        """Make the successor of the key that calls, which opens the door for seven more days."""
+        if not isinstance(request.auth, OpenKey):
+            raise NotPermitted(_("A key renews itself; a browser's session has none."))
+        data = validated(SuccessorArguments, request)
+        actor = self.acting(data["one_time_code"])
+        token, secret = actions.succeed_token(token_id=request.auth.pk, actor=actor, at=now())
+        return self._shown(token, secret)
 
     @needs(*ROTATE.permissions, of=owner_of(ROTATE))
     @extend_schema(request=RotateArguments, responses={201: NewTokenSerializer})

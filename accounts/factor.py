@@ -1,7 +1,7 @@
 """The second factor: is it fresh, and is this one-time code right?"""
 
-import hashlib
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rate_limit
 from accounts.models import UsedCode, User
+from accounts.sealing import digest_code, factor_of
 from core.clock import now
 from core.errors import FactorRequired
 from core.persian import latin_digits, persian_digits
@@ -27,6 +28,13 @@ def plain_code(text: str) -> str:
 def has_factor(user: User) -> bool:
     """Tell whether the person has an authenticator or a passkey."""
     return bool(Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists())
+
+
+def note_factors(session: Any, user: User) -> None:
+    """Note in a session which second factors its person has."""
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    session["has_factor"] = bool(kinds - {"recovery_codes"})
+    session["has_passkey"] = "webauthn" in kinds
 
 
 def fresh_factor(request: HttpRequest) -> bool:
@@ -54,14 +62,27 @@ def confirm_factor(*, user_id: int, code: str) -> None:
     if len(code) != app_settings.TOTP_DIGITS or not code.isdecimal():
         text = _("A code of the authenticator has {n} digits. Write the one that it shows now.")
         raise FactorRequired(text.format(n=persian_digits(app_settings.TOTP_DIGITS)))
-    if authenticator is None or not TOTP(authenticator).validate_code(code):
+    with factor_of(user_id):
+        is_right = authenticator is not None and TOTP(authenticator).validate_code(code)
+    if not is_right:
         raise FactorRequired(_("The one-time code is wrong or too old. Enter the current one."))
-    digest = hashlib.sha256(code.encode()).hexdigest()
+    use_once(user_id, code)
+    rate_limit.reset(guess)
+
+
+def use_once(user_id: int, text: str) -> None:
+    """
+    Note that a code, or the challenge of a passkey, was accepted of an account.
+
+    Raises:
+        FactorRequired: it has been used, perhaps in parallel.
+    """
     moment = now()
     UsedCode.objects.filter(user_id=user_id, used_at__lt=moment - FRESH_FOR).delete()
     try:
         with transaction.atomic():
-            UsedCode.objects.create(user_id=user_id, code=digest, used_at=moment)
+            UsedCode.objects.create(
+                user_id=user_id, code=digest_code(text, user_id), used_at=moment
+            )
     except IntegrityError as error:
         raise FactorRequired(_("This code has been used. Wait for the next one.")) from error
-    rate_limit.reset(guess)

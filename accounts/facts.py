@@ -1,6 +1,5 @@
 """Reads of grants: from a user or a token to a principal, in one query."""
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.factor import has_factor
 from accounts.models import ApiToken, RoleGrant, User, in_force_at
 from accounts.principal import Principal
-from accounts.roles import ROLE_LABELS, Role
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Role
+from accounts.sealing import digest_of, is_sealed_for
 from accounts.sight import entering
 from core import statements
 from core.clock import day_in_tehran
@@ -40,7 +40,16 @@ class Hat:
 
 
 def hats_of(user: User, at: datetime) -> list[Hat]:
-    """Return the person's roles in force at a moment, one for each role, in order of grant."""
+    """
+    Return the roles in which the person acts at a moment, one for each role, in order of grant.
+
+    A role that decides rests while it is not known whose account it is (`held_by` has it too).
+    """
+    return [hat for hat in held_by(user, at) if user.may_act_as(hat.role)]
+
+
+def held_by(user: User, at: datetime) -> list[Hat]:
+    """Return the person's roles in force at a moment, as `hats_of`, also those that rest."""
     grouped: dict[Role, list[dict[str, Any]]] = defaultdict(list)
     for grant in statements.read("hats", _grants, user.pk, day_in_tehran(at), at):
         grouped[Role(grant["role"])].append(grant)
@@ -90,7 +99,7 @@ def principal_for(user: User, hat: Hat, *, fresh_factor: bool, request_id: str) 
 
 def acting_for(grant_id: int, at: datetime) -> Principal | None:
     """
-    Return the person for whom a worker goes on, or None when the grant has ended.
+    Return the person for whom a worker goes on, or None when the grant has ended or rests.
 
     The scopes are those that the person has in this role now, as at sign-in.
     """
@@ -102,14 +111,11 @@ def acting_for(grant_id: int, at: datetime) -> Principal | None:
     )
     if grant is None:
         return None
-    hat = next(hat for hat in hats_of(grant.user, at) if hat.role == grant.role)
+    hat = next((hat for hat in hats_of(grant.user, at) if hat.role == grant.role), None)
+    if hat is None:
+        return None
     actor = principal_for(grant.user, hat, fresh_factor=False, request_id="")
     return replace(actor, grant_id=grant_id, via="job")
-
-
-def digest_of(secret: str) -> str:
-    """Return the SHA-256 under which a token is stored (its secret has 256 random bits)."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -158,11 +164,13 @@ def _keys(which: Q, now: datetime, on: date) -> QuerySet[Any, Any]:
         ApiToken.objects.valid_at(now)
         .filter(which, grant__user__is_active=True)
         .filter(grant__in=RoleGrant.objects.filter(in_force_at(on, now)))
+        .exclude(grant__role__in=DECIDING_ROLES, grant__user__person_key="")
         .exclude(client__is_active=False)
         .annotate(entered=entered)
         .values(
             "pk", "last_used_at", "scopes", "addresses", "grant_id", "grant__user_id",
             "grant__user__full_name", "grant__role", "grant__scope_id", "client__name", "entered",
+            "digest", "seal", "grant__user__public_id",
         )
     )  # fmt: skip
 
@@ -173,6 +181,9 @@ def _opened(
     if not found:
         return None
     (row,) = found
+    account = str(row["grant__user__public_id"])
+    if not is_sealed_for(account, digest=row["digest"], seal=row["seal"]):
+        return None
     if row["addresses"] and not _is_within(address, row["addresses"]):
         raise AddressNotAllowed
     client = row["client__name"] or ""
@@ -240,9 +251,17 @@ def entry_of(person: User, at: datetime) -> Entry:
     )
 
 
+def resting_on(on: date) -> QuerySet[User]:
+    """Return the accounts whose roles that decide rest on a day, as nobody said whose they are."""
+    deciding = RoleGrant.objects.in_force(on).filter(role__in=DECIDING_ROLES)
+    return User.objects.filter(pk__in=deciding.values("user"), person_key="", is_active=True)
+
+
 def people_found(*, text: str, role: str, state: str, on: date) -> QuerySet[User]:
     """
-    Return the people, by name: with a text in name or username, a role on a day, let in or not.
+    Return the people, by name: with a text in name or username, a role on a day, and a state.
+
+    The state is `active`, `out`, or `unknown`: those of `resting_on`.
 
     The text is blind to keyboards, joiners and spaces. An empty value narrows nothing.
     """
@@ -254,6 +273,8 @@ def people_found(*, text: str, role: str, state: str, on: date) -> QuerySet[User
     if role:
         grants = RoleGrant.objects.in_force(on).filter(user=OuterRef("pk"), role=role)
         people = people.filter(Exists(grants))
-    if state:
+    if state == "unknown":
+        people = people.filter(pk__in=resting_on(on).values("pk"))
+    elif state:
         people = people.filter(is_active=state == "active")
     return people.order_by("full_name", "pk")

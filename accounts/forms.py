@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import Hat
 from accounts.key_scopes import SCOPE_LABELS
 from accounts.keys import KEYS, LABELS, letter_of
+from accounts.networks import networks_of
 from accounts.principal import CLIENT_ROLES
 from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Role
+from core.errors import refusal_of
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
+from core.identifiers import validate_national_id
 from core.persian import loose_key
 
 LEAST_REASON = 5
@@ -21,6 +25,7 @@ def national_id_field() -> PersianTextField:
     return PersianTextField(
         label=_("national ID"),
         max_length=20,
+        validators=[validate_national_id],
         help_text=_("Kept sealed. By it, two accounts of one person count as one."),
     )
 
@@ -79,7 +84,10 @@ class GrantForm(forms.Form):
     )
     scope = PersianTextField(
         label=_("agency, office or county"),
-        help_text=_("Agency code, office code or county name; empty for the whole province."),
+        help_text=_(
+            "Name or code of the agency, code of the office or name of the county; empty for the"
+            " whole province."
+        ),
         max_length=80,
         required=False,
     )
@@ -162,7 +170,10 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("what it may be used for"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[(scope.value, label) for scope, label in SCOPE_LABELS.items()],
+        choices=[
+            (scope.value, format_lazy("{} · \u2066{}\u2069", label, scope.value))  # isolated
+            for scope, label in SCOPE_LABELS.items()
+        ],
         error_messages={"required": _("Choose at least one scope of the list.")},
     )
     addresses = forms.CharField(
@@ -182,8 +193,11 @@ class TokenForm(forms.Form):
             del self.fields["client"]
 
     def clean_addresses(self) -> list[str]:
-        """Return the networks, one for each line or word."""
-        return str(self.cleaned_data["addresses"]).replace(",", " ").split()
+        """Return the networks, one for each line or word; refuse what is none."""
+        typed = str(self.cleaned_data["addresses"]).replace(",", " ").split()
+        if wrong := refusal_of(networks_of, typed):
+            raise forms.ValidationError(wrong["addresses"])
+        return typed
 
 
 class NoForm(forms.Form):

@@ -167,7 +167,7 @@ class RevokeKey(KeyAct):
 
     act = REVOKE
     form_class = RevokeForm
-    lead = gettext_lazy("It opens nothing from the next request on. This cannot be undone.")
+    lost = gettext_lazy("It opens nothing from the next request on. This cannot be undone.")
     success_message = gettext_lazy("The key was revoked.")
 
     def setup_object(self) -> None:

@@ -73,6 +73,9 @@ SCOPE_LABELS = {
 # Methods that only read, though they are posted: a download address changes nothing.
 ONLY_READ = frozenset({"ticket"})
 
+# Methods for which a key needs no scope, whatever its resource: it renews itself.
+OF_ITSELF = frozenset({"succeed"})
+
 # Resource: what reading it and what writing it needs; None is free to every valid key.
 Needed = tuple[KeyScope | None, KeyScope | None]
 NEEDED: dict[str, Needed] = {

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.core.internal.httpkit import authenticated_user
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -15,10 +16,12 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.factor import confirm_factor, fresh_factor, has_factor
-from accounts.facts import digest_of, hats_of, principal_for
+from accounts.factor import confirm_factor, fresh_factor, note_factors
+from accounts.facts import held_by, principal_for
 from accounts.limits import take, take_back
 from accounts.models import User
+from accounts.passkeys import confirm_passkey
+from accounts.sealing import digest_of
 from accounts.sight import enter
 from core.browsers import is_program
 from core.clock import now
@@ -114,15 +117,16 @@ class LimitMiddleware:
 
 
 class PrincipalMiddleware:
-    """The user with the active grant; a person without any role in force is signed out."""
+    """The user with the active grant; a person without a role to act in is signed out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: PrincipalRequest) -> HttpResponse:
         request.principal = None
-        request.hats = []
+        request.hats = request.resting = []
         request.confirm_factor = partial(_confirm, request)
+        request.confirm_passkey = partial(_confirm_passkey, request)
         if is_program(request):
             return self.get_response(request)
         if request.user.is_authenticated:
@@ -133,7 +137,11 @@ class PrincipalMiddleware:
 
     def _wear(self, request: PrincipalRequest, user: User) -> HttpResponse | None:
         started = request.session.setdefault("started_at", now().timestamp())
-        hats = hats_of(user, now())
+        held = held_by(user, now())
+        hats = [hat for hat in held if user.may_act_as(hat.role)]
+        if held and not hats:
+            logout(request)
+            return redirect(f"{reverse('account_login')}?unknown=1")
         if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
             page = page_to_return(request)
             logout(request)
@@ -141,6 +149,7 @@ class PrincipalMiddleware:
         chosen = request.session.get("grant_id")
         hat = next((hat for hat in hats if hat.grant_id == chosen), hats[0])
         request.hats = hats
+        request.resting = [hat for hat in held if hat not in hats]
         request.hat = hat
         request.principal = principal_for(
             user,
@@ -150,7 +159,7 @@ class PrincipalMiddleware:
         )
         enter(request.principal)
         if not request.session.get("has_factor"):
-            request.session["has_factor"] = has_factor(user)
+            note_factors(request.session, user)
         if not request.session["has_factor"] and not _is_enrolment(request):
             return redirect(reverse("mfa_activate_totp"))
         return None
@@ -161,6 +170,12 @@ def _confirm(request: PrincipalRequest, code: str) -> None:
     confirm_factor(user_id=request.principal.user_id, code=code)
     if request.principal.via == "web":
         request.session["factor_at"] = now().timestamp()
+
+
+def _confirm_passkey(request: PrincipalRequest, answer: str) -> None:
+    """Accept the passkey of a person at a page; the session stays fresh for five minutes."""
+    confirm_passkey(request=request, user=authenticated_user(request), answer=answer)
+    request.session["factor_at"] = now().timestamp()
 
 
 def _is_enrolment(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from accounts.models import User
@@ -55,7 +56,9 @@ def folded(text: str) -> str:
 
 def weakness(password: str, user: User | None) -> Weakness:
     """Return what of a password is easy to guess, however and on whichever layout it is typed."""
-    found = [_judged(text, user) for text in _readings(password)]
+    names = _parts(personal_words(user)) if user else set()
+    words = _parts(context_words())
+    found = [_judged(text, names, words) for text in _readings(password)]
     return Weakness(
         is_personal=any(one.is_personal for one in found),
         is_digits=found[0].is_digits,
@@ -72,11 +75,10 @@ def _readings(password: str) -> Iterator[str]:
     yield loose_key(plain).translate(_TO_LATIN)
 
 
-def _judged(text: str, user: User | None) -> Weakness:
+def _judged(text: str, names: set[str], words: set[str]) -> Weakness:
     letters = folded(text)
-    names = _parts(personal_words(user)) if user else set()
     without_names = _without(letters, names)
-    without_words = _without(without_names, _parts(context_words()))
+    without_words = _without(without_names, words)
     without_words = _YEAR.sub("", without_words)
     own = _without_rows(without_words)
     is_little = len(own) < LEAST_OWN
@@ -122,12 +124,17 @@ def _without(text: str, words: Iterable[str]) -> str:
     return text
 
 
+@cache
+def _steps() -> frozenset[str]:
+    """Return each two neighbours of a keyboard or an alphabet, in both directions."""
+    there = {first + second for row in _ROWS for first, second in pairwise(folded(row))}
+    return frozenset(there | {step[::-1] for step in there})
+
+
 def _without_rows(text: str) -> str:
     """Return a text without runs of neighbouring keys or letters, and without repetitions."""
     text = _REPEATED.sub("", text)
-    rows = [folded(row) for row in _ROWS]
-    steps = {row[at : at + 2] for row in rows for at in range(len(row) - 1)}
-    steps |= {step[::-1] for step in steps}
+    steps = _steps()
     kept, run = [], text[:1]
     for before, letter in pairwise(text):
         if before + letter not in steps:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from accounts.acts import CREATE
-from accounts.facts import people_found
+from accounts.facts import people_found, resting_on
 from accounts.models import RoleGrant
 from accounts.person_roles import in_several_bodies
 from accounts.roles import ROLE_LABELS, Role
@@ -25,7 +25,7 @@ class Users(Scoped, TemplateView):
     template_name = "accounts/users.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the people with their grants; three queries."""
+        """Return the people with their grants; four queries."""
         if not CREATE.is_for(self.actor) and self.actor.role is not Role.AUDITOR:
             raise Http404
         asked = self.asked()
@@ -57,6 +57,7 @@ class Users(Scoped, TemplateView):
             role=asked["role"],
             state=asked["state"],
             roles=[(role.value, ROLE_LABELS[role]) for role in GIVEN],
+            resting=() if asked["state"] else resting_on(today()).order_by("full_name", "pk"),
             may_edit=CREATE.is_for(self.actor),
             **kwargs,
         )
@@ -67,7 +68,7 @@ class Users(Scoped, TemplateView):
         return {
             "text": given["q"],
             "role": given["role"] if given["role"] in GIVEN else "",
-            "state": given["state"] if given["state"] in {"active", "out"} else "",
+            "state": given["state"] if given["state"] in {"active", "out", "unknown"} else "",
         }
 
     def query(self, asked: dict[str, str], page: int) -> dict[str, str]:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts import actions
+from accounts.actions.entry import in_fours
+from accounts.actions.grants import wrong_in_grant
+from accounts.actions.users import wrong_in_username
 from accounts.acts import (
     CREATE,
     END_GRANT,
@@ -142,6 +145,7 @@ class KeyAct(PersonAct):
         person, key = self.made
         where = request.build_absolute_uri(reverse("accounts:first_password"))
         context = page_of(person, self.actor) | {"key": key, "where": where, "object": person}
+        context["shown_key"] = in_fours(key)
         return render(request, PAGE, context)
 
     def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
@@ -162,6 +166,10 @@ class UserCreate(KeyAct):
 
     def get_record(self) -> None:  # type: ignore[override] # there is nobody yet
         """There is no person yet."""
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_username(typed.get("username", ""))
 
     def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
         """Create the person."""
@@ -195,6 +203,10 @@ class GrantRole(PersonAct):
         """Return the roles that the person has already, over all accounts."""
         holdings = holdings_of(self.object.pk, today())
         return super().get_context_data(holdings=holdings, **context)
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_grant(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant | User:
         """Grant the role, or propose one that decides."""

@@ -94,10 +94,6 @@ class Principal:
         """Tell whether the role has the permission."""
         return permission in ROLE_PERMISSIONS[self.role]
 
-    def needs_code(self, permission: Permission) -> bool:
-        """Tell whether the permission is used only with a fresh one-time code."""
-        return permission in FRESH_FACTOR
-
     @property
     def signature(self) -> str:
         """Return name and role, as official texts name who acts: in Persian."""

@@ -9,6 +9,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from accounts.factor import plain_code
 from accounts.models import User
+from accounts.sealing import factor_of
 from core.persian import latin_digits
 
 
@@ -21,11 +22,13 @@ class AnyDigits:
     """A form whose `code` is brought to ASCII digits before it is compared."""
 
     cleaned_data: dict[str, Any]
+    user: User
 
     def clean_code(self) -> str:
         """Return the right code; refuse a wrong one."""
         self.cleaned_data["code"] = plain_code(self.cleaned_data["code"])
-        code: str = super().clean_code()  # type: ignore[misc]
+        with factor_of(self.user.pk):
+            code: str = super().clean_code()  # type: ignore[misc]
         return code
 
 

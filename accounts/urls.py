@@ -2,6 +2,8 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as base
+from allauth.mfa.recovery_codes import views as codes
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.http import require_POST
@@ -10,6 +12,14 @@ from django.views.i18n import set_language
 
 from accounts import key_pages, people_pages, person_pages, role_pages, views
 from accounts.entry import ChangePassword, FirstPassword, SignInPage
+from accounts.factor_pages import ActivateFactor, MakeCodes, RemoveFactor
+from accounts.passkey_pages import (
+    AddPasskey,
+    ConfirmPage,
+    PasskeyOptions,
+    RemovePasskey,
+    SecondStepPage,
+)
 
 own = (
     [
@@ -22,6 +32,7 @@ own = (
         path("account/access", views.AskAccess.as_view(), name="ask_access"),
         path("session", views.KeepSession.as_view(), name="keep_session"),
         path("settings", views.Settings.as_view(), name="settings"),
+        path("settings/passkey", PasskeyOptions.as_view(), name="passkey_options"),
         path("settings/theme", login_not_required(views.SetTheme.as_view()), name="theme"),
         path("api-keys", key_pages.Keys.as_view(), name="tokens"),
         path("api-keys/new", key_pages.NewKey.as_view(), name="new_token"),
@@ -74,7 +85,32 @@ urlpatterns = [
     ),
     path("settings/reauthenticate", account.reauthenticate, name="account_reauthenticate"),
     path("settings/sessions", include("allauth.usersessions.urls")),
-    path("settings/factor/", include("allauth.mfa.urls")),
+    path("settings/factor/totp/activate/", ActivateFactor.as_view(), name="mfa_activate_totp"),
+    path("settings/factor/totp/deactivate/", RemoveFactor.as_view(), name="mfa_deactivate_totp"),
+    path(
+        "settings/factor/recovery-codes/generate/",
+        MakeCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "settings/factor/recovery-codes/",
+        codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "settings/factor/recovery-codes/download/",
+        codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("settings/factor/passkeys/add/", AddPasskey.as_view(), name="mfa_add_passkey"),
+    path("settings/factor/passkeys/remove/", RemovePasskey.as_view(), name="mfa_remove_passkey"),
+    path(
+        "settings/factor/authenticate/",
+        login_not_required(SecondStepPage.as_view()),
+        name="mfa_authenticate",
+    ),
+    path("settings/factor/reauthenticate/", ConfirmPage.as_view(), name="mfa_reauthenticate"),
+    path("settings/factor/", base.index, name="mfa_index"),
     # Nobody signs up; allauth only asks for the name.
     path(
         "account/signup",

@@ -58,6 +58,7 @@ ADD_SERVICE = AGENCIES.act(
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
     event={"service.added": gettext_lazy("added a service")},
+    confirm=Confirm.PLAIN,
     undo="service.switch",
 )
 ADD_UNIT = AGENCIES.act(
@@ -66,6 +67,7 @@ ADD_UNIT = AGENCIES.act(
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
     event={"unit.added": gettext_lazy("added a unit")},
+    confirm=Confirm.PLAIN,
     undo=Final("Records name the unit; it stays in the register."),
 )
 ADD_CONTACT = AGENCIES.act(
@@ -74,6 +76,7 @@ ADD_CONTACT = AGENCIES.act(
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
     event={"contact.added": gettext_lazy("added a contact person")},
+    confirm=Confirm.PLAIN,
     undo="contact.end",
 )
 SET_SEAT = AGENCIES.act(
@@ -84,6 +87,7 @@ SET_SEAT = AGENCIES.act(
     whose=Whose("the secretariat", keeps_the_register, SEAT_REFUSAL),
     event={"agency.seat_set": gettext_lazy("set the county of the seat")},
     tells=("agency", "deputy"),
+    confirm=Confirm.PLAIN,
     undo="set-seat",
 )
 SWITCH = SERVICES.act(

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.persian import loose_key
+
 
 class AgenciesConfig(AppConfig):
     name = "agencies"
@@ -24,8 +26,11 @@ class AgenciesConfig(AppConfig):
         from workdays.models import BODIES
 
         def find(text: str) -> tuple[UUID, str] | None:
-            found = Agency.objects.filter(code=text.strip().lower()).first()
-            return (found.public_id, found.short_name) if found else None
+            key, agencies = loose_key(text), Agency.objects.order_by("position", "pk")
+            names = ((one, {one.code, one.name, one.short_name}) for one in agencies)
+            found = [one for one, said in names if key in map(loose_key, said)] if key else []
+            # A name that two bear is nobody's: its code tells them apart.
+            return (found[0].public_id, found[0].short_name) if len(found) == 1 else None
 
         def exists(public_ids: set[UUID]) -> set[UUID]:
             known = Agency.objects.filter(public_id__in=public_ids)

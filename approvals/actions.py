@@ -25,6 +25,8 @@ from core.clock import day_in_tehran
 from core.errors import Invalid
 
 LEAST_REASON = 10
+RECORDED = ("act", "arguments", "digest", "expires_on")
+PROPOSED = ("act", "target_type", "target_id", "title", "summary", "arguments")
 _in_hand: ContextVar[int] = ContextVar("pending act being confirmed", default=0)
 VERB_OF = {
     PendingState.CONFIRMED: "pending.confirmed",
@@ -92,23 +94,41 @@ def propose_act(
         proposed_at=at,
         expires_on=expires_on,
     )
+    return _store(pending, target, actor, at)
+
+
+def propose_again(
+    *, pending: PendingAct, permission: Permission, expires_on: date, actor: Principal, at: datetime
+) -> PendingAct:
+    """
+    Put an act that ended undecided before the holders of a permission in the province, anew.
+
+    Only a job calls it: in a session of a person nothing is proposed in the name of another.
+    """
+    again = PendingAct(
+        **{name: getattr(pending, name) for name in PROPOSED},
+        permission=permission,
+        roles=_confirming_roles(permission, OF_PROVINCE),
+        scope_kind=OF_PROVINCE.kind,
+        proposed_by=pending.proposed_by,
+        proposed_by_name=pending.proposed_by_name,
+        proposed_at=at,
+        expires_on=expires_on,
+    )
+    return _store(again, target_of(pending), actor, at)
+
+
+def _store(pending: PendingAct, target: Model | None, actor: Principal, at: datetime) -> PendingAct:
+    """Store a proposal with what confirmers read and its fingerprint; leave its event."""
     with translation.override("fa"):
-        pending.rows = plain(kind.rows(target, pending.arguments))
+        pending.rows = plain(kind_of(pending.act).rows(target, pending.arguments))
     pending.digest = digest_of(pending)
     pending.save()
+    changes = {name: (None, getattr(pending, name)) for name in RECORDED}
     record(
-        actor=actor,
-        verb="pending.proposed",
-        target=pending,
-        changes={
-            "act": (None, act),
-            "arguments": (None, pending.arguments),
-            "digest": (None, pending.digest),
-            "expires_on": (None, expires_on),
-        },
-        note=summary,
+        actor=actor, verb="pending.proposed", target=pending, changes=changes, note=pending.summary,
         at=at,
-    )
+    )  # fmt: skip
     return pending
 
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from approvals.facts import (
+    BARS,
     PENDING_KINDS,
     exclusion_of,
     is_as_proposed,
     never,
     nobody,
+    proposer_barred,
     target_of,
 )
 from approvals.models import PendingAct
@@ -52,8 +54,18 @@ def _changed(pending: PendingAct, actor: Principal, on: date) -> str:
 
 def _barred(pending: PendingAct, actor: Principal, on: date) -> str:
     kind = PENDING_KINDS.get(pending.act)
-    target = None if kind is None or kind.barred is nobody else target_of(pending)
-    return "" if kind is None or target is None else kind.barred(target, actor, on)
+    if kind is None:
+        return ""
+    bars = [bar.why for bar in BARS if bar.concerns(pending.target_type)]
+    asked = bars if kind.barred is nobody else [kind.barred, *bars]
+    target = target_of(pending) if asked else None
+    if target is None:
+        return ""
+    return next((why for each in asked if (why := each(target, actor, on))), "")
+
+
+def _proposer_barred(pending: PendingAct, actor: Principal, on: date) -> str:
+    return proposer_barred(pending, on)
 
 
 def _kind_blocked(pending: PendingAct, actor: Principal, on: date) -> Blocked | str | None:
@@ -93,7 +105,7 @@ CONFIRM = PENDING.act(
     states=PENDING_FLOW.sources_of(PendingState.CONFIRMED),
     state_error=DECIDED,
     target=PendingState.CONFIRMED,
-    blocked=(_expired, _changed, _kind_blocked),
+    blocked=(_expired, _changed, _proposer_barred, _kind_blocked),
     event={"pending.confirmed": gettext_lazy("confirmed the proposed act")},
     not_by=(ANOTHER, NOT_OWN, BARRED),
     undo=Final("The row of the confirmed act says it."),

@@ -44,6 +44,11 @@ def open_to_all(target: Any, arguments: Arguments, actor: Principal, on: date) -
     return ""
 
 
+def proposed_by_all(target: Any, account: int, on: date) -> str:
+    """Return that nothing of the record came to stand against its proposer."""
+    return ""
+
+
 def stands(target: Any, arguments: Arguments, on: date) -> bool:
     """Return that nothing beside its content makes a proposal void."""
     return False
@@ -78,6 +83,8 @@ class PendingKind:
     - `barred` returns why a person decides on it in no role, such as one who stood back from the
       record; `without` leaves such acts out of the actor's list of what waits.
     - `blocked` returns every other reason of the record against confirming it.
+    - `proposer_barred` returns why the account that proposed it may not do so any more, as one that
+      stood back since. Such a proposal is not confirmed, and is void.
     - `is_over` tells whether it can never be confirmed though its content is the same, as when the
       record has left the states of the act. Such a proposal is void, as one of changed content.
     - `effect` returns in words what a confirmation on a day does; "" where the rows say it.
@@ -87,7 +94,8 @@ class PendingKind:
 
     `proposal` is the key of the act that proposes it, such as `policy.propose`. `model` names the
     records whose events may make a proposal void; with `is_wide` an event of any of them may, not
-    only of the record that the act is done on.
+    only of the record that the act is done on. `target` names the records that it is done on, where
+    these are others.
     """
 
     name: str
@@ -102,18 +110,37 @@ class PendingKind:
     barred: Callable[[Any, Principal, date], str] = nobody
     without: Callable[[QuerySet[PendingAct], Principal], QuerySet[PendingAct]] | None = None
     blocked: Callable[[Any, Arguments, Principal, date], Reason] = never
+    proposer_barred: Callable[[Any, int, date], str] = proposed_by_all
     papers: Callable[[Any, Arguments, Principal], Sequence[tuple[str, str]]] = no_papers
     effect: Callable[[Any, Arguments, date], str] = no_words
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
     proposal: str = ""
     model: str = ""
+    target: str = ""
     is_wide: bool = False
     is_over: Callable[[Any, Arguments, date], bool] = stands
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Bar:
+    """
+    Why a person decides on no pending act of a record, whatever act it is.
+
+    `concerns` tells whether it may hold for a kind of record, named as `violations.case`; `why`
+    returns the reason, or ""; `without` leaves such acts out of the list of what waits.
+    """
+
+    name: str
+    concerns: Callable[[str], bool]
+    why: Callable[[Any, Principal, date], str]
+    without: Callable[[QuerySet[PendingAct], Principal], QuerySet[PendingAct]]
+    order: int = 100
+
+
 PENDING_KINDS: Register[PendingKind] = Register()
+BARS: Register[Bar] = Register()
 # What people read for each act, also in the history.
 ACT_LABELS: dict[str, object] = {}
 
@@ -142,6 +169,8 @@ def waits_for(principal: Principal) -> QuerySet[PendingAct]:
     rows: QuerySet[PendingAct] = PendingAct.objects.awaiting(principal)
     for kind in PENDING_KINDS:
         rows = rows if kind.without is None else kind.without(rows, principal)
+    for bar in BARS:
+        rows = bar.without(rows, principal)
     return rows
 
 
@@ -186,7 +215,17 @@ def is_void(pending: PendingAct, on: date) -> bool:
     """Tell whether an undecided act can never be confirmed: what it rests on has changed."""
     if not is_as_proposed(pending):
         return True
-    return kind_of(pending.act).is_over(target_of(pending), pending.arguments, on)
+    is_over = kind_of(pending.act).is_over(target_of(pending), pending.arguments, on)
+    return is_over or bool(proposer_barred(pending, on))
+
+
+def proposer_barred(pending: PendingAct, on: date) -> str:
+    """Return why who proposed an act may not do so any more, by its kind; "" for most."""
+    kind = PENDING_KINDS.get(pending.act)
+    if kind is None or kind.proposer_barred is proposed_by_all:
+        return ""
+    target = target_of(pending)
+    return "" if target is None else kind.proposer_barred(target, pending.proposed_by, on)
 
 
 def exclusion_of(pending: PendingAct, actor: Principal, on: date) -> str:

@@ -193,6 +193,7 @@ class WithdrawPage(PendingForm):
     act = WITHDRAW
     form_class = WithdrawForm
     title = gettext_lazy("Withdraw the proposal")
+    lost = gettext_lazy("Nobody can confirm this proposal any more; a later one begins anew.")
     success_message = gettext_lazy("The proposal was withdrawn.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> PendingAct:

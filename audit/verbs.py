@@ -20,6 +20,11 @@ from core.persian import isolated
 VERBS = {
     "user.invited": _("gave a new one-time key to choose a password"),
     "user.entered": _("chose a password with the one-time key"),
+    "user.password_changed": _("changed the own password"),
+    "user.rehashed": _("signed in, and the password was stored with a stronger hash"),
+    "user.factor_added": _("set up the own second factor"),
+    "user.factor_removed": _("removed the own second factor"),
+    "user.codes_made": _("made new recovery codes"),
     "user.preferred": _("changed own settings"),
     "user.asked_access": _("asked for access"),
     "role.attested": _("confirmed a role from the time before the first deputy"),

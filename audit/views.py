@@ -34,6 +34,7 @@ from lists.chips import DayFilter
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import MINE
+from lists.sorting import path, ranks, words
 from lists.views.pages import ListPage
 
 TRAIL_LIMIT = 500
@@ -132,7 +133,11 @@ class EventList(Listed):
     quick_sets: ClassVar[dict[str, Any]] = {MINE: {"owner": "me"}}
     quick_labels: ClassVar[dict[str, Any]] = {MINE: gettext_lazy("done by me")}
     values = COLUMNS
-    orders: ClassVar[dict[str, Any]] = {"new": ("-at", "-id"), "old": ("at", "id")}
+    orders: ClassVar[dict[str, Any]] = {
+        "new": ("-at", "-id"),
+        "old": ("at", "id"),
+        "-old": ("-at", "-id"),
+    }
     order_titles: ClassVar[dict[str, Any]] = {
         "new": gettext_lazy("Newest first"),
         "old": gettext_lazy("Oldest first"),
@@ -144,11 +149,13 @@ class EventList(Listed):
     )
     columns = (
         Column("at", gettext_lazy("when"), lambda row: jalali_near(row["at"]), cells.text("at"),
-               is_locked=True, css="nowrap"),
+               is_locked=True, css="nowrap", order="old", greatest_first=True),
         Column("who", gettext_lazy("who"), _who, cells.text("actor_name"), is_locked=True,
-               css="cell-main"),
-        Column("what", gettext_lazy("what"), cells.text("sentence"), cells.text("sentence")),
-        Column("on", gettext_lazy("on"), _record, cells.text("label")),
+               css="cell-main", by=words("actor_name")),
+        Column("what", gettext_lazy("what"), cells.text("sentence"), cells.text("sentence"),
+               by=path("verb")),
+        Column("on", gettext_lazy("on"), _record, cells.text("label"),
+               by=words("target_label")),
         Column(
             "why", gettext_lazy("why"), lambda row: Truncator(row["note"]).chars(80) or "–",
             cells.text("note"),
@@ -156,9 +163,10 @@ class EventList(Listed):
         Column(
             "role", gettext_lazy("role"), lambda row: ROLE_LABELS.get(row["actor_role"], "–"),
             lambda row: ROLE_LABELS.get(row["actor_role"], ""), is_shown=False,
+            by=ranks("actor_role", ROLE_LABELS),
         ),
         Column("via", gettext_lazy("channel of the act"), cells.text("via_label"),
-               cells.text("via_label"), is_shown=False),
+               cells.text("via_label"), is_shown=False, by=ranks("via", dict(VIAS))),
         Column(
             "seal", gettext_lazy("seal"), lambda row: latin(row["hash"][:12]),
             cells.text("hash"), is_shown=False,

@@ -14,11 +14,13 @@ class ContractsConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
+        from contracts.actions.documents import DOCUMENT_KIND
         from contracts.actions.judgments import JUDGMENT_KIND
         from contracts.actions.old_entries import ADDENDUM_KIND, REMITTANCE_KIND
         from contracts.actions.paper_service import SERVICE_KIND
         from contracts.facts import GUARDS, news, pages, settlements
         from contracts.facts.clocks import register_clocks
+        from contracts.facts.row_seals import register_seals
         from contracts.facts.windows import running_windows
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
@@ -35,9 +37,11 @@ class ContractsConfig(AppConfig):
         register_kind(ADDENDUM_KIND)
         register_kind(REMITTANCE_KIND)
         register_kind(JUDGMENT_KIND)
+        register_kind(DOCUMENT_KIND)
         WORDS["contracts"] = OWN_WORDS
         WINDOWS.add(Windows("contracts", "contracts:contract", running_windows))
         register_clocks()
+        register_seals()
         news.register()
         register_days()
         GUARDS.add(Guard("settlements", "settle", settlements.against_settling))

@@ -57,6 +57,9 @@ BLOCKING = (C.ACTIVE, C.SUSPENDED, C.TERMINATION_NOTICE)
 # Not yet a contract: what the agency prepares, seen by nobody outside it and the province.
 PREPARED = (C.DRAFT, C.VOID)
 UNSIGNED = (*PREPARED, C.PENDING_SIGNATURE)
+# In which states a contract that was made before this register enters it; the same list as
+# `contracts_guard_existing` in contracts/sql/imports.sql.
+ENTERED = (C.ACTIVE, C.EXPIRED, C.TERMINATED, C.ENDED_MUTUAL, C.SETTLED)
 UNSETTLED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL)
 # Books are kept from the signature to the clearance.
 KEPT = (*BLOCKING, *UNSETTLED)
@@ -143,11 +146,11 @@ class AddendumState(models.TextChoices):
 
 A = AddendumState
 
-# An acceptance on paper that the office contests is declined.
+# An acceptance on paper that the office contests is declined; one in the portal is withdrawn.
 ADDENDUM_FLOW: Flow[AddendumState] = Flow(
     {
         A.PROPOSED: {A.ACCEPTED, A.DECLINED, A.WITHDRAWN, A.LAPSED},
-        A.ACCEPTED: {A.IN_FORCE, A.DECLINED, A.LAPSED},
+        A.ACCEPTED: {A.PROPOSED, A.IN_FORCE, A.DECLINED, A.LAPSED},
         A.IN_FORCE: set(),
         A.DECLINED: set(),
         A.WITHDRAWN: set(),
@@ -180,6 +183,7 @@ WORDS = {
     "first_day": Word(_("first day")),
     "judged": Word(_("decision that was judged")),
     "judgment": Word(_("judgment")),
+    "recused": Word(_("recused")),
 }
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
@@ -189,6 +193,7 @@ VERBS = {
     "contract.suspension_lapsed": _("the suspension ended"),
     "contract.acceptance_missed": _("not accepted by its first day: the contract is not in force"),
     "contract.addendum_lapsed": _("an addendum did not come in force"),
+    "contract.end_postponed": _("the agreed end was postponed behind the days to reconsider"),
     "contract.expired": _("the contract ran out"),
     "contract.renewed": _("the renewal took the contract's place"),
     "contract.ended_mutual": _("the contract ended by agreement"),

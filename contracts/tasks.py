@@ -26,6 +26,12 @@ def expire_contracts(*, as_of: str = "", **_: object) -> dict[str, int]:
 
 
 @job(soft_time_limit=600)
+def postpone_agreed_ends(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """Move agreed ends behind the days to reconsider (ISO; today in Tehran if empty)."""
+    return _nightly(actions.postpone_agreed_ends, as_of)
+
+
+@job(soft_time_limit=600)
 def lift_lapsed_suspensions(*, as_of: str = "", **_: object) -> dict[str, int]:
     """Let suspensions end whose last day lies before `as_of` (ISO; today in Tehran if empty)."""
     return _nightly(actions.lift_lapsed_suspensions, as_of)
@@ -51,6 +57,7 @@ def settle_addenda(*, as_of: str = "", **_: object) -> dict[str, int]:
 
 def register_days() -> None:
     """Tell the scheduler what this app does once a day."""
+    every_day(postpone_agreed_ends, 8, _("agreed ends that a closure moves"))
     every_day(expire_contracts, 10, _("contracts past their last day"))
     every_day(lift_lapsed_suspensions, 12, _("suspensions past their last day"))
     every_day(expire_guarantees, 14, _("guarantees past their last day"))

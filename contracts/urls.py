@@ -12,8 +12,10 @@ from contracts.views.acts import (
     endings,
     guarantees,
     judgments,
+    recusal,
     scans,
     settlements,
+    withdrawals,
 )
 from contracts.views.files import ContractPage
 from contracts.views.lists import Contracts
@@ -25,6 +27,7 @@ OF_CONTRACT = (
     drafting.Edit, drafting.Send, drafting.Sign, drafting.Void, drafting.Return, drafting.Renew,
     acceptance.Accept, acceptance.Decline, acceptance.EnterAcceptance,
     acceptance.ContestAcceptance, confirming.Disown,
+    withdrawals.WithdrawContractAcceptance, withdrawals.WithdrawAddendumAcceptance,
     addenda.Addendum, addenda.AcceptAddendum, addenda.EnterAddendum, addenda.DeclineAddendum,
     addenda.ContestAddendum, addenda.WithdrawAddendum, drafting.WriteText,
     documents.RecordDocument, judgments.RecordJudgment, scans.KeepScan,
@@ -32,6 +35,7 @@ OF_CONTRACT = (
     endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
     endings.Withdraw, endings.Terminate, endings.Reinstate, endings.ProposeEnd, endings.AcceptEnd,
     endings.WithdrawAcceptance, endings.DeclineEnd, endings.Settle,
+    recusal.StandBack,
 )  # fmt: skip
 OF_GUARANTEE = (guarantees.Extend, guarantees.Replace, guarantees.Release, guarantees.Call)
 OF_SETTLEMENT = (settlements.Remit, settlements.Reverse)

@@ -34,8 +34,6 @@ class Actor(Protocol):
 
     def has(self, permission: Any) -> bool: ...
 
-    def needs_code(self, permission: Any) -> bool: ...
-
     @property
     def fresh_factor(self) -> bool: ...
 
@@ -91,12 +89,13 @@ class Paper(StrEnum):
 
 class Confirm(StrEnum):
     """
-    How an act is confirmed.
+    How an act is confirmed; a row names one of them, or several that come together.
 
     `click`: a button does it. `plain`: its form. `page`: a page of its own that says what is lost.
     `code`: a one-time code not older than five minutes. `code_anew`: a one-time code that is given
-    with this very act. `second`: another person confirms it.
-    `second_if_back`: its form; where its day lies too far back, another person confirms it.
+    with this very act. `second`: another person confirms it. `second_if_back`: another person does
+    where its day lies too far back; `second_if_power`: where it concerns an account that decides or
+    administrates; `second_if_own`: where it gives the own body time.
     """
 
     CLICK = "click"
@@ -106,6 +105,19 @@ class Confirm(StrEnum):
     CODE_ANEW = "code_anew"
     SECOND = "second"
     SECOND_IF_BACK = "second_if_back"
+    SECOND_IF_POWER = "second_if_power"
+    SECOND_IF_OWN = "second_if_own"
+
+
+CODES = frozenset({Confirm.CODE, Confirm.CODE_ANEW})
+SECONDS = frozenset(
+    {
+        Confirm.SECOND,
+        Confirm.SECOND_IF_BACK,
+        Confirm.SECOND_IF_POWER,
+        Confirm.SECOND_IF_OWN,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ class Final:
 
 
 # What each row says, or its table for all of its rows.
-DECLARED = ("not_by", "paper", "tells", "undo")
+DECLARED = ("not_by", "paper", "tells", "confirm", "undo")
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +136,11 @@ class Act:
     """
     One act on one kind of record: a row of its table.
 
-    `name` is the one name of the act: part of its web address, of its REST path and of
-    `/transitions`. `title` is what pages call it, `verb` the word of its button on a desk and in a
-    row of a list (empty: the title). `permissions`: the actor needs one of them. `states`: the
-    states in which it is open, None for any; `state_error` is the sentence for the others.
+    `name` is the act in this table, in `docs/acts.md` and in pending acts; the doors that ask the
+    row may have other addresses, which `docs/acts.md` lists. `title` is what pages call it, `verb`
+    the word of its button on a desk and in a row of a list (empty: the title). `permissions`: the
+    actor needs one of them. `states`: the states in which it is open, None for any; `state_error`
+    is the sentence for the others.
     `target`: the state that it leads to, None where the state stays or the arguments choose it.
     `blocked`: every other reason against it that a reader can know beforehand. `event`: the verbs
     that it records, with what the history says of each.
@@ -151,7 +164,7 @@ class Act:
     not_by: tuple[Excluded, ...] = ()
     paper: Paper = Paper.NONE
     tells: tuple[str, ...] = ()
-    confirm: Confirm = Confirm.PLAIN
+    confirm: tuple[Confirm, ...] = ()
     undo: str | Final = ""
     gaps: tuple[str, ...] = ()
     icon: str = ""
@@ -172,6 +185,16 @@ class Act:
     def __repr__(self) -> str:
         return f"<Act {self.key}>"
 
+    @property
+    def is_click(self) -> bool:
+        """Tell whether a button does it, without a form."""
+        return self.confirm == (Confirm.CLICK,)
+
+    @property
+    def asks_anew(self) -> bool:
+        """Tell whether it asks for a one-time code each time."""
+        return Confirm.CODE_ANEW in self.confirm
+
     def permission_of(self, actor: Actor) -> Any | None:
         """Return the permission by which the actor's role does this; None where it has none."""
         return next((each for each in self.permissions if actor.has(each)), None)
@@ -185,18 +208,8 @@ class Act:
         return self.is_for(actor) and (self.whose is None or self.whose.holds(actor, record, on))
 
     def needs_code(self, actor: Actor) -> bool:
-        """
-        Tell whether the actor confirms this with a one-time code.
-
-        The permission says so; an act whose record names the permission says it in `confirm`, and
-        so does one that asks for a code each time.
-        """
-        if self.confirm is Confirm.CODE_ANEW:
-            return self.is_for(actor)
-        if not self.permissions:
-            return self.confirm is Confirm.CODE
-        permission = self.permission_of(actor)
-        return permission is not None and actor.needs_code(permission)
+        """Tell whether the actor confirms this with a one-time code, as its row says."""
+        return bool(CODES & {*self.confirm}) and self.is_for(actor)
 
 
 class ActTable:
@@ -228,6 +241,8 @@ class ActTable:
             raise ValueError(f"{self.kind} has an act {name!r} already")
         named = None if states is None else frozenset(str(state) for state in states)
         columns = self.common | columns
+        if isinstance(columns.get("confirm"), Confirm):
+            columns["confirm"] = (columns["confirm"],)
         gaps = tuple(column for column in DECLARED if column not in columns)
         made = Act(table=self, name=name, states=named, gaps=gaps, **columns)
         for verb, sentence in made.event.items():

@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from core import checks, production, scope, uuids
+from core.borrowed import LIMITS
 
 
 class CoreConfig(AppConfig):
@@ -13,8 +14,10 @@ class CoreConfig(AppConfig):
     verbose_name = _("core")
 
     def ready(self) -> None:
-        """Register the system checks; let migrations work on all rows."""
+        """Register the system checks; let migrations work on all rows; word limits of forms."""
         uuids.register()
+        for validator, text in LIMITS.items():
+            validator.message = text
         pre_migrate.connect(scope.enter_house, sender=self, dispatch_uid="scope")
         post_migrate.connect(scope.leave_house, sender=self, dispatch_uid="scope")
         register(checks.spreadsheets_are_read_safely, Tags.security)

@@ -4,6 +4,16 @@ Sentences of the libraries that people read, so that our catalogue says them in 
 Django looks into the project's catalogue last, and what it finds there wins.
 """
 
+from typing import Any
+
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 SENTENCES = (
@@ -69,3 +79,15 @@ SENTENCES = (
     _("sent"),
     _("verified"),
 )
+
+# The limits of any field in our own sentences; Django's speak of «characters of this value».
+LIMITS: dict[type[BaseValidator], Any] = {
+    MinLengthValidator: gettext_lazy(
+        "This is too short: %(show_value)s of at least %(limit_value)s characters."
+    ),
+    MaxLengthValidator: gettext_lazy(
+        "This is too long: %(show_value)s of at most %(limit_value)s characters."
+    ),
+    MinValueValidator: gettext_lazy("The least is %(limit_value)s."),
+    MaxValueValidator: gettext_lazy("The most is %(limit_value)s."),
+}

@@ -29,6 +29,7 @@ from django_htmx.middleware import HtmxMiddleware
 
 from core import statements
 from core.clock import now
+from core.sessions import SessionStore
 
 NOTED = timedelta(minutes=1)
 
@@ -53,12 +54,20 @@ class ForBrowsers:
 class Sessions(ForBrowsers, SessionMiddleware):
     """Reads and writes the session; one that is used is moved on from time to time."""
 
+    def process_request(self, request: HttpRequest) -> None:
+        """Find the session of the browser's cookie."""
+        request.session = SessionStore.of_cookie(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         """Write a session that was changed, or whose end has come nearer by a step."""
         session: Any = request.session
         if session.accessed and not session.modified and not session.is_empty():
             session.modified = not session.is_fresh
-        return super().process_response(request, response)
+        answer = super().process_response(request, response)
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and cookie.value:  # not deleted
+            answer.cookies[settings.SESSION_COOKIE_NAME] = session.cookie_key
+        return answer
 
 
 class Common(CommonMiddleware):

@@ -18,31 +18,46 @@ def _key(purpose: str) -> bytes:
     return hmac.new(base64.b64decode(settings.FIELD_KEY), purpose.encode(), hashlib.sha256).digest()
 
 
-def encrypt(text: str) -> str:
-    """Return `k1:` and base64 of nonce and ciphertext; two calls give two texts."""
+def encrypt(text: str, owner: str = "") -> str:
+    """
+    Return `k1:` and base64 of nonce and ciphertext; two calls give two texts.
+
+    What is encrypted for an owner, such as an account, is decrypted for the same one alone: copied
+    to a row of another it is an altered text.
+    """
     nonce = os.urandom(12)
-    sealed = AESGCM(_key("column")).encrypt(nonce, text.encode(), KEY_ID.encode())
+    sealed = AESGCM(_key("column")).encrypt(nonce, text.encode(), _bound(KEY_ID, owner))
     return f"{KEY_ID}:{base64.b64encode(nonce + sealed).decode()}"
 
 
-def decrypt(stored: str) -> str:
+def decrypt(stored: str, owner: str = "") -> str:
     """
-    Return the text that `encrypt` sealed.
+    Return the text that `encrypt` sealed for the same owner.
 
     Raises:
         ValueError: the key id is unknown.
-        cryptography.exceptions.InvalidTag: the text was altered or the key is another.
+        cryptography.exceptions.InvalidTag: the text was altered, or the key or owner is another.
     """
     key_id, _, body = stored.partition(":")
     if key_id != KEY_ID:
         raise ValueError("unknown key id")
     raw = base64.b64decode(body)
-    return AESGCM(_key("column")).decrypt(raw[:12], raw[12:], key_id.encode()).decode()
+    return AESGCM(_key("column")).decrypt(raw[:12], raw[12:], _bound(key_id, owner)).decode()
+
+
+def _bound(key_id: str, owner: str) -> bytes:
+    """Return the data that a ciphertext is bound to."""
+    return (f"{key_id}:{owner}" if owner else key_id).encode()
 
 
 def blind_index(text: str) -> str:
     """Return a keyed digest (64 hex digits) by which an encrypted column is searched exactly."""
-    return hmac.new(_key("index"), text.encode(), hashlib.sha256).hexdigest()
+    return keyed_digest(text, "index")
+
+
+def keyed_digest(text: str, purpose: str) -> str:
+    """Return 64 hex digits that stand for a text; who does not know the key computes none."""
+    return hmac.new(_key(purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
 def opaque_id(number: int, purpose: str) -> UUID:

@@ -19,7 +19,7 @@ from core.persian import latin_digits, persian_digits
 # then, and, once two have written, whose value a field takes, and that the form is wanted again.
 VERSION, SEEN, TAKE, AGAIN = "version", "seen", "take-", "again"
 STORED = "stored"
-_OWN = (VERSION, SEEN, AGAIN, "csrfmiddlewaretoken", "one_time_code")
+_OWN = (VERSION, SEEN, AGAIN, "csrfmiddlewaretoken", "one_time_code", "passkey")
 _HOUR = 60
 
 
@@ -118,6 +118,8 @@ def _differences(
 ) -> Iterator[Difference]:
     for bound in stored:
         name, field = bound.name, bound.field
+        if getattr(field, "is_unstored", False):  # of the act, such as its reason
+            continue
         mine = _texts(field.prepare_value(typed.cleaned_data.get(name)))
         theirs = _texts(_stored(bound))
         if _loose(mine) == _loose(theirs):

@@ -1,6 +1,7 @@
 """The errors of the domain: each is a sentence for people and a stable code for machines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -64,6 +65,15 @@ class Invalid(DomainError):
     @staticmethod
     def default_message() -> str:
         return _("Correct the marked fields.")
+
+
+def refusal_of(check: Callable[..., object], *values: Any, **named: Any) -> dict[str, list[str]]:
+    """Return, by field, why a check refuses some values; nothing where it accepts them."""
+    try:
+        check(*values, **named)
+    except Invalid as error:
+        return error.fields
+    return {}
 
 
 class Busy(DomainError):

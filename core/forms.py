@@ -7,13 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import (
-    BaseValidator,
-    MaxLengthValidator,
-    MaxValueValidator,
-    MinLengthValidator,
-    MinValueValidator,
-)
 from django.utils.translation import gettext_lazy as _
 
 from core import jalali
@@ -36,32 +29,8 @@ _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[:٫.]?([0-5][0-9]))?(?::00)?")
 MOST_RIALS = 10**15 - 1
 
 
-# The limits of a field in our own words; Django's speak of «characters of this value».
-LIMITS: dict[type[BaseValidator], Any] = {
-    MinLengthValidator: _(
-        "This is too short: %(show_value)s of at least %(limit_value)s characters."
-    ),
-    MaxLengthValidator: _(
-        "This is too long: %(show_value)s of at most %(limit_value)s characters."
-    ),
-    MinValueValidator: _("The least is %(limit_value)s."),
-    MaxValueValidator: _("The most is %(limit_value)s."),
-}
-
-
-def say_limits(field: forms.Field) -> None:
-    """Let the field refuse what is too much or too little in our own words."""
-    for validator in field.validators:
-        if isinstance(validator, BaseValidator) and type(validator) in LIMITS:
-            validator.message = LIMITS[type(validator)]
-
-
 class WholeNumberField(forms.IntegerField):
     """A whole number between two limits."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        say_limits(self)
 
 
 class DeclarationField(forms.BooleanField):
@@ -76,10 +45,6 @@ class PersianTextField(forms.CharField):
 
     Lines are kept in a `Textarea`; elsewhere they become spaces.
     """
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        say_limits(self)
 
     def to_python(self, value: Any) -> str:
         """Return the normalised text; refuse characters that hide or reorder."""

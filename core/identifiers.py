@@ -65,9 +65,14 @@ def clean_national_id(text: str) -> str:
 
     Source: DOMAIN B8 [S55].
     """
-    code = _digits_of(text, shortest=8, longest=10).zfill(10)
+    typed = _digits_of(text, shortest=8, longest=10)
+    code = typed.zfill(10)
     remainder = sum(int(code[place]) * (10 - place) for place in range(9)) % 11
     check = remainder if remainder < 2 else 11 - remainder
+    if int(code[9]) != check and len(typed) < 10:
+        message = _("A national ID has ten digits; you have written %(length)s.")
+        params = {"length": persian_digits(len(typed))}
+        raise ValidationError(message, code="length", params=params)
     if len(set(code)) == 1 or int(code[9]) != check:
         raise ValidationError(
             _("This national ID is not valid. Compare it with the card, digit by digit."),

@@ -42,9 +42,13 @@ _MONTH_OF_KEY = {loose_key(name): number for number, name in enumerate(MONTHS, s
 _MONTH_OF_KEY |= {f"{name}ماه": number for name, number in tuple(_MONTH_OF_KEY.items())}
 _MONTH_OF_KEY[loose_key("امرداد")] = 5
 _MONTH_OF_KEY |= {loose_key(name): number for number, name in enumerate(MONTHS_IN_LATIN, start=1)}
-_WEEKDAY_KEYS = frozenset(map(loose_key, WEEKDAYS))
+_WEEKDAY_NUMBERS = {loose_key(name): number for number, name in enumerate(WEEKDAYS)}
+_WEEKDAY_KEYS = frozenset(_WEEKDAY_NUMBERS)
 _DAYS_AGO = {"امروز": 0, "ا": 0, "t": 0, "today": 0, "دیروز": 1, "د": 1, "y": 1, "yesterday": 1}
 
+_DAYS_AHEAD = {"فردا": 1, "tomorrow": 1, "پسفردا": 2}
+# Footnotes and powers are no days, though they have the digits of one.
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 _LONGEST = 40
 _FAR = "far-year"  # outside of the table of leap years
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]+(?:\u200c[^\W\d_]+)*")
@@ -120,7 +124,9 @@ def _refuse_year(year: int, month: int, day: int) -> None:
     if 1800 <= year <= 2200:
         raise JalaliError(_gregorian_cure(year, month, day), "gregorian")
     if year < 100:
-        raise JalaliError(_("Write the year with four digits, such as 1405."), "year")
+        full = year + (1400 if year < 50 else 1300)
+        text = _("Write the year with four digits; if you mean %(year)s, write it so.")
+        raise JalaliError(text % {"year": persian_digits(full)}, "year")
     raise JalaliError(
         _("The year must lie between %(first)s and %(last)s.")
         % {"first": persian_digits(FIRST_YEAR), "last": persian_digits(LAST_YEAR)},
@@ -167,7 +173,7 @@ def parse(text: str, today: date) -> date:
     Raises:
         JalaliError: not a date, an impossible one, a short year, or a Gregorian date.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _RAISED.isdisjoint(text):
         raise _not_understood()
     try:
         return _day_of(latin_digits(display_safe(text)), today)
@@ -179,11 +185,22 @@ def _day_of(typed: str, today: date) -> date:
     key = loose_key(typed)
     if key in _DAYS_AGO:
         return today - timedelta(days=_DAYS_AGO[key])
+    if key in _DAYS_AHEAD:
+        raise _only_meant(today + timedelta(days=_DAYS_AHEAD[key]))
+    if key in _WEEKDAY_KEYS:
+        back = (weekday_of(today) - _WEEKDAY_NUMBERS[key]) % 7
+        raise _only_meant(today - timedelta(days=back))
     if compact := _COMPACT.fullmatch(typed):
         return of(*map(int, compact.groups()))
     if _NUMERIC.fullmatch(typed):
         return _from_numbers(re.findall(r"[0-9]+", typed), today)
     return _from_words(typed, today)
+
+
+def _only_meant(day: date) -> JalaliError:
+    """Return the error of a word that names a day and is no date, with the day it may mean."""
+    text = _("Write the date itself; if you mean %(day)s, write %(date)s.")
+    return JalaliError(text % {"day": long(day), "date": persian_digits(slashed(day))}, "form")
 
 
 def _not_understood() -> JalaliError:

@@ -250,7 +250,7 @@ def drawn(
     return blocks
 
 
-def blocked(guards: Register[Guard], move: str, record: Model, on: date) -> list[str]:
+def blocked(guards: Register[Guard], move: str, record: Any, on: date) -> list[str]:
     """Return every reason against a move, in order."""
     return [
         str(reason)

@@ -40,6 +40,12 @@ _TO_LATIN = str.maketrans(PERSIAN_DIGITS + ARABIC_DIGITS, LATIN_DIGITS * 2)
 _TO_PERSIAN = str.maketrans(LATIN_DIGITS + ARABIC_DIGITS, PERSIAN_DIGITS * 2)
 _ARABIC_TO_PERSIAN = str.maketrans(ARABIC_DIGITS, PERSIAN_DIGITS)
 
+# Numbers and Latin letters in one piece: GZ-77/120, F02 and psk_DBY84p, but 1405-F-019, too.
+_PIECE = re.compile(r"\w+(?:[-/._:+]\w+)*")
+_LATIN_LETTER = re.compile(r"[A-Za-z]")
+# Numbers that the house itself gives: of a record, and of a receipt under it.
+_OWN_NUMBER = re.compile(r"\d{4}(?:-[A-Z])?-\d{3,6}(?:/[A-Z]?\d+)?")
+
 _TATWEEL = "\u0640"
 # Fathatan to sukun and the dagger alef; hamza and madda (U+0653..0655) are spelling, and stay.
 _HARAKAT = "".join(chr(point) for point in range(0x064B, 0x0653)) + "\u0670"
@@ -93,8 +99,22 @@ def is_english() -> bool:
 
 
 def always_persian_digits(text: object) -> str:
-    """Return the text with all digits written in Persian, whoever reads it."""
-    return str(text).translate(_TO_PERSIAN)
+    """
+    Return the text with its digits written in Persian, whoever reads it.
+
+    A code with Latin letters, such as GZ-77/120, is one piece and has Latin digits; a number that
+    the house itself gives, such as ۱۴۰۵-F-۰۱۹, is a number.
+    """
+    said = str(text)
+    if not _LATIN_LETTER.search(said):
+        return said.translate(_TO_PERSIAN)
+    return _PIECE.sub(_in_one_script, said)
+
+
+def _in_one_script(found: re.Match[str]) -> str:
+    piece = latin_digits(found[0])
+    is_code = _LATIN_LETTER.search(piece) and not _OWN_NUMBER.fullmatch(piece)
+    return piece if is_code else piece.translate(_TO_PERSIAN)
 
 
 def persian_digits(text: object) -> str:
@@ -145,9 +165,10 @@ def bare(text: str) -> str:
 # Letters of Persian before another part of the same number.
 _PERSIAN_PART = re.compile(r"([^\W\d_A-Za-z]+\u200d?)(?=[\d/_.:A-Za-z-])")
 _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")
-# Latin letters with digits, such as F02 and psk_DBY84p.
+# Latin letters with digits, such as F02, psk_DBY84p and GZ-77/120.
 _CODE = re.compile(
-    rf"(?<![\w{_OPEN}-])((?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9_-]+)(?![\w{_CLOSE}-])"
+    rf"(?<![\w{_OPEN}/.-])(?=[\w/.-]*[A-Za-z])(?=[\w/.-]*\d)"
+    rf"[A-Za-z\d_]+(?:[-/.][A-Za-z\d_]+)*(?![\w{_CLOSE}/-])"
 )
 # Numbers, letters and signs of registers in one piece, such as 1405/ص/123 and 045-33000003.
 _JOINED = re.compile(
@@ -156,7 +177,7 @@ _JOINED = re.compile(
 )
 _PHONE = re.compile(r"[0۰٠]\d{2,3}-\d{7,8}")
 _NUMBER = re.compile(f"{_JOINED.pattern}|{_RECORD_NUMBER.pattern}")
-_NUMBER_OR_CODE = re.compile(f"{_NUMBER.pattern}|{_CODE.pattern}")
+_NUMBER_OR_CODE = re.compile(f"{_CODE.pattern}|{_NUMBER.pattern}")
 _ISOLATE = re.compile(f"{_OPEN}([^{_OPEN}{EITHER_WAY[0]}{_CLOSE}]*){_CLOSE}")
 
 
@@ -180,9 +201,7 @@ def _isolate(pattern: re.Pattern[str], text: object) -> str:
 
 def _isolated_match(found: re.Match[str]) -> str:
     piece = found[0]
-    if _is_code(piece):
-        return isolated_as_typed(piece)
-    if _RECORD_NUMBER.fullmatch(piece) or _PHONE.fullmatch(piece):
+    if any(kind.fullmatch(piece) for kind in (_CODE, _RECORD_NUMBER, _PHONE)):
         return isolated(piece)
     parts = re.split("[/-]", piece)
     numbers = sum(part.isdecimal() for part in parts)
@@ -196,7 +215,7 @@ def in_sentence(text: object) -> str:
     """
     Return a text in the reader's digits, its numbers and codes each in an order of their own.
 
-    The digits of a code are letters, and stay as they are.
+    A code with Latin letters keeps Latin digits.
     """
     return "".join(
         isolated_as_typed(piece) if place % 2 else piece
@@ -207,14 +226,7 @@ def in_sentence(text: object) -> str:
 def pieces_of_sentence(text: object) -> list[str]:
     """Return a text in the reader's digits: words, then a number or a code, words, and so on."""
     codes = _isolate(_NUMBER_OR_CODE, text)
-    return [
-        piece if place % 2 and _is_code(piece) else persian_digits(piece)
-        for place, piece in enumerate(_ISOLATE.split(codes))
-    ]
-
-
-def _is_code(piece: str) -> bool:
-    return bool(_CODE.fullmatch(piece)) and not _RECORD_NUMBER.fullmatch(piece)
+    return [persian_digits(piece) for piece in _ISOLATE.split(codes)]
 
 
 def forbidden_characters(text: str) -> list[str]:

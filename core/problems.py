@@ -160,6 +160,7 @@ def answer(
         body,
         status=problem.status,
         content_type=CONTENT_TYPE,
+        json_dumps_params={"ensure_ascii": False},  # people read it, as they read all others
         headers={"Content-Language": language or settings.LANGUAGE_CODE},
     )
 

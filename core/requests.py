@@ -19,8 +19,10 @@ class PrincipalRequest(HttpRequest):
     request_id: str
     principal: Any
     hats: list[Any]
+    resting: list[Any]
     hat: Any
     confirm_factor: Callable[[str], None]
+    confirm_passkey: Callable[[str], None]
 
 
 def known(request: HttpRequest | Request | None) -> PrincipalRequest:

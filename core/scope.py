@@ -37,6 +37,26 @@ def set_scope(
 
 
 @contextmanager
+def across_tenants() -> Iterator[None]:
+    """
+    Let the statements inside see all rows, in the middle of a transaction of a narrower scope.
+
+    For a figure that tells of nobody, such as the middle of all, and for a record that its code
+    names. What fails inside ends the transaction, and the scope with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT current_setting('app.scope', true) AS scope)"
+            " SELECT scope, set_config('app.scope', %s, true) FROM before",
+            [SYSTEM],
+        )
+        (before, _now) = cursor.fetchone()
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.scope', %s, true)", [before or ""])
+
+
+@contextmanager
 def as_house(using: str = "default") -> Iterator[None]:
     """
     Work in the house's own scope, over all transactions inside; for commands and migrations.

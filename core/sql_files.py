@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
@@ -32,18 +32,26 @@ from django.db.utils import ProgrammingError
 FOLDER = "sql"
 
 
-class LoadSQL(Operation):
-    """Load SQL files of an app, in the given order; there is no way back."""
+class GuardOperation(Operation):
+    """A change of functions, triggers and policies, which models do not know; irreversible."""
 
     reduces_to_sql = True
     reversible = False
 
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing: models do not know these objects."""
+
+    def database_backwards(self, *_: Any) -> None:
+        """Refuse: the text from before is not on disk any more."""
+        raise NotImplementedError("SQL files are only loaded forwards.")
+
+
+class LoadSQL(GuardOperation):
+    """Load SQL files of an app, in the given order; there is no way back."""
+
     def __init__(self, app: str, *names: str) -> None:
         self.app = app
         self.names = names
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing: models do not know these objects."""
 
     def database_forwards(
         self,
@@ -54,19 +62,39 @@ class LoadSQL(Operation):
     ) -> None:
         """Load each file, or leave it to a later migration."""
         for name in self.names:
-            naming = namings()[self.app, name]
+            naming = namings(schema_editor.connection.alias)[self.app, name]
             if naming.last is self:
                 execute(schema_editor, self.app, name)
             elif naming.first is self:
                 attempt(schema_editor, self.app, name)
 
-    def database_backwards(self, *_: Any) -> None:
-        """Refuse: the text from before is not on disk any more."""
-        raise NotImplementedError("SQL files are only loaded forwards.")
-
     def describe(self) -> str:
         """Return the operation in words, for `migrate --plan`."""
         return f"Load SQL of {self.app}: {', '.join(self.names)}"
+
+
+class DropTrigger(GuardOperation):
+    """Drop a trigger whose rows the migration changes; a LoadSQL after it makes it anew."""
+
+    def __init__(self, table: str, name: str) -> None:
+        self.table = table
+        self.name = name
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Drop it after what waits for it."""
+        quote = schema_editor.quote_name
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {quote(self.name)} ON {quote(self.table)}")
+
+    def describe(self) -> str:
+        """Return the operation in words, for `migrate --plan`."""
+        return f"Drop the trigger {self.name} of {self.table}"
 
 
 @dataclass
@@ -108,9 +136,15 @@ def collect(operations: Iterable[Operation]) -> dict[tuple[str, str], Naming]:
 
 
 @cache
-def namings() -> dict[tuple[str, str], Naming]:
-    """Return who names each file, by the migrations on disk; in this order files can be loaded."""
-    graph = MigrationLoader(None, ignore_no_migrations=True).graph
+def namings(alias: str | None = None) -> dict[tuple[str, str], Naming]:
+    """
+    Return who names each file; in this order files can be loaded.
+
+    A database that has some of the migrations that a squashed one replaces goes by these, every
+    other one by the squashed one. `alias` names the database; None stands for an empty one.
+    """
+    connection = None if alias is None else connections[alias]
+    graph = MigrationLoader(connection, ignore_no_migrations=True).graph
     plan: dict[tuple[str, str], None] = {}
     for leaf in sorted(graph.leaf_nodes()):
         plan.update(dict.fromkeys(graph.forwards_plan(leaf)))

@@ -19,6 +19,8 @@ class DashboardConfig(AppConfig):
         from core.production import TAG
         from dashboard.checks import nobody_is_a_sample
         from dashboard.facts import mornings, moved, province, record
+        from dashboard.facts.waiting import rows_waiting
+        from lists.waiting import NAME, WAITING
 
         mornings.register()
         moved.register()
@@ -34,6 +36,7 @@ class DashboardConfig(AppConfig):
         contract_page.VIEWS.add(
             View("ending", _("Ending in 30 days"), province.ending_soon, order=50)
         )
+        WAITING.add(View(NAME, _("Waits for you"), rows_waiting))
         WORDS["accounts"] |= {
             "created": Word(_("new divisions")),
             "changed": Word(_("changed divisions")),

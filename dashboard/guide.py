@@ -4,6 +4,7 @@ The user guide: Markdown files of docs/guide, one for each kind of user, served 
 Its pictures are those of docs/screens. Read once for each process.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -22,6 +23,7 @@ from PIL import Image
 from accounts.roles import Role
 
 FOLDER = settings.BASE_DIR / "docs" / "guide"
+API_GUIDE = settings.BASE_DIR / "docs" / "api" / "guide.md"
 SCREENS = settings.BASE_DIR / "docs" / "screens"
 HIGHEST = 620  # CSS pixels of a picture in the text
 # The chapters in their order, and whose first chapter each is.
@@ -70,14 +72,24 @@ def chapters() -> dict[str, Chapter]:
     return {slug: _read(slug) for slug in CHAPTERS}
 
 
+@cache
+def api_guide() -> Chapter:
+    """Return the guide for developers of programs that call the API."""
+    return _chapter("api", API_GUIDE, {"code_inline": _name, "fence": _sample})
+
+
 def _read(slug: str) -> Chapter:
-    """Return one chapter; its first line is the title."""
-    text = (FOLDER / f"{slug}.md").read_text(encoding="utf-8")
+    return _chapter(slug, FOLDER / f"{slug}.md", {"image": _picture, "code_inline": _code})
+
+
+def _chapter(slug: str, path: Path, rules: Mapping[str, Any]) -> Chapter:
+    """Return one file as a chapter; its first line is the title."""
+    text = path.read_text(encoding="utf-8")
     heading, _newline, body = text.partition("\n")
     # Raw HTML stays text: what stands in the files can't do more than Markdown can.
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.add_render_rule("image", _picture)
-    reader.add_render_rule("code_inline", _code)
+    for kind, rule in rules.items():
+        reader.add_render_rule(kind, rule)
     tokens = reader.parse(body)
     parts = tuple(_number(tokens))
     html = reader.renderer.render(tokens, reader.options, {})
@@ -115,3 +127,19 @@ def _code(
 ) -> str:
     """Return a key, a command or what is typed, kept from turning around."""
     return format_html('<kbd><bdi dir="auto">{}</bdi></kbd>', tokens[index].content)
+
+
+def _name(
+    _renderer: RendererHTML, tokens: list[Token], index: int, _options: Any, _env: Any
+) -> str:
+    """Return a name, an address or a command of the API, from left to right."""
+    return format_html('<code class="breaks" dir="ltr">{}</code>', tokens[index].content)
+
+
+def _sample(
+    _renderer: RendererHTML, tokens: list[Token], index: int, _options: Any, _env: Any
+) -> str:
+    """Return a block of code or of an answer, from left to right; the keyboard scrolls it."""
+    return format_html(
+        '<pre class="code" dir="ltr" tabindex="0"><code>{}</code></pre>', tokens[index].content
+    )

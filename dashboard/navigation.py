@@ -10,8 +10,8 @@ from accounts.facts import Hat
 from accounts.principal import AGENCY_ROLES, Principal, may
 from accounts.roles import Permission, Role
 from core.addresses import page
+from dashboard.facts.loads import Load, loads_of
 from dashboard.facts.waiting import Section
-from dashboard.facts.work import Load, loads_of
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
 from dashboard.facts.acting import Moment, about
+from dashboard.facts.burdens import burdens_of
 from dashboard.facts.counties import SORTS, counties, county_map
 from dashboard.facts.county import busiest, ending_first
 from dashboard.facts.ended import ended_lately
@@ -99,6 +100,7 @@ class Desk(Scoped, TemplateView):
         context = super().get_context_data(
             work=work,
             tasks=work.shown,
+            known=work.known,
             late=work.late,
             scope=scope,
             who=self.query(who=None),
@@ -134,6 +136,7 @@ class Desk(Scoped, TemplateView):
         elif role is Role.OPERATOR:
             threshold = int(threshold_on(on).get("flag", 0))
             context["own"] = own.own_offices(actor, on, threshold)
+            context["burdens"] = burdens_of(actor, on)
             context["nearest"] = next((task.due_on for task in work.shown if task.due_on), None)
             running = running_reviews(actor, on)
             told = {task.number for task in work.shown if task.section is Section.REVIEWS}

@@ -113,7 +113,7 @@ def row(act: Any, page: Doors, rest: Doors) -> list[str]:
         ", ".join(person.label for person in act.not_by) or NOBODY,
         str(act.paper),
         ", ".join(act.tells) or NOBODY,
-        str(act.confirm),
+        ", ".join(act.confirm),
         act.undo if isinstance(act.undo, str) else f"none: {act.undo.why}",
         ", ".join(act.event),
         *_doors(page.get(act, ())),

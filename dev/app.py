@@ -16,10 +16,11 @@ from dev.house import VAR, House, given, python
 from dev.ledger import Ledger, TakenError
 from dev.process import Child, NotReadyError
 from dev.supervise import StepFailedError, StopRequestedError, Supervisor
-from dev.tasks import ROOT
+from dev.tasks import ROOT, STARTED
 
 WEB_WORKERS = 2
 THREADS = 4
+SIZES = ("small", "full", "national")
 OWNER = "database"  # the file in var/ that names a given database
 BEHIND_TIMEOUT = "60s"  # of worker and scheduler: nobody waits at a page
 
@@ -28,9 +29,9 @@ def main(arguments: list[str]) -> int:
     """Start, watch and stop everything; return an exit code."""
     parser = argparse.ArgumentParser(prog="./run app", description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="remove var/ and start from nothing")
-    parser.add_argument("--size", default="small", help="demo data: small or full")
+    parser.add_argument("--size", default="small", choices=SIZES, help="how many demo data")
     options = parser.parse_args(arguments)
-    started = time.monotonic()
+    started = float(given().get(STARTED) or time.time())
     host, port = given().get("HOST") or "127.0.0.1", given().get("PORT") or "8000"
     make_var(VAR)
     ledger = Ledger(VAR)
@@ -72,7 +73,7 @@ def serve(ledger: Ledger, host: str, port: int, size: str, started: float) -> in
         web, worker, scheduler = processes(house, host, port)
         supervisor.start([worker, scheduler], wait=False)
         supervisor.start([web])
-        greet(logins, host, port, time.monotonic() - started)
+        greet(logins, host, port, time.time() - started)
         supervisor.run()
     except StopRequestedError:
         pass

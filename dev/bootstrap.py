@@ -6,6 +6,7 @@ Runs on a bare Python 3.11+; standard library only.
 
 import os
 import sys
+import time
 from typing import NoReturn
 
 from dev import tasks, venv
@@ -13,6 +14,7 @@ from dev import tasks, venv
 
 def main(arguments: list[str]) -> int:
     """Prepare what the task needs and become the task; an exit code if it never got so far."""
+    os.environ[tasks.STARTED] = str(time.time())
     name, *rest = arguments or ["help"]
     if name in {"help", "-h", "--help"}:
         print(tasks.listing())

@@ -68,7 +68,7 @@ def table() -> tuple[Check, ...]:
         Check("sql", (*python, "dev.checks", "sql")),
         Check("migrations", manage("makemigrations", "--check", "--dry-run"), env=tests),
         Check("schema", (*python, "dev.checks", "schema"), "docs/api/openapi.yaml", tests),
-        Check("judges", (*python, "dev.judges", "--lint"), "docs/api/openapi.yaml", tests),
+        Check("judges", (*python, "dev.judges"), "docs/api/openapi.yaml", tests),
         Check("acts", (*python, "dev.acts", "--check"), "docs/acts.md", tests),
         Check(
             "deployment",

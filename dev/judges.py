@@ -43,9 +43,11 @@ def install() -> bool:
 
 def _run(*command: str, cwd: Path = HOME) -> str:
     """Run a command; its output where it succeeds, else it is printed and the judgement ends."""
+    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
-        command, cwd=cwd, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+        command, cwd=cwd, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, "PATH": tools},  # a generator calls ruff
+    )  # fmt: skip
     if done.returncode:
         print(done.stdout[-8000:])
         raise SystemExit(1)

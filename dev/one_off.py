@@ -33,8 +33,7 @@ def within(work: Work) -> int:
     try:
         ledger.take()
     except TakenError:
-        noted = ledger.read().get("environment", {})
-        return work({role: {**given(), **env} for role, env in noted.items()})
+        return work(environments(ledger.read().get("environment", {}), given()))
     ledger.stop_orphans()
     try:
         return run_alone(work, ledger)
@@ -43,6 +42,14 @@ def within(work: Work) -> int:
     except (KeyboardInterrupt, StopRequestedError):
         return 130
     return 1
+
+
+def environments(noted: Environments, given: Mapping[str, str]) -> Environments:
+    """Return how to work beside a running `./run`; a database that is given comes before its."""
+    if given.get("DATABASE_URL"):
+        house = House.of(VAR, given)
+        return {"runtime": house.environment(), "owner": house.owner_environment()}
+    return {role: {**given, **env} for role, env in noted.items()}
 
 
 def run_alone(work: Work, ledger: Ledger) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+STARTED = "RUN_STARTED"  # the variable that holds since when somebody waits for a task
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ TABLE = {
     ),
     "check-deep": Task(
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)
+    ),
+    "check-runtime": Task(
+        "run the tests of the pages as the role that serves people", "dev", "dev.check_runtime"
     ),
     "judges": Task("ask the tools of others about the OpenAPI document", "dev", "dev.judges"),
     "acts": Task("write docs/acts.md from the tables of acts", "dev", "dev.acts"),

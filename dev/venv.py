@@ -84,8 +84,7 @@ def installed() -> list[str]:
 def install(lock: str) -> None:
     """Install a lock with pip, every file checked by its hash."""
     wanted = list(LOCKS)[: list(LOCKS).index(lock) + 1]
-    count = LOCKS[lock].read_text().count("==")
-    say(f"Installing {count} packages of {LOCKS[lock].name} (only when it has changed) ...")
+    say(f"Installing the packages of {LOCKS[lock].name} (only when it has changed) ...")
     STAMP.unlink(missing_ok=True)
     command = [*pip(), "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     command += ["--no-deps", "--require-hashes", "--requirement", str(LOCKS[lock])]

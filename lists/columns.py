@@ -1,4 +1,4 @@
-"""What a list is made of, as data: its columns, tabs and acts. Pure: no database, no request."""
+"""What a list is made of, as data: its columns, tabs and acts. No query, no request."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from accounts.principal import Principal
 from accounts.roles import Permission
+from lists.sorting import By
 
 Row = dict[str, Any]
 # The kinds of files into which a list is written.
@@ -30,7 +31,8 @@ class Column:
     A column of a list, on the page and in a file.
 
     `cell(row)` returns what the page shows, ready; `text(row)` what a file says: text, a number
-    or a date. `order` names the ascending order of the list that sorts by this column;
+    or a date. `order` names the ascending order of the list that sorts by this column, `by` says
+    what such an order compares where the list has none of this name, and `sorts` for whom;
     `greatest_first` begins with the descending one. A locked column is always there and always
     first; one that is not `is_shown` waits in the chooser.
     `css` may say where a phone puts the cell, which shows a row in two lines: `cell-main` (the
@@ -52,6 +54,13 @@ class Column:
     sees: Callable[[Principal], bool] = everybody
     head: Callable[[Principal, date], Any] | None = None
     may_be_missing: bool = False
+    by: By | None = None
+    sorts: Callable[[Principal], bool] = everybody
+
+    @property
+    def order_name(self) -> str:
+        """Return the name of the ascending order by this column; empty where there is none."""
+        return self.order or (self.name if self.by else "")
 
 
 class Way(NamedTuple):

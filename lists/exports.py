@@ -36,7 +36,6 @@ TYPES = {
 }
 STEP = 500
 MOST_ROWS = 300_000
-WIDTH = 22
 
 
 class TooMany(DomainError):
@@ -94,7 +93,7 @@ class Writer:
         self.target = target
 
     def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
-        """Write what the file is, and the titles of its columns."""
+        """Write the titles of its columns, and what the file is where that has a sheet."""
         raise NotImplementedError
 
     def line(self, cells: Sequence[str | Number]) -> None:
@@ -115,9 +114,6 @@ class CsvWriter(Writer):
         self.rows = csv.writer(self.text, lineterminator="\r\n")
 
     def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
-        for line in lines:
-            self.rows.writerow([line])
-        self.rows.writerow([])
         self.rows.writerow(titles)
 
     def line(self, cells: Sequence[str | Number]) -> None:
@@ -135,7 +131,7 @@ class XlsxWriter(Writer):
         self.book = books().GrowingBook()
 
     def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
-        self.book.head(lines, titles, WIDTH)
+        self.book.head(_("about this file"), lines, titles)
 
     def line(self, cells: Sequence[str | Number]) -> None:
         self.book.line(cells)

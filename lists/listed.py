@@ -116,18 +116,47 @@ class Listed(Asked):
         asked = self.query.get("sort", "").removeprefix("-")
         return next((column for column in self.sortable() if column.name == asked), None)
 
+    def own_sortable(self) -> dict[str, Column]:
+        """Return the columns of the list itself by which this person may sort, by name."""
+        return {
+            column.name: column
+            for column in self.columns
+            if column.by and column.sees(self.actor) and column.sorts(self.actor)
+        }
+
+    def own_orders(self) -> dict[str, Sequence[str]]:
+        """Return the orders by columns of the list itself; those of equal value by their key."""
+        found: dict[str, Sequence[str]] = {}
+        for name, column in self.own_sortable().items():
+            key = column.by.up if column.by and column.by.is_path else sort_key(column)
+            found[name], found[f"-{name}"] = (key, "id"), (f"-{key}", "-id")
+        return found
+
+    def with_sort_key(self, rows: Any) -> Any:
+        """Return some rows with the value that they are sorted by, where it is computed."""
+        column = self.own_sortable().get(self.order_name.removeprefix("-"))
+        if column is None or column.by is None or column.by.is_path:
+            return rows
+        is_down = self.order_name.startswith("-")
+        return rows.annotate(**{sort_key(column): column.by.down if is_down else column.by.up})
+
+    def found(self) -> Any:
+        """Return the rows that match, with the value that they are sorted by."""
+        return self.with_sort_key(super().found())
+
     def get_orders(self) -> Mapping[str, Sequence[str]]:
-        """Return the list's own orders, then those of the columns of the floors above."""
-        above: dict[str, Sequence[str]] = {}
+        """Return the list's own orders, by name and by column, then those of the floors above."""
+        above = self.own_orders()
         for column in self.sortable():
             above[f"-{column.name}"] = (f"-{sort_key(column)}", self.key)
             above[column.name] = (sort_key(column), self.key)
-        return {**self.orders, **above}
+        return {**self.orders, **above, **self.orders}
 
     def titles_of_orders(self) -> Mapping[str, Words]:
         """Return the orders of the menu that phones need, in words."""
+        own = {name: by_column(column) for name, column in self.own_sortable().items()}
         above = {f"-{column.name}": by_column(column) for column in self.sortable()}
-        return {**self.order_titles, **above}
+        return {**own, **above, **self.order_titles}
 
     def chips_shown(self) -> Sequence[str]:
         """Return the filters that this person is offered, in order."""

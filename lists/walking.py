@@ -40,7 +40,7 @@ def walk(listed: Listed, key: int) -> Walk:
     place = rows.filter(pk=key).values_list(*names).first()
     is_there = place is not None
     if place is None:
-        place = listed.placed().filter(pk=key).values_list(*names).first()
+        place = listed.with_sort_key(listed.placed()).filter(pk=key).values_list(*names).first()
     if place is None or None in place:
         return _at_its_start(listed, rows.exclude(pk=key))
     before, after = (rows.filter(beyond(order, place, back)) for back in (True, False))

@@ -96,6 +96,11 @@ def of_own_side(actor: Principal, template: LetterTemplate, on: date) -> bool:
     return template.confirmed_by is None or actor.has(Permission.TEMPLATE_APPROVE)
 
 
+def asked_of_the_proposal(template: LetterTemplate, actor: Any, on: date) -> str:
+    """Return nothing: the version is written when its pending act, which asks, is confirmed."""
+    return ""
+
+
 OF_CONFIRMER = Whose(
     "a confirmed version: the role that confirms",
     of_own_side,
@@ -117,6 +122,7 @@ ADD_RECEIPT = LETTERS.act(
     not_by=(RECUSED,),
     blocked=(received,),
     event={"letter.received": gettext_lazy("added the receipt of a letter")},
+    confirm=Confirm.PLAIN,
     undo=Final("A sealed scan is never replaced."),
     paper=Paper.REQUIRED,
 )
@@ -136,6 +142,7 @@ ADD_TEMPLATE = TEMPLATES.act(
     icon="plus",
     permissions=(Permission.TEMPLATE_EDIT,),
     event={"template.added": gettext_lazy("added a version of a letter's template")},
+    confirm=Confirm.PLAIN,
     undo="add",
 )
 PROPOSE_TEMPLATE = TEMPLATES.act(
@@ -151,6 +158,7 @@ PROPOSE_TEMPLATE = TEMPLATES.act(
 # It is done on the pages of its pending act.
 APPROVE_TEMPLATE = TEMPLATES.act(
     "approve",
+    not_by=(Excluded("who proposed it", asked_of_the_proposal),),
     title=gettext_lazy("Confirm the version"),
     icon="ok",
     permissions=(Permission.TEMPLATE_APPROVE,),
@@ -169,7 +177,7 @@ WITHDRAW_TEMPLATE = TEMPLATES.act(
     event={"template.withdrawn": gettext_lazy("withdrew a version of a letter's template")},
     tells=("deputy", "secretariat"),
     undo=Final("A version that is wanted after all is proposed anew."),
-    confirm=Confirm.PAGE,
+    confirm=(Confirm.PAGE, Confirm.CODE),
     is_danger=True,
 )
 REDO = MESSAGES.act(
@@ -181,6 +189,7 @@ REDO = MESSAGES.act(
     state_error=gettext_lazy("Only a message that was given up is sent again."),
     target=MessageState.WAITING,
     event={"message.redone": gettext_lazy("put a message that was given up on its way again")},
+    confirm=Confirm.PLAIN,
     undo=Final("A message that was sent is not called back."),
 )
 ADD_WEBHOOK = WEBHOOKS.act(
@@ -189,6 +198,7 @@ ADD_WEBHOOK = WEBHOOKS.act(
     icon="plus",
     permissions=(Permission.WEBHOOK_EDIT,),
     event={"webhook.added": gettext_lazy("made the webhook")},
+    confirm=Confirm.PLAIN,
     undo="end",
 )
 ROTATE = WEBHOOKS.act(
@@ -202,6 +212,28 @@ ROTATE = WEBHOOKS.act(
     undo=Final("The former secret is destroyed."),
     confirm=Confirm.PAGE,
 )
+EDIT_WEBHOOK = WEBHOOKS.act(
+    "edit",
+    title=gettext_lazy("Edit the webhook"),
+    icon="pencil",
+    permissions=(Permission.WEBHOOK_EDIT,),
+    whose=OWN,
+    blocked=(ended,),
+    event={"webhook.edited": gettext_lazy("changed the webhook")},
+    confirm=Confirm.PLAIN,
+    undo="edit",
+)
+PING = WEBHOOKS.act(
+    "ping",
+    title=gettext_lazy("Send a test call"),
+    icon="send",
+    permissions=(Permission.WEBHOOK_EDIT,),
+    whose=OWN,
+    blocked=(ended,),
+    event={"webhook.pinged": gettext_lazy("sent a test call to the webhook")},
+    confirm=Confirm.PLAIN,
+    undo=Final("A call that was sent is not called back."),
+)
 RESEND = WEBHOOKS.act(
     "resend",
     title=gettext_lazy("Send the given up again"),
@@ -210,7 +242,7 @@ RESEND = WEBHOOKS.act(
     blocked=(ended, none_dead),
     event={"webhook.resent": gettext_lazy("sent the webhook's given up calls again")},
     undo=Final("A call that was sent is not called back."),
-    confirm=Confirm.PAGE,
+    confirm=Confirm.PLAIN,
 )
 END = WEBHOOKS.act(
     "end",

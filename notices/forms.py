@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ClockField, DeclarationField, JalaliDateField, PersianTextField
-from core.papers.bringing import ACCEPTED
+from core.papers.bringing import ACCEPTED, ScanField
 from core.spelling import spelled
 from lists.chips import DayFilter
+from notices.facts.declared import RECEIVED
 from notices.facts.letters import LETTER_KINDS
 from notices.models import Dispatch, Letter
 from notices.states import DIGEST, LOCKED, OUTSIDE, RECEIPT_NEEDED, Channel, Provenance, Topic
@@ -90,9 +91,9 @@ class CompareForm(forms.Form):
     )
 
 
-def receipt_scan() -> forms.FileField:
+def receipt_scan() -> ScanField:
     """Return the field of the scan of a receipt, wherever service on paper is recorded."""
-    return forms.FileField(
+    return ScanField(
         label=_("scan of the receipt"),
         help_text=_("JPEG, PNG or PDF"),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
@@ -165,6 +166,4 @@ class WebhookForm(forms.Form):
 class ReceivedForm(forms.Form):
     """That the office has received a notice: its time begins with it, and it is not taken back."""
 
-    received = DeclarationField(
-        label=_("I receive this notice today on behalf of the office, and know what it starts.")
-    )
+    received = DeclarationField(label=_(RECEIVED))

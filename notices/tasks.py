@@ -10,13 +10,13 @@ import msgspec
 from accounts.jobs import as_clock, job
 from accounts.models import User
 from core.clock import day_in_tehran, now
-from core.crypto import decrypt
 from notices import actions
 from notices.actions.outbox import Claimed
 from notices.bell import bell
 from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, outside
 from notices.models import Message, Webhook
 from notices.rules import signature
+from notices.sealing import open_secret
 from notices.states import MessageState
 
 logger = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ def secrets_of(webhook: Webhook, at: datetime) -> list[str]:
     sealed = [webhook.secret_sealed]
     if webhook.signs_with_old(at):
         sealed.append(webhook.old_secret_sealed)
-    return [decrypt(text) for text in sealed]
+    return [open_secret(text, webhook.public_id) for text in sealed]
 
 
 def send_webhook(parcel: Parcel, at: datetime) -> str:

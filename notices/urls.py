@@ -38,6 +38,8 @@ urlpatterns = [
         webhooks.RotateWebhook.as_view(),
         name="rotate-webhook",
     ),
+    path("webhooks/<uuid:public_id>/edit", webhooks.EditWebhook.as_view(), name="edit-webhook"),
+    path("webhooks/<uuid:public_id>/ping", webhooks.PingWebhook.as_view(), name="ping-webhook"),
     path("webhooks/<uuid:public_id>/end", webhooks.EndWebhook.as_view(), name="end-webhook"),
     path("webhooks/<uuid:public_id>/resend", webhooks.Resend.as_view(), name="resend"),
     path("outbox", outbox.Outbox.as_view(), name="outbox"),

@@ -13,11 +13,13 @@ class OfficesConfig(AppConfig):
         from accounts.passwords import PERSONAL
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
+        from approvals.facts import BARS, Bar, register_kind
         from audit.verbs import VERBS
         from audit.words import WORDS
         from lists.facts import LISTS, KnownList
         from offices import actions, facts, states
-        from offices.facts import news
+        from offices.acts.interests import has_interest
+        from offices.facts import interests, news
         from offices.tasks import register_days
         from offices.views.lists import OfficeList
 
@@ -32,4 +34,14 @@ class OfficesConfig(AppConfig):
         facts.CONTENTS.add(actions.RENEWALS)
         for content in (actions.OFFICES, actions.LICENCES, actions.RENEWALS):
             states.CONTENTS[content.name] = content.title
+        for kind in actions.PENDING_KINDS:
+            register_kind(kind)
+        BARS.add(
+            Bar(
+                "interest",
+                lambda label: bool(interests.path_to_office(label)),
+                has_interest,
+                interests.without_interest,
+            )
+        )
         register_days()

@@ -55,7 +55,11 @@ class LicencePaper(models.TextChoices):
     """Which paper of a licence was scanned."""
 
     LICENCE = "licence", _("scan of the licence")
+    SUSPENSION = "suspension", _("letter of the suspension")
+    REINSTATEMENT = "reinstatement", _("letter of the reinstatement")
     CANCELLATION = "cancellation", _("letter of the cancellation")
+    RENEWAL = "renewal", _("letter of the renewal")
+    TRANSFER = "transfer", _("approval of the transfer")
 
 
 _L = LicenceState
@@ -72,6 +76,15 @@ LICENCE_FLOW: Flow[LicenceState] = Flow(
     }
 )
 
+# The paper on which a licence comes to a state.
+PAPER_OF = {
+    _L.SUSPENDED: LicencePaper.SUSPENSION,
+    _L.VALID: LicencePaper.REINSTATEMENT,
+    _L.CANCELLED: LicencePaper.CANCELLATION,
+    _L.RENEWED: LicencePaper.RENEWAL,
+    _L.TRANSFERRED: LicencePaper.TRANSFER,
+}
+
 # What people read for the kinds of rows that are imported; an app above adds its own.
 CONTENTS: dict[str, object] = {}
 # What people read for names in the history's changes that no model has.
@@ -79,6 +92,7 @@ WORDS = {
     "from": Word(_("from")),
     "to": Word(_("to")),
     "until": Word(_("until")),
+    "document_issuer": Word(_("document issuer")),
     "new_number": Word(_("number of the new licence")),
     "content": Word(_("content of the file"), CONTENTS),
     "leaves_errors": Word(_("leaves the rows with errors")),
@@ -92,7 +106,7 @@ WORDS = {
 }
 # What people read for each verb of the register's history.
 VERBS = {
-    "office.letter_opened": _("opened the letter of the revocation"),
+    "office.letter_opened": _("opened the document on the state of the office"),
     "office.imported": _("brought the office from a file"),
     "office.import_updated": _("changed the office from a file"),
     "licence.imported": _("brought the licence from a file"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from offices.views import (
     acts,
+    holders,
     imports,
     licences,
     lists,
@@ -36,8 +37,8 @@ urlpatterns = [
     path(
         "offices/<str:code>/note-membership", acts.NoteMembership.as_view(), name="note_membership"
     ),
-    path("offices/<str:code>/holder", acts.EnterHolder.as_view(), name="holder"),
-    path("offices/<str:code>/holder/edit", acts.EditHolder.as_view(), name="edit_holder"),
+    path("offices/<str:code>/holder", holders.EnterHolder.as_view(), name="holder"),
+    path("offices/<str:code>/holder/edit", holders.EditHolder.as_view(), name="edit_holder"),
     path("offices/<str:code>/licence", licences.IssueLicence.as_view(), name="licence"),
     path(
         "offices/<str:code>/licence-state", licences.ChangeLicence.as_view(), name="licence_state"

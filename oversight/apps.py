@@ -10,20 +10,19 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that the floors below leave."""
-        from approvals.facts import register_kind
         from audit.verbs import VERBS
         from audit.words import LABELS, WORDS
         from lists.facts import LISTS, KnownList
         from notices.facts.letters import RECUSALS, Recusal
         from notices.facts.windows import WINDOWS, Windows
-        from oversight.actions.approvals import POLICY_APPROVAL
         from oversight.actions.following import register_followers
-        from oversight.actions.service import SERVICE_KIND
+        from oversight.actions.pending_kinds import register_kinds
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.duties import is_before_deputy
         from oversight.facts.policies import words_of_rules
         from oversight.facts.reporters import of_review
+        from oversight.facts.row_seals import register_seals
         from oversight.facts.windows import running_windows
         from oversight.states import JOBS
         from oversight.states import VERBS as OWN_VERBS
@@ -38,13 +37,13 @@ class OversightConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)
-        register_kind(POLICY_APPROVAL)
-        register_kind(SERVICE_KIND)
+        register_kinds()
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
         OVERDUE.add(Overdue("oversight", is_before_deputy))
         RECUSALS.add(Recusal("oversight.terminationreview", of_review))
         register_followers()
         register_clocks()
+        register_seals()
         news.register()
         register_days()
         places.register()

@@ -27,17 +27,22 @@ REVIEW_FLOW: Flow[ReviewState] = Flow(
         V.HEARD: {V.DECIDED, V.ESCALATED, V.SUPERSEDED},
         # The office may still be heard after escalation; that is `heard_on`, not a state.
         V.ESCALATED: {V.DECIDED, V.SUPERSEDED},
-        V.DECIDED: {V.CLOSED},
+        # A decision is void when a court annuls it, or its ground has fallen.
+        V.DECIDED: {V.CLOSED, V.SUPERSEDED},
         V.CLOSED: set(),
         V.SUPERSEDED: set(),
     }
 )
 
 OPEN_REVIEWS = (V.OPEN, V.HEARD, V.ESCALATED)
+# Here the words of the state say whether the office has answered.
+ANSWERED_IN = (V.OPEN, V.HEARD)
 
 
 def state_words(state: str, *, answered: bool) -> str:
-    """Return the state of a review for people; a window may end without an answer."""
+    """Return the state of a review for people: an answer may come early, a window end without."""
+    if state == V.OPEN and answered:
+        return gettext("answered, the time to answer still runs")
     if state == V.HEARD and not answered:
         return gettext("time to answer ended, to be decided")
     return str(ReviewState(state).label)
@@ -50,6 +55,13 @@ class ReviewOutcome(models.TextChoices):
     WARN = "warn", _("written warning")
     SUSPEND = "suspend", _("suspend the contract")
     TERMINATE = "terminate", _("terminate the contract")
+
+
+class ReviewPaperKind(models.TextChoices):
+    """What a paper in a review is."""
+
+    ANSWER = "answer", _("answer of the office on paper")
+    JUDGMENT = "judgment", _("judgment on the decision")
 
 
 class PolicyState(models.TextChoices):
@@ -90,6 +102,8 @@ class DutyKind(models.TextChoices):
     CLOSE = "close", _("close the case")
     REVIEW = "review", _("decide on a flag")
     REINSTATE = "reinstate", _("reinstate the contract")
+    CARRY_OUT = "carry_out", _("carry out the decision of the review")
+    TERMINATE = "terminate", _("end the contract after its notice, or withdraw the notice")
 
 
 # What is asked anew when it begins anew in a case; the clock is the case's own.
@@ -245,7 +259,7 @@ JOBS = {
     FOUR_EYES: _("nightly look for one person in two roles"),
     DUTY_CHECK: _("nightly look for findings without exactly one duty"),
     STATE_CHECK: _("nightly look for states that no event explains"),
-    PROOF_CHECK: _("nightly proof of the history and of sealed files"),
+    PROOF_CHECK: _("nightly proof of the history and of sealed rows and files"),
     UNOPENED_NOTICES: _("nightly reminders of unopened notices"),
 }
 COUNTS = {
@@ -261,7 +275,9 @@ COUNTS = {
     "findings": _("findings that ask for a step"),
     "astray": _("findings without exactly one duty"),
     "untrue": _("records whose state no event explains"),
-    "altered": _("events and files that are not what was sealed"),
+    "altered": _("events, rows and files that are not what was sealed"),
+    "sealed": _("rows that fit the digest in their event"),
+    "recounted": _("open flags that a recount finds"),
     "unopened": _("unopened notices that went on by a step"),
     "failed": _("files that failed"),
 }
@@ -294,7 +310,7 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "sha256": Word(_("seal")),
     "member": Word(_("named person")),
     "last_on": Word(_("last day")),
-    "altered": Word(_("events and files that are not what was sealed")),
+    "altered": Word(_("events, rows and files that are not what was sealed")),
     "record_type": Word(_("type of record")),
     "record": Word(_("record")),
     "held": Word(_("state")),
@@ -325,5 +341,6 @@ VERBS = {
     "duty.put_before_head": _("put the duty before the head of the agency"),
     "duty.put_before_deputy": _("put the duty before the deputy"),
     "duty.scan_opened": _("opened the scan of the refusal"),
+    "review.paper_opened": _("opened the scan of a paper of the review"),
     "duties.checked": _("looked for findings without exactly one duty"),
 }

@@ -101,14 +101,20 @@ def compare_states(*, as_of: str = "", **_: object) -> dict[str, int]:
 @job(in_steps=True, soft_time_limit=1000)
 def verify_proofs(*, as_of: str = "", **_: object) -> dict[str, int]:
     """
-    Verify history, anchors and sealed files, as of a day (ISO; today in Tehran if empty).
+    Verify history, anchors, sealed rows and files, and recount the flags, as of a day.
 
+    The day is ISO, today in Tehran if empty.
     Return how many are not what was sealed; a second run of a day adds nothing.
     """
     day, started, at = date.fromisoformat(as_of) if as_of else today(), monotonic(), now()
     found = actions.look_at_proofs(at)
+    wrong_rows, sealed = actions.look_at_rows()
+    wrong_flags, recounted = actions.look_at_flags(day)
     with as_clock() as clock:
-        run = actions.note_proofs(as_of=day, found=found, started=started, actor=clock, at=at)
+        run = actions.note_proofs(
+            as_of=day, found=[*found, *wrong_rows, *wrong_flags], started=started, actor=clock,
+            at=at, fit={"sealed": sealed, "recounted": recounted},
+        )  # fmt: skip
     return {"altered": run.counts["altered"]}
 
 
@@ -170,6 +176,7 @@ def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     return counts(
         heard=actions.hear_lapsed(as_of=day, actor=clock),
         escalated=actions.escalate_silent(as_of=day, actor=clock),
+        released=actions.end_baseless(as_of=day, actor=clock, at=now()),
         superseded=Moved(actions.supersede_stale(as_of=day, actor=clock)),
         closed=actions.close_executed(as_of=day, actor=clock),
     )

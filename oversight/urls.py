@@ -8,6 +8,7 @@ from oversight.views import (
     duties,
     duty_acts,
     lists,
+    papers,
     policies,
     reminders,
     review,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("terminations/<str:number>/serve", acts.Serve.as_view(), name="serve"),
     path("terminations/<str:number>/answer", acts.Answer.as_view(), name="answer"),
     path("terminations/<str:number>/waive", acts.Waive.as_view(), name="waive"),
+    path("terminations/<str:number>/stand-back", acts.StandBack.as_view(), name="stand-back"),
     path("terminations/<str:number>/recommend", acts.Recommend.as_view(), name="recommend"),
     path("terminations/<str:number>/note", acts.AddNote.as_view(), name="note"),
     path("terminations/<str:number>/remind", acts.Remind.as_view(), name="remind"),
@@ -36,18 +38,36 @@ urlpatterns = [
         stand_ins.NameStandIn.as_view(),
         name="name-stand-in",
     ),
+    *(
+        path(f"terminations/<str:number>/{view.act.name}", view.as_view(), name=view.act.name)
+        for view in (papers.EnterAnswer, papers.ContestAnswer, papers.RecordJudgment)
+    ),
+    path(
+        "terminations/<str:number>/papers/<uuid:paper>",
+        papers.PaperScan.as_view(),
+        name="review-paper",
+    ),
     path("terminations/<str:number>/execute", stand_ins.Execute.as_view(), name="execute"),
     path("comparison", comparison.ComparisonPage.as_view(), name="comparison"),
     path("duties", duties.Duties.as_view(), name="duties"),
     path("duties/<uuid:public_id>", duties.DutyPage.as_view(), name="duty"),
-    path("duties/<uuid:public_id>/scan", duties.RefusalScan.as_view(), name="duty-scan"),
+    path(
+        "duties/<uuid:public_id>/papers/<uuid:paper>",
+        duties.RefusalScan.as_view(),
+        name="duty-paper",
+    ),
     *(
         path(
             f"duties/<uuid:public_id>/{view.act.name}",
             view.as_view(),
             name=f"duty-{view.act.name}",
         )
-        for view in (duty_acts.Refuse, duty_acts.PutOnAgenda, duty_acts.Reopen)
+        for view in (
+            duty_acts.Refuse,
+            duty_acts.PutOnAgenda,
+            duty_acts.Reopen,
+            duty_acts.AcceptRefusal,
+        )
     ),
     path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),
     path("reminders/<str:number>", reminders.ReminderPage.as_view(), name="reminder"),

@@ -2,10 +2,11 @@
 
 import os
 import sys
+from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, heartbeat_sent, setup_logging, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -57,3 +58,16 @@ def start(**_: object) -> None:
         refuse_unsafe()
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+
+
+@setup_logging.connect
+def leave_logging(**_: object) -> None:
+    """Let worker and scheduler write the lines of the settings: JSON, in UTC."""
+
+
+@heartbeat_sent.connect
+def note_heartbeat(**_: object) -> None:
+    """Touch the file by whose age the health check knows that the worker still turns."""
+    path = os.environ.get("WORKER_ALIVE", "")
+    if path:
+        Path(path).touch()

@@ -32,6 +32,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "sent": getattr(request, "session", {}).pop("sent", ""),
         "account_links": account_links(),
         "hats": request.hats,
+        "resting": request.resting,
         "hat": request.hat,
         "nav": tuple(navigation(principal, request.hat, request.path, shared["today"])),
         "nav_action": nav_action(principal),

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from pishkhan.api import ByResource, problems
 from pishkhan.api import urls as api_urls
 from pishkhan.health import live, metrics, ready
-from pishkhan.reference.views import Reference
+from pishkhan.reference.views import Guide, Reference
 
 urlpatterns = [
     ByResource(RoutePattern("api/v1/"), api_urls),  # first: programs ask most often
@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("docs/api", Reference.as_view(), name="api-docs"),
     path("docs/api/problems", problems, name="api-problems"),
+    path("docs/api/guide", Guide.as_view(), name="api-guide"),
     path("docs/api/<slug:operation>", Reference.as_view(), name="api-operation"),
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),

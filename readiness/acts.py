@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Final, Paper, of_record
+from core.acts import ActTable, Confirm, Final, Paper, of_record
 from readiness.models import Certificate, Course, RatingPeriod
 
 # The association's own register of training: it judges nobody and rests on no paper.
@@ -53,6 +53,7 @@ ADD_COURSE = COURSES.act(
     icon="training",
     permissions=(Permission.COURSE_EDIT,),
     event={"course.added": gettext_lazy("added the course")},
+    confirm=Confirm.PLAIN,
     undo="retire",
 )
 RETIRE = COURSES.act(
@@ -61,6 +62,7 @@ RETIRE = COURSES.act(
     permissions=(Permission.COURSE_EDIT,),
     blocked=(is_out_of_use,),
     event={"course.retired": gettext_lazy("took the course out of use")},
+    confirm=Confirm.PLAIN,
     undo=Final("A course that is given again is added anew."),
 )
 ISSUE = CERTIFICATES.act(
@@ -69,6 +71,7 @@ ISSUE = CERTIFICATES.act(
     icon="training",
     permissions=(Permission.CERTIFICATE_ISSUE,),
     event={"certificate.issued": gettext_lazy("entered the certificate")},
+    confirm=Confirm.PLAIN,
     undo="revoke",
 )
 REVOKE = CERTIFICATES.act(
@@ -77,6 +80,7 @@ REVOKE = CERTIFICATES.act(
     permissions=(Permission.CERTIFICATE_ISSUE,),
     blocked=(is_revoked,),
     event={"certificate.revoked": gettext_lazy("revoked the certificate")},
+    confirm=Confirm.PLAIN,
     undo=Final("A certificate that holds again is issued anew."),
     is_danger=True,
 )
@@ -85,6 +89,7 @@ OPEN = PERIODS.act(
     title=gettext_lazy("Open a rating period"),
     permissions=(Permission.RATING_OPEN,),
     event={"rating_period.opened": gettext_lazy("opened the rating period")},
+    confirm=Confirm.PLAIN,
     undo=Final("Points of members rest on the period; it ends on its last day."),
 )
 GIVE_SCORE = PERIODS.act(
@@ -93,5 +98,6 @@ GIVE_SCORE = PERIODS.act(
     permissions=(Permission.RATING_SCORE,),
     blocked=(outside_its_days,),
     event={"rating_score.given": gettext_lazy("gave the office its score")},
+    confirm=Confirm.PLAIN,
     undo="give-score",
 )

@@ -1,4 +1,4 @@
-"""Compare the papers and days that an act takes with its row: a missing paper, a wrong day."""
+"""Compare papers, days and codes of an act with its row: one is missing, wrong or stale."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from core.acts import Act, Paper
-from core.errors import DomainError, Invalid
+from core.acts import CODES, Act, Paper
+from core.errors import DomainError, FactorRequired, Invalid
 
 # Arguments that are a file, or the keys of files; the error may name the field of the form.
 PAPERS = ("file", "scan", "data", "receipt_id", "evidence_ids")
@@ -92,6 +92,17 @@ def paper_faults(scene: Scene) -> Iterator[str]:
         named = set(refusal.fields) & {name, *IN_FORMS} if refusal else set()
         if bool(named) is not (scene.act.paper is Paper.REQUIRED):
             yield f"{scene.act.key}: without {name} refused by {refusal and refusal.fields}"
+
+
+def code_faults(scene: Scene) -> Iterator[str]:
+    """Yield where an action asks for a fresh one-time code, or does not, unlike its row."""
+    try:
+        scene.refusal(actor=scene.values["actor"].with_stale_factor())
+        found = False
+    except AssertionError as error:
+        found = isinstance(error.__cause__, FactorRequired)
+    if found is not bool(CODES & {*scene.act.confirm}):
+        yield f"{scene.act.key}: confirm is {scene.act.confirm}, a code is asked: {found}"
 
 
 def day_faults(scene: Scene, sides: Mapping[str, str]) -> Iterator[str]:

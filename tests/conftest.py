@@ -21,11 +21,12 @@ from agencies.models import Agency
 from core.clock import now
 from core.errors import FactorRequired
 from offices.models import Office
-from tests import calendars, factories, runtime
+from tests import browsers, calendars, factories, runtime
 
 # A busy machine is slow, not wrong: no example has to be made or to end within a time.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+browsers.teach()
 
 
 def pytest_collection_finish() -> None:
@@ -42,20 +43,28 @@ def django_db_setup(
     django_db_keepdb: bool,
     django_db_createdb: bool,
     django_db_modify_db_settings: None,  # one database for each worker
+    pytestconfig: pytest.Config,
 ) -> Iterator[None]:
     """
     Make the tests' database, whichever fixtures ask for it.
 
-    The plugin's own one makes none when no collected test has the mark or takes `db`.
+    The plugin's own one makes none when no collected test has the mark or takes `db`. The role
+    that serves requests is made once: rights that a test's transaction gives lock rows of the
+    catalog, for which the database's own housekeeping may wait while the test waits for it.
     """
+    serves = pytestconfig.getoption("--runtime-role")
     with django_db_blocker.unblock():
         made = setup_databases(
             verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
         )
         calendars.stand()
+        if serves:
+            runtime.make_role()
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            if serves:
+                runtime.drop_role()
             _empty(str(connection.settings_dict["NAME"]))
             teardown_databases(made, verbosity=0)
 
@@ -295,7 +304,7 @@ def _served_by_the_runtime_role(
     wanted = request.config.getoption("--runtime-role")
     if wanted and (request.node.get_closest_marker("django_db") or "db" in request.fixturenames):
         request.getfixturevalue("db")
-        runtime.serve_as(runtime.make_role(), monkeypatch)
+        runtime.serve_as(runtime.role_name(), monkeypatch)
 
 
 @pytest.fixture

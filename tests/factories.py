@@ -10,16 +10,17 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
 from PIL import Image
 from rest_framework.test import APIClient
 
-from accounts.facts import digest_of
 from accounts.identity import identity_of
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
-from accounts.roles import SCOPE_OF, Role
+from accounts.roles import DECIDING_ROLES, SCOPE_OF, Role
+from accounts.sealing import stored_key
 from agencies.models import Agency, Service
 from contracts.models import Contract, ContractScan, ContractService, Guarantee, Settlement
 from contracts.states import ContractState
@@ -175,11 +176,12 @@ def make_contract(
     office = office or make_office()
     state = values.pop("state", ContractState.ACTIVE)
     secured_to = values.pop("secured_to", None)
+    starts_on = values.get("starts_on", date(2026, 3, 21))
     defaults = {
         "number": f"1405-{next(_serial):04d}",
         "county": office.county,
-        "signed_on": date(2026, 3, 20),
-        "starts_on": date(2026, 3, 21),
+        "signed_on": min(starts_on - timedelta(days=1), date(2026, 3, 20)),
+        "starts_on": starts_on,
         "ends_on": date(2027, 3, 20),
         "state": ContractState.PENDING_SIGNATURE,
     }
@@ -406,11 +408,21 @@ def make_reminder(agency: Agency, **values: Any) -> Reminder:
     return Reminder.objects.create(agency=agency, **(defaults | values))
 
 
-def make_principal(role: Role, scope: Any = None, name: str = "") -> Principal:
-    """Return a principal of a new user with one grant for the scope and a fresh factor."""
+def make_principal(
+    role: Role, scope: Any = None, name: str = "", *, is_known: bool = True
+) -> Principal:
+    """
+    Return a principal of a new user with one grant for the scope and a fresh factor.
+
+    Who decides is a known person, unless `is_known` says otherwise.
+    """
     serial = next(_serial)
+    person = identity_of(national_id(200_000 + serial)) if role in DECIDING_ROLES else {}
     user = User.objects.create(
-        username=f"{role}{serial}", full_name=name or f"{role} {serial}", password="!"
+        username=f"{role}{serial}",
+        full_name=name or f"{role} {serial}",
+        password="!",
+        **(person if is_known else {}),
     )
     grant = RoleGrant.objects.create(
         user=user,
@@ -453,8 +465,14 @@ class Program(APIClient):
 
 
 def make_same_person(*principals: Principal) -> None:
-    """Say that these accounts are one person's."""
-    identity = identity_of(national_id(next(_serial)))
+    """
+    Say that these accounts are one person's: that of the first, where it is known.
+
+    A single account becomes that of another person.
+    """
+    known = User.objects.filter(pk=principals[0].user_id).exclude(person_key="")
+    found = known.values("national_id_sealed", "person_key").first() if principals[1:] else None
+    identity = found or identity_of(national_id(next(_serial)))
     User.objects.filter(pk__in=[one.user_id for one in principals]).update(**identity)
 
 
@@ -472,8 +490,7 @@ def make_api_client(principal: Principal, scopes: tuple[str, ...] = ("*",)) -> A
     ApiToken.objects.create(
         grant_id=principal.grant_id,
         name="آزمون",
-        prefix=secret[:8],
-        digest=digest_of(secret),
+        **stored_key(secret, str(User.objects.get(pk=principal.user_id).public_id)),
         scopes=list(scopes),
         expires_at=now() + timedelta(days=1),
     )
@@ -566,6 +583,13 @@ def picture(colour: str) -> bytes:
     body = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(body, "PNG")
     return body.getvalue()
+
+
+def document(colour: str = "navy", **values: Any) -> dict[str, Any]:
+    """Return the head of a document of today, with its scan in one colour."""
+    scan = SimpleUploadedFile("نامه.png", picture(colour))
+    head = {"document_no": "۱۲/۳", "document_on": TODAY, "document_issuer": "سازمان تنظیم مقررات"}
+    return head | {"file": scan} | values
 
 
 def _kept(**values: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def move_refused(
             record(actor=actor, verb=verb, target=about or row, at=now())
         settle()
 
-    return refused_at_runtime(write)
+    return refused_at_runtime(write, asks_days=True)
 
 
 def insert_refused(row: models.Model, told: Told = (), about: models.Model | None = None) -> str:
@@ -54,4 +54,4 @@ def insert_refused(row: models.Model, told: Told = (), about: models.Model | Non
             record(actor=actor, verb=verb, target=about or row, at=now())
         settle()
 
-    return refused_at_runtime(write)
+    return refused_at_runtime(write, asks_days=True)

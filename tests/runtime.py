@@ -2,18 +2,34 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.client import ClientHandler
 
+from core.clock import now
 from core.management.commands.setup_roles import append_only_tables, grant_runtime
+
+# Clocks of one machine: further apart is a clock that a test has stopped.
+APART = timedelta(seconds=30)
+
+
+def role_name() -> str:
+    """Return the name of the runtime role of the tests' database."""
+    return f"{connection.settings_dict['NAME']}_runtime"
+
+
+def drop_role() -> None:
+    """Take the runtime role away, where it was made for all tests."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP OWNED BY "{role_name()}"; DROP ROLE "{role_name()}"')
 
 
 def make_role() -> str:
     """Make the runtime role of the tests' database and return its name; undone with the test."""
-    name = f"{connection.settings_dict['NAME']}_runtime"
+    name = role_name()
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [name])
         if cursor.fetchone() is None:
@@ -29,9 +45,39 @@ def make_role() -> str:
 
 
 @contextmanager
+def _uncounted() -> Iterator[Any]:
+    """Return a cursor whose statements no test counts: the product does not ask them."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        yield cursor
+
+
+def stop_clock() -> None:
+    """Let the guards read the clock of the test, where it has stopped its own; undone with it."""
+    with _uncounted() as cursor:
+        cursor.execute("SELECT pishkhan_now()")
+        if abs(cursor.fetchone()[0] - now()) > APART:
+            _read_as(now())
+
+
+def _read_as(moment: datetime) -> None:
+    """Replace the two functions by which guards read the clock (core/sql/days.sql)."""
+    with _uncounted() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION pishkhan_now() RETURNS timestamptz"
+            " LANGUAGE sql STABLE PARALLEL SAFE RETURN %s::timestamptz;"
+            " CREATE OR REPLACE FUNCTION pishkhan_today() RETURNS date"
+            " LANGUAGE sql STABLE PARALLEL SAFE"
+            " RETURN (public.pishkhan_now() AT TIME ZONE 'Asia/Tehran')::date",
+            [moment.isoformat()],
+        )
+
+
+@contextmanager
 def as_runtime(role: str) -> Iterator[None]:
     """Work as the runtime role inside, at first in nobody's scope."""
-    with connection.cursor() as cursor:
+    stop_clock()
+    with _uncounted() as cursor:
         cursor.execute(f'SET ROLE "{role}"')
         cursor.execute(
             "SELECT set_config('app.' || name, '', false)"
@@ -40,13 +86,13 @@ def as_runtime(role: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with _uncounted() as cursor:
             cursor.execute("RESET ROLE")
 
 
 def settle() -> None:
     """Let the deferred guards look now, as at the end of a transaction of one's own."""
-    with connection.cursor() as cursor:
+    with _uncounted() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 

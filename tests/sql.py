@@ -8,26 +8,32 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from tests.runtime import stop_clock
+
 _ROLES = count()
 _EVENTS_ASKED = """
-SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
-FROM pg_trigger WHERE tgname IN ('watch_insert', 'watch_update', 'seal_named') AND tgenabled <> 'D'
+SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname)
+FROM pg_trigger WHERE tgenabled <> 'D' AND (
+    tgname IN ('watch_insert', 'watch_update', 'seal_named')
+    OR tgname LIKE 'zy_today_%%' AND NOT %s)
 """
 
 
 @contextmanager
-def runtime_role() -> Iterator[None]:
+def runtime_role(*, asks_days: bool = False) -> Iterator[None]:
     """
     Act as a role that owns no table, in the scope of the house; it ends with the test.
 
-    A test of one guard writes no events, so that nothing asks for them from here on. Deferred
-    guards look in the role in which the row was written: it stays until the test is undone.
+    A test of one guard writes no events and on its own days, so that nothing asks for them from
+    here on, unless the test `asks_days`. Deferred guards look in the role in which the row was
+    written: it stays until the test is undone.
     """
     name = f"t_runtime_{os.getpid()}_{next(_ROLES)}"
+    stop_clock()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(_EVENTS_ASKED)
+        cursor.execute(_EVENTS_ASKED, [asks_days])
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
         cursor.execute(
@@ -50,9 +56,9 @@ def refused(call: Callable[[], Any]) -> str:
     return ""
 
 
-def refused_at_runtime(call: Callable[[], Any]) -> str:
+def refused_at_runtime(call: Callable[[], Any], *, asks_days: bool = False) -> str:
     """Return with which words the database refuses the role of the running house."""
-    with runtime_role():
+    with runtime_role(asks_days=asks_days):
         return refused(call)
 
 

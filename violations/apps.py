@@ -25,6 +25,7 @@ class ViolationsConfig(AppConfig):
         from violations.acts import recusals
         from violations.facts import ending_news, guarding, letter_kinds, news, paper_news
         from violations.facts.clocks import register_clocks
+        from violations.facts.row_seals import register_seals
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
         from violations.tasks import register_days, run_dossier, run_sheet
@@ -50,6 +51,7 @@ class ViolationsConfig(AppConfig):
         register()
         WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()
+        register_seals()
         DAY_CHANGES.append(follow_calendar)
         for part in (guarding, news, ending_news, paper_news, recusals):
             part.register()

@@ -223,6 +223,13 @@ class Confirmation(StrEnum):
     OPEN = "open"
 
 
+class AbsenceAnswer(models.TextChoices):
+    """What the forum's side answers to who contests that the minutes note an absence."""
+
+    PRESENT = "present", _("was there: the attendance is corrected")
+    ABSENT = "absent", _("was absent: the minutes stand")
+
+
 class NoticeKind(models.TextChoices):
     """What is served on an office."""
 
@@ -243,11 +250,15 @@ class Channel(models.TextChoices):
 # What people read for names in the history's changes that no model has (audit.words).
 WORDS = {
     "as_of": Word(_("as of")),
+    "sealed": Word(_("digest of the sealed columns")),
     "file": Word(_("file")),
     "late": Word(_("filed late")),
     "entered_on": Word(_("entered on")),
     "day": Word(_("day of the paper")),
     "paper": Word(_("on paper")),
+    "answer": Word(_("answer to the contest"), dict(AbsenceAnswer.choices)),
+    "answered": Word(_("whose contest was answered")),
+    "contested": Word(_("who contests the noted absence")),
     "notice": Word(_("notice"), dict(NoticeKind.choices)),
     "notice_reminded_on": Word(_("office reminded on")),
     "proposed": Word(_("sanction of the matrix"), dict(SanctionKind.choices)),
@@ -267,6 +278,7 @@ WORDS = {
     "called": Word(_("summoned")),
     "present": Word(_("present")),
     "recused": Word(_("recused")),
+    "act": Word(_("act")),
     "cut": Word(_("last event")),
     "signed": Word(_("signatures of the forum")),
     "refused": Word(_("does not sign")),

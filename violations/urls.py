@@ -3,6 +3,7 @@
 from django.urls import path
 
 from violations.views import (
+    absences,
     access,
     closing,
     decisions,
@@ -136,6 +137,16 @@ urlpatterns = [
         "violations/<str:number>/hearings/<uuid:public_id>/refusal",
         minutes.NoteRefusal.as_view(),
         name="hearing-refusal",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/absence",
+        absences.ContestAbsence.as_view(),
+        name="hearing-absence",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/absence-answer",
+        absences.AnswerAbsence.as_view(),
+        name="hearing-absence-answer",
     ),
     path("violations/<str:number>/decision", verdicts.Decide.as_view(), name="decision"),
     path(

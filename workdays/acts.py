@@ -155,6 +155,7 @@ ENTER = DAYS.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    confirm=(Confirm.PLAIN, Confirm.SECOND_IF_OWN),
     undo=Final("Another day corrects it; deadlines move with receipts."),
 )
 CONFIRM = DAYS.act(
@@ -167,6 +168,7 @@ CONFIRM = DAYS.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    confirm=(Confirm.PLAIN, Confirm.SECOND_IF_OWN),
     undo=Final("Another day corrects it; deadlines move with receipts."),
 )
 WITHDRAW = DAYS.act(
@@ -181,7 +183,7 @@ WITHDRAW = DAYS.act(
         **MOVED,
     },
     tells=("office", "agency"),
-    confirm=Confirm.PAGE,
+    confirm=(Confirm.PAGE, Confirm.SECOND_IF_OWN),
     undo="enter",
 )
 BRING_FILE = FILES.act(
@@ -191,6 +193,7 @@ BRING_FILE = FILES.act(
     permissions=(Permission.CALENDAR_EDIT,),
     event={"calendar.file_brought": gettext_lazy("brought a file of days")},
     tells=(),
+    confirm=Confirm.PLAIN,
     undo=Final("Nothing is entered yet."),
 )
 CONFIRM_FILE = FILES.act(
@@ -206,6 +209,7 @@ CONFIRM_FILE = FILES.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    confirm=Confirm.PLAIN,
     undo=Final("Another day corrects it; deadlines move with receipts."),
 )
 EXTEND = DEADLINES.act(
@@ -220,6 +224,7 @@ EXTEND = DEADLINES.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    confirm=Confirm.PLAIN,
     undo=Final("Who was given time keeps it."),
 )
 SUSPEND = DEADLINES.act(
@@ -234,6 +239,7 @@ SUSPEND = DEADLINES.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    confirm=Confirm.PLAIN,
     undo="resume",
 )
 RESUME = DEADLINES.act(
@@ -248,5 +254,6 @@ RESUME = DEADLINES.act(
         **MOVED,
     },
     tells=("office", "agency"),
+    confirm=Confirm.PLAIN,
     undo="suspend",
 )

@@ -76,6 +76,7 @@ class ExtendForm(forms.Form):
     days = WholeNumberField(label=_("longer by, in the unit of the deadline"), min_value=1)
     reason = PersianTextField(
         label=_("reason"),
+        min_length=10,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody who sees the deadline reads it."),
@@ -87,6 +88,7 @@ class ReasonForm(forms.Form):
 
     reason = PersianTextField(
         label=_("reason"),
+        min_length=10,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody who sees the deadline reads it."),

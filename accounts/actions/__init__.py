@@ -2,7 +2,7 @@
 
 from accounts.actions.entry import choose_password, renew_entry
 from accounts.actions.grants import Terms, end_grant, grant_role, propose_role
-from accounts.actions.tokens import issue_token, revoke_token, rotate_token
+from accounts.actions.tokens import issue_token, revoke_token, rotate_token, succeed_token
 from accounts.actions.users import (
     ask_access,
     create_user,
@@ -25,5 +25,6 @@ __all__ = [
     "rotate_token",
     "set_active",
     "set_preferences",
+    "succeed_token",
     "switch_role",
 ]

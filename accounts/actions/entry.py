@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import rate_limit
 from accounts.acts import RENEW_ENTRY, begin_for_user
 from accounts.events import record
-from accounts.facts import hats_of
+from accounts.facts import held_by
 from accounts.models import ApiToken, User
 from accounts.principal import Principal
 from core.clock import day_in_tehran
@@ -23,6 +23,7 @@ from core.errors import Invalid
 from core.persian import latin_digits
 
 LEAST_REASON = 10
+SEALED = 32  # letters of a one-time key after its moment
 
 
 def give_key(user: User, at: datetime) -> str:
@@ -35,6 +36,18 @@ def give_key(user: User, at: datetime) -> str:
     user.key_given_at = at
     user.save(update_fields=["password", "key_given_at", "updated_at"])
     return default_token_generator.make_token(user)
+
+
+def plain_key(typed: str) -> str:
+    """Return a one-time key as it is compared: however its letters were grouped when dictated."""
+    letters = "".join(one for one in latin_digits(typed).lower() if one.isascii() and one.isalnum())
+    return f"{letters[:-SEALED]}-{letters[-SEALED:]}"
+
+
+def in_fours(key: str) -> str:
+    """Return a one-time key in groups of four, to be read out and dictated."""
+    letters = "".join(one for one in key if one.isalnum())
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 @transaction.atomic
@@ -107,7 +120,7 @@ def choose_password(*, username: str, key: str, password: str, at: datetime) -> 
     if (
         user is None
         or user.has_usable_password()
-        or not default_token_generator.check_token(user, key.strip())
+        or not default_token_generator.check_token(user, plain_key(key))
     ):
         wrong = _(
             "The username or the one-time key is not right, or the key is used or too old. Write"
@@ -124,9 +137,25 @@ def choose_password(*, username: str, key: str, password: str, at: datetime) -> 
     return user
 
 
+@transaction.atomic
+def change_own_password(*, user: User, password: str, actor: Principal, at: datetime) -> None:
+    """Set the password that a signed-in person has chosen in the place of the present one."""
+    user.set_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    record(actor=actor, verb="user.password_changed", target=user, at=at)
+
+
+@transaction.atomic
+def hash_password_again(*, user: User, password: str, at: datetime) -> None:
+    """Store the password with which a person signs in by a hash of the present strength."""
+    user.set_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    record(actor=_himself(user, at), verb="user.rehashed", target=user, at=at)
+
+
 def _himself(user: User, at: datetime) -> Principal:
     """Return the person as the history names who acts; without a role nobody's role is told."""
-    hat = next(iter(hats_of(user, at)), None)
+    hat = next(iter(held_by(user, at)), None)
     nobody = replace(User.objects.system(), user_id=user.pk, name=user.full_name, via="web")
     return replace(nobody, grant_id=hat.grant_id, role=hat.role) if hat else nobody
 

@@ -1,5 +1,6 @@
 """Give a role, propose one that decides, and end one."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +29,7 @@ from accounts.scopes import SCOPES
 from accounts.second import proposer
 from core.acts import begin
 from core.clock import day_in_tehran
-from core.errors import Invalid, NotPermitted
+from core.errors import Invalid, NotPermitted, refusal_of
 from core.persian import display_safe
 
 LEAST_REASON = 5
@@ -45,8 +46,9 @@ class Terms:
     """
     Which role is given, for which body, from when to when, why, and on which letter.
 
-    `scope` is the agency's code, the office's code or the county's name; empty for roles of the
-    whole province. `letter_no` is the number of the letter in which the body names the person.
+    `scope` is the agency's code or name, the office's code or the county's name; empty for roles
+    of the whole province. `letter_no` is the number of the letter in which the body names the
+    person.
     """
 
     role: Role
@@ -175,23 +177,31 @@ def _line(text: str) -> str:
 
 def _check(user: User, terms: Terms, on: date) -> tuple[UUID | None, str]:
     """Return the id and label of the body of a role; refuse all that is wrong, by field."""
-    fields = _faults_of_days(terms, on) | _faults_of_ground(terms)
-    scope_id, label = None, ""
-    try:
-        scope_id, label = scope_of(SCOPE_OF[terms.role], terms.scope.strip())
-    except Invalid as error:
-        fields |= error.fields
-    if "scope" not in fields:
-        same = RoleGrant.objects.filter(user=user, role=terms.role, scope_id=scope_id)
-        if same.overlapping(terms.starts_on, terms.ends_on).exists():
-            fields["role"] = [_("The person has this role in these days already.")]
-    if held := excluded_by(user.pk, terms.role, terms.starts_on, terms.ends_on):
-        fields["role"] = [exclusion(held)]
-    if terms.role in DECIDING_ROLES and not user.is_identified:
-        fields["role"] = [str(UNKNOWN_PERSON)]
-    if fields:
-        raise Invalid(fields=fields)
-    return scope_id, label
+    if wrong := wrong_in_grant(user, asdict(terms), on):
+        raise Invalid(fields=wrong)
+    return scope_of(SCOPE_OF[terms.role], terms.scope.strip())
+
+
+def wrong_in_grant(user: User, typed: Mapping[str, Any], on: date) -> Fields:
+    """Return, by field, what is wrong with the terms of a role that were typed so far."""
+    role = Role(typed["role"]) if typed.get("role") else None
+    wrong = _wrong_in_days(typed, on) | _wrong_in_ground(role, typed)
+    if role is None:
+        return wrong
+    wrong |= refusal_of(scope_of, SCOPE_OF[role], typed.get("scope", "").strip())
+    if role in DECIDING_ROLES and not user.is_identified:
+        return wrong | {"role": [str(UNKNOWN_PERSON)]}
+    starts_on, ends_on = typed.get("starts_on"), typed.get("ends_on")
+    if starts_on is None or "ends_on" in wrong:
+        return wrong
+    if held := excluded_by(user.pk, role, starts_on, ends_on):
+        return wrong | {"role": [exclusion(held)]}
+    if "scope" not in wrong:
+        scope_id, _label = scope_of(SCOPE_OF[role], typed.get("scope", "").strip())
+        same = RoleGrant.objects.filter(user=user, role=role, scope_id=scope_id)
+        if same.overlapping(starts_on, ends_on).exists():
+            wrong["role"] = [_("The person has this role in these days already.")]
+    return wrong
 
 
 def exclusion(held: RoleGrant) -> str:
@@ -203,23 +213,24 @@ def exclusion(held: RoleGrant) -> str:
     return text.format(role=label_of(held), account=held.user.username)
 
 
-def _faults_of_days(terms: Terms, on: date) -> Fields:
-    fields: Fields = {}
-    if terms.starts_on < on:
-        fields["starts_on"] = [_("A role begins today or later, never in the past.")]
-    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
-        fields["ends_on"] = [_("A role cannot end before it begins.")]
-    return fields
+def _wrong_in_days(typed: Mapping[str, Any], on: date) -> Fields:
+    wrong: Fields = {}
+    starts_on, ends_on = typed.get("starts_on"), typed.get("ends_on")
+    if starts_on is not None and starts_on < on:
+        wrong["starts_on"] = [_("A role begins today or later, never in the past.")]
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        wrong["ends_on"] = [_("A role cannot end before it begins.")]
+    return wrong
 
 
-def _faults_of_ground(terms: Terms) -> Fields:
-    fields: Fields = {}
-    if len(_line(terms.reason)) < LEAST_REASON:
-        fields["reason"] = [_("Write why the person needs this role.")]
-    if terms.role in DECIDING_ROLES and not _line(terms.letter_no):
+def _wrong_in_ground(role: Role | None, typed: Mapping[str, Any]) -> Fields:
+    wrong: Fields = {}
+    if "reason" in typed and len(_line(typed["reason"])) < LEAST_REASON:
+        wrong["reason"] = [_("Write why the person needs this role.")]
+    if role in DECIDING_ROLES and "letter_no" in typed and not _line(typed["letter_no"]):
         error = _("This role decides: write the number of the letter that names the person.")
-        fields["letter_no"] = [error]
-    return fields
+        wrong["letter_no"] = [error]
+    return wrong
 
 
 def scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:

@@ -3,21 +3,21 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from ipaddress import ip_network
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.acts import ISSUE, REVOKE, ROTATE
+from accounts.acts import ISSUE, REVOKE, ROTATE, SUCCEED, last_of
 from accounts.events import record
-from accounts.facts import digest_of
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiClient, ApiToken, RoleGrant
+from accounts.networks import networks_of
 from accounts.principal import CLIENT_ROLES, Principal
+from accounts.sealing import stored_key
 from core.acts import begin, need_role
 from core.clock import day_in_tehran
-from core.errors import IllegalMove, Invalid
-from core.persian import display_safe, latin_digits
+from core.errors import FactorRequired, IllegalMove, Invalid
+from core.persian import display_safe
 
 LONGEST = 365  # days
 OVERLAP = timedelta(days=7)  # both keys open the door after a rotation
@@ -39,9 +39,9 @@ def issue_token(
     """
     Make a key to the API for one of the actor's own grants; return it with its secret.
 
-    The secret is shown once and kept as SHA-256. `days` is 1 to 365; `addresses` are networks in
-    CIDR form, none for any; `client` names a program of an agency or the association, under whose
-    name the key acts.
+    The secret is shown once; what is stored of it fits this account alone. `days` is 1 to 365;
+    `addresses` are networks in CIDR form, none for any; `client` names a program of an agency or
+    the association, under whose name the key acts.
 
     Raises:
         NotPermitted: the actor's role may not.
@@ -51,14 +51,15 @@ def issue_token(
     """
     need_role(ISSUE, actor)
     _refuse_unusable(name, days)
-    grant = RoleGrant.objects.filter(user_id=actor.user_id).get(pk=grant_id)
-    secret, values = _secret()
+    own = RoleGrant.objects.filter(user_id=actor.user_id).select_related("user")
+    grant = own.get(pk=grant_id)
+    secret, values = _secret(grant)
     token = ApiToken.objects.create(
         grant=grant,
         client=_client(client, grant),
         name=display_safe(name)[:80],
         scopes=_scopes(scopes),
-        addresses=_networks(addresses),
+        addresses=networks_of(addresses),
         expires_at=at + timedelta(days=days),
         **values,
     )
@@ -91,22 +92,53 @@ def rotate_token(*, token_id: int, actor: Principal, at: datetime) -> tuple[ApiT
     old: ApiToken = begin(ROTATE, token_id, actor, day_in_tehran(at))
     if old.expires_at <= at:
         raise IllegalMove(_("This key is no longer valid: make a new one."))
-    secret, values = _secret()
+    return _succeed(old, old, "token.rotated", actor, at)
+
+
+@transaction.atomic
+def succeed_token(*, token_id: int, actor: Principal, at: datetime) -> tuple[ApiToken, str]:
+    """
+    Make a key in the place of the one that calls, as `rotate_token`.
+
+    A program's key needs no person for it; a person's own key needs the person's code. A successor
+    that was never used was lost on its way: it is revoked, and another one is made.
+
+    Raises:
+        FactorRequired: it is a person's key, and no code was sent.
+        ApiToken.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: its successor is in use.
+    """
+    old: ApiToken = begin(SUCCEED, token_id, actor, day_in_tehran(at))
+    if old.client_id is None and not actor.fresh_factor:
+        raise FactorRequired
+    last = last_of(old)
+    if last.pk != old.pk and last.revoked_at is None:
+        last.revoked_at = at
+        last.save(update_fields=["revoked_at", "updated_at"])
+        record(actor=actor, verb="token.revoked", target=last, at=at)
+    return _succeed(old, last, "token.succeeded", actor, at)
+
+
+def _succeed(
+    old: ApiToken, last: ApiToken, verb: str, actor: Principal, at: datetime
+) -> tuple[ApiToken, str]:
+    """Make the key that replaces the `last` of a chain; `old` opens the door seven more days."""
+    secret, values = _secret(old.grant)
     token = ApiToken.objects.create(
         grant_id=old.grant_id,
         client_id=old.client_id,
         name=old.name,
         scopes=old.scopes,
         addresses=old.addresses,
-        replaces=old,
-        expires_at=at + (old.expires_at - old.created_at),
+        replaces=last,
+        expires_at=at + (last.expires_at - last.created_at),
         **values,
     )
     before, old.expires_at = old.expires_at, min(old.expires_at, at + OVERLAP)
     old.save(update_fields=["expires_at", "updated_at"])
     record(
         actor=actor,
-        verb="token.rotated",
+        verb=verb,
         target=old,
         changes={"expires_at": (before, old.expires_at), "successor": (None, token.public_id)},
         at=at,
@@ -130,10 +162,10 @@ def revoke_token(*, token_id: int, actor: Principal, at: datetime) -> ApiToken:
     return token
 
 
-def _secret() -> tuple[str, dict[str, str]]:
-    """Return a new secret, and what is kept of it."""
+def _secret(grant: RoleGrant) -> tuple[str, dict[str, str]]:
+    """Return a new secret for a grant, and what is stored of it."""
     secret = f"psk_{secrets.token_urlsafe(32)}"
-    return secret, {"prefix": secret[:10], "digest": digest_of(secret)}
+    return secret, stored_key(secret, str(grant.user.public_id))
 
 
 def _scopes(scopes: Iterable[str]) -> list[str]:
@@ -144,21 +176,6 @@ def _scopes(scopes: Iterable[str]) -> list[str]:
     if not wanted or wanted - set(KeyScope):
         raise Invalid(fields={"scopes": [_("Choose at least one scope of the list.")]})
     return [scope.value for scope in KeyScope if scope in wanted]
-
-
-def _networks(addresses: Sequence[str]) -> list[str]:
-    """Return networks in their canonical form."""
-    found = []
-    for text in addresses:
-        typed = latin_digits(text).strip()
-        try:
-            found.append(str(ip_network(typed, strict=False)))
-        except ValueError as error:
-            wrong = _("{address} is no network address, such as 203.0.113.7 or 203.0.113.0/24.")
-            raise Invalid(fields={"addresses": [wrong.format(address=typed[:60])]}) from error
-    if len(found) > MOST_ADDRESSES:
-        raise Invalid(fields={"addresses": [_("A key has at most twenty networks.")]})
-    return list(dict.fromkeys(found))
 
 
 def _client(name: str, grant: RoleGrant) -> ApiClient | None:

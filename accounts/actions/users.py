@@ -46,8 +46,8 @@ def create_user(
     """
     need_role(CREATE, actor)
     username = username.strip().lower()
-    if User.objects.filter(username=username).exists():
-        raise Invalid(fields={"username": [_("This username is taken.")]})
+    if wrong := wrong_in_username(username):
+        raise Invalid(fields=wrong)
     user = User.objects.create_user(
         username,
         None,
@@ -58,6 +58,13 @@ def create_user(
     key = give_key(user, at)
     record(actor=actor, verb="user.created", target=user, at=at)
     return user, key
+
+
+def wrong_in_username(username: str) -> dict[str, list[str]]:
+    """Return that another account has a username, in letters of either case."""
+    if not User.objects.filter(username=username.strip().lower()).exists():
+        return {}
+    return {"username": [_("This username is taken.")]}
 
 
 @transaction.atomic

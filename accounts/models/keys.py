@@ -58,9 +58,10 @@ class TokenQuerySet(ScopedQuerySet["ApiToken"]):
 
 class ApiToken(Addressed, Stamped):
     """
-    A key to the REST API, shown once and stored as SHA-256.
+    A key to the REST API, shown once and stored as a keyed digest.
 
-    Bound to a user's grant, or to an `ApiClient` with a grant of its own.
+    Bound to a user's grant, or to an `ApiClient` with a grant of its own; `seal` binds the digest
+    to the account, so that it opens nothing in another row.
     """
 
     grant = models.ForeignKey(
@@ -80,6 +81,7 @@ class ApiToken(Addressed, Stamped):
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(_("first characters"), max_length=12)
     digest = models.CharField(_("digest"), max_length=64, unique=True)
+    seal = models.CharField(_("seal"), max_length=64, editable=False)
     scopes = models.JSONField(_("scopes"), default=list)
     addresses = models.JSONField(
         _("allowed addresses"),

@@ -4,13 +4,15 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, get_hasher, is_password_usable
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
-from accounts.roles import ROLE_LABELS, UNNAMED_SCOPES, Role, ScopeKind
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, UNNAMED_SCOPES, Role, ScopeKind
+from accounts.sealing import open_hash, seal_hash
 from core.clock import TEHRAN, day_in_tehran
 from core.models import Addressed, ScopedQuerySet, Stamped
 
@@ -56,9 +58,10 @@ class User(Addressed, Stamped, AbstractBaseUser):
     `person_key` is the keyed digest of the national ID: accounts of one person have the same one,
     so that four eyes compare persons; it is empty while nobody said whose account it is.
     `key_given_at` is when the last one-time key to choose a password was given: a sign-in that was
-    begun before it is over.
+    begun before it is over. `password` is the hash of the password, encrypted for this account.
     """
 
+    password = models.CharField(_("password"), max_length=255)
     username = models.CharField(_("username"), max_length=64, unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     position = models.CharField(_("position"), max_length=160, blank=True)
@@ -95,10 +98,35 @@ class User(Addressed, Stamped, AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password of this account; none that can be used for None."""
+        super().set_password(raw_password)
+        if is_password_usable(self.password):
+            self.password = seal_hash(self.password, str(self.public_id))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether it is the password of this account; a hash of another one fits nothing."""
+        return bool(check_password(raw_password, self._password_hash))
+
+    @property
+    def has_weak_hash(self) -> bool:
+        """Tell whether the hash of the password was made with less work than is usual now."""
+        found = self._password_hash
+        return is_password_usable(found) and get_hasher("default").must_update(found)
+
+    @property
+    def _password_hash(self) -> str:
+        """Return the hash of the password, decrypted."""
+        return open_hash(self.password, str(self.public_id))
+
     @property
     def is_identified(self) -> bool:
         """Tell whether it is known whose account this is."""
         return bool(self.person_key)
+
+    def may_act_as(self, role: Role | str) -> bool:
+        """Tell whether the account acts in a role that it has; who decides is a known person."""
+        return self.is_identified or role not in DECIDING_ROLES
 
     @property
     def initials(self) -> str:

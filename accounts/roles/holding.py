@@ -8,6 +8,7 @@ P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.CASE_DOSSIER,
             P.CASE_REMIND,
             P.AUDIT_READ,
@@ -30,6 +31,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.EXPERT: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.CASE_REMIND,
             P.AUDIT_READ,
             P.OFFICE_CONTACTS,
@@ -48,6 +50,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SECRETARIAT: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.CASE_DOSSIER,
             P.CASE_ASSIGN,
             P.CASE_REMIND,
@@ -92,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMITTEE_CHAIR: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.OFFICE_CONTACTS,
             P.CASE_DECIDE_LICENCE,
             P.HEARING_RECUSE,
@@ -108,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMITTEE_MEMBER: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.OFFICE_CONTACTS,
             P.STAND_IN_DECIDE,
             P.HEARING_RECUSE,
@@ -128,6 +133,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_MANAGER: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.CASE_DOSSIER,
             P.DEADLINE_MOVE,
             P.CASE_ASSIGN,
@@ -166,6 +172,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_CLERK: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.CASE_DOSSIER,
             P.CASE_ASSIGN,
             P.OFFICE_CONTACTS,
@@ -190,8 +197,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_APPEAL: frozenset(
         {
+            P.CONTRACT_RECUSE,
             P.CASE_DOSSIER,
             P.OFFICE_CONTACTS,
+            P.REPORT_TRIAGE_CONTRACT,
             P.CASE_DECIDE_APPEAL,
             P.CASE_RECORD_JUDGMENT,
             P.CASE_CONFIRM_CLOSING,

@@ -50,6 +50,7 @@ PERMISSION_LABELS = {
     P.CASE_DECIDE_CONTRACT: _("decide cases about contracts"),
     P.CASE_DECIDE_LICENCE: _("decide cases about licences"),
     P.HEARING_RECUSE: _("step down from a hearing"),
+    P.CONTRACT_RECUSE: _("stand back from the contracts of an office"),
     P.HEARING_SIGN: _("sign the minutes of a hearing"),
     P.HEARING_REFUSAL: _("record who refused to sign"),
     P.CASE_CLOSE_NO_ACTION: _("close cases without action"),

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     GUARANTEE_CALL = "guarantee.call"
     CONTRACT_SERVE = "contract.serve"
     CONTRACT_ACKNOWLEDGE = "contract.acknowledge"
+    CONTRACT_RECUSE = "contract.recuse"
     CONTRACT_WAIVE = "contract.waive"
     CONTRACT_ACCEPT = "contract.accept"
     CONTRACT_ACCEPT_END = "contract.accept_end"

@@ -37,6 +37,7 @@ RETURN EXISTS (
     JOIN public.accounts_user holder ON holder.id = held.user_id
     WHERE held.user_id = account AND wanted IN ('*', held.role) AND holder.is_active
       AND public.accounts_in_force(held.starts_on, held.ends_on, held.ended_at, moment)
+      AND (holder.person_key <> '' OR NOT public.accounts_decides(held.role))
 );
 COMMENT ON FUNCTION accounts_holds_any(bigint, text, timestamptz) IS
     'Whether an account had a grant of this role, or with * of any role, anywhere at a moment.';
@@ -89,7 +90,7 @@ BEGIN
         SELECT FROM accounts_user WHERE id = account AND username = 'system')) THEN
         RETURN NEW;
     END IF;
-    moment := CASE WHEN dated IS NULL THEN clock_timestamp()
+    moment := CASE WHEN dated IS NULL THEN pishkhan_now()
         WHEN length(dated) = 10 THEN accounts_moment(dated::date) ELSE dated::timestamptz END;
     IF NOT accounts_held_one(account, TG_ARGV[2:], written, moment) THEN
         RAISE EXCEPTION '% of % names nobody who held a role for it at that moment.',

@@ -1,9 +1,10 @@
 -- Columns that stay as they were written, and rows that are never deleted.
 
-SELECT pishkhan_fix('accounts_user', 'public_id', 'created_at', 'username');
+-- Two accounts that changed their numbers would change their roles.
+SELECT pishkhan_fix('accounts_user', 'id', 'public_id', 'created_at', 'username');
 SELECT pishkhan_keep_rows('accounts_user');
-SELECT pishkhan_fix('accounts_apitoken', 'public_id', 'created_at', 'grant_id', 'digest', 'prefix',
-    'addresses', 'replaces_id', 'name');
+SELECT pishkhan_fix('accounts_apitoken', 'id', 'public_id', 'created_at', 'grant_id', 'digest',
+    'seal', 'prefix', 'addresses', 'replaces_id', 'name');
 SELECT pishkhan_write_once('accounts_apitoken', 'revoked_at');
 SELECT pishkhan_keep_rows('accounts_apitoken');
 

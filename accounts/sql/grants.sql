@@ -23,10 +23,18 @@ COMMENT ON FUNCTION accounts_in_force(date, date, timestamptz, timestamptz) IS
 
 CREATE OR REPLACE FUNCTION accounts_moment(day date) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN day = (statement_timestamp() AT TIME ZONE 'Asia/Tehran')::date
-    THEN statement_timestamp() ELSE day::timestamp AT TIME ZONE 'Asia/Tehran' END;
+RETURN CASE WHEN day = (pishkhan_now() AT TIME ZONE 'Asia/Tehran')::date
+    THEN pishkhan_now() ELSE day::timestamp AT TIME ZONE 'Asia/Tehran' END;
 COMMENT ON FUNCTION accounts_moment(date) IS
     'The moment that counts for a day: now for today, the first moment of any other day.';
+
+-- Who has one of these decides about an office, a contract, the rules, or who decides:
+-- `accounts.roles.DECIDING_ROLES`. They rest while nobody said whose account it is.
+CREATE OR REPLACE FUNCTION accounts_decides(role text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN role IN (
+    'deputy', 'secretariat', 'committee_chair', 'committee_member', 'agency_manager',
+    'agency_appeal', 'platform_admin');
 
 -- For guards. The body is bound when it is made, so that no search path puts another table there.
 CREATE OR REPLACE FUNCTION accounts_holds_at(
@@ -40,9 +48,10 @@ RETURN EXISTS (
       AND held.scope_id IS NOT DISTINCT FROM scope
       AND public.accounts_in_force(held.starts_on, held.ends_on, held.ended_at, moment)
       AND holder.is_active
+      AND (holder.person_key <> '' OR NOT public.accounts_decides(held.role))
 );
 COMMENT ON FUNCTION accounts_holds_at(bigint, text, uuid, timestamptz) IS
-    'Whether an account had a grant of this role for this scope at a moment.';
+    'Whether an account had a grant of this role for this scope at a moment, and may act in it.';
 
 CREATE OR REPLACE FUNCTION accounts_holds(account bigint, wanted text, scope uuid, day date)
 RETURNS boolean
@@ -98,7 +107,7 @@ BEGIN
         FOR held IN SELECT * FROM accounts_rolegrant
             WHERE user_id = NEW.id AND ended_at IS NULL
               AND (ends_on IS NULL
-                   OR ends_on >= (clock_timestamp() AT TIME ZONE 'Asia/Tehran')::date)
+                   OR ends_on >= (pishkhan_now() AT TIME ZONE 'Asia/Tehran')::date)
         LOOP
             PERFORM accounts_refuse_excluded(
                 NEW.id, NEW.person_key, held.role, held.starts_on, held.ends_on);
@@ -119,12 +128,10 @@ ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER accounts_user_person_guarded;
 CREATE OR REPLACE FUNCTION accounts_guard_grant() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    moment timestamptz := clock_timestamp();
+    moment timestamptz := pishkhan_now();
     person text;
     session_of text := coalesce(current_setting('app.user_id', true), '');
-    decides boolean := NEW.role IN (
-        'deputy', 'secretariat', 'committee_chair', 'committee_member', 'agency_manager',
-        'agency_appeal', 'platform_admin');
+    decides boolean := accounts_decides(NEW.role);
     admins integer;
 BEGIN
     IF accounts_is_loader(TG_RELID) THEN
@@ -189,7 +196,7 @@ DECLARE
     is_loader boolean := accounts_is_loader(TG_RELID);
     open_columns text[] := '{ended_at,ended_by,updated_at}'::text[]
         || CASE WHEN is_loader THEN '{ends_on}'::text[] ELSE '{}'::text[] END;
-    moment timestamptz := clock_timestamp();
+    moment timestamptz := pishkhan_now();
     is_ended boolean;
 BEGIN
     IF TG_OP = 'DELETE'

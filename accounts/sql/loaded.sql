@@ -27,3 +27,7 @@ END $$;
 COMMENT ON FUNCTION accounts_load_only(regclass, text[]) IS
     'Let only the owner of the database write a table, but for some columns.';
 REVOKE EXECUTE ON FUNCTION accounts_load_only(regclass, text[]) FROM PUBLIC;
+
+-- The floor below: names and places are reference.
+SELECT accounts_load_only('territory_division', '{}');
+SELECT accounts_load_only('territory_divisionalias', '{}');

@@ -10,6 +10,8 @@ ACTS = {
     "account_set_password": _("choosing a password"),
     "mfa_activate_totp": _("connecting an authenticator"),
     "mfa_deactivate_totp": _("taking the authenticator away"),
+    "mfa_add_passkey": _("adding a passkey"),
+    "mfa_remove_passkey": _("removing a passkey"),
     "mfa_view_recovery_codes": _("seeing the recovery codes"),
     "mfa_download_recovery_codes": _("taking the file of the recovery codes"),
     "mfa_generate_recovery_codes": _("making new recovery codes"),

@@ -20,6 +20,7 @@ from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import LABELS, MINE
+from lists.sorting import path, ranks, words
 from lists.views.pages import ListPage
 
 
@@ -54,14 +55,15 @@ class AgencyList(Listed):
         Column("name", gettext_lazy("agency"), _name, cells.text("short_name"), order="name",
                is_locked=True, css="cell-main"),
         Column("full", gettext_lazy("full name"), cells.text("name"), cells.text("name"),
-               is_shown=False),
+               is_shown=False, by=words("name")),
         Column("code", gettext_lazy("code"), lambda row: latin(row["code"]), cells.text("code"),
-               is_shown=False),
+               is_shown=False, by=path("code")),
         Column("kind", gettext_lazy("kind"), cells.text("kind_label"), cells.text("kind_label"),
-               is_shown=False),
+               is_shown=False, by=path("kind")),
         Column(
             "state", gettext_lazy("state"), _state,
             lambda row: _("active") if row["is_active"] else _("not active"),
+            greatest_first=True, by=ranks("is_active", (False, True)),
         ),
     )  # fmt: skip
 

@@ -83,7 +83,7 @@ BEGIN
         SELECT FROM approvals_pendingact
         WHERE act = 'user.set-active' AND target_type = 'accounts.user'
           AND target_id = NEW.public_id AND state = 'confirmed'
-          AND decided_at > clock_timestamp() - interval '5 minutes'
+          AND decided_at > pishkhan_now() - interval '5 minutes'
     ) THEN
         RAISE EXCEPTION 'An account that decides is blocked by two admins.'
             USING ERRCODE = 'check_violation';
@@ -118,9 +118,9 @@ BEGIN
           AND act.target_id = NEW.public_id AND act.state = 'confirmed'
           AND act.arguments @> jsonb_build_object('person_key', NEW.person_key,
               'national_id_sealed', NEW.national_id_sealed)
-          AND abs(extract(epoch FROM act.decided_at - clock_timestamp())) < 300
+          AND abs(extract(epoch FROM act.decided_at - pishkhan_now())) < 300
     ) OR (OLD.person_key = '' AND coalesce(current_setting('app.user_id', true), '') = ''
-        AND public.accounts_holds_at(NEW.id, 'platform_admin', NULL, clock_timestamp())) THEN
+        AND public.accounts_holds_at(NEW.id, 'platform_admin', NULL, pishkhan_now())) THEN
         RETURN NULL;
     END IF;
     RAISE EXCEPTION 'Whose account it is, is confirmed by a second admin.'

@@ -1,10 +1,10 @@
 -- Accounts, grants and keys: whoever changes one leaves an event.
 --
--- Sign-in itself (passwords, one-time keys, moments of use) is the web process's own: it leaves its
--- events where they belong, and reads the rest without one.
+-- Sign-in itself (one-time keys, moments of use) is the web process's own: it leaves its events
+-- where they belong, and reads the rest without one.
 
 SELECT audit_watch('accounts_user', 'accounts.user', '',
-    '{last_login,password,key_given_at,key_map,single_keys}', '{UPDATE}');
+    '{last_login,key_given_at,key_map,single_keys}', '{UPDATE}');
 SELECT audit_watch('accounts_rolegrant', 'accounts.user', 'user_id>accounts_user', '{}');
 
 -- A key that follows another one is named by the event of that one.
@@ -42,7 +42,7 @@ BEGIN
         SELECT FROM audit_auditevent
         WHERE target_type = 'accounts.user' AND target_id = NEW.public_id::text
           AND turn = audit_turn() AND verb = ANY (verbs)
-          AND accounts_holds_at(actor_id, 'platform_admin', NULL, clock_timestamp())
+          AND accounts_holds_at(actor_id, 'platform_admin', NULL, pishkhan_now())
           AND NOT accounts_same_person(actor_id, NEW.id)
     ) THEN
         RAISE EXCEPTION 'An account is opened, closed and identified by a platform admin.'
@@ -58,3 +58,29 @@ CREATE CONSTRAINT TRIGGER audit_user_by_admin AFTER UPDATE ON accounts_user
     )
     EXECUTE FUNCTION audit_guard_account();
 ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER audit_user_by_admin;
+
+-- A second factor is set up by its owner, and removed by the owner or by who resets the sign-in.
+CREATE OR REPLACE FUNCTION audit_guard_factor() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    owner bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.user_id ELSE NEW.user_id END;
+    own text[] := '{user.factor_added,user.codes_made}'::text[]
+        || CASE TG_OP WHEN 'DELETE' THEN '{user.factor_removed}'::text[] ELSE '{}'::text[] END;
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
+        SELECT FROM audit_auditevent event JOIN accounts_user account ON account.id = owner
+        WHERE event.target_type = 'accounts.user' AND event.target_id = account.public_id::text
+          AND event.turn = audit_turn()
+          AND ((event.verb = ANY (own) AND event.actor_id = owner)
+            OR (TG_OP = 'DELETE' AND event.verb = 'user.renewed' AND event.actor_id <> owner))
+    ) THEN
+        RAISE EXCEPTION 'A second factor is set up and removed with an event that says so.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS audit_factor_told ON mfa_authenticator;
+CREATE CONSTRAINT TRIGGER audit_factor_told AFTER INSERT OR DELETE ON mfa_authenticator
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_guard_factor();
+ALTER TABLE mfa_authenticator ENABLE ALWAYS TRIGGER audit_factor_told;

@@ -19,7 +19,7 @@ BEGIN
     LOOP
         FOREACH step IN ARRAY steps LOOP
             IF split_part(step, ' ', 1) = made.verb AND accounts_held_one(made.actor_id,
-                (string_to_array(step, ' '))[2:], written, clock_timestamp()) THEN
+                (string_to_array(step, ' '))[2:], written, pishkhan_now()) THEN
                 RETURN true;
             END IF;
         END LOOP;

@@ -20,6 +20,7 @@ from contracts.actions.addendum_acceptance import (
     settle_addenda,
 )
 from contracts.actions.annulments import (
+    end_baseless,
     follow_annulment,
     reinstate_contract,
     shorten_suspension,
@@ -37,6 +38,7 @@ from contracts.actions.ending import (
     accept_mutual_end,
     decline_mutual_end,
     expire_contracts,
+    postpone_agreed_ends,
     propose_mutual_end,
     settle_contract,
     withdraw_acceptance,
@@ -61,6 +63,7 @@ from contracts.actions.notices import (
     waive_termination_notice,
     withdraw_termination_notice,
 )
+from contracts.actions.recusal import stand_back
 from contracts.actions.scans import keep_scan, open_scan
 from contracts.actions.settlements import (
     record_remittance,
@@ -78,6 +81,10 @@ from contracts.actions.suspension import (
 from contracts.actions.termination import terminate_contract
 from contracts.actions.terms import renew_contract
 from contracts.actions.unopened import follow_unopened
+from contracts.actions.withdrawals import (
+    withdraw_addendum_acceptance,
+    withdraw_contract_acceptance,
+)
 
 __all__ = [
     "accept_addendum",
@@ -97,6 +104,7 @@ __all__ = [
     "decline_mutual_end",
     "disown_contract",
     "draft_contract",
+    "end_baseless",
     "enter_acceptance",
     "enter_addendum_acceptance",
     "expire_contracts",
@@ -110,6 +118,7 @@ __all__ = [
     "note_missed_acceptances",
     "open_document",
     "open_scan",
+    "postpone_agreed_ends",
     "propose_addendum",
     "propose_mutual_end",
     "record_contract_judgment",
@@ -131,6 +140,7 @@ __all__ = [
     "settle_contract",
     "shorten_suspension",
     "sign_contract",
+    "stand_back",
     "suspend_contract",
     "terminate_contract",
     "urgent_suspend",
@@ -138,6 +148,8 @@ __all__ = [
     "waive_termination_notice",
     "withdraw_acceptance",
     "withdraw_addendum",
+    "withdraw_addendum_acceptance",
+    "withdraw_contract_acceptance",
     "withdraw_termination_notice",
     "write_articles",
 ]

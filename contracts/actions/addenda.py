@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from agencies.models import Service
 from audit.actions import plain
+from audit.row_seals import add_seals
 from contracts.actions.drafting import services_of
 from contracts.actions.steps import (
     against_term,
@@ -26,13 +27,15 @@ from contracts.acts.contract import (
     DECLINE_ADDENDUM,
     WITHDRAW_ADDENDUM,
 )
-from contracts.facts import quota_of
+from contracts.facts import GUARDS, quota_of
 from contracts.facts.addenda import open_addendum
+from contracts.facts.panels import AddedServices
 from contracts.models import Contract, ContractAddendum
 from contracts.rules.terms import MOST_REASON
 from contracts.states import ADDENDUM_FLOW, AddendumState
 from core.acts import Act, begin
 from core.errors import IllegalMove, Invalid
+from core.panels import blocked
 
 
 def move_addendum(addendum: ContractAddendum, after: AddendumState, **values: Any) -> None:
@@ -84,8 +87,8 @@ def propose_addendum(
 
     Nothing changes before the office has accepted, by `effective_on`, its first day. The end can
     only move later. Added services count for the rank quota; above it a new contract with a reason
-    is needed. `standing_exception` is the reason to add a service in spite of the office's
-    standing, as of a new contract; the deputy is notified.
+    is needed. `standing_exception` is the reason to add a service, or to make the term longer, in
+    spite of the office's standing and of what stands against a renewal; the deputy is notified.
 
     Raises:
         NotPermitted: the role may not sign contracts.
@@ -115,7 +118,10 @@ def propose_addendum(
     tell(
         "contract.addendum_proposed",
         contract,
-        changes | {"addendum": (None, addendum.number), "first_day": (None, effective_on)},
+        add_seals(
+            changes | {"addendum": (None, addendum.number), "first_day": (None, effective_on)},
+            addendum=addendum,
+        ),
         text,
         actor,
         at,
@@ -158,10 +164,14 @@ def _write(
         message=_("The first day of an addendum is today or later, within the term."),
     )
     values = _changed(contract, {**terms})
-    services = _added(contract, added_service_ids)
+    services = _added(contract, added_service_ids, on)
     if not values and not services:
         raise Invalid(_("The addendum changes nothing."))
-    standing = need_standing_reason(contract, standing_exception, on) if services else ""
+    standing = ""
+    if services or "ends_on" in values:
+        standing = need_standing_reason(
+            contract, standing_exception, on, is_longer="ends_on" in values
+        )
     before, after = _before_and_after(contract, values, services)
     addendum: ContractAddendum = ContractAddendum.objects.create(
         contract=contract,
@@ -191,12 +201,13 @@ def _before_and_after(
     return before, after
 
 
-def _added(contract: Contract, service_ids: Collection[int]) -> list[Service]:
+def _added(contract: Contract, service_ids: Collection[int], on: date) -> list[Service]:
     """
     Return the services that are added.
 
     Raises:
-        Invalid: the office would give more services than its rank allows.
+        Invalid: the office would give more services than its rank allows, or another contract of
+            them is to be reinstated first.
     """
     known = set(contract.contract_services.values_list("service_id", flat=True))
     wanted = set(service_ids) - known
@@ -205,6 +216,8 @@ def _added(contract: Contract, service_ids: Collection[int]) -> list[Service]:
         raise Invalid(
             fields={"services": [_("The office would give more services than its rank allows.")]}
         )
+    if against := blocked(GUARDS, "add-service", AddedServices(contract, wanted), on):
+        raise Invalid(fields={"services": list(against)})
     return services
 
 
@@ -245,8 +258,8 @@ def _close(
     addendum = waiting_addendum(contract)
     reason = need_reason(reason, longest=MOST_REASON)
     move_addendum(addendum, after, closed_on=on, closed_by=actor.user_id, reason=reason)
-    changes = write(contract)
-    tell(verb, contract, changes | {"addendum": (addendum.number, None)}, reason, actor, at)
+    changes: dict[str, Any] = write(contract) | {"addendum": (addendum.number, None)}
+    tell(verb, contract, add_seals(changes, addendum_end=addendum), reason, actor, at)
     return addendum
 
 

@@ -13,20 +13,25 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from agencies.models import Service
+from approvals.facts import pending_of
 from audit.actions import record
+from audit.row_seals import add_seals
 from contracts.actions.addenda import move_addendum, waiting_addendum
 from contracts.actions.drafting import name_services
 from contracts.actions.old_receipts import propose_old
 from contracts.actions.scans import add_version
-from contracts.actions.steps import Changes, need_day, tell, write
+from contracts.actions.steps import Changes, need_sound, tell, write
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
+from contracts.facts import is_licensed
 from contracts.facts.addenda import addendum_acceptance_text, due_addenda
+from contracts.facts.entries import wrong_in_addendum
 from contracts.models import Contract, ContractAddendum, ContractScan
 from contracts.states import AddendumState, ContractState
 from core.acts import begin
 from core.errors import DomainError, IllegalMove, Invalid
 from core.jalali import short
 from core.persian import isolated, persian_digits
+from offices.states import OfficeState
 from workdays.actions import keep_deadlines
 from workdays.actions.apart import Moved, move_apart
 from workdays.facts import Kept, deadline, is_entered_back
@@ -95,13 +100,7 @@ def enter_addendum_acceptance(
     """
     contract: Contract = begin(ENTER_ADDENDUM, contract_id, actor, on)
     addendum = waiting_addendum(contract)
-    need_day(
-        accepted_on,
-        first=addendum.proposed_on or on,
-        last=on,
-        field="accepted_on",
-        message=_("The office signed between the day of the proposal and today."),
-    )
+    need_sound(wrong_in_addendum(addendum, {"accepted_on": accepted_on}, on))
     if file is None:
         raise Invalid(fields={"file": [_("An acceptance on paper is entered with its scan.")]})
     with translation.override("fa"):
@@ -178,6 +177,23 @@ def _need_cover(addendum: ContractAddendum, on: date) -> None:
     raise IllegalMove(text.format(end=isolated(short(end))))
 
 
+def _need_office(addendum: ContractAddendum, on: date) -> None:
+    """
+    Ask of a longer term or another service what a signature asks of the office.
+
+    Raises:
+        IllegalMove: the office is not active, or has no licence that is valid today.
+    """
+    office = addendum.contract.office
+    if "ends_on" not in addendum.after and not addendum.added_services:
+        return
+    if office.state != OfficeState.ACTIVE:
+        text = _("The office is not active: {state}.")
+        raise IllegalMove(text.format(state=office.get_state_display()))
+    if not is_licensed(office.pk, on):
+        raise IllegalMove(_("The office has no licence that is valid today."))
+
+
 def _contest_until(addendum: ContractAddendum, contract: Contract, on: date) -> date:
     """Return the last day to contest a paper that is entered on a day; its receipt is kept."""
     until = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, contract.county.public_id)
@@ -197,6 +213,7 @@ def _bring_into_force(addendum: ContractAddendum, actor: Principal, on: date, at
     if contract.state != ContractState.ACTIVE:
         raise IllegalMove(_("The contract is not active on the first day of the addendum."))
     _need_cover(addendum, on)
+    _need_office(addendum, on)
     values: dict[str, Any] = {
         name: read(addendum.after[name]) for name, read in READ.items() if name in addendum.after
     }
@@ -215,7 +232,8 @@ def _bring_into_force(addendum: ContractAddendum, actor: Principal, on: date, at
     if services:
         named = addendum.before.get("services"), addendum.after["services"]
         changes |= {"services": named}
-    tell("contract.amended", contract, changes, addendum.text, actor, at)
+    sealed = add_seals(changes, terms=contract, amendment=addendum)
+    tell("contract.amended", contract, sealed, addendum.text, actor, at)
 
 
 @transaction.atomic
@@ -250,8 +268,13 @@ def _settle(addendum_id: int, as_of: date, actor: Principal, at: datetime) -> No
     addendum = ContractAddendum.objects.select_related("contract").get(pk=addendum_id)
     contract = addendum.contract
     if addendum.state == AddendumState.PROPOSED:
+        is_entered = pending_of(ENTER_ADDENDUM.key, contract) is not None
         with translation.override("fa"):
-            why = _("The office did not accept it by its first day.")
+            why = (
+                _("The paper that the office had signed was not confirmed by its first day.")
+                if is_entered
+                else _("The office did not accept it by its first day.")
+            )
         _lapse(addendum, why, actor, as_of, at)
         return
     try:
@@ -275,4 +298,5 @@ def _lapse(addendum: ContractAddendum, why: str, actor: Principal, on: date, at:
         addendum, AddendumState.LAPSED, closed_on=on, closed_by=actor.user_id, reason=why[:400]
     )
     changes = write(addendum.contract) | {"addendum": (addendum.number, None)}
-    tell("contract.addendum_lapsed", addendum.contract, changes, why, actor, at)
+    sealed = add_seals(changes, addendum_end=addendum)
+    tell("contract.addendum_lapsed", addendum.contract, sealed, why, actor, at)

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from accounts.principal import Principal
 from audit.actions import record
+from audit.row_seals import add_seals
 from contracts.actions.notice_ends import lift_notice
 from contracts.actions.steps import Changes, move, need_reason, tell, write
 from contracts.actions.unopened import UNREMINDED
 from contracts.acts.contract import REINSTATE
 from contracts.facts import Annulment, annulments
 from contracts.models import Contract, EndingProof
-from contracts.rules import last_suspended
+from contracts.rules import last_suspended, out_of_force
 from contracts.states import ContractState, ProofKind
 from core.acts import begin
 from core.clock import day_in_tehran
@@ -31,17 +32,23 @@ def follow_annulment(*, office_id: int, actor: Principal, at: datetime) -> list[
     its ground; of a termination the parties are told. It is a step of the judgment or the appeal,
     and no act by itself.
     """
-    suspend, notice, terminate = (
-        annulments(office_id, act) for act in ("suspend", "notice", "terminate")
-    )
-    keys = {*suspend, *notice, *terminate}
+    terminate = annulments(office_id, "terminate")
+    keys = {*end_baseless(office_id=office_id, actor=actor, at=at), *terminate}
+    for contract in Contract.objects.filter(pk__in=terminate).select_for_update().order_by("pk"):
+        _tell("contract.termination_annulled", contract, terminate[contract.pk], actor, at)
+    return sorted(keys)
+
+
+@transaction.atomic
+def end_baseless(*, office_id: int, actor: Principal, at: datetime) -> list[int]:
+    """End what runs on an annulled ground in an office: suspensions, notices; return the keys."""
+    suspend, notice = (annulments(office_id, act) for act in ("suspend", "notice"))
+    keys = {*suspend, *notice}
     for contract in Contract.objects.filter(pk__in=keys).select_for_update().order_by("pk"):
         if contract.pk in suspend:
             _end_suspension(contract, suspend[contract.pk], actor, at)
         if contract.pk in notice:
             _end_notice(contract, notice[contract.pk], actor, at)
-        if contract.pk in terminate:
-            _tell("contract.termination_annulled", contract, terminate[contract.pk], actor, at)
     return sorted(keys)
 
 
@@ -149,6 +156,7 @@ def reinstate_contract(
         ContractState.EXPIRED if is_over else ContractState.ACTIVE,
         reinstated_on=on,
         reinstating_proof=proof,
+        interruptions=contract.interruptions + out_of_force(contract.terminated_on or on, on),
         terminated_on=None,
         ended_on=contract.ends_on if is_over else None,
         ending_proof=None,
@@ -160,5 +168,8 @@ def reinstate_contract(
         acted_by=actor.user_id,
         **UNSUSPENDED,
     )
-    tell("contract.reinstated", contract, changes, reason, actor, at)
+    sealed = add_seals(
+        changes, termination=contract, reinstatement=contract, interruptions=contract
+    )
+    tell("contract.reinstated", contract, sealed, reason, actor, at)
     return contract

@@ -11,6 +11,7 @@ from contracts.actions.steps import tell
 from contracts.acts.contract import WRITE_TEXT
 from contracts.models import Contract, ContractArticle
 from contracts.rules.articles import LONGEST, MOST_ARTICLES, Article, Reading, Unread, reading_of
+from contracts.states import ContractState
 from core.acts import begin
 from core.errors import Invalid
 from core.persian import display_safe, persian_digits
@@ -26,7 +27,8 @@ def write_articles(
     Write the text of a contract: each article begins a line with «ماده» and its number.
 
     A draft's text is replaced. A contract that was signed on paper, without a text here, gets its
-    text once; what is signed with its text keeps it.
+    text once, as a transcript of the paper, and the office is notified; what is signed with its
+    text keeps it.
 
     Raises:
         NotPermitted: the role may not draft contracts.
@@ -49,7 +51,13 @@ def write_articles(
 def put_articles(contract: Contract, articles: Iterable[Article | ContractArticle]) -> None:
     """Give a contract without articles these."""
     ContractArticle.objects.bulk_create(
-        ContractArticle(contract=contract, number=one.number, title=one.title, text=one.text)
+        ContractArticle(
+            contract=contract,
+            number=one.number,
+            title=one.title,
+            text=one.text,
+            is_transcript=contract.state != ContractState.DRAFT,
+        )
         for one in articles
     )
 

@@ -11,16 +11,14 @@ from offices.actions.batches import Batch
 _INSERT = """
 INSERT INTO contracts_contract (created_at, updated_at, public_id, number, agency_number,
     agency_id, office_id, county_id, kind, state, signed_on, starts_on, ends_on, notice_days,
-    retention_percent, retention_reason, value, suspended_on, suspended_until, terminated_on,
-    ended_on, notice_proof, mutual_end_reason, quota_exception, renewal_exception, origin,
+    retention_percent, retention_reason, value, terminated_on, ended_on,
+    notice_proof, mutual_end_reason, quota_exception, renewal_exception, origin,
     source_import_id, version)
 SELECT now(), now(), offices_new_uuid(), s.number, s.agency_number, s.agency_id, s.office_id,
-    o.county_id, coalesce(s.kind, 'contract'), s.enters, coalesce(s.signed_on, s.starts_on),
+    o.county_id, coalesce(s.kind, 'contract'), s.enters, s.signed_on,
     s.starts_on, s.ends_on, coalesce(s.notice_days, 30), coalesce(s.retention_percent, 0), '',
-    s.value, CASE WHEN s.enters = 'suspended' THEN s.suspended_on END,
-    CASE WHEN s.enters = 'suspended' THEN s.suspended_until END,
-    CASE WHEN s.enters = 'terminated' THEN s.stopped_on END,
-    CASE WHEN s.enters IN ('active', 'suspended') THEN NULL
+    s.value, CASE WHEN s.enters = 'terminated' THEN s.stopped_on END,
+    CASE WHEN s.enters = 'active' THEN NULL
          WHEN s.enters = 'expired' THEN s.ends_on ELSE coalesce(s.stopped_on, s.ends_on) END,
     '', '', '', '', 'import', %(source)s, 1
 FROM staged s JOIN offices_office o ON o.id = s.office_id

@@ -13,7 +13,7 @@ from agencies.models import Agency, Service
 from contracts.actions.contract_entry import apply
 from contracts.rules.columns import CONTRACT_FIELDS
 from core.persian import loose_key
-from offices.actions.batches import NEAREST, Batch, written, written_of
+from offices.actions.batches import NEAREST, Batch, written_of
 from offices.facts import Content, Derived
 from offices.rules.tables import Problem, Table
 
@@ -142,16 +142,29 @@ def _check_days(batch: Batch) -> None:
         "SELECT line FROM staged WHERE state = 'expired' AND ends_on >= %s",
         [batch.on],
     )
-    for name in ("suspended_on", "suspended_until"):
-        batch.flag(
-            name,
-            _("A suspended contract needs the first and the last day of its suspension."),
-            f"SELECT line FROM staged WHERE enters = 'suspended' AND NOT {written(name)}",
-        )
     batch.flag(
-        "suspended_until",
-        _("The suspension would end before it begins."),
-        "SELECT line FROM staged WHERE enters = 'suspended' AND suspended_until < suspended_on",
+        "signed_on",
+        _("Without the day of signature the contract is in force from its agency's confirmation."),
+        "SELECT line FROM staged WHERE signed_on IS NULL AND starts_on < %s AND pk IS NULL",
+        [batch.on],
+        level="warning",
+    )
+    batch.flag(
+        "state",
+        _("A suspension rests on a document: write “active”; the agency suspends the contract."),
+        "SELECT line FROM staged WHERE enters = 'suspended' AND pk IS NULL",
+    )
+    batch.flag(
+        "starts_on",
+        _("The contract has not begun; its agency drafts it here and the office accepts it."),
+        "SELECT line FROM staged WHERE starts_on > %s AND pk IS NULL",
+        [batch.on],
+    )
+    batch.flag(
+        "signed_on",
+        _("The day of signature lies ahead."),
+        "SELECT line FROM staged WHERE signed_on > %s AND pk IS NULL",
+        [batch.on],
     )
     batch.flag(
         "stopped_on",
@@ -179,7 +192,7 @@ def _check_guarantee(batch: Batch) -> None:
         "SELECT s.line FROM staged s JOIN agencies_agency a ON a.id = s.agency_id"
         " WHERE a.requires_guarantee"
         f" AND {written_of(*GUARANTEE)} = 0 AND s.pk IS NULL"
-        " AND s.enters IN ('active', 'suspended')",
+        " AND s.enters = 'active'",
         level="warning",
     )
     batch.flag(
@@ -201,7 +214,7 @@ def _check_overlap(batch: Batch) -> None:
         " AND daterange(k.starts_on, k.ends_on, '[]') && daterange(s.starts_on, s.ends_on, '[]')"
         " JOIN contracts_contract c ON c.id = k.contract_id"
         " WHERE k.state IN ('active', 'suspended', 'termination_notice') AND s.pk IS NULL"
-        " AND s.ends_on >= s.starts_on AND s.enters IN ('active', 'suspended') GROUP BY s.line",
+        " AND s.ends_on >= s.starts_on AND s.enters = 'active' GROUP BY s.line",
     )
     batch.flag(
         "services",
@@ -211,9 +224,9 @@ def _check_overlap(batch: Batch) -> None:
         " WHERE t.office_id = s.office_id AND t.agency_id = s.agency_id AND t.line <> s.line"
         " AND t.service_ids && s.service_ids AND t.ends_on >= t.starts_on"
         " AND daterange(t.starts_on, t.ends_on, '[]') && daterange(s.starts_on, s.ends_on, '[]')"
-        f" AND t.pk IS NULL AND t.enters IN ('active', 'suspended') LIMIT {2 * NEAREST}) o"
+        f" AND t.pk IS NULL AND t.enters = 'active' LIMIT {2 * NEAREST}) o"
         " WHERE s.pk IS NULL AND s.ends_on >= s.starts_on"
-        " AND s.enters IN ('active', 'suspended') GROUP BY s.line",
+        " AND s.enters = 'active' GROUP BY s.line",
     )
 
 

@@ -20,12 +20,15 @@ from contracts.actions.steps import (
     write,
 )
 from contracts.acts.contract import DRAFT, EDIT, RETURN, SEND, VOID
+from contracts.acts.recusals import STOOD_BACK
+from contracts.facts.recusals import is_recused_from
 from contracts.models import Contract, ContractService
 from contracts.rules import RETENTION_SHARE, exceeds_retention
 from contracts.states import ContractState
 from core.acts import begin, need_role
 from core.errors import Invalid, NotPermitted
 from core.persian import persian_digits
+from offices.acts.interests import has_interest
 from offices.models import Office
 from offices.states import OfficeState
 
@@ -78,7 +81,7 @@ def draft_contract(
         Invalid: services, term, notice or retention are not possible, or the reason is missing.
     """
     need_role(DRAFT, actor)
-    agency, office = _parties(agency_id, office_id, actor)
+    agency, office = _parties(agency_id, office_id, actor, on)
     services = services_of(agency, service_ids)
     terms = _terms(starts_on, ends_on, notice_days, retention_percent, retention_reason, on=on)
     exception = need_standing_reason(Contract(agency=agency, office=office), standing_exception, on)
@@ -107,12 +110,13 @@ def draft_contract(
     return contract
 
 
-def _parties(agency_id: int, office_id: int, actor: Principal) -> tuple[Agency, Office]:
+def _parties(agency_id: int, office_id: int, actor: Principal, on: date) -> tuple[Agency, Office]:
     """
     Return the actor's own agency and the office of these keys.
 
     Raises:
-        NotPermitted: the agency is not the actor's own.
+        NotPermitted: the agency is not the actor's own, or the actor stood back from the office,
+            holds or runs it.
         Office.DoesNotExist: there is no such office.
         Invalid: the office is closed for good.
     """
@@ -120,6 +124,9 @@ def _parties(agency_id: int, office_id: int, actor: Principal) -> tuple[Agency, 
     if agency is None:
         raise NotPermitted
     office = Office.objects.visible_to(actor).get(pk=office_id)
+    back = is_recused_from(agency.pk, office.pk, actor.user_id)
+    if against := str(STOOD_BACK) if back else has_interest(office, actor, on):
+        raise NotPermitted(against)
     if office.state in GONE:
         raise Invalid(fields={"office": [_("The office is closed for good.")]})
     return agency, office

@@ -1,17 +1,20 @@
 """The other ends: by time, by agreement, by renewal; and the settlement afterwards."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import move, move_all, need_day, need_reason, write
+from audit.row_seals import add_seals
+from contracts.actions.steps import move, move_all, need_reason, need_sound, write
 from contracts.acts.contract import (
     ACCEPT_END,
     DECLINE_END,
@@ -20,14 +23,60 @@ from contracts.acts.contract import (
     WITHDRAW_ACCEPTANCE,
 )
 from contracts.facts.agreement import acceptance_text, earliest_end
+from contracts.facts.entries import wrong_in_end
 from contracts.models import Contract
-from contracts.rules import isolated
 from contracts.rules.terms import MOST_REASON
 from contracts.states import BLOCKING, GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
 from core.acts import begin
 from core.errors import Invalid
-from core.jalali import short
-from workdays.actions.apart import Moved
+from workdays.actions.apart import Moved, move_apart
+
+# No closure makes the working days in which an office reconsiders longer than this.
+LONGEST_RECONSIDERED = timedelta(days=60)
+
+
+@transaction.atomic
+def postpone_agreed_ends(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
+    """
+    Move agreed ends behind the days in which the office takes its acceptance back.
+
+    A closure that was declared since moves these days; the contract then ends on the day after
+    them, within its term. Run twice, it moves nothing.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CONTRACT_EXPIRE)
+    accepted = Contract.objects.visible_to(actor).filter(
+        state__in=BLOCKING, mutual_end_accepted_on__gte=as_of - LONGEST_RECONSIDERED
+    )
+    rows = accepted.select_related("county").select_for_update(of=("self",)).order_by("pk")
+    ends = {
+        contract.pk: min(earliest_end(contract, accepted_on), contract.ends_on)
+        for contract in rows
+        if (accepted_on := contract.mutual_end_accepted_on) is not None
+    }
+    late = [
+        contract
+        for contract in rows
+        if contract.mutual_end_on is not None and contract.mutual_end_on < ends[contract.pk]
+    ]
+    with translation.override("fa"):
+        why = _("A closure moved the days in which the office may reconsider.")
+
+    def store(found: Sequence[Contract]) -> None:
+        for contract in found:
+            changes = write(contract, mutual_end_on=ends[contract.pk])
+            record(
+                actor=actor,
+                verb="contract.end_postponed",
+                target=contract,
+                changes=add_seals(changes, agreed_end=contract),
+                note=why,
+                at=at,
+            )
+
+    return move_apart(late, store)
 
 
 @transaction.atomic
@@ -101,17 +150,7 @@ def propose_mutual_end(
     """
     contract: Contract = begin(PROPOSE_END, contract_id, actor, on)
     reason = need_reason(reason, longest=MOST_REASON)
-    first = max(earliest_end(contract, on), contract.starts_on)
-    need_day(
-        ends_on,
-        first=first,
-        last=contract.ends_on,
-        field="ends_on",
-        message=_(
-            "The day lies between {first} and the end of the term: the office has time to"
-            " reconsider."
-        ).format(first=isolated(short(first))),
-    )
+    need_sound(wrong_in_end(contract, {"ends_on": ends_on}, on))
     changes = write(contract, mutual_end_on=ends_on, mutual_end_reason=reason)
     record(
         actor=actor,
@@ -144,7 +183,7 @@ def accept_mutual_end(*, contract_id: int, actor: Principal, on: date, at: datet
         actor=actor,
         verb="contract.end_accepted",
         target=contract,
-        changes=changes,
+        changes=add_seals(changes, agreed_end=contract),
         note=text,
         at=at,
     )
@@ -171,7 +210,7 @@ def withdraw_acceptance(
         actor=actor,
         verb="contract.end_acceptance_withdrawn",
         target=contract,
-        changes=changes,
+        changes=add_seals(changes, agreed_end=contract),
         note=reason,
         at=at,
     )
@@ -235,7 +274,7 @@ def settle_contract(
         actor=actor,
         verb="contract.settled",
         target=contract,
-        changes=changes,
+        changes=add_seals(changes, clearance=contract),
         note=clearance.strip(),
         at=at,
     )

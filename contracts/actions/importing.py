@@ -16,11 +16,13 @@ from audit.numbers import next_number
 from contracts.actions.drafting import name_services, services_of
 from contracts.actions.steps import move, need_reason, tell, write
 from contracts.acts.contract import CONFIRM, DISOWN, IMPORT
+from contracts.facts.recusals import recused_contracts
 from contracts.models import Contract
-from contracts.states import ContractState
+from contracts.states import ENTERED, ContractState
 from core.acts import begin, need_role
 from core.errors import Invalid
 from offices.actions import touch_offices
+from offices.facts.interests import offices_of_interest
 from offices.models import Office
 
 
@@ -46,6 +48,9 @@ def confirm_imported(
     """
     Confirm imported contracts for their agency, and return the keys of those that were not yet.
 
+    Those of an office from whose contracts the actor stood back, or which the actor holds or runs,
+    are left to somebody else.
+
     Raises:
         NotPermitted: only the agency's manager may.
     """
@@ -58,6 +63,8 @@ def confirm_imported(
             confirmed_on__isnull=True,
             disowned_on__isnull=True,
         )
+        .exclude(pk__in=recused_contracts(actor.user_id).values("pk"))
+        .exclude(office__in=offices_of_interest(actor, on))
         .select_for_update(of=("self",))
         .order_by("pk")
     )
@@ -121,20 +128,26 @@ def register_existing_contract(
     **columns: Any,
 ) -> Contract:
     """
-    Enter one contract that was made before this register, in any state; its file is its source.
+    Enter one contract that was made before this register; its file is its source.
+
+    It has begun, and it is active or has ended: one to come is drafted and accepted here, and a
+    suspension rests on a document.
 
     `columns` are further columns of the contract, as the state needs them. The agency's manager
-    confirms it afterwards.
+    confirms it afterwards. It is in force from the later of its first day and the day of its
+    signature; where that day is not named, of its confirmation.
 
     Raises:
         NotPermitted: the role may not import contracts.
         Office.DoesNotExist, Agency.DoesNotExist: there is none of this key.
-        Invalid: a service is not the agency's, or the contract is in the register.
+        Invalid: a service is not the agency's, the contract is in the register, it has not begun,
+            or its state needs a document.
     """
     need_role(IMPORT, actor)
     agency = Agency.objects.visible_to(actor).get(pk=agency_id)
     office = Office.objects.visible_to(actor).get(pk=office_id)
     services = services_of(agency, service_ids)
+    _need_begun(state, starts_on, columns.get("signed_on"), on)
     known = Contract.objects.filter(agency=agency, agency_number=agency_number)
     if agency_number and known.exists():
         raise Invalid(fields={"agency_number": [_("The agency has a contract of this number.")]})
@@ -149,7 +162,7 @@ def register_existing_contract(
         ends_on=ends_on,
         origin="import",
         source_import_id=source_import_id,
-        **({"signed_on": starts_on} | columns),
+        **columns,
     )
     name_services(contract, services)
     touch_offices(office_ids=[office.pk])
@@ -161,3 +174,23 @@ def register_existing_contract(
         at=at,
     )
     return contract
+
+
+def _need_begun(state: str, starts_on: date, signed_on: date | None, on: date) -> None:
+    """
+    Ask that an existing contract exists, in a state that needs no document.
+
+    Raises:
+        Invalid: by field.
+    """
+    wrong = {}
+    if state not in ENTERED:
+        wrong["state"] = _("An existing contract enters as active, or as it ended.")
+    if starts_on > on:
+        wrong["starts_on"] = _(
+            "The contract has not begun; its agency drafts it here and the office accepts it."
+        )
+    if signed_on is not None and signed_on > on:
+        wrong["signed_on"] = _("The day of signature lies ahead.")
+    if wrong:
+        raise Invalid(fields={name: [text] for name, text in wrong.items()})

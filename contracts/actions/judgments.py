@@ -13,21 +13,25 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import Permission
 from approvals.facts import PendingKind
-from audit.actions import record
+from approvals.models import PendingAct
+from audit.actions import record, record_many
+from audit.row_seals import add_seals
 from contracts.actions.annulments import follow_annulment, shorten
-from contracts.actions.documents import Letter, need_letter
 from contracts.actions.old_entries import entry_rows
 from contracts.actions.old_receipts import propose_old
 from contracts.actions.steps import need_reason, write
 from contracts.acts.contract import RECORD_JUDGMENT
 from contracts.acts.judging import Judged, judged_decisions, nothing_to_judge
+from contracts.acts.recusals import has_stood_back
 from contracts.facts.panels import JUDGMENT_FOLLOWERS
+from contracts.facts.recusals import without_recused
 from contracts.models import Contract, EndingProof
 from contracts.rules import last_suspended
 from contracts.states import ContractVerdict, JudgedAct, ProofKind
 from core.acts import begin
-from core.errors import Invalid
+from core.errors import Invalid, refusal_of
 from core.papers import keep, take
+from core.papers.heads import Letter, need_letter, wrong_in_judgment
 from core.persian import isolated, persian_digits
 from workdays.facts import is_entered_back
 
@@ -126,6 +130,18 @@ def _written(
     )
 
 
+def wrong_in_verdict(contract: Contract, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with what was typed so far of a judgment and its day."""
+    act, result, day = (typed.get(name) for name in ("decision", "result", "document_on"))
+    if not act:
+        return {}
+    judged = _judged(contract, act)
+    wrong = refusal_of(_need_recent, Letter("", day, ""), judged)
+    if result and "days" in typed:
+        wrong |= refusal_of(_weigh, contract, judged, Verdict(act, result, typed["days"]))
+    return wrong
+
+
 def _judged(contract: Contract, act: str) -> Judged:
     for judged in judged_decisions(contract):
         if judged.act == act:
@@ -157,16 +173,13 @@ def _weigh(contract: Contract, judged: Judged, verdict: Verdict) -> None:
 
 def _need_recent(letter: Letter, judged: Judged) -> None:
     """
-    Check that the judgment has a number and is not older than the decision.
+    Check that the judgment is not older than the decision.
 
     Raises:
-        Invalid: it has none, or is.
+        Invalid: it is.
     """
-    if not any(sign.isdigit() for sign in letter.number):
-        raise Invalid(fields={"document_no": [_("The number of a document has a digit.")]})
-    if letter.on is not None and letter.on < judged.decided_on:
-        text = _("A judgment is not older than the decision that it judges.")
-        raise Invalid(fields={"document_on": [text]})
+    if wrong := wrong_in_judgment(letter.on, judged.decided_on):
+        raise Invalid(fields={"document_on": [wrong]})
 
 
 def _propose(
@@ -181,7 +194,7 @@ def _propose(
         actor=actor,
         verb="contract.judgment_proposed",
         target=contract,
-        changes=write(contract) | _head(judgment),
+        changes=add_seals(write(contract) | _head(judgment), judgment=judgment),
         note=judgment.reasons,
         at=at,
     )
@@ -207,7 +220,11 @@ def _carry_out(
         actor=actor,
         verb=VERBS[ContractVerdict(judgment.judgment_result)],
         target=contract,
-        changes=write(contract) | _head(judgment) | {"in_force_on": (None, on)},
+        changes=add_seals(
+            write(contract) | _head(judgment) | {"in_force_on": (None, on)},
+            judgment=judgment,
+            judgment_force=judgment,
+        ),
         note=judgment.reasons,
         at=at,
     )
@@ -292,6 +309,22 @@ def _confirm(
     _carry_out(contract, judgment, actor, on, at)
 
 
+def _ended(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
+    """Record on each contract that the entry of a judgment ended without its second person."""
+    contracts = Contract.objects.in_bulk([act.target_id for act in acts], field_name="public_id")
+    record_many(
+        actor=actor,
+        verb="contract.judgment_unconfirmed",
+        targets=[
+            (contracts[act.target_id], _head(_stored(act.arguments)))
+            for act in acts
+            if act.target_id in contracts
+        ],
+        note=acts[0].reason,
+        at=at,
+    )
+
+
 JUDGMENT_KIND = PendingKind(
     name=RECORD_JUDGMENT.key,
     title=RECORD_JUDGMENT.title,
@@ -301,7 +334,10 @@ JUDGMENT_KIND = PendingKind(
     rows=_rows,
     papers=_papers,
     perform=_confirm,
+    ended=_ended,
     blocked=_blocked,
+    barred=has_stood_back,
+    without=without_recused,
     model="contracts.contract",
     is_over=lambda contract, arguments, on: not _still_judged(contract, arguments),
 )

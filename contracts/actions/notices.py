@@ -30,6 +30,7 @@ from contracts.acts.contract import (
 from contracts.facts import waiver_text
 from contracts.facts.entries import wrong_in_service
 from contracts.facts.letters import TERMINATION, termination_values
+from contracts.facts.standing import receipt_text
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import UNDOING, ContractState, ProofKind, WaiverWindow
 from core.acts import begin
@@ -38,6 +39,7 @@ from core.models import new_public_id
 from core.persian import persian_digits
 from core.texts import need_length
 from notices.actions import LetterDraft, take_receipt, write_letter
+from notices.facts.declared import declared_receipt
 from workdays.facts import is_entered_back
 
 LONGEST_PROOF = 400
@@ -155,8 +157,10 @@ def serve_termination_notice(
         wrong["proof_text"] = [_("Say how the service is proven.")]
     need_sound(wrong)
     words = need_length(proof_text.strip(), "proof_text", LONGEST_PROOF)
-    receipt = None if acknowledges else take_receipt(scan)
-    if receipt is not None and is_entered_back(served_on, on, contract.county.public_id):
+    if acknowledges:
+        return _acknowledge(contract, actor, on, at)
+    receipt = take_receipt(scan)
+    if is_entered_back(served_on, on, contract.county.public_id):
         propose_service(contract, served_on, words, receipt, actor, on, at)
         return contract
     keep_proof(contract, served_on, words, receipt, actor, at)
@@ -171,16 +175,23 @@ def acknowledge_termination_notice(
     """
     Let the office's operator confirm in the portal that the notice has arrived today.
 
+    The declaration of the office is written to the history.
+
     Raises:
         NotPermitted: only the office's operator may.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no notice waits for service.
     """
     contract: Contract = begin(ACKNOWLEDGE_NOTICE, contract_id, actor, on)
+    return _acknowledge(contract, actor, on, at)
+
+
+def _acknowledge(contract: Contract, actor: Principal, on: date, at: datetime) -> Contract:
+    """Write the receipt in the portal, with the declaration of the office."""
     with translation.override("fa"):
         proof = _("Acknowledged in the portal by {who}.").format(who=actor.signature)
     keep_proof(contract, on, proof, None, actor, at)
-    write_service(contract, on, proof, actor, at)
+    write_service(contract, on, proof, actor, at, declared_receipt(receipt_text(contract, on)))
     return contract
 
 

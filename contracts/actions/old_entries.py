@@ -14,9 +14,11 @@ from contracts.actions.addendum_acceptance import accept_on_paper
 from contracts.actions.settlements import write_remittance
 from contracts.acts.answers import addendum_has_begun
 from contracts.acts.contract import ENTER_ADDENDUM
+from contracts.acts.recusals import has_stood_back
 from contracts.acts.settlement import REMIT, account_closed, remitted, reversed_already
 from contracts.facts.addenda import open_addendum
 from contracts.facts.money import left_to_remit
+from contracts.facts.recusals import without_recused
 from contracts.models import Contract, ContractScan, Settlement
 from contracts.states import BLOCKING, AddendumState, ContractState
 from core.jalali import short
@@ -103,6 +105,8 @@ ADDENDUM_KIND = PendingKind(
     papers=_addendum_papers,
     perform=_confirm_addendum,
     blocked=_addendum_blocked,
+    barred=has_stood_back,
+    without=without_recused,
     model="contracts.contract",
     is_over=_addendum_is_over,
 )
@@ -150,7 +154,10 @@ REMITTANCE_KIND = PendingKind(
     rows=_remittance_rows,
     perform=_confirm_remittance,
     blocked=_remittance_blocked,
+    barred=has_stood_back,
+    without=without_recused,
     model="contracts.contract",
+    target="contracts.settlement",
     is_wide=True,
     is_over=_remittance_is_over,
     url=lambda settlement: str(settlement.contract.get_absolute_url()),

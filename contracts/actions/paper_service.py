@@ -21,16 +21,24 @@ from audit.actions import record
 from contracts.actions.old_receipts import propose_receipt, withdraw_void
 from contracts.actions.steps import write
 from contracts.acts.contract import SERVE_NOTICE
-from contracts.acts.reasons import NOTHING_TO_SERVE, is_notice_unserved
+from contracts.acts.reasons import (
+    NOTHING_TO_SERVE,
+    barred_from_ending,
+    is_notice_unserved,
+    proposer_is_barred,
+)
+from contracts.acts.recusals import has_stood_back, is_recused
 from contracts.facts import notice_end
 from contracts.facts.letters import TERMINATION
 from contracts.facts.old_receipts import receipt_links
 from contracts.facts.paper_service import (
-    is_confirmed_above,
+    is_service_confirmed_above,
     service_content,
     service_in_words,
     undecided_service,
+    without_barred,
 )
+from contracts.facts.recusals import without_recused
 from contracts.models import Contract
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
@@ -68,9 +76,14 @@ def keep_proof(
 
 
 def write_service(
-    contract: Contract, served_on: date, words: str, actor: Principal, at: datetime
+    contract: Contract,
+    served_on: date,
+    words: str,
+    actor: Principal,
+    at: datetime,
+    declared: str = "",
 ) -> None:
-    """Write a proven service with the deadline that it begins."""
+    """Write a proven service with the deadline that it begins, and what the office declared."""
     entered_on = day_in_tehran(at)
     end = after_entry(notice_end(contract, served_on), entered_on, contract.county.public_id)
     changes = write(
@@ -81,7 +94,10 @@ def write_service(
         notice_ends_on=end.due_on,
     )
     keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
-    record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
+    record(
+        actor=actor, verb="contract.notice_served", target=contract, changes=changes,
+        note=declared, at=at,
+    )  # fmt: skip
 
 
 def propose_service(
@@ -105,7 +121,7 @@ def propose_service(
     changes = write(contract)
     pending = propose_receipt(
         SERVE_NOTICE, contract, dispatch, gettext_noop("{act}, contract {number}"),
-        is_above=is_confirmed_above(contract, actor.user_id, on), actor=actor, on=on, at=at,
+        is_above=is_service_confirmed_above(contract, actor.user_id, on), actor=actor, on=on, at=at,
         notice=str(contract.notice_id),
     )  # fmt: skip
     record(
@@ -149,6 +165,16 @@ def _effect(contract: Contract, arguments: Mapping[str, Any], on: date) -> str:
     return text.format(day=long(end.due_on))
 
 
+def _barred(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the contract, or from the case of its notice."""
+    return has_stood_back(contract, actor, on) or barred_from_ending(contract, actor, on)
+
+
+def _proposer_barred(contract: Contract, account: int, on: date) -> str:
+    """Return that who entered the receipt stood back from the contract, or from that case."""
+    return proposer_is_barred(contract, account, on, is_recused=is_recused(contract, account))
+
+
 SERVICE_KIND = PendingKind(
     name=SERVE_NOTICE.key,
     title=SERVE_NOTICE.title,
@@ -159,7 +185,10 @@ SERVICE_KIND = PendingKind(
     papers=receipt_links,
     effect=_effect,
     perform=_confirm,
+    barred=_barred,
+    without=lambda rows, principal: without_recused(without_barred(rows, principal), principal),
     blocked=_blocked,
+    proposer_barred=_proposer_barred,
     model="contracts.contract",
     is_over=lambda contract, arguments, on: not _is_open(contract),
 )

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from audit.row_seals import add_seals
 from contracts.actions.steps import Changes, move, need_reason, need_standing_reason, tell
 from contracts.acts.contract import SIGN
 from contracts.facts import checks_for_signature
@@ -28,7 +29,7 @@ def sign_contract(
     standing_exception: str = "",
 ) -> Contract:
     """
-    Sign a contract; it is in force from its first day.
+    Sign a contract; it is in force from its first day, and no earlier than its signature.
 
     The declaration of the manager is written to the history.
 
@@ -50,10 +51,11 @@ def sign_contract(
     contract: Contract = begin(SIGN, contract_id, actor, on)
     exception = _need_share(contract, on, quota_exception)
     standing = need_standing_reason(contract, contract.standing_exception or standing_exception, on)
-    declared = signature_text(contract)
+    declared = signature_text(contract, on)
     changes = _come_into_force(contract, on, actor, exception, standing)
     note = " ".join(filter(None, (declared, exception, standing)))
-    tell("contract.signed", contract, changes, note, actor, at)
+    sealed = add_seals(changes, signature=contract, terms=contract)
+    tell("contract.signed", contract, sealed, note, actor, at)
     return contract
 
 

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record, record_many
-from contracts.acts.reasons import against_proof, barred_by_source, recorded_it
+from contracts.acts.reasons import (
+    against_proof,
+    against_renewing,
+    barred_by_source,
+    recorded_it,
+)
 from contracts.facts import standing_against
 from contracts.models import Contract, EndingProof
 from contracts.rules.terms import MOST_REASON
@@ -22,6 +27,8 @@ from workdays.actions.apart import Moved, move_apart
 
 Changes = dict[str, tuple[Any, Any]]
 LEAST_REASON = 10
+# Columns that events leave out: other columns of the same act say it.
+NOT_IN_EVENTS = frozenset({"acted_by", "interruptions"})
 LONGEST_TERM = timedelta(days=3653)
 
 
@@ -30,12 +37,14 @@ def write(contract: Contract, **values: Any) -> Changes:
     changes = {
         name: (getattr(contract, name), value)
         for name, value in values.items()
-        if getattr(contract, name) != value and name != "acted_by"
+        if getattr(contract, name) != value and name not in NOT_IN_EVENTS
     }
     for name, value in values.items():
         setattr(contract, name, value)
     contract.version += 1
     contract.save(update_fields=[*values, "version", "updated_at"])
+    if "signed_on" in values:
+        contract.refresh_from_db(fields=["in_force_from"])
     return changes
 
 
@@ -81,7 +90,7 @@ def need_another(proof: EndingProof, actor: Principal) -> None:
     Raises:
         NotPermitted: the actor recorded it, or is barred, under this or another account.
     """
-    if why := recorded_it(proof, actor) or barred_by_source(proof, actor):
+    if why := recorded_it(proof, actor) or barred_by_source(proof, actor.user_id):
         raise NotPermitted(why)
 
 
@@ -131,14 +140,20 @@ def need_reason(reason: str, field: str = "reason", longest: int | None = None) 
     return reason if longest is None else need_length(reason, field, longest)
 
 
-def need_standing_reason(contract: Contract, reason: str, on: date) -> str:
+def need_standing_reason(
+    contract: Contract, reason: str, on: date, *, is_longer: bool = False
+) -> str:
     """
     Return the reason to contract in spite of the office's standing; nothing where none is needed.
+
+    A longer term is a renewal: what stands against one needs the reason too.
 
     Raises:
         Invalid: one is needed and missing; says what the standing has against it.
     """
-    against = standing_against(contract, on)
+    against = [*standing_against(contract, on)]
+    if is_longer and (held_up := against_renewing(contract, on)):
+        against.append(held_up)
     if not against:
         return ""
     if not reason.strip():

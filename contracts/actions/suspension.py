@@ -13,19 +13,17 @@ from contracts.actions.steps import (
     move,
     move_all,
     need_another,
-    need_day,
     need_reason,
+    need_sound,
     need_standing,
     tell,
 )
 from contracts.acts.contract import RESUME, SUSPEND, URGENT_SUSPEND, lock_contract
-from contracts.facts import longest_suspension
+from contracts.facts.entries import wrong_in_suspension
 from contracts.models import Contract, EndingProof
-from contracts.rules import isolated
 from contracts.states import ContractState, ProofKind
 from core.acts import begin
 from core.errors import IllegalMove, Invalid
-from core.jalali import short
 from workdays.actions.apart import Moved
 
 
@@ -115,9 +113,8 @@ def suspend_contract(
         raise IllegalMove(_("This proof has carried its suspension already."))
     need_another(proof, actor)
     need_standing(proof, "suspend", on)
-    last = longest_suspension(on, urgent=proof.kind == ProofKind.URGENT)
-    message = _("The suspension ends between today and {last}.").format(last=isolated(short(last)))
-    need_day(until, first=on, last=last, field="until", message=message)
+    is_urgent = proof.kind == ProofKind.URGENT
+    need_sound(wrong_in_suspension({"until": until}, on, is_urgent=is_urgent))
     changes = move(
         contract,
         ContractState.SUSPENDED,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.principal import Principal
+from audit.row_seals import add_seals
 from contracts.actions.steps import move, need_reason, tell
 from contracts.acts.contract import TERMINATE
 from contracts.models import Contract
@@ -39,5 +40,6 @@ def terminate_contract(
         ended_on=on,
         acted_by=actor.user_id,
     )
-    tell("contract.terminated", contract, changes, reason, actor, at)
+    sealed = add_seals(changes, termination=contract)
+    tell("contract.terminated", contract, sealed, reason, actor, at)
     return contract

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from contracts.facts.addenda import open_addendum
+from contracts.facts.agreement import reconsidered_until
 from contracts.models import Contract
 from contracts.rules import isolated
 from contracts.states import AddendumState
@@ -16,6 +17,8 @@ from core.jalali import short
 NO_ADDENDUM = gettext_lazy("No addendum waits for the acceptance of the office.")
 NO_PAPER_ADDENDUM = gettext_lazy("No addendum entered on paper can be contested.")
 NO_PAPER_ACCEPTANCE = gettext_lazy("No acceptance entered on paper can be contested.")
+NO_ACCEPTANCE = gettext_lazy("No acceptance given in the portal waits for the signature.")
+NO_ADDENDUM_ACCEPTANCE = gettext_lazy("No addendum accepted in the portal can be withdrawn from.")
 PORTAL_ONLY = gettext_lazy(
     "The office has contested a paper entered in its name; it accepts in the portal itself."
 )
@@ -100,3 +103,29 @@ def _after(until: date | None, on: date, missing: str) -> str:
         return ""
     text = _("The paper could be contested until {day}.")
     return text.format(day=isolated(short(until)))
+
+
+def acceptance_holds(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the office accepted nothing in the portal, or that its days to withdraw end."""
+    if contract.accepted_on is None or contract.accepted_by is None:
+        return str(NO_ACCEPTANCE)
+    return is_past_reconsidering(contract, contract.accepted_on, on)
+
+
+def addendum_acceptance_holds(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that no portal acceptance of an addendum waits, or that it is not withdrawn now."""
+    addendum = open_addendum(contract)
+    if addendum is None or addendum.accepted_on is None or addendum.accepted_by is None:
+        return str(NO_ADDENDUM_ACCEPTANCE)
+    if on >= addendum.effective_on:
+        text = _("The addendum is in force from {day}; another addendum changes it.")
+        return text.format(day=isolated(short(addendum.effective_on)))
+    return is_past_reconsidering(contract, addendum.accepted_on, on)
+
+
+def is_past_reconsidering(contract: Contract, accepted_on: date, on: date) -> str:
+    """Return that the days are over in which an office withdraws an acceptance."""
+    last = reconsidered_until(contract, accepted_on).due_on
+    if on <= last:
+        return ""
+    return _("The acceptance could be taken back until {day}.").format(day=isolated(short(last)))

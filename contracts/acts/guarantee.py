@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from contracts.acts.contract import BY_CHOSEN_PROOF, DOCUMENT_RECORDER, lock_contract
-from contracts.acts.reasons import against_settling, in_its_state, unconfirmed
+from contracts.acts.reasons import against_settling as against_closing
+from contracts.acts.reasons import in_its_state, unconfirmed
+from contracts.acts.recusals import RECUSED
 from contracts.facts import GUARDS, has_fallen
 from contracts.facts.money import is_covered
+from contracts.facts.waiting_judgments import against_settling
 from contracts.models import Contract, Guarantee
 from contracts.states import (
     BLOCKING,
-    CARRYING,
     GUARANTEE_FLOW,
     SECURED,
     UNSETTLED,
@@ -24,6 +26,7 @@ from contracts.states import (
 )
 from core.acts import Act, ActTable, Confirm, Final, Paper, of_record, once_per_record
 from core.panels import blocked
+from offices.acts.interests import INTERESTED
 
 # In these states a contract needs its guarantee, if its agency asks for one.
 BOUND = (ContractState.PENDING_SIGNATURE, *BLOCKING)
@@ -70,7 +73,7 @@ def bare(guarantee: Guarantee, actor: Principal, on: date) -> str:
 def unsettled(guarantee: Guarantee, actor: Principal, on: date) -> str:
     """Return why the books of the ended contract cannot be closed."""
     contract = guarantee.contract
-    return against_settling(contract, on) if contract.state in UNSETTLED else ""
+    return against_closing(contract, on) if contract.state in UNSETTLED else ""
 
 
 def uncallable(guarantee: Guarantee, actor: Principal, on: date) -> str:
@@ -82,7 +85,7 @@ def uncallable(guarantee: Guarantee, actor: Principal, on: date) -> str:
         return _("The guarantee has run out already.")
     if contract.state in UNSETTLED and not _is_proven(contract):
         return _("This contract has no proof that would carry this.")
-    return " ".join(blocked(GUARDS, "call", contract, on))
+    return " ".join([*against_settling(contract), *blocked(GUARDS, "call", contract, on)])
 
 
 @once_per_record
@@ -92,7 +95,7 @@ def _held(contract: Contract, on: date) -> list[Guarantee]:
 
 @once_per_record
 def _is_proven(contract: Contract) -> bool:
-    proofs = contract.proofs.filter(kind__in=CARRYING)
+    proofs = contract.proofs.all().carrying()
     return any(not has_fallen(proof, "call") for proof in proofs)
 
 
@@ -101,7 +104,9 @@ def unconfirmed_contract(guarantee: Guarantee) -> str:
     return unconfirmed(guarantee.contract)
 
 
-GUARANTEES = ActTable("guarantee", lock_guarantee, GuaranteeState, not_by=(), paper=Paper.NONE)
+GUARANTEES = ActTable(
+    "guarantee", lock_guarantee, GuaranteeState, not_by=(RECUSED, INTERESTED), paper=Paper.NONE
+)
 IS_CONFIRMED = of_record(unconfirmed_contract)
 
 
@@ -114,6 +119,7 @@ EXTEND = act(
     "extend", title=gettext_lazy("Prolong"), permissions=(Permission.CONTRACT_DRAFT,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
     event={"contract.guarantee_extended": gettext_lazy("recorded that a guarantee was prolonged")},
+    confirm=Confirm.PLAIN,
     undo=Final("The bank's paper stands."),
     tells=("office",),
 )  # fmt: skip
@@ -121,6 +127,7 @@ REPLACE = act(
     "replace", title=gettext_lazy("Replace"), permissions=(Permission.CONTRACT_DRAFT,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
     event={"contract.guarantee_replaced": gettext_lazy("replaced a guarantee")},
+    confirm=Confirm.PLAIN,
     undo="replace",
     tells=("office",),
 )  # fmt: skip
@@ -128,12 +135,13 @@ RELEASE = act(
     "release", title=gettext_lazy("Give back"), permissions=(Permission.CONTRACT_SETTLE,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(bare, unsettled),
     event={"contract.guarantee_released": gettext_lazy("gave a guarantee back")},
+    confirm=Confirm.PLAIN,
     undo="contract.record-guarantee",
     tells=("office",),
 )  # fmt: skip
 CALL = act(
     "call", title=gettext_lazy("Call"), permissions=(Permission.GUARANTEE_CALL,),
-    not_by=(DOCUMENT_RECORDER, BY_CHOSEN_PROOF),
+    not_by=(DOCUMENT_RECORDER, BY_CHOSEN_PROOF, RECUSED, INTERESTED),
     states=(GuaranteeState.HELD,), target=GuaranteeState.CALLED,
     blocked=(uncallable,),
     event={"contract.guarantee_called": gettext_lazy("called a guarantee")},

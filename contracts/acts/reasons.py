@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
+from contracts.acts import answers
 from contracts.facts import (
     GUARDS,
     PROOF_BARS,
@@ -21,12 +22,13 @@ from contracts.facts import (
     rival_sentence,
     waiver_of,
 )
-from contracts.facts.agreement import earliest_end, reconsidered_until
+from contracts.facts import waiting_judgments as judged
+from contracts.facts.agreement import earliest_end
 from contracts.facts.old_receipts import why_entered
 from contracts.facts.paper_service import undecided_service
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
-from contracts.states import CARRYING, KEPT, UNSIGNED, ContractState, ProofKind
+from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
 from core.acts import once_per_record
 from core.jalali import short
 from core.panels import blocked
@@ -72,7 +74,12 @@ def unconfirmed(contract: Contract) -> str:
 
 def is_signed(contract: Contract) -> bool:
     """Tell whether the contract was ever in force."""
-    return contract.signed_on is not None and contract.state not in UNSIGNED
+    return contract.state not in UNSIGNED
+
+
+def is_signed_late(contract: Contract) -> bool:
+    """Tell whether the contract is in force from a later day than the first one of its term."""
+    return is_signed(contract) and contract.in_force_from not in (None, contract.starts_on)
 
 
 def entered_acceptance(contract: Contract, actor: Principal, on: date) -> str:
@@ -147,21 +154,32 @@ def recorded_the_ending_proof(contract: Contract, actor: Principal, on: date) ->
     return recorded_it(contract.ending_proof, actor) if contract.ending_proof else ""
 
 
-def barred_by_source(proof: EndingProof, actor: Principal) -> str:
-    """Return why the source of a proof keeps the person from every act that rests on it."""
-    return next(filter(None, (bar.reason(proof, actor) for bar in PROOF_BARS)), "")
+def barred_by_source(proof: EndingProof, account: int) -> str:
+    """Return why the source of a proof keeps a person from every act that rests on it."""
+    return next(filter(None, (bar.reason(proof, account) for bar in PROOF_BARS)), "")
 
 
 def barred_from_ending(contract: Contract, actor: Principal, on: date) -> str:
     """Return why the source of the termination notice's proof bars the person."""
-    return barred_by_source(contract.ending_proof, actor) if contract.ending_proof else ""
+    proof = contract.ending_proof
+    return barred_by_source(proof, actor.user_id) if proof else ""
+
+
+def proposer_is_barred(
+    contract: Contract, account: int, on: date, *, is_recused: bool = False
+) -> str:
+    """Return that who entered a receipt of the termination notice stood back since."""
+    proof = contract.ending_proof
+    if not is_recused and not (proof and barred_by_source(proof, account)):
+        return ""
+    return _("Who entered the receipt stood back since; somebody else enters it anew.")
 
 
 def barred_from_suspension(contract: Contract, actor: Principal, on: date) -> str:
     """Return why the source of the proof by which the contract is suspended bars the person."""
     if contract.state != ContractState.SUSPENDED or contract.suspension_proof is None:
         return ""
-    return barred_by_source(contract.suspension_proof, actor)
+    return barred_by_source(contract.suspension_proof, actor.user_id)
 
 
 def asked_of_the_proof(record: object, actor: Principal, on: date) -> str:
@@ -231,7 +249,7 @@ def against_renewing(contract: Contract, on: date) -> str:
 @once_per_record
 def against_settling(contract: Contract, on: date) -> str:
     """Return what the floors above, and the account, know against a settlement."""
-    return " ".join(blocked(GUARDS, "settle", contract, on))
+    return " ".join([*judged.against_settling(contract), *blocked(GUARDS, "settle", contract, on)])
 
 
 @once_per_record
@@ -291,10 +309,7 @@ def is_past_reconsidering(contract: Contract, actor: Principal, on: date) -> str
     accepted = contract.mutual_end_accepted_on
     if accepted is None:
         return _("The office has accepted no end by agreement.")
-    last = reconsidered_until(contract, accepted).due_on
-    if on <= last:
-        return ""
-    return _("The acceptance could be taken back until {day}.").format(day=isolated(short(last)))
+    return answers.is_past_reconsidering(contract, accepted, on)
 
 
 def urgency_repeated(contract: Contract, actor: Principal, on: date) -> str:
@@ -308,7 +323,9 @@ def urgency_repeated(contract: Contract, actor: Principal, on: date) -> str:
 
 def against_proof(proof: EndingProof, act: str, on: date) -> str:
     """Return why a proof does not carry an act now, as the floor of its source knows."""
-    return " ".join(blocked(PROOF_GUARDS, act, proof, on))
+    if proof.is_waiting:
+        return _("The document waits for its second person, and carries nothing before.")
+    return " ".join([*judged.against_resting(proof), *blocked(PROOF_GUARDS, act, proof, on)])
 
 
 def carrying_proofs(contract: Contract, actor: Principal, act: str, on: date) -> list[EndingProof]:
@@ -317,13 +334,13 @@ def carrying_proofs(contract: Contract, actor: Principal, act: str, on: date) ->
 
     `act` is `suspend` or `terminate`. A proof suspends once.
     """
-    proofs = contract.proofs.all().visible_to(actor).filter(kind__in=CARRYING)
+    proofs = contract.proofs.all().visible_to(actor).carrying()
     if act == "suspend" and contract.suspension_proof_id is not None:
         proofs = proofs.exclude(pk=contract.suspension_proof_id)
     return [
         proof
         for proof in proofs.order_by("-pk")
-        if not against_proof(proof, act, on) and not barred_by_source(proof, actor)
+        if not against_proof(proof, act, on) and not barred_by_source(proof, actor.user_id)
     ]
 
 

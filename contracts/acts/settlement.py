@@ -9,9 +9,11 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from contracts.acts.contract import CONTRACTS, IS_CONFIRMED, lock_contract
 from contracts.acts.reasons import books_closed, unconfirmed
+from contracts.acts.recusals import RECUSED
 from contracts.facts.settlements import is_reversed
 from contracts.models import Contract, Settlement
 from core.acts import Act, ActTable, Confirm, Paper, is_open, of_record, once_per_record
+from offices.acts.interests import INTERESTED
 
 
 def lock_settlement(settlement_id: int, actor: Principal) -> Settlement:
@@ -56,7 +58,9 @@ def reversed_already(settlement: Settlement) -> str:
     return _("This settlement was taken back.")
 
 
-SETTLEMENTS = ActTable("settlement", lock_settlement, not_by=(), paper=Paper.NONE)
+SETTLEMENTS = ActTable(
+    "settlement", lock_settlement, not_by=(RECUSED, INTERESTED), paper=Paper.NONE
+)
 act = SETTLEMENTS.act
 
 # Either act, done again as it was, is answered as it stands before the table is asked.
@@ -79,6 +83,7 @@ REVERSE = act(
         "contract.settlement_reversed": gettext_lazy("took a settlement back by a counter-entry")
     },
     is_danger=True,
+    confirm=Confirm.PLAIN,
     undo="contract.record-settlement",
     tells=("office",),
 )  # fmt: skip
@@ -117,6 +122,7 @@ def nothing_to_reverse(contract: Contract, actor: Principal, on: date) -> str:
 REMIT_A_SETTLEMENT = CONTRACTS.act(
     "remittance", title=gettext_lazy("Record a remittance"), permissions=REMIT.permissions,
     blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_remit), event=REMIT.event,
+    confirm=Confirm.SECOND_IF_BACK,
     undo="settlement.reverse",
     tells=("office",),
 )  # fmt: skip
@@ -125,6 +131,7 @@ REVERSE_A_SETTLEMENT = CONTRACTS.act(
     permissions=REVERSE.permissions,
     blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_reverse),
     event=REVERSE.event, is_danger=True,
+    confirm=Confirm.PLAIN,
     undo="record-settlement",
     tells=("office",),
 )  # fmt: skip

@@ -14,6 +14,10 @@ from contracts.acts.contract import (
     ENTER_ADDENDUM,
     WITHDRAW_ADDENDUM,
 )
+from contracts.acts.withdrawals import (
+    WITHDRAW_ADDENDUM_ACCEPTANCE,
+    WITHDRAW_CONTRACT_ACCEPTANCE,
+)
 from contracts.api import arguments
 from contracts.api.transitions import contract_move
 from core.rest import Moving
@@ -41,6 +45,20 @@ class Agreeing(Moving):
         "Contest the paper of an acceptance entered in the office's name, with a one-time code.",
         arguments.OfficeReasonArguments,
         lambda contract, data, who: actions.contest_acceptance(**data, **who),
+    )  # fmt: skip
+    withdraw_contract_acceptance = contract_move(
+        "withdraw_contract_acceptance", WITHDRAW_CONTRACT_ACCEPTANCE,
+        "Withdraw the acceptance of a contract that is not signed, as the office, while there is"
+        " time to reconsider, with a one-time code.",
+        arguments.OfficeReasonArguments,
+        lambda contract, data, who: actions.withdraw_contract_acceptance(**data, **who),
+    )  # fmt: skip
+    withdraw_addendum_acceptance = contract_move(
+        "withdraw_addendum_acceptance", WITHDRAW_ADDENDUM_ACCEPTANCE,
+        "Withdraw the acceptance of an addendum that is not in force, as the office, while there is"
+        " time to reconsider, with a one-time code.",
+        arguments.OfficeReasonArguments,
+        lambda contract, data, who: actions.withdraw_addendum_acceptance(**data, **who),
     )  # fmt: skip
     confirm = contract_move(
         "confirm", CONFIRM, "Confirm an imported contract, as its agency's manager.",

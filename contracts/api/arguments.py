@@ -53,6 +53,12 @@ class OfficeReasonArguments(ShortReasonArguments):
     one_time_code = serializers.CharField(max_length=12)
 
 
+class ContractRecusalArguments(serializers.Serializer[Any]):
+    """Why a person acts on the contracts of an office no more."""
+
+    reason = _text(max_length=240)
+
+
 class TermsArguments(serializers.Serializer[Any]):
     """Terms: services by code, days in ISO 8601, money in rial."""
 

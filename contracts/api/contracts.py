@@ -15,7 +15,6 @@ from accounts.roles import Role
 from agencies.models import Agency
 from audit.bulk import ANSWERS, NotedBulk
 from contracts import actions
-from contracts.actions.documents import Letter
 from contracts.acts.contract import (
     AMEND,
     DRAFT,
@@ -68,6 +67,7 @@ from contracts.models import (
 )
 from contracts.states import ContractState
 from core.clock import now, today
+from core.papers.heads import Letter
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import called, files, needs, validated
@@ -98,7 +98,8 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
         "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
         "county__name", "accepted_on", "contest_until", "declined_on", "decline_reason",
-        "signed_on", "starts_on", "ends_on", "notice_days", "retention_percent", "value",
+        "signed_on", "starts_on", "in_force_from", "ends_on", "notice_days", "retention_percent",
+        "value",
         "suspended_on", "suspended_until", "notice_issued_on",
         "notice_served_on", "notice_entered_on", "notice_ends_on", "notice_proof",
         "mutual_end_on", "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import actions
-from contracts.actions.documents import Letter
 from contracts.actions.judgments import Verdict
 from contracts.acts.contract import (
     ACCEPT_END,
@@ -16,6 +15,7 @@ from contracts.acts.contract import (
     REINSTATE,
     RESUME,
     SERVE_NOTICE,
+    STAND_BACK,
     SUSPEND,
     TERMINATE,
     URGENT_SUSPEND,
@@ -28,6 +28,7 @@ from contracts.api.resolving import named_proof
 from contracts.api.transitions import contract_move
 from contracts.facts import waiver_text
 from contracts.models import Contract
+from core.papers.heads import Letter
 from core.rest import Moving, need_sentence
 
 
@@ -77,7 +78,8 @@ class Ending(Moving):
     )  # fmt: skip
     acknowledge_notice = contract_move(
         "acknowledge_notice", ACKNOWLEDGE_NOTICE,
-        "Confirm, as the office, that the notice has arrived today.",
+        "Confirm, as the office, that the notice has arrived today. The server writes the"
+        " declaration to the history.",
         arguments.NoArguments,
         lambda contract, data, who: actions.acknowledge_termination_notice(**who),
         )  # fmt: skip
@@ -134,6 +136,13 @@ class Ending(Moving):
         "Take the acceptance of the end back, as the office, while there is time to reconsider.",
         arguments.ContractReasonArguments,
         lambda contract, data, who: actions.withdraw_acceptance(**data, **who),
+    )  # fmt: skip
+    standing_back = contract_move(
+        "standing_back", STAND_BACK,
+        "Stand back from the contracts of the office with the agency, and the reviews of them.",
+        arguments.ContractRecusalArguments,
+        lambda contract, data, who: actions.stand_back(**data, **who),
+        path="standing-back",
     )  # fmt: skip
     decline_end = contract_move(
         "decline_end", DECLINE_END, "Decline the proposed end, or take it back.",

@@ -30,6 +30,7 @@ class ContractSerializer(serializers.Serializer[Any]):
     decline_reason = serializers.CharField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
     starts_on = serializers.DateField()
+    in_force_from = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField()
     notice_days = serializers.IntegerField()
     retention_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
@@ -101,4 +102,5 @@ SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason"
 PROOF = (
     "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",
     "reasons", "decided_on", "judged_act", "judgment_result", "judged_days", "in_force_on",
+    "is_waiting",
 )  # fmt: skip

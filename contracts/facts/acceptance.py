@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from audit.models import AuditEvent
 from contracts.models import Contract, ContractArticle, ContractScan
-from contracts.rules import isolated
+from contracts.rules import in_force_from, isolated
 from contracts.states import ContractState
 from core.acts import once_per_record
 from core.clock import day_in_tehran
@@ -63,7 +63,7 @@ def bindings_of(contract: Contract) -> list[Binding]:
     found = [
         Binding(
             _("term"),
-            _("from {first} to the end of {last}").format(
+            _("from {first}, not before the agency's signature, to the end of {last}").format(
                 first=isolated(short(contract.starts_on)), last=isolated(short(contract.ends_on))
             ),
         ),
@@ -93,14 +93,15 @@ def contract_acceptance_text(contract: Contract) -> str:
     terms = _("; ").join(f"{each.label}: {each.text}" for each in bindings_of(contract))
     text = _(
         "The office with code {code} has read contract {number} with {agency} and its text, and"
-        " accepts it: {terms}. It knows that with the signature of the agency it is bound by it"
-        " for the whole term."
+        " accepts it: {terms}. It knows that it is bound by it from the signature of the"
+        " agency, and not before the first day, to the end of the term."
     )
     if contract.acceptance_entered_by is not None:
         text = _(
             "The office with code {code} has read contract {number} with {agency} and the paper of"
-            " {day} that was entered in its name, and accepts it: {terms}. It knows that with the"
-            " signature of the agency it is bound by it for the whole term."
+            " {day} that was entered in its name, and accepts it: {terms}. It knows that it is"
+            " bound by it from the signature of the agency, and not before the first day, to the"
+            " end of the term."
         )
     return text.format(
         code=persian_digits(contract.office.code),
@@ -112,19 +113,21 @@ def contract_acceptance_text(contract: Contract) -> str:
 
 
 @translation.override("fa")
-def signature_text(contract: Contract) -> str:
-    """Return the sentence that the agency's manager declares with the signature."""
+def signature_text(contract: Contract, on: date) -> str:
+    """Return the sentence that the agency's manager declares with the signature on a day."""
     terms = _("; ").join(f"{each.label}: {each.text}" for each in bindings_of(contract))
     text = _(
         "The manager of {agency} has read contract {number} with office {office}, code {code}, as"
         " the office has accepted it, and signs it for {agency}: {terms}. They know that it is in"
-        " force by this signature and that only an addendum changes its terms from then."
+        " force from {first}, not before this signature, and that only an addendum changes its"
+        " terms from then."
     )
     return text.format(
         agency=contract.agency.name,
         number=isolated(contract.number),
         office=contract.office.name,
         code=persian_digits(contract.office.code),
+        first=isolated(short(in_force_from(contract.starts_on, on))),
         terms=terms,
     )
 

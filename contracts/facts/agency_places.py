@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.principal import Principal
@@ -14,6 +15,7 @@ from contracts.facts.places import mark_of
 from contracts.models import Contract, ContractService
 from contracts.states import ContractState
 from core.persian import group
+from lists.sorting import number_of
 
 
 def of_agency(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | None:
@@ -66,6 +68,12 @@ def offices_of_services(agency: Agency, actor: Principal, on: date) -> Mapping[i
         .annotate(number=Count("office", distinct=True))
     )
     return {row["service"]: group(row["number"]) for row in counted}
+
+
+def number_of_running(actor: Principal, on: date) -> Coalesce:
+    """Return the expression by which agencies are sorted: their contracts that run."""
+    contracts = Contract.objects.visible_to(actor).filter(agency=OuterRef("pk"))
+    return number_of(contracts.running(), "agency")
 
 
 def running_of_agencies(keys: Sequence[int], actor: Principal, on: date) -> dict[int, int]:

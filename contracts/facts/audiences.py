@@ -10,7 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts.facts.unopened import to_serve
-from contracts.models import Contract, ContractAddendum
+from contracts.models import Contract, ContractAddendum, ContractArticle
 from contracts.states import BLOCKING, AddendumState, ContractState
 from notices.facts.kinds import Audience, News
 from offices.facts.state_news import news_of, office_of
@@ -90,12 +90,24 @@ def signed_in_spite(target: str) -> News | None:
     return of_contract(DEPUTY)(target) if signed.exists() else None
 
 
+def signed_above_share(target: str) -> News | None:
+    """Return news for the deputy of a contract by which an office exceeds its rank's share."""
+    signed = Contract.objects.filter(public_id=target).exclude(quota_exception="")
+    return of_contract(DEPUTY)(target) if signed.exists() else None
+
+
 def proposed_in_spite(target: str) -> News | None:
     """Return news for the deputy of an addendum that adds a service in spite of a standing."""
     waits = ContractAddendum.objects.exclude(standing_exception="").filter(
         contract__public_id=target, state=AddendumState.PROPOSED
     )
     return of_contract(DEPUTY)(target) if waits.exists() else None
+
+
+def transcribed(target: str) -> News | None:
+    """Return news for the office of a text that the agency wrote after the signature."""
+    written = ContractArticle.objects.filter(contract__public_id=target, is_transcript=True)
+    return of_contract(OFFICE)(target) if written.exists() else None
 
 
 def no_longer_offered(event: AuditEvent) -> News | None:

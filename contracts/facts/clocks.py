@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.facts.recusals import recused_contracts
 from contracts.facts.unopened import on_paper
 from contracts.models import Contract, ContractAddendum, Settlement
 from contracts.states import AddendumState, ContractState
 from workdays.models import CLOCKS, ClockKind
+from workdays.rules import Unit
 
 
 def _movable(principal: Principal) -> QuerySet[Contract]:
@@ -27,6 +29,11 @@ def _of_the_agency(principal: Principal) -> QuerySet[Contract]:
     """Return the contracts whose agency the principal may give time: the deputy oversees it."""
     contracts = Contract.objects.visible_to(principal)
     return contracts if principal.role is Role.DEPUTY else contracts.none()
+
+
+def _recused(principal: Principal) -> QuerySet[Contract]:
+    """Return the contracts whose clock the principal never moves: they stood back from them."""
+    return recused_contracts(principal.user_id)
 
 
 def _register_contests() -> None:
@@ -66,11 +73,13 @@ def register_clocks() -> None:
     CLOCKS.add(
         ClockKind(
             name="contract.notice",
+            unit=Unit.DAY,
             label=_("end of the termination notice"),
             model=Contract,
             column="notice_ends_on",
             seen=Contract.objects.visible_to,
             movable=_movable,
+            barred=_recused,
             running=lambda: Contract.objects.filter(
                 state=ContractState.TERMINATION_NOTICE, notice_served_on__isnull=False
             ),
@@ -85,6 +94,7 @@ def register_clocks() -> None:
             column="notice_paper_due_on",
             seen=_inside,
             movable=_of_the_agency,
+            barred=_recused,
             running=lambda: Contract.objects.filter(on_paper()),
             has_version=True,
         )

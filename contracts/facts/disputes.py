@@ -38,11 +38,16 @@ CONTRACT_COURT = LetterKind(
 
 @translation.override("fa")
 def dispute_clause(contract: Contract | None) -> str:
-    """Return the forum that a contract names for disputes, by its article, in official Persian."""
+    """
+    Return the forum that a contract names for disputes, by its article, in official Persian.
+
+    A transcript, which the agency wrote after the signature, is not cited.
+    """
     unnamed = _("the forum that the contract names for disputes")
     if contract is None:
         return unnamed
-    articles = ContractArticle.objects.filter(contract=contract).order_by("number")
+    agreed = ContractArticle.objects.filter(contract=contract, is_transcript=False)
+    articles = agreed.order_by("number")
     for number, title in articles.values_list("number", "title"):
         if DISPUTE in loose_key(title):
             words = _("the forum of article {article} ({title}) of contract {number}")

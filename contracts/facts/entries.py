@@ -12,8 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.facts.acceptance import sent_on
+from contracts.facts.agreement import earliest_end
 from contracts.facts.money import left_to_call, left_to_remit, needs_cover
-from contracts.models import Contract, Guarantee, Settlement
+from contracts.facts.standing import longest_suspension
+from contracts.models import Contract, ContractAddendum, Guarantee, Settlement
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from core.jalali import short
 from core.persian import group, isolated, persian_digits
@@ -33,8 +35,12 @@ def wrong_in_settlement(contract: Contract, typed: Typed, on: date) -> Wrong:
         wrong["source"] = [_("Write where the amount comes from.")]
     if typed.get("amount") is not None and typed["amount"] <= 0:
         wrong["amount"] = [_("A settlement has an amount.")]
-    if first and (first < contract.starts_on or (last and first > last)):
+    begun = contract.in_force_from or contract.starts_on
+    if first and last and first > last:
         wrong["period_first"] = [_("The period lies in the contract's term, its start first.")]
+    elif first and first < begun:
+        text = _("The period begins on {day}, when the contract came into force, or later.")
+        wrong["period_first"] = [text.format(day=isolated(short(begun)))]
     if last and last > on:
         wrong["period_last"] = [_("The period is not over yet.")]
     if last and typed.get("due_on") and typed["due_on"] < last:
@@ -65,6 +71,8 @@ def wrong_in_guarantee(contract: Contract, typed: Typed, on: date) -> Wrong:
     wrong: Wrong = {}
     amount, last = typed.get("amount"), typed.get("expires_on")
     is_explained = bool((typed.get("excess_reason") or "").strip())
+    if amount == 0:
+        wrong["amount"] = [_("A guarantee has an amount.")]
     if amount is not None and exceeds_guarantee(amount, contract.value) and not is_explained:
         text = _("A guarantee is usually at most {share} percent of the value; give the reason.")
         wrong["excess_reason"] = [text.format(share=persian_digits(GUARANTEE_SHARE))]
@@ -129,3 +137,31 @@ def wrong_in_service(contract: Contract, typed: Typed, on: date) -> Wrong:
     if not day or (contract.notice_issued_on or on) <= day <= on:
         return {}
     return {"served_on": [_("The day of service lies between the day of issue and today.")]}
+
+
+def wrong_in_end(contract: Contract, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with the day on which both sides are to end a contract."""
+    day, first = typed.get("ends_on"), max(earliest_end(contract, on), contract.starts_on)
+    if not day or first <= day <= contract.ends_on:
+        return {}
+    text = _(
+        "The day lies between {first} and the end of the term: the office has time to reconsider."
+    )
+    return {"ends_on": [text.format(first=isolated(short(first)))]}
+
+
+def wrong_in_suspension(typed: Typed, on: date, *, is_urgent: bool = False) -> Wrong:
+    """Return what is wrong with the last day of a suspension."""
+    day, last = typed.get("until"), longest_suspension(on, urgent=is_urgent)
+    if not day or on <= day <= last:
+        return {}
+    text = _("The suspension ends between today and {last}.")
+    return {"until": [text.format(last=isolated(short(last)))]}
+
+
+def wrong_in_addendum(addendum: ContractAddendum, typed: Typed, on: date) -> Wrong:
+    """Return what is wrong with the day on which the office signed an addendum on paper."""
+    day = typed.get("accepted_on")
+    if not day or (addendum.proposed_on or on) <= day <= on:
+        return {}
+    return {"accepted_on": [_("The office signed between the day of the proposal and today.")]}

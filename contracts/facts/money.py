@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Max, OuterRef, Subquery
+
 from contracts.models import Contract, Guarantee, Settlement
 from contracts.rules.money import left_of_sum
 from contracts.states import BLOCKING, GuaranteeState
 from core.acts import once_per_record
+
+# Guarantees that secure a contract, or did so until they ran out.
+COVERING = (GuaranteeState.HELD, GuaranteeState.EXPIRED)
 
 
 @once_per_record
@@ -40,3 +45,9 @@ def is_covered(guarantee: Guarantee, others: Iterable[Guarantee], on: date) -> b
 def needs_cover(contract: Contract) -> bool:
     """Tell whether a contract in force has to be secured to its last day."""
     return contract.state in BLOCKING and contract.agency.requires_guarantee
+
+
+def covered_until() -> Subquery:
+    """Return the expression of the last day on which a guarantee of a contract holds, or held."""
+    held = Guarantee.objects.filter(contract=OuterRef("pk"), state__in=COVERING).order_by()
+    return Subquery(held.values("contract").annotate(last=Max("expires_on")).values("last"))

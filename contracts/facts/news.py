@@ -15,7 +15,9 @@ from contracts.facts.audiences import (
     of_contract,
     of_halted_office,
     proposed_in_spite,
+    signed_above_share,
     signed_in_spite,
+    transcribed,
     waiting_notice,
 )
 from contracts.facts.disputes import CONTRACT_COURT
@@ -63,6 +65,16 @@ ALL = (
         "contract.notice_withdrawn", Topic.SERVICE, _("The termination notice was taken back"),
         find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
     ),
+    *(
+        Kind(
+            f"{verb}/deputy", Topic.WORK, title, verb=verb, find=of_contract(DEPUTY),
+            detail=DETAIL, icon="contract", tone="info",
+        )
+        for verb, title in (
+            ("contract.notice_withdrawn", _("An agency took a termination notice back")),
+            ("contract.resumed", _("An agency ended a suspension early")),
+        )
+    ),
     Kind(
         "contract.suspended", Topic.SERVICE, _("The contract was suspended"),
         find=of_contract(OFFICE), detail=DETAIL, icon="danger", tone="danger",
@@ -75,6 +87,16 @@ ALL = (
         "contract.import_disowned", Topic.WORK,
         _("An agency calls an imported contract not its own"), find=of_contract(DEPUTY),
         detail=DETAIL, icon="refused", tone="warn",
+    ),
+    Kind(
+        "contract.stood_back", Topic.WORK,
+        _("Somebody stood back from the contracts of an office; another person acts"),
+        find=of_contract(DEPUTY), detail=DETAIL, icon="circle-minus", tone="info",
+    ),
+    Kind(
+        "contract.recused_last", Topic.WORK,
+        _("No manager is left to act on the contracts of an office: another one is appointed"),
+        find=of_contract(DEPUTY, DEPUTY), detail=DETAIL, icon="circle-minus", tone="warn",
     ),
     Kind(
         "contract.terminated", Topic.SERVICE, _("The contract was terminated"),
@@ -116,7 +138,14 @@ ALL = (
     Kind(
         "contract.judgment_proposed", Topic.WORK,
         _("A judgment on a contract was entered and waits for its second person"),
-        find=of_contract(OFFICE | MANAGER | DEPUTY), detail=DETAIL, icon="scale", tone="info",
+        find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION), detail=DETAIL, icon="scale",
+        tone="info",
+    ),
+    Kind(
+        "contract.judgment_unconfirmed", Topic.SERVICE,
+        _("A judgment on a contract was entered and nobody confirmed it: it has no effect yet"),
+        find=of_contract(OFFICE | MANAGER | DEPUTY | ASSOCIATION), detail=DETAIL, icon="scale",
+        tone="warn",
     ),
     Kind(
         "contract.reinstated", Topic.SERVICE, _("A terminated contract is in force again"),
@@ -162,6 +191,11 @@ ALL = (
         find=signed_in_spite, detail=DETAIL, icon="danger", tone="warn",
     ),
     Kind(
+        "contract.signed_above_share", Topic.WORK,
+        _("A contract was signed above the share of the office's rank"), verb="contract.signed",
+        find=signed_above_share, detail=DETAIL, icon="danger", tone="warn",
+    ),
+    Kind(
         "contract.end_proposed", Topic.ANSWER, _("An end by agreement is proposed to you"),
         find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Answer"), icon="contract",
         tone="warn",
@@ -169,6 +203,16 @@ ALL = (
     Kind(
         "contract.end_accepted", Topic.ANSWER, _("The office accepts the end by agreement"),
         find=of_contract(MANAGER), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.text_written", Topic.WORK,
+        _("The agency wrote down the text of a contract that was signed on paper"),
+        find=transcribed, detail=DETAIL, act=_("See"), icon="contract", tone="info",
+    ),
+    Kind(
+        "contract.end_postponed", Topic.WORK,
+        _("The agreed end of a contract was postponed: a closure moved the days to reconsider"),
+        find=of_contract(MANAGER | OFFICE), detail=DETAIL, icon="calendar-days", tone="info",
     ),
     Kind(
         "contract.ended_mutual", Topic.WORK, _("A contract ended by agreement"),
@@ -195,6 +239,12 @@ OF_THE_OFFICE: tuple[tuple[str, Any, str, str], ...] = (
     ("contract.guarantee_released", _("A guarantee of your contract was given back"), "ok", "ok"),
     ("contract.addendum_withdrawn", _("An addendum was withdrawn"), "refused", "info"),
     ("contract.proven", _("A document about your contract was recorded"), "contract", "warn"),
+    (
+        "contract.document_proposed",
+        _("A document about your contract waits for confirmation"),
+        "contract",
+        "warn",
+    ),
     ("contract.import_confirmed", _("An agency calls an imported contract its own"), "ok", "info"),
     ("contract.settlement_recorded", _("A settlement was recorded"), "contract", "info"),
     ("contract.settlement_remitted", _("A remittance was recorded"), "ok", "ok"),
@@ -226,6 +276,22 @@ MORE = (
         for verb, title in (
             ("contract.declined", _("The office declined a contract")),
             ("contract.addendum_declined", _("The office declined an addendum")),
+        )
+    ),
+    *(
+        Kind(
+            verb, Topic.ANSWER, title, find=of_contract(SERVERS, MANAGER), detail=DETAIL,
+            act=_("See"), icon="refused", tone="warn",
+        )
+        for verb, title in (
+            (
+                "contract.acceptance_withdrawn",
+                _("The office withdrew its acceptance of a contract"),
+            ),
+            (
+                "contract.addendum_acceptance_withdrawn",
+                _("The office withdrew its acceptance of an addendum"),
+            ),
         )
     ),
     *(
@@ -266,6 +332,11 @@ MORE = (
     Kind(
         "contract.addendum_entered", Topic.ANSWER, _("The paper of an addendum was entered"),
         find=of_contract(MANAGER), detail=DETAIL, icon="contract",
+    ),
+    Kind(
+        "contract.addendum_paper_proposed", Topic.SERVICE,
+        _("The agency entered a paper that your office signed; its second person confirms it"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="contract", tone="info",
     ),
     Kind(
         "contract.addendum_entered_office", Topic.SERVICE,

@@ -40,6 +40,7 @@ def register() -> None:
             order=50,
             plain=places.running_agencies,
             sees=places.compares_offices,
+            sort=places.number_of_running,
         )
     )
     office_page.NOTES.add(Note("contracts", places.notes, order=20))
@@ -67,6 +68,7 @@ def register() -> None:
             agency_places.counts_of_agencies,
             order=20,
             plain=agency_places.running_of_agencies,
+            sort=agency_places.number_of_running,
         )
     )
     MEASURES.add(Measure("turnover", turnover_measure, order=12))

@@ -1,6 +1,6 @@
 """The places on the pages of contracts that higher floors fill (docs/adr/0004-panels.md)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,8 +24,17 @@ COLUMNS: Register[Column] = Register()
 VIEWS: Register[View] = Register()
 
 # Moves: `renew`, `settle`, `call`, `sign`, and `contract` for a new one, maybe not stored yet
-# (record: Contract).
+# (record: Contract); `add-service` for those of an addendum (record: AddedServices).
 GUARDS: Register[Guard] = Register()
+
+
+@dataclass(frozen=True)
+class AddedServices:
+    """The services that an addendum would add to a contract, by their keys."""
+
+    contract: Any
+    service_ids: Collection[int]
+
 
 # Moves: `suspend` and `terminate` (record: EndingProof); the floor of its source answers.
 PROOF_GUARDS: Register[Guard] = Register()
@@ -36,11 +45,13 @@ class ProofBar:
     """
     Whom the source of a proof keeps from every act that rests on it.
 
-    `reason(proof, actor)` returns the sentence, or "".
+    `reason(proof, account)` returns the sentence, or ""; `sources(account)` the public ids of all
+    sources that bar the person.
     """
 
     name: str
-    reason: Callable[[Any, Any], str]
+    reason: Callable[[Any, int], str]
+    sources: Callable[[int], QuerySet[Any, Any]]
     order: int = 100
 
 
@@ -48,9 +59,18 @@ class ProofBar:
 PROOF_BARS: Register[ProofBar] = Register()
 
 
+@dataclass(frozen=True)
+class ProofDecider:
+    """Who decided in the source of a proof: `reason(proof, actor)` returns the sentence, or ""."""
+
+    name: str
+    reason: Callable[[Any, Any], str]
+    order: int = 100
+
+
 # Who decided, or rejected an objection, in the source of a proof, and records no judgment on what
 # rests on it (record: EndingProof); the floor of its source answers.
-PROOF_DECIDERS: Register[ProofBar] = Register()
+PROOF_DECIDERS: Register[ProofDecider] = Register()
 
 
 @dataclass(frozen=True)

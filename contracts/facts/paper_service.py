@@ -10,10 +10,12 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.persons import with_twins
+from accounts.principal import Principal
 from accounts.roles import Permission
 from approvals.facts import confirmers, pending_of
 from approvals.models import PendingAct
 from contracts.facts.old_receipts import receipt_in_words, seals_of, still_valid
+from contracts.facts.panels import PROOF_BARS
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.acts import once_per_record
@@ -50,6 +52,27 @@ def is_confirmed_above(contract: Contract, proposer: int, on: date) -> bool:
     """Tell whether the deputy confirms a service: nobody else of the agency is free to."""
     held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, contract.agency.public_id)
     return not held.exclude(user_id__in=with_twins([proposer])).exists()
+
+
+def is_service_confirmed_above(contract: Contract, proposer: int, on: date) -> bool:
+    """Tell whether the deputy confirms: the proof of the notice bars all others of the agency."""
+    held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, contract.agency.public_id)
+    others = held.exclude(user_id__in=with_twins([proposer])).values_list("user_id", flat=True)
+    proof = contract.ending_proof
+    return all(
+        proof is not None and any(bar.reason(proof, account) for bar in PROOF_BARS)
+        for account in others.distinct()
+    )
+
+
+def without_barred(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out the services of notices whose proof bars the principal."""
+    for bar in PROOF_BARS:
+        notices = Contract.objects.filter(
+            ending_proof__source_id__in=bar.sources(principal.user_id)
+        )
+        rows = rows.exclude(act=SERVICE, target_id__in=notices.values("public_id"))
+    return rows
 
 
 def service_content(contract: Contract, arguments: Mapping[str, Any]) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from contracts.rules import isolated, strip_state
 from contracts.states import BLOCKING, UNSETTLED, ContractState, GuaranteeState
 from core.jalali import short
 from core.templatetags.ui.pictures import agency_strip, agency_strip_head
+from lists.sorting import number_of
 from offices.models import Licence, Office
 
 TONES = {
@@ -201,6 +203,12 @@ def running_agencies(keys: Sequence[int], actor: Principal, on: date) -> dict[in
     ):
         found[office].append(agency)
     return {key: _(", ").join(dict.fromkeys(found[key])) for key in keys}
+
+
+def number_of_running(actor: Principal, on: date) -> Coalesce:
+    """Return the expression by which offices are sorted: their contracts in force."""
+    running = Contract.objects.visible_to(actor).filter(state__in=BLOCKING)
+    return number_of(running.filter(office=OuterRef("pk")), "office")
 
 
 def strip_head(actor: Principal, on: date) -> SafeString:

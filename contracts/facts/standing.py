@@ -13,9 +13,9 @@ from contracts.models import Contract, ContractService, Guarantee, Waiver
 from contracts.rules import Quota, isolated
 from contracts.states import BLOCKING, ContractState, WaiverWindow
 from core.acts import once_per_record
-from core.jalali import short
+from core.jalali import long, short
 from core.panels import blocked
-from core.persian import persian_digits
+from core.persian import always_persian_digits, persian_digits
 from offices.models import Licence, Office
 from offices.states import LicenceState, OfficeState
 from workdays.facts import Deadline, deadline, rule_in_force
@@ -227,6 +227,16 @@ def notice_end(contract: Contract, served_on: date) -> Deadline:
         contract.county.public_id,
         amount=contract.notice_days,
     )
+
+
+@translation.override("fa")
+def receipt_text(contract: Contract, on: date) -> str:
+    """Return the official sentence: what the receipt of a termination notice starts on a day."""
+    text = _(
+        "With your receipt the termination notice is served on the office today. Its days run"
+        " until the end of {day}; after that the agency may terminate the contract."
+    )
+    return text.format(day=always_persian_digits(long(notice_end(contract, on).due_on)))
 
 
 def longest_suspension(on: date, *, urgent: bool) -> date:

@@ -10,7 +10,9 @@ from contracts.models import Contract
 from contracts.states import ContractState
 from workdays.facts import Ribbon, calendar_for, ribbon
 from workdays.facts.stopped import stopped
+from workdays.models.kinds import unit_of
 
+NOTICE = "contract.notice"  # the kind of deadline
 MARGIN = timedelta(days=30)
 
 
@@ -26,5 +28,5 @@ def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
     if served is None or last is None:
         return []
     calendar = calendar_for(contract.county.public_id, served, last + MARGIN)
-    drawn = ribbon(served, last, on, calendar, label=_("termination notice"))
+    drawn = ribbon(served, last, on, calendar, label=_("termination notice"), unit=unit_of(NOTICE))
     return [drawn.stopped(stopped([number], on).get((number, last)))]

@@ -112,6 +112,8 @@ class TermsForm(forms.Form):
         label=gettext_lazy("the agency's own number"), max_length=40, required=False
     )
 
+    retention_reason.is_awaited = True  # type: ignore[attr-defined] # above ten percent
+
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         services: Any = self.fields["services"]
@@ -155,6 +157,8 @@ class SignForm(forms.Form):
         max_length=400,
         required=False,
     )
+    quota_exception.is_awaited = True  # type: ignore[attr-defined] # above the share
+    standing_exception.is_awaited = True  # type: ignore[attr-defined] # against a standing
     agreed = DeclarationField(
         label=gettext_lazy("I have read this contract and sign it for the agency.")
     )
@@ -225,8 +229,11 @@ class AddendumForm(forms.Form):
         )
         if not services.queryset.exists():
             del self.fields["services"]
-        if against and "services" in self.fields:
-            said = _("{against} A service that is added needs a reason; the deputy is notified.")
+        if against:
+            said = _(
+                "{against} A longer term or a service that is added needs a reason; the deputy is"
+                " notified."
+            )
             self.fields["standing_exception"].help_text = said.format(against=" ".join(against))
         else:
             del self.fields["standing_exception"]

@@ -11,7 +11,7 @@ from contracts.forms.drafts import reason
 from contracts.models import Contract, EndingProof
 from contracts.rules.terms import MOST_REASON
 from core.forms import DeclarationField, JalaliDateField, PersianTextField
-from core.papers.bringing import ACCEPTED
+from core.papers.bringing import number_field, scan_field
 from core.persian import isolated, latin_digits
 from notices.forms import receipt_scan
 
@@ -45,6 +45,12 @@ class ShortReasonForm(forms.Form):
     """A reason that stands in a column of the contract or the addendum, whole."""
 
     reason = reason(most=MOST_REASON)
+
+
+class RecusalForm(forms.Form):
+    """Why a person acts on the contracts of an office no more."""
+
+    reason = reason(most=240)
 
 
 class UrgentForm(forms.Form):
@@ -89,18 +95,14 @@ class BasisForm(forms.Form):
 class DocumentForm(forms.Form):
     """A document of the committee or the regulator about the contract, with its scan."""
 
-    document_no = PersianTextField(label=gettext_lazy("document number"), max_length=60)
-    document_on = JalaliDateField(label=gettext_lazy("document date"))
+    document_no = number_field(gettext_lazy("document number"))
+    document_on = JalaliDateField(label=gettext_lazy("document date"), past_only=True)
     document_issuer = PersianTextField(
         label=gettext_lazy("issuer"),
         max_length=160,
         help_text=gettext_lazy("The supervision committee or the regulator."),
     )
-    file = forms.FileField(
-        label=gettext_lazy("scan of the document"),
-        help_text=gettext_lazy("JPEG, PNG or PDF; it is checked and sealed."),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
-    )
+    file = scan_field(gettext_lazy("scan of the document"))
     reason = reason()
 
 

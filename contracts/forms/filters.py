@@ -21,7 +21,14 @@ from core.clock import today
 from core.periods import PERIOD_CHOICES, spans
 from core.persian import latin_digits, loose_key
 from core.requests import known
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
+from core.rest.filters import (
+    CodeFilter,
+    CodesFilter,
+    MomentFilter,
+    RecordFilter,
+    StatesFilter,
+    YesNoFilter,
+)
 from offices.facts.search import keys_holding
 
 COVERS = {
@@ -106,7 +113,7 @@ class ContractFilter(django_filters.FilterSet):
     number = CodeFilter(label=_("contract number"))
     number__in = CodesFilter(field_name="number", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="agency__code")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     county = django_filters.UUIDFilter(field_name="county__public_id")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from contracts.forms.drafts import reason
 from contracts.states import ContractVerdict
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
-from core.papers.bringing import scan_field
+from core.papers.bringing import number_field, scan_field
 
 
 class JudgmentForm(forms.Form):
@@ -32,7 +32,7 @@ class JudgmentForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Only where the judgment shortened the suspension."),
     )
-    document_no = PersianTextField(label=gettext_lazy("document number"), max_length=60)
+    document_no = number_field(gettext_lazy("document number"))
     document_on = JalaliDateField(label=gettext_lazy("document date"), past_only=True)
     document_issuer = PersianTextField(
         label=gettext_lazy("issuer"),

@@ -5,6 +5,7 @@ from contracts.models.contract import Contract, ContractQuerySet
 from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
 from contracts.models.payments import GuaranteeCall, Remittance
 from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
+from contracts.models.recusals import ContractRecusal, ContractRecusalQuerySet
 from contracts.models.scans import (
     ContractScan,
     ContractScanQuerySet,
@@ -21,6 +22,8 @@ __all__ = [
     "ContractAddendum",
     "ContractArticle",
     "ContractQuerySet",
+    "ContractRecusal",
+    "ContractRecusalQuerySet",
     "ContractScan",
     "ContractScanQuerySet",
     "ContractService",

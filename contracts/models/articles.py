@@ -26,7 +26,8 @@ class ContractArticle(Stamped, Addressed):
     One article of a contract, as it was agreed; written anew while the contract is a draft.
 
     `number` counts from 1 without gaps. What is signed stays: an addendum changes terms, never
-    the text (trigger).
+    the text (trigger). A transcript was written after the signature, by the agency alone: the
+    signed paper counts, and letters cite no article of it.
     """
 
     contract = models.ForeignKey(
@@ -38,6 +39,9 @@ class ContractArticle(Stamped, Addressed):
     number = models.PositiveSmallIntegerField(_("article"))
     title = models.CharField(_("title"), max_length=120, blank=True)
     text = models.TextField(_("text"))
+    is_transcript = models.BooleanField(
+        _("copied from the signed paper by the agency"), default=False, db_default=False
+    )
 
     objects = ArticleQuerySet.as_manager()
 

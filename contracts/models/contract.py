@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency, of_own
 from contracts.models.constraints import CONTRACT_CONSTRAINTS
-from contracts.states import BLOCKING, PREPARED, ContractState
+from contracts.states import BLOCKING, PREPARED, UNSIGNED, ContractState
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office, RegisterImport
 from territory.models import Division
@@ -57,19 +59,48 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         """Return the contracts that were made here, or that the agency confirmed after a file."""
         return self.filter(Q(origin="own") | Q(confirmed_on__isnull=False))
 
-    def in_force(self, on: date) -> Self:
-        """Return the contracts whose term holds `on` and that are not ended."""
-        return self.running().filter(starts_on__lte=on, ends_on__gte=on)
+    def in_force_on(self, day: date) -> Self:
+        """
+        Return the contracts that were in force on a day, whatever they are now, the newest first.
+
+        From an end to its reinstatement nothing was in force. The same rule as
+        `contracts_in_force_on` in contracts/sql/in_force.sql.
+        """
+        last_day = Least(F("ends_on"), Coalesce("terminated_on", "ended_on", "ends_on"))
+        return (
+            self.confirmed()
+            .exclude(state__in=UNSIGNED)
+            .alias(last_day=last_day, turn=_turn_on(day))
+            .filter(in_force_from__lte=day, last_day__gte=day, turn=0)
+            .order_by("-starts_on", "-pk")
+        )
+
+
+def _turn_on(day: date) -> Func:
+    """Return 1 on a day between an end and its reinstatement, else 0."""
+    return Func(
+        Func(
+            Value(day, output_field=models.DateField()), F("interruptions"),
+            function="width_bucket", output_field=models.IntegerField(),
+        ),
+        Value(2), function="mod", output_field=models.IntegerField(),
+    )  # fmt: skip
+
+
+# The day on which both sides have signed; of an imported contract whose day is not recorded, the
+# day on which its agency confirmed it.
+BOUND_ON = Coalesce("signed_on", "confirmed_on")
 
 
 class Contract(Stamped, Addressed, WithUnopenedNotice):
     """
     One agency's mandate to one office.
 
-    In force from `starts_on` to `ends_on`, both days included; once ended, `ended_on` is the last
-    day in force, and equals `terminated_on` after a termination. A suspension holds to
-    `suspended_until`, that day included. A termination notice is issued, then served with proof;
-    `notice_ends_on` is its last day, so that the first day to terminate on is the day after.
+    The term is `starts_on` to `ends_on`, both days included. It binds from `in_force_from`, the
+    later of its first day and the day of its signature; once ended, `ended_on` is the last day in
+    force, and equals `terminated_on` after a termination. A suspension holds to `suspended_until`,
+    that day included. A termination notice is issued, then served with proof; `notice_ends_on` is
+    its last day, so that the first day to terminate on is the day after.
     Triggers guard all of it, also against raw SQL (contracts/sql).
     """
 
@@ -123,6 +154,15 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     starts_on = models.DateField(_("starts on"))
+    in_force_from = models.GeneratedField(
+        verbose_name=_("in force from"),
+        expression=Case(
+            When(Q(signed_on__isnull=False) | Q(confirmed_on__isnull=False),
+                 then=Greatest("starts_on", BOUND_ON)),
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )  # fmt: skip
     ends_on = models.DateField(_("ends on"))
     notice_days = models.PositiveSmallIntegerField(_("termination notice, days"), default=30)
     retention_percent = models.DecimalField(
@@ -169,6 +209,11 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
         null=True,
         blank=True,
     )
+    # Of each reinstatement the first day out of force and the day of the return, in turn.
+    interruptions = ArrayField(
+        models.DateField(), verbose_name=_("days out of force and back"), editable=False,
+        default=list, db_default=[],
+    )  # fmt: skip
     # Read by a trigger: whoever recorded the document that is the proof does not act on it.
     acted_by = models.BigIntegerField(
         _("last acted on a proof by"), null=True, blank=True, editable=False
@@ -239,7 +284,7 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
             # Read by the rules, index only: which contracts run on a day.
             models.Index(
                 fields=["office"],
-                include=["agency", "starts_on", "ends_on", "id"],
+                include=["agency", "in_force_from", "ends_on", "id"],
                 condition=Q(state__in=["active", "suspended"])
                 & (Q(origin="own") | Q(confirmed_on__isnull=False)),
                 name="contracts_contract_running",
@@ -296,4 +341,4 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
     @property
     def is_ended(self) -> bool:
         """Tell whether the contract was in force and no longer is."""
-        return self.state not in (*BLOCKING, "void") and self.signed_on is not None
+        return self.state not in (*BLOCKING, *UNSIGNED)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from contracts.models.contract import Contract
-from contracts.states import ContractVerdict, JudgedAct, ProofKind, WaiverWindow
+from contracts.states import CARRYING, ContractVerdict, JudgedAct, ProofKind, WaiverWindow
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office
 
@@ -20,6 +20,10 @@ class ProofQuerySet(ScopedQuerySet["EndingProof"]):
         """Return the proofs of visible contracts."""
         return self.filter(contract__in=Contract.objects.visible_to(principal))
 
+    def carrying(self) -> Self:
+        """Return what may carry a suspension, an end or a call; no document that waits."""
+        return self.filter(kind__in=CARRYING, is_waiting=False)
+
 
 class EndingProof(Stamped, Addressed):
     """
@@ -27,7 +31,8 @@ class EndingProof(Stamped, Addressed):
 
     `source_id` is the public id of the decided case or review; the apps above add triggers that
     check it. A recorded document is one of the committee or the regulator: the secretariat records
-    its number, date and issuer, and seals its scan; the agency's manager acts on it.
+    its number, date and issuer, and seals its scan; the agency's manager acts on it. One of an
+    earlier day `is_waiting` until the deputy confirms it, and carries nothing before.
 
     A judgment is about one decision: the suspension or the termination that rests on `judged`. It
     takes effect on `in_force_on`, empty while it waits for its second person
@@ -75,6 +80,9 @@ class EndingProof(Stamped, Addressed):
     )  # fmt: skip
     judged_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     in_force_on = models.DateField(_("took effect on"), null=True, blank=True)
+    is_waiting = models.BooleanField(
+        _("waits for its second person"), default=False, db_default=False
+    )
 
     objects = ProofQuerySet.as_manager()
 
@@ -103,6 +111,11 @@ class EndingProof(Stamped, Addressed):
                 )
                 | Q(kind="urgent"),
                 violation_error_message=_("A proof names its decision, review or document."),
+            ),
+            models.CheckConstraint(
+                name="contracts_endingproof_waiting",
+                condition=Q(is_waiting=False) | Q(kind="recorded_document"),
+                violation_error_message=_("Only a recorded document waits for its second person."),
             ),
             models.CheckConstraint(
                 name="contracts_endingproof_reasoned",

@@ -13,7 +13,9 @@ from contracts.rules.standing import (
     cover_on,
     exceeds_guarantee,
     exceeds_retention,
+    in_force_from,
     last_suspended,
+    out_of_force,
     stage_of,
     strip_state,
 )
@@ -32,8 +34,10 @@ __all__ = [
     "cover_on",
     "exceeds_guarantee",
     "exceeds_retention",
+    "in_force_from",
     "isolated",
     "last_suspended",
+    "out_of_force",
     "stage_of",
     "strip_state",
 ]

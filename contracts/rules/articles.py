@@ -7,7 +7,23 @@ from dataclasses import dataclass
 from core.persian import always_persian_digits, latin_digits
 
 # «ماده ۷، ضمانت. دفتر ...»: the word, a number, and what follows up to the end of the line.
-_HEAD = re.compile(r"^\s*ماد[هۀة](?:\s*ٔ|‌ی)?\s*\(?([0-9]{1,3})\)?\s*[،,:.\-–—ـ)]*\s*(.*)$")
+# «مادهٔ سوم: ...» says the same.
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "یکم اول نخست", "دوم", "سوم", "چهارم", "پنجم", "ششم", "هفتم", "هشتم", "نهم", "دهم",
+            "یازدهم", "دوازدهم", "سیزدهم", "چهاردهم", "پانزدهم", "شانزدهم", "هفدهم", "هجدهم",
+            "نوزدهم", "بیستم",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_HEAD = re.compile(
+    r"^\s*ماد[هۀة](?:\s*ٔ|‌ی)?\s*\(?([0-9]{1,3}|(?:" + "|".join(_ORDINALS) + r")(?!\w))\)?"
+    r"\s*[،,:.\-–—ـ)]*\s*(.*)$"
+)
 _TITLE = re.compile(r"^([^.:؛\n]{2,120}?)\s*[.:؛]\s*(.*)$", re.DOTALL)
 Head = tuple[int, int, list[str]]  # its line, its number, what follows
 MOST_ARTICLES = 99
@@ -70,7 +86,9 @@ def reading_of(text: str) -> Reading:
     for place, line in enumerate(text.splitlines(), start=1):
         head = _HEAD.match(latin_digits(line))
         if head:
-            heads.append((place, int(head.group(1)), [line[head.start(2) :]]))
+            word = head.group(1)
+            number = _ORDINALS.get(word) or int(word)
+            heads.append((place, number, [line[head.start(2) :]]))
         elif heads:
             heads[-1][2].append(line)
         elif line.strip() and not faults:

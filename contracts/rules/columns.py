@@ -126,21 +126,6 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
         help=_("Active, or run out after the last day, if it is left out."),
     ),
     Field(
-        "suspended_on",
-        "تاریخ تعلیق",
-        day,
-        synonyms=("تعلیق از", "شروع تعلیق", "suspended on"),
-        sql="date",
-        help=_("For a suspended contract, with its end."),
-    ),
-    Field(
-        "suspended_until",
-        "پایان تعلیق",
-        day,
-        synonyms=("تعلیق تا", "تاریخ پایان تعلیق", "suspended until"),
-        sql="date",
-    ),
-    Field(
         "stopped_on",
         "تاریخ فسخ یا اقاله",
         day,

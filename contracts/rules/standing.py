@@ -56,6 +56,26 @@ class MoneyLimit(StrEnum):
     RETENTION = "retention"
 
 
+def out_of_force(ended_on: date, reinstated_on: date) -> list[date]:
+    """
+    Return the first day out of force after an end and the day of the return; none between: nothing.
+
+    Checked again by `contracts_check_reinstatement` in contracts/sql/moves.sql.
+    """
+    if reinstated_on <= ended_on:
+        return []
+    return [ended_on + timedelta(days=1), reinstated_on]
+
+
+def in_force_from(starts_on: date, bound_on: date) -> date:
+    """
+    Return the first day on which a contract is in force: no earlier than both sides have signed.
+
+    The same rule as the column `in_force_from` of a contract that is stored.
+    """
+    return max(starts_on, bound_on)
+
+
 def last_suspended(first: date, days: int) -> date:
     """Return the last day of a suspension of so many days, the first one included."""
     return first + timedelta(days=days - 1)

@@ -11,8 +11,9 @@ $$;
 
 -- In the portal the office's own operator accepts today; a paper that the office signed is entered
 -- by the contract's own agency, with its scan, and the office has its time to contest it. A return
--- to the draft takes the acceptance away; of a paper, the office's contest does too, and then the
--- office accepts in the portal alone. The day until which it contests moves with the calendar.
+-- to the draft takes the acceptance away, and so does the office itself in its working days; of a
+-- paper, the office's contest does too, and then the office accepts in the portal alone. The day
+-- until which it contests moves with the calendar.
 CREATE OR REPLACE FUNCTION contracts_guard_acceptance() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -27,6 +28,17 @@ BEGIN
             RETURN NEW;
         END IF;
         IF NEW.accepted_on IS NULL AND NEW.state = 'draft' AND OLD.state <> 'draft' THEN
+            RETURN NEW;
+        END IF;
+        IF OLD.accepted_by IS NOT NULL AND (NEW.state, OLD.state)
+               = ('pending_signature', 'pending_signature')
+           AND (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by, NEW.contest_until)
+               IS NOT DISTINCT FROM (NULL::date, NULL::bigint, NULL::bigint, NULL::date) THEN
+            IF pishkhan_today() > workdays_due(
+                'mutual_end_withdrawal', OLD.accepted_on, OLD.county_id)
+               AND NOT accounts_is_loader(TG_RELID) THEN
+                PERFORM contracts_refuse('This acceptance is not taken back any more.');
+            END IF;
             RETURN NEW;
         END IF;
         IF NEW.accepted_on IS NULL AND NEW.state = 'pending_signature' AND EXISTS (

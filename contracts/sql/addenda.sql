@@ -7,6 +7,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_te
         ('proposed', 'declined'),
         ('proposed', 'withdrawn'),
         ('proposed', 'lapsed'),
+        ('accepted', 'proposed'),
         ('accepted', 'in_force'),
         ('accepted', 'declined'),
         ('accepted', 'lapsed')
@@ -32,14 +33,16 @@ BEGIN
     ) THEN
         PERFORM contracts_refuse('An addendum changes an active contract.');
     END IF;
-    IF NEW.added_services <> '[]' AND NEW.standing_exception = '' AND EXISTS (
+    IF (NEW.added_services <> '[]' OR NEW.after ? 'ends_on') AND NEW.standing_exception = ''
+       AND EXISTS (
         SELECT FROM contracts_contract own
         JOIN contracts_contract ended
             ON ended.office_id = own.office_id AND ended.agency_id = own.agency_id
         WHERE own.id = NEW.contract_id AND ended.terminated_on IS NOT NULL
           AND (ended.origin = 'own' OR ended.confirmed_on IS NOT NULL)
     ) THEN
-        PERFORM contracts_refuse('A service after a termination has the reason in spite of it.');
+        PERFORM contracts_refuse(
+            'A service or a longer term after a termination has the reason in spite of it.');
     END IF;
     RETURN NEW;
 END $$;
@@ -92,6 +95,25 @@ BEGIN
     END IF;
 END $$;
 
+-- The office withdraws an acceptance of its own before the addendum is in force, in its working
+-- days; one on paper it contests.
+CREATE OR REPLACE FUNCTION contracts_check_withdrawn(
+    old contracts_contractaddendum, addendum contracts_contractaddendum
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF old.accepted_by IS NULL
+       OR (addendum.accepted_on, addendum.accepted_by, addendum.acceptance_entered_by,
+           addendum.contest_until)
+          IS DISTINCT FROM (NULL::date, NULL::bigint, NULL::bigint, NULL::date)
+       OR addendum.scan_id IS DISTINCT FROM old.scan_id
+       OR pishkhan_today() >= addendum.effective_on
+       OR pishkhan_today() > workdays_due('mutual_end_withdrawal', old.accepted_on, (
+           SELECT county_id FROM contracts_contract WHERE id = addendum.contract_id)) THEN
+        PERFORM contracts_refuse('This acceptance of an addendum is not withdrawn any more.');
+    END IF;
+END $$;
+
 -- Whether another contract of the office with the agency has a service that the addendum adds.
 CREATE OR REPLACE FUNCTION contracts_adds_covered_service(
     addendum contracts_contractaddendum, kontract contracts_contract
@@ -119,6 +141,20 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHERE contract_id = kontract.id AND state = 'held'
           AND expires_on >= (addendum.after ->> 'ends_on')::date
     )
+$$;
+
+-- Whether an addendum makes the term longer, or adds a service, at an office that may not work.
+CREATE OR REPLACE FUNCTION contracts_extends_unfit(
+    addendum contracts_contractaddendum, kontract contracts_contract
+) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (addendum.after ? 'ends_on' OR addendum.added_services <> '[]') AND NOT (EXISTS (
+        SELECT FROM public.offices_office WHERE id = kontract.office_id AND state = 'active'
+    ) AND EXISTS (
+        SELECT FROM public.offices_licence
+        WHERE office_id = kontract.office_id AND state IN ('valid', 'renewal_requested')
+          AND pishkhan_today() BETWEEN issued_on AND expires_on
+    ))
 $$;
 
 CREATE OR REPLACE FUNCTION contracts_check_closed(
@@ -152,7 +188,8 @@ BEGIN
         PERFORM contracts_refuse('An accepted addendum waits for the day on which it is in force.');
     ELSIF old.state = 'accepted' AND kontract.state = 'active'
           AND NOT contracts_adds_covered_service(addendum, kontract)
-          AND NOT contracts_outlasts_guarantees(addendum, kontract) THEN
+          AND NOT contracts_outlasts_guarantees(addendum, kontract)
+          AND NOT contracts_extends_unfit(addendum, kontract) THEN
         PERFORM contracts_refuse('An accepted addendum of an active contract comes in force.');
     END IF;
 END $$;
@@ -180,8 +217,9 @@ BEGIN
         PERFORM contracts_refuse(
             format('An addendum does not go from %s to %s.', OLD.state, NEW.state));
     END IF;
-    IF NEW.state <> 'accepted' AND (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by,
-            NEW.scan_id, NEW.contest_until)
+    IF NEW.state NOT IN ('proposed', 'accepted')
+       AND (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by, NEW.scan_id,
+            NEW.contest_until)
        IS DISTINCT FROM (OLD.accepted_on, OLD.accepted_by, OLD.acceptance_entered_by,
             OLD.scan_id, OLD.contest_until) THEN
         PERFORM contracts_refuse('The acceptance of an addendum stays.');
@@ -191,8 +229,10 @@ BEGIN
     END IF;
     IF NEW.state = 'accepted' THEN
         PERFORM contracts_check_agreed(NEW);
+    ELSIF NEW.state = 'proposed' THEN
+        PERFORM contracts_check_withdrawn(OLD, NEW);
     ELSIF NEW.state = 'in_force' THEN
-        IF NEW.in_force_on IS DISTINCT FROM pishkhan_today()
+        IF NEW.in_force_on IS NULL
            OR NEW.in_force_on < NEW.effective_on OR NEW.in_force_on <= NEW.contest_until THEN
             PERFORM contracts_refuse('An addendum is in force from its first day, uncontested.');
         END IF;
@@ -204,6 +244,10 @@ BEGIN
         IF (SELECT contracts_outlasts_guarantees(NEW, kontract) FROM contracts_contract kontract
             WHERE id = NEW.contract_id) THEN
             PERFORM contracts_refuse('A guarantee covers the longer term of an addendum.');
+        END IF;
+        IF (SELECT contracts_extends_unfit(NEW, kontract) FROM contracts_contract kontract
+            WHERE id = NEW.contract_id) THEN
+            PERFORM contracts_refuse('A longer term begins at an active office with a licence.');
         END IF;
     ELSE
         PERFORM contracts_check_closed(OLD, NEW);

@@ -16,9 +16,13 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.mutual_end_accepted_on IS NOT NULL THEN
-        IF (NEW.mutual_end_on, NEW.mutual_end_accepted_on, NEW.mutual_end_accepted_by)
-           IS DISTINCT FROM
-           (OLD.mutual_end_on, OLD.mutual_end_accepted_on, OLD.mutual_end_accepted_by) THEN
+        IF (NEW.mutual_end_accepted_on, NEW.mutual_end_accepted_by)
+           IS DISTINCT FROM (OLD.mutual_end_accepted_on, OLD.mutual_end_accepted_by)
+           OR NEW.mutual_end_on IS DISTINCT FROM OLD.mutual_end_on
+           -- A closure that moves the days to reconsider moves the end behind them.
+           AND (NEW.mutual_end_on < OLD.mutual_end_on OR NEW.mutual_end_on IS DISTINCT FROM
+               LEAST(OLD.ends_on, workdays_due('mutual_end_withdrawal',
+                   OLD.mutual_end_accepted_on, OLD.county_id) + 1)) THEN
             PERFORM contracts_refuse('An accepted end by agreement does not change.');
         END IF;
         RETURN NEW;
@@ -58,13 +62,13 @@ CREATE OR REPLACE TRIGGER contracts_contract_under_agreement BEFORE UPDATE ON co
     EXECUTE FUNCTION contracts_guard_agreement();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_under_agreement;
 
--- An acceptance is taken back while the contract runs and not after its days are over: at
--- the latest before the agreed day.
+-- An acceptance is taken back while the contract runs, until its working days are over.
 CREATE OR REPLACE FUNCTION contracts_guard_reconsidered() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.state <> OLD.state OR OLD.state NOT IN ('active', 'suspended', 'termination_notice')
-       OR (OLD.mutual_end_on <= pishkhan_today() AND NOT accounts_is_loader(TG_RELID)) THEN
+       OR (NOT accounts_is_loader(TG_RELID) AND pishkhan_today() > workdays_due(
+           'mutual_end_withdrawal', OLD.mutual_end_accepted_on, OLD.county_id)) THEN
         PERFORM contracts_refuse('This acceptance is not taken back any more.');
     END IF;
     RETURN NEW;

@@ -13,6 +13,12 @@ BEGIN
     ) THEN
         PERFORM contracts_refuse('The text of a contract is written before it is signed, or once.');
     END IF;
+    IF EXISTS (
+        SELECT FROM written JOIN contracts_contract held ON held.id = written.contract_id
+        WHERE written.is_transcript <> (held.state <> 'draft')
+    ) THEN
+        PERFORM contracts_refuse('A text that is written after the signature is a transcript.');
+    END IF;
     RETURN NULL;
 END $$;
 

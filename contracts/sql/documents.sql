@@ -12,6 +12,10 @@ BEGIN
     IF NEW.document_on > NEW.decided_on THEN
         PERFORM contracts_refuse('A document is not recorded before its day.');
     END IF;
+    IF NOT accounts_is_loader(TG_RELID) AND (NEW.decided_on <> pishkhan_today()
+        OR NEW.document_no !~ '[0-9۰-۹٠-٩]') THEN
+        PERFORM contracts_refuse('A document is recorded on the day, with its number.');
+    END IF;
     IF NOT EXISTS (
         SELECT 1 FROM accounts_rolegrant
         WHERE user_id = NEW.decided_by AND role = 'secretariat'
@@ -28,6 +32,36 @@ CREATE OR REPLACE TRIGGER contracts_endingproof_document BEFORE INSERT ON contra
     EXECUTE FUNCTION contracts_guard_document();
 ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER contracts_endingproof_document;
 
+-- Asked at the end of the transaction, when the pending act is decided: a document of an earlier
+-- day than one person may enter it has the deputy as its second person.
+CREATE OR REPLACE FUNCTION contracts_guard_old_document() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    held contracts_contract;
+BEGIN
+    SELECT * INTO held FROM contracts_contract WHERE id = NEW.contract_id;
+    IF NOT accounts_is_loader(TG_RELID)
+       AND NEW.decided_on > workdays_due('paper_entry', NEW.document_on, held.county_id)
+       AND NOT EXISTS (
+        SELECT FROM approvals_pendingact act
+        WHERE act.act = 'contract.record-document' AND act.target_type = 'contracts.contract'
+          AND act.target_id = held.public_id AND act.state = 'confirmed'
+          AND act.arguments @> jsonb_build_object('proof', NEW.public_id)
+          AND accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at)
+    ) THEN
+        PERFORM contracts_refuse('A document of an earlier day is confirmed by the deputy.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS contracts_endingproof_seconded ON contracts_endingproof;
+CREATE CONSTRAINT TRIGGER contracts_endingproof_seconded
+    AFTER INSERT OR UPDATE ON contracts_endingproof
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.kind = 'recorded_document' AND NOT NEW.is_waiting)
+    EXECUTE FUNCTION contracts_guard_old_document();
+ALTER TABLE contracts_endingproof ENABLE ALWAYS TRIGGER contracts_endingproof_seconded;
+
 CREATE OR REPLACE FUNCTION contracts_guard_scan() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -35,9 +69,10 @@ BEGIN
         SELECT 1 FROM contracts_endingproof
         WHERE id = CASE NEW.state
                 WHEN 'suspended' THEN NEW.suspension_proof_id ELSE NEW.ending_proof_id END
-          AND kind = 'recorded_document' AND scan_sha256 = ''
+          AND kind = 'recorded_document' AND (scan_sha256 = '' OR is_waiting)
     ) THEN
-        PERFORM contracts_refuse('A document without its scan carries nothing.');
+        PERFORM contracts_refuse(
+            'A document without its scan or its second person carries nothing.');
     END IF;
     RETURN NEW;
 END $$;
@@ -71,7 +106,8 @@ BEGIN
        OR NEW.scan_size < 1 THEN
         PERFORM contracts_refuse('The scan of a contract is kept with its seal.');
     ELSIF kontract.state IN ('draft', 'void')
-          OR (kontract.signed_on IS NULL AND kontract.state <> 'pending_signature') THEN
+          OR (kontract.signed_on IS NULL AND kontract.origin <> 'import'
+              AND kontract.state <> 'pending_signature') THEN
         PERFORM contracts_refuse('The scan of a contract is kept once it has been signed.');
     ELSIF kontract.state = 'pending_signature' AND kontract.accepted_on IS NOT NULL
           AND NOT accounts_is_loader(TG_RELID) THEN

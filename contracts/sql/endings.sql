@@ -6,7 +6,8 @@
 -- A notice is served on one day and runs to `notice_ends_on`, that day included; neither the day
 -- of service nor the last day counts among its days. The first day of a termination is the day
 -- after `notice_ends_on`, or any day from service on once the office has waived that very notice.
--- Urgent suspensions hold at most ten days after the day on which they begin.
+-- Urgent suspensions hold at most ten days after the day on which they begin, and are no chain:
+-- what goes on rests on a decision or a document.
 
 CREATE OR REPLACE FUNCTION contracts_check_suspension(kontract contracts_contract, before text)
 RETURNS void
@@ -34,6 +35,16 @@ BEGIN
         OR kontract.suspended_until > kontract.suspended_on + 10
     ) THEN
         PERFORM contracts_refuse('An urgent suspension begins at once and lasts ten days at most.');
+    END IF;
+    -- Twice the longest urgent suspension from the day of an earlier one, as `urgency_repeated`.
+    IF proof.kind = 'urgent' AND NOT accounts_is_loader('contracts_contract'::regclass) AND EXISTS (
+        SELECT FROM contracts_endingproof earlier, workdays_deadlinerule rule
+        WHERE earlier.contract_id = kontract.id AND earlier.kind = 'urgent'
+          AND earlier.id <> proof.id AND earlier.decided_on > proof.decided_on - 2 * rule.value
+          AND rule.key = 'urgent_suspension_max' AND rule.valid_from <= proof.decided_on
+          AND (rule.valid_to IS NULL OR rule.valid_to >= proof.decided_on)
+    ) THEN
+        PERFORM contracts_refuse('An urgent suspension is not followed by another one.');
     END IF;
 END $$;
 
@@ -172,6 +183,12 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     moved text[] := '{in_force_on,updated_at}';
 BEGIN
+    -- A document that waited for its second person is confirmed, once.
+    IF TG_OP = 'UPDATE' AND OLD.is_waiting AND NOT NEW.is_waiting
+       AND to_jsonb(OLD) - '{is_waiting,updated_at}'::text[]
+           = to_jsonb(NEW) - '{is_waiting,updated_at}'::text[] THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'DELETE' OR NEW.kind <> 'judgment' OR OLD.in_force_on IS NOT NULL
        OR NEW.in_force_on IS NULL
        OR (to_jsonb(OLD) - moved) IS DISTINCT FROM (to_jsonb(NEW) - moved) THEN

@@ -6,6 +6,27 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM contracts_contract WHERE id = contract
 $$;
 
+-- What is entered as existing has begun, and is active or has ended: nothing binds an office that
+-- it neither accepted nor can contest, and a suspension has its document here.
+CREATE OR REPLACE FUNCTION contracts_guard_existing() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.starts_on > pishkhan_today() OR NEW.signed_on > pishkhan_today() THEN
+        PERFORM contracts_refuse('A contract that is entered as existing has begun.');
+    END IF;
+    IF NEW.state NOT IN ('active', 'expired', 'terminated', 'ended_mutual', 'settled') THEN
+        PERFORM contracts_refuse('An existing contract enters as active, or as it ended.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contract_existing BEFORE INSERT ON contracts_contract
+    FOR EACH ROW WHEN (NEW.origin = 'import') EXECUTE FUNCTION contracts_guard_existing();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_existing;
+
 -- The clock alone moves it, when its days are over; a running one that is not the agency's is void.
 CREATE OR REPLACE FUNCTION contracts_guard_unconfirmed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -52,8 +52,14 @@ SELECT audit_ask_mover('contracts_contract', 'withdrawn', 'UPDATE',
 
 -- An end by agreement is proposed by the manager; the office, or both, take it back.
 SELECT audit_ask_mover('contracts_contract', 'end_proposed', 'UPDATE',
-    $$NEW.mutual_end_on IS NOT NULL AND NEW.mutual_end_on IS DISTINCT FROM OLD.mutual_end_on$$,
+    $$NEW.mutual_end_on IS NOT NULL AND NEW.mutual_end_on IS DISTINCT FROM OLD.mutual_end_on
+        AND OLD.mutual_end_accepted_on IS NULL$$,
     'contracts.contract', '', 'contract.end_proposed agency_manager@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_contract', 'end_postponed', 'UPDATE',
+    $$NEW.mutual_end_on IS NOT NULL AND NEW.mutual_end_on IS DISTINCT FROM OLD.mutual_end_on
+        AND OLD.mutual_end_accepted_on IS NOT NULL$$,
+    'contracts.contract', '', 'contract.end_postponed system'
 );
 SELECT audit_ask_mover('contracts_contract', 'end_declined', 'UPDATE',
     $$OLD.mutual_end_on IS NOT NULL AND NEW.mutual_end_on IS NULL$$, 'contracts.contract', '',
@@ -64,6 +70,20 @@ SELECT audit_ask_mover('contracts_contract', 'end_reconsidered', 'UPDATE',
     $$OLD.mutual_end_accepted_on IS NOT NULL AND NEW.mutual_end_accepted_on IS NULL$$,
     'contracts.contract', '',
     'contract.end_acceptance_withdrawn operator@office_id>offices_office'
+);
+
+-- An acceptance of a contract or an addendum is withdrawn by the office that gave it.
+SELECT audit_ask_mover('contracts_contract', 'acceptance_withdrawn', 'UPDATE',
+    $$OLD.accepted_by IS NOT NULL AND NEW.accepted_by IS NULL
+        AND NEW.state = 'pending_signature'$$,
+    'contracts.contract', '',
+    'contract.acceptance_withdrawn operator@office_id>offices_office'
+);
+SELECT audit_ask_mover('contracts_contractaddendum', 'acceptance_withdrawn', 'UPDATE',
+    $$OLD.state = 'accepted' AND NEW.state = 'proposed'$$,
+    'contracts.contract', 'contract_id>contracts_contract',
+    'contract.addendum_acceptance_withdrawn'
+        ' operator@contract_id>contracts_contract.office_id>offices_office'
 );
 
 SELECT audit_ask_mover('contracts_guarantee', 'released', 'UPDATE',

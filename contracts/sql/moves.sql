@@ -53,6 +53,12 @@ BEGIN
        OR after.ends_on <> before.ends_on THEN
         PERFORM contracts_refuse('A reinstated contract keeps its term and nothing of its end.');
     END IF;
+    IF after.interruptions <> before.interruptions || (CASE
+        WHEN after.reinstated_on > before.terminated_on
+        THEN ARRAY[before.terminated_on + 1, after.reinstated_on] ELSE '{}'
+    END) THEN
+        PERFORM contracts_refuse('A reinstated contract is in force from its reinstatement on.');
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION contracts_guard_moves() RETURNS trigger
@@ -64,6 +70,9 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.origin <> 'import' AND NEW.state NOT IN ('draft', 'pending_signature') THEN
             PERFORM contracts_refuse('A contract starts as a draft.');
+        END IF;
+        IF NEW.interruptions <> '{}' AND NOT accounts_is_loader(TG_RELID) THEN
+            PERFORM contracts_refuse('A reinstatement is recorded by reinstating.');
         END IF;
         IF NEW.renewed_from_id IS NOT NULL AND NOT accounts_is_loader(TG_RELID)
            AND pishkhan_today() < (
@@ -98,8 +107,8 @@ BEGIN
             OLD.notice_served_on, OLD.notice_ends_on) THEN
         PERFORM contracts_refuse('How and when a contract ended is not changed.');
     END IF;
-    IF (NEW.reinstated_on, NEW.reinstating_proof_id)
-       IS DISTINCT FROM (OLD.reinstated_on, OLD.reinstating_proof_id)
+    IF (NEW.reinstated_on, NEW.reinstating_proof_id, NEW.interruptions)
+       IS DISTINCT FROM (OLD.reinstated_on, OLD.reinstating_proof_id, OLD.interruptions)
        AND NOT (OLD.state = 'terminated' AND NEW.state IN ('active', 'expired')) THEN
         PERFORM contracts_refuse('A reinstatement is recorded by reinstating.');
     END IF;

@@ -2,5 +2,5 @@
 
 SELECT audit_ask_seal('contracts_contractscan', 'true', 'contracts.contract',
     'contract_id>contracts_contract', 'scan_sha256');
-SELECT audit_ask_seal('contracts_endingproof', $$NEW.kind = 'recorded_document'$$,
+SELECT audit_ask_seal('contracts_endingproof', $$NEW.kind IN ('recorded_document', 'judgment')$$,
     'contracts.contract', 'contract_id>contracts_contract', 'scan_sha256');

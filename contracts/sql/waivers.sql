@@ -10,7 +10,7 @@ BEGIN
     END IF;
     SELECT * INTO office FROM offices_office WHERE id = NEW.office_id;
     IF NEW.given_on <> pishkhan_today() OR NOT accounts_holds_at(
-        NEW.given_by, 'operator', office.public_id, clock_timestamp()) THEN
+        NEW.given_by, 'operator', office.public_id, pishkhan_now()) THEN
         PERFORM contracts_refuse('A window is ended by the office''s own operator, today.');
     END IF;
     IF length(NEW.text) < 60

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.facts import Standing, mark_of
+from contracts.facts.ended import HOW_ENDED
+from contracts.facts.money import covered_until
 from contracts.facts.months import PAST, bounds_of
 from contracts.rules import STAGE_LABELS, Cover, Stage
 from contracts.states import ContractState
@@ -19,8 +21,9 @@ from core.persian import latin_digits, persian_digits
 from core.templatetags.ui.filters import code, jalali_day
 from lists import cells
 from lists.columns import Column, Row
+from lists.sorting import days, path, ranks, words
 from workdays.facts import Ribbon, ribbon
-from workdays.rules import Calendar
+from workdays.rules import Calendar, Unit
 
 # A contract that ends within these days shows its working days one by one.
 RIBBON_SPAN = timedelta(days=30)
@@ -47,7 +50,8 @@ def ribbon_of(row: Row, calendar: Calendar | None, on: date) -> Ribbon | None:
     if calendar is None or abs(row["ends_on"] - on) > RIBBON_SPAN:
         return None
     start = max(row["starts_on"], row["ends_on"] - RIBBON_SPAN)
-    return ribbon(start, row["ends_on"], on, calendar, label=_("end of the contract"))
+    label = _("end of the contract")
+    return ribbon(start, row["ends_on"], on, calendar, label=label, unit=Unit.DAY)
 
 
 def mark_in_list(row: Row, standing: Standing, on: date) -> dict[str, str] | None:
@@ -175,11 +179,12 @@ COLUMNS = (
     ),
     Column(
         "office", gettext_lazy("office"), cells.office, cells.text("office__name"),
-        is_locked=True, css="cell-main", sees=_several_offices,
+        is_locked=True, css="cell-main", sees=_several_offices, by=words("office__name"),
     ),
     Column(
         "agency", gettext_lazy("agency"), cells.value("agency__short_name"),
         cells.text("agency__short_name"), sees=_several_agencies, css="cell-bare",
+        by=words("agency__short_name"),
     ),
     Column("ends", gettext_lazy("end"), cells.day("ends_on"), cells.text("ends_on"),
            order="ends"),
@@ -189,33 +194,36 @@ COLUMNS = (
     ),
     Column(
         "how", gettext_lazy("how it ended"), _how, _how, may_be_missing=True, css="cell-bare",
+        by=ranks("end_kind", HOW_ENDED),
     ),
     Column(
         "left", gettext_lazy("time left"), _left, _left_in_file, css="cell-end",
-        may_be_missing=True,
+        may_be_missing=True, order="ends",
     ),
     Column(
         "stage", gettext_lazy("stage"), _stage,
         lambda row: row["mark"]["text"] if row["mark"] else _("not due yet"), css="cell-bare",
+        by=ranks("state", ContractState),
     ),
     Column("guarantee", gettext_lazy("guarantee"), _guarantee, _guarantee_text,
-           sees=knows_money, css="cell-off"),
+           sees=knows_money, css="cell-off", by=days(covered_until())),
     Column(
         "advice", gettext_lazy("suggestion"), _advice,
         lambda row: row["advice"].text if row["advice"] else "", sees=knows_money, css="cell-bare",
     ),
     Column(
         "code", gettext_lazy("office code"), lambda row: code(row["office__code"]),
-        cells.text("office__code"), is_shown=False,
+        cells.text("office__code"), is_shown=False, by=path("office__code"),
     ),
     Column(
         "county", gettext_lazy("county"), cells.value("county__name"),
-        cells.text("county__name"), is_shown=False,
+        cells.text("county__name"), is_shown=False, by=words("county__name"),
     ),
     Column("starts", gettext_lazy("start"), cells.day("starts_on"), cells.text("starts_on"),
-           is_shown=False),
+           is_shown=False, by=path("starts_on")),
     Column(
         "agency_number", gettext_lazy("the agency's number"),
         lambda row: code(row["agency_number"]), cells.text("agency_number"), is_shown=False,
+        by=path("agency_number"),
     ),
 )  # fmt: skip

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.acts.reasons import is_signed_late
 from contracts.facts import MEASURES, standings
+from contracts.facts.windows import NOTICE
 from contracts.models import Contract, ContractAddendum, Guarantee, Waiver
 from contracts.rules import STAGE_LABELS, Stage
 from contracts.rules.terms import TERMS
@@ -20,6 +22,7 @@ from core.svg.charts import Lifeline
 from offices.models import Licence
 from workdays.facts import Ribbon, calendar_for, ribbon
 from workdays.facts.stopped import stopped
+from workdays.models.kinds import unit_of
 from workdays.rules import Unit, remaining
 
 ENDING = timedelta(days=60)
@@ -35,7 +38,9 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
     is_running = contract.state in BLOCKING
     left, last_day = None, last_day_of(contract)
     if is_running:
-        left = remaining(max(on, contract.starts_on), last_day, Unit.WORKING_DAY, calendar)
+        left = remaining(
+            max(on, contract.in_force_from or contract.starts_on), last_day, Unit.DAY, calendar
+        )
     notice: Ribbon | None = None
     served, over = contract.notice_served_on, _notice_over_on(contract, waiver, on)
     # A notice that was over on the day of its service has no days to draw.
@@ -47,12 +52,13 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
             calendar,
             done_on=over,
             label=_("termination notice"),
+            unit=unit_of(NOTICE),
         )
         if over is None:
             still = stopped([contract.number], on)
             notice = notice.stopped(still.get((contract.number, contract.notice_ends_on)))
     return {
-        "working_days_left": left,
+        "days_left": left,
         "last_day": last_day,
         "is_near": is_running and last_day - on <= ENDING,
         "is_past": is_running and last_day < on,
@@ -86,6 +92,9 @@ def life_of(contract: Contract, addenda: Iterable[ContractAddendum], on: date) -
         (contract.starts_on, _("start"), jalali.short(contract.starts_on)),
         (end, _("end"), jalali.short(end)),
     ]
+    if is_signed_late(contract):
+        begun = contract.in_force_from
+        wanted.append((begun, _("in force"), jalali.short(begun)))
     agreed = last_day_of(contract) if contract.mutual_end_accepted_on else None
     stops = [
         (agreed if not contract.ended_on else None, _("end by agreement"), _("agreed")),

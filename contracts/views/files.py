@@ -21,8 +21,10 @@ from contracts.acts.contract import (
     DECLINE_ADDENDUM,
     DECLINE_END,
     RECORD_SETTLEMENT,
+    STAND_BACK,
     WITHDRAW_ACCEPTANCE,
 )
+from contracts.acts.reasons import is_signed, is_signed_late
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.acceptance import acceptance_paper
 from contracts.facts.agreement import reconsidered_until
@@ -33,7 +35,7 @@ from contracts.facts.paper_service import waiting_service
 from contracts.facts.settlements import account_of
 from contracts.facts.unopened import unopened_part
 from contracts.models import Contract, ContractArticle
-from contracts.states import ContractState
+from contracts.states import BLOCKING, ContractState
 from contracts.views.acts.links import contract_links, guarantee_links, settlement_links
 from contracts.views.course import ENDING, clocks_of, life_of, renewal_of, signs_of
 from contracts.views.shown import (
@@ -112,7 +114,8 @@ class ContractPage(RecordPage):
             articles=self.articles,
             has_pdf=has_signed_text(contract, self.articles),
             **paper_scans(contract, actor),
-            is_untold=bool(contract.signed_on) and not self.articles,
+            is_signed_late=is_signed_late(contract),
+            is_untold=is_signed(contract) and not self.articles,
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],
@@ -136,11 +139,14 @@ class ContractPage(RecordPage):
 
     def offers(self, on: date) -> dict[str, Any]:
         """Return what may be done now; what waits for the office itself stands before the rest."""
-        found = contract_links(self.object, self.actor, on)
+        links = contract_links(self.object, self.actor, on)
+        recusal = next((link for link in links if link.name == STAND_BACK.name), None)
+        found = [link for link in links if link is not recusal]
         is_own = self.object.office.public_id in self.actor.office_ids
         first = found[0] if is_own and found and found[0].is_main else None
         answers = ANSWERS.get(first.name, set()) if first else set()
         return {
+            "recusal": recusal,
             "main_offer": first,
             "other_answers": [each for each in found if each.name in answers],
             "offers": [each for each in found if each != first and each.name not in answers],
@@ -151,8 +157,9 @@ class ContractPage(RecordPage):
         """Return until when the office takes its acceptance of an end back, while it may."""
         accepted_on = self.object.mutual_end_accepted_on
         if accepted_on is None or not is_open(WITHDRAW_ACCEPTANCE, self.object, self.actor, on):
-            return {"reconsider_until": None}
-        return {"reconsider_until": reconsidered_until(self.object, accepted_on).due_on}
+            return {"is_running": self.object.state in BLOCKING, "reconsider_until": None}
+        until = reconsidered_until(self.object, accepted_on).due_on
+        return {"is_running": True, "reconsider_until": until}
 
     def acceptance(self) -> dict[str, Any]:
         """Return the paper on which the office is said to have accepted, and contested ones."""
@@ -178,7 +185,7 @@ class ContractPage(RecordPage):
         """Return what the people lose with the proposed end by agreement, from the day after it."""
         contract: Contract = self.object
         last = contract.mutual_end_on
-        if last is None or contract.state != ContractState.ACTIVE:
+        if last is None or contract.state not in BLOCKING:
             return None
         return impact_of(contract, max(on, last + timedelta(days=1)))
 
@@ -250,8 +257,8 @@ class ContractPage(RecordPage):
         marks = [mark_of(contract.state)]
         if contract.state == ContractState.ACTIVE and contract.ends_on - on <= ENDING:
             marks.append({"kind": "pill", "tone": "warn", "text": _("ending")})
-        if contract.state == ContractState.ACTIVE and contract.starts_on > on:
-            text = _("begins {day}").format(day=long(contract.starts_on))
+        if contract.state == ContractState.ACTIVE and contract.in_force_from > on:
+            text = _("begins {day}").format(day=long(contract.in_force_from))
             marks.append({"kind": "pill", "tone": "info", "text": text})
         if contract.origin == "import" and contract.confirmed_on is None:
             marks.append(

@@ -34,6 +34,7 @@ from lists.columns import Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE
 from lists.views.pages import ListPage
+from lists.waiting import NAME, waiting
 from workdays.facts import calendar_for
 from workdays.rules import Calendar
 
@@ -158,7 +159,13 @@ class ContractList(Listed):
         own = [
             Tab(name, label, self.in_states(states)) for name, (label, states) in PRESETS.items()
         ]
-        return own + [Tab(view.name, view.title, self.narrowed(view)) for view in VIEWS]
+        mine = Tab(NAME, gettext_lazy("Waits for you"), self.waiting, is_counted=False)
+        above = [Tab(view.name, view.title, self.narrowed(view)) for view in VIEWS]
+        return [own[0], mine, *own[1:], *above]
+
+    def waiting(self, rows: Any) -> Any:
+        """Return the contracts that wait for an act of the reader."""
+        return waiting(rows, self.actor, self.on)
 
     def in_states(self, states: Sequence[str]) -> Callable[[Any], Any]:
         """Return what keeps the contracts of some states; of none named, all."""

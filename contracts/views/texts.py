@@ -25,7 +25,7 @@ from notices.printing import paper_as_pdf
 
 def has_signed_text(contract: Contract, articles: list[ContractArticle]) -> bool:
     """Tell whether a contract was signed, and with a text."""
-    return bool(articles and contract.signed_on and contract.state not in UNSIGNED)
+    return bool(articles and contract.in_force_from and contract.state not in UNSIGNED)
 
 
 def paper_scans(contract: Contract, actor: Principal) -> dict[str, Any]:
@@ -74,6 +74,6 @@ class SignedText(Scoped):
                 for one in contract.addenda.filter(state=AddendumState.IN_FORCE).order_by("number")
             ],
         }
-        at = datetime.combine(contract.signed_on, time(12), TEHRAN)
+        at = datetime.combine(contract.signed_on or contract.in_force_from, time(12), TEHRAN)
         pdf = paper_as_pdf("contracts/paper.html", words, contract.number, at)
         return sealed(pdf.content, "application/pdf", f"{contract.number}.pdf")

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.forms import PersianTextField
+from core.papers.heads import LONGEST_NUMBER
 from core.papers.keeping import LEAST_REASON
+from core.texts import refuse_no_number
 
 # What a file input offers. WebP becomes JPEG in the browser (static/js/photos.js). HEIC is not
 # named: an iPhone then sends a JPEG by itself; one that is chosen all the same is converted, or
@@ -14,13 +16,28 @@ from core.papers.keeping import LEAST_REASON
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
-def scan_field(label: Any, *, required: bool = True, note: Any = "") -> forms.Field:
+class ScanField(forms.FileField):
+    """A picture or PDF of a paper; the act reads it."""
+
+
+def scan_field(label: Any, *, required: bool = True, note: Any = "") -> ScanField:
     """Return the field of a picture or PDF that is checked and sealed."""
-    return forms.FileField(
+    return ScanField(
         label=label,
         required=required,
         help_text=note or gettext_lazy("JPEG, PNG or PDF; it is checked and sealed."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+    )
+
+
+def number_field(label: Any, *, required: bool = True, **more: Any) -> PersianTextField:
+    """Return the field of a document's number as it stands on it: it has a digit."""
+    return PersianTextField(
+        label=label,
+        required=required,
+        max_length=LONGEST_NUMBER,
+        validators=[refuse_no_number],
+        **more,
     )
 
 

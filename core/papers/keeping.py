@@ -70,6 +70,22 @@ def keep_version(row: Any, last: Any, file: "File[bytes]", at: datetime) -> dict
     }
 
 
+def wrong_in_version(last: Any, file: "File[bytes] | None") -> dict[str, list[str]]:
+    """Return that a file is the kept one, under its field `file`."""
+    if last is None or not file or last.scan_sha256 != sha256_of(file):
+        return {}
+    return {"file": [_("This very file is kept already.")]}
+
+
+def sha256_of(file: "File[bytes]") -> str:
+    """Return the SHA-256 of a file, which stands at its beginning again."""
+    seal = hashlib.sha256()
+    for chunk in file.chunks():
+        seal.update(chunk)
+    file.seek(0)
+    return seal.hexdigest()
+
+
 def read_back(row: Row) -> Opened[Row]:
     """Read the rebuilt copy; it does not leave if the original is not as sealed."""
     kept: Any = row

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
+from types import NoneType
 from typing import Any, ClassVar
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
@@ -58,10 +60,25 @@ def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict
         serializer.fields = fields  # a copy of each is dear, and none is changed by reading
     unknown = sorted(set(body) - set(serializer.fields))
     wrong: Any = serializer.errors if not serializer.is_valid() else {}
+    wrong = {**wrong, **_spoken_booleans(serializer, body)}
     wrong = wrong or _wrong_years(serializer.validated_data)
     if wrong or unknown:
         raise Unread(wrong, unknown)
     return dict(serializer.validated_data)
+
+
+def _spoken_booleans(
+    serializer: serializers.Serializer[Any], body: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """Return, by field, what JSON says in words or numbers where `true` or `false` belongs."""
+    if isinstance(body, QueryDict):  # a form has words alone
+        return {}
+    return {
+        name: [str(field.error_messages["invalid"])]
+        for name, field in serializer.fields.items()
+        if isinstance(field, serializers.BooleanField)
+        and not isinstance(body.get(name), bool | NoneType)
+    }
 
 
 def _wrong_years(values: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 
 from core.persian import latin_digits, persian_digits
+from core.rest.naming import NamedField
 
 MOST = 200
 
@@ -63,6 +64,15 @@ class MomentFilter(django_filters.IsoDateTimeFilter):
     """A moment by ISO 8601, with any offset."""
 
     field_class = _Moment
+
+
+class RecordFilter(django_filters.Filter):
+    """A record by its id, or by the code of its resource."""
+
+    field_class = NamedField
+
+    def __init__(self, resource: str, **kwargs: Any) -> None:
+        super().__init__(resource=resource, **kwargs)
 
 
 class CodesFilter(django_filters.BaseInFilter, django_filters.CharFilter):

@@ -18,6 +18,8 @@ from core.wire import BINARY
 PROBLEM = "application/problem+json"
 READING = {"GET", "HEAD"}
 LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+# The arguments that take the fields of others: of the move that is named.
+OPEN = {"TransitArgumentsRequest"}
 # Headers of answers, by the beginnings of the codes that they come with.
 ANSWERED: dict[str, tuple[str, ...]] = {
     "ETag": ("2", "304"),
@@ -32,19 +34,35 @@ def complete(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
     """
     Add what a valid document needs besides (a hook of drf-spectacular).
 
-    That is the headers of answers, that an operation without a key has no security, and no default
-    which its own schema refuses.
+    That is the headers of answers, that an operation without a key has no security, that a
+    parameter without a value and a name that no argument has are refused, which codes a list of
+    them may have, and no default which its own schema refuses.
     """
     _add_headers(result)
     for operations in result.get("paths", {}).values():
         for operation in operations.values():
             operation.setdefault("security", [])
+            _narrow(operation.get("parameters", ()))
     schemas = result.get("components", {}).get("schemas", {})
-    for schema in schemas.values():
+    for name, schema in schemas.items():
+        if name.endswith("Request") and schema.get("type") == "object" and name not in OPEN:
+            schema.setdefault("additionalProperties", False)
         for field in schema.get("properties", {}).values():
             if "default" in field and not _allows(field, field["default"], schemas):
                 del field["default"]
     return result
+
+
+def _narrow(parameters: Iterable[dict[str, Any]]) -> None:
+    """Write down that a text of a query is not empty, and which codes a list of them may have."""
+    codes = {one["name"]: one.get("schema", {}).get("enum") for one in parameters}
+    for one in parameters:
+        schema, several = one.get("schema", {}), codes.get(one["name"].removesuffix("__in"))
+        if several and one["name"].endswith("__in"):
+            code = f"({'|'.join(several)})"
+            schema["pattern"] = f"^{code}(,{code})*$"
+        elif one["in"] == "query" and schema.get("type") == "string" and len(schema) == 1:
+            schema["minLength"] = 1
 
 
 def _allows(field: Mapping[str, Any], value: Any, schemas: Mapping[str, Any]) -> bool:
@@ -99,7 +117,7 @@ class Schema(AutoSchema):
             right, view = self._right(), cast("Any", self.view)
             if view.action not in view.unkept:
                 text = _("The same key, the same answer, for a day.")
-                found.append(_header("Idempotency-Key", text, right.once))
+                found.append(_header("Idempotency-Key", text, right.once, "^[!-~]{1,255}$"))
             if right.match:
                 found.append(
                     _header("If-Match", _("The ETag of the record as it was read."), right.match)
@@ -109,11 +127,13 @@ class Schema(AutoSchema):
     def _wishes(self) -> list[OpenApiParameter]:
         view: Any = self.view
         if view.action in {"list", "retrieve"}:
-            found = [_query("fields", _("Names of fields, separated by commas."))]
+            text = _("Names of fields, separated by commas.")
+            names = sorted(view.get_serializer_class()().fields)
+            found = [_query("fields", text, pattern=_listed(names))]
             if view.expands:
-                names = ", ".join(view.expands)
                 text = _("Records instead of their ids, at most two deep: {names}")
-                found.append(_query("expand", text.format(names=names)))
+                text = text.format(names=", ".join(view.expands))
+                found.append(_query("expand", text, pattern=_listed(view.expands, r"(\.[a-z_]+)?")))
         else:
             found = []
         calendar = _("`jalali` adds a Jalali text beside each day.")
@@ -182,9 +202,22 @@ def refused(text: str) -> OpenApiResponse:
     return OpenApiResponse(ProblemSerializer, description=text)
 
 
-def _header(name: str, text: str, required: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=required, description=text)
+def _header(
+    name: str, text: str, required: bool = False, pattern: str | None = None
+) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, str, OpenApiParameter.HEADER, required=required, description=text, pattern=pattern
+    )
 
 
-def _query(name: str, text: str, enum: list[str] | None = None) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.QUERY, description=text, enum=enum)
+def _query(
+    name: str, text: str, enum: list[str] | None = None, pattern: str | None = None
+) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, str, OpenApiParameter.QUERY, description=text, enum=enum, pattern=pattern
+    )
+
+
+def _listed(names: Iterable[str], ending: str = "") -> str:
+    """Return the pattern of some of the names, each with the ending, separated by commas."""
+    return f"^(({'|'.join(names)}){ending}(,|$))+$"

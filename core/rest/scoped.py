@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
 import msgspec
 from django.http import Http404
@@ -18,6 +19,7 @@ from core.errors import MatchNeeded, NotPermitted, ShownOnce, Stale
 from core.models import as_shown
 from core.requests import known
 from core.rest import etags, once
+from core.rest.naming import id_named
 from core.rest.rights import Right
 from core.rest.shaping import wishes_of
 from core.rest.telling import Telling
@@ -41,6 +43,7 @@ class Scoped(Telling):
     unkept: ClassVar[frozenset[str]] = frozenset()  # methods that take no Idempotency-Key
     matched: ClassVar[frozenset[str]] = frozenset()  # methods that call `matching` themselves
     is_followed = False  # `/changes` tells what becomes of its records
+    natural = ""  # the column by whose value an address may name a record, beside its id
     _record: Any = None
     _once: int | None = None
 
@@ -60,8 +63,10 @@ class Scoped(Telling):
         super().initial(request, *args, **kwargs)
         if getattr(request._request, "principal", None) is None:
             raise exceptions.NotAuthenticated
+        if self.action is None:  # refused before its parameters are read
+            raise exceptions.MethodNotAllowed(str(request.method))
         self.wishes = wishes_of(request, self)
-        if request.method not in CHANGING or self.action is None:
+        if request.method not in CHANGING:
             return
         if self.right.match:
             self.get_record()  # hidden comes before all else
@@ -245,8 +250,14 @@ class Scoped(Telling):
         return Response(self.told(row), status=201)
 
     def addressed(self) -> Any:
-        """Return the value of `lookup_field` that the address names."""
-        return self.kwargs[self.lookup_url_kwarg]
+        """Return the value of `lookup_field` that the address names; a code's record is found."""
+        value = self.kwargs[self.lookup_url_kwarg]
+        if not self.natural or isinstance(value, UUID):
+            return value
+        found = id_named(type(self), value)
+        if found is None:
+            raise Http404
+        return found
 
     def get_row(self) -> dict[str, Any]:
         """Return the plain row that the address names, or 404."""

@@ -115,11 +115,12 @@ def _strange(request: Request, known: Set[str]) -> dict[str, list[str]]:
     faults = {
         pointed(name): [_("There is no such parameter.")] for name in sorted(set(asked) - known)
     }
-    return faults | {
-        pointed(name): [_("Give this parameter once.")]
-        for name in sorted(set(asked) & known)
-        if len(asked.getlist(name)) > 1
-    }
+    for name in sorted(set(asked) & known):
+        if len(asked.getlist(name)) > 1:
+            faults[pointed(name)] = [_("Give this parameter once.")]
+        elif not asked[name].strip():
+            faults[pointed(name)] = [_("Give this parameter a value, or leave it out.")]
+    return faults
 
 
 def parameters(view: Any) -> set[str]:
@@ -145,7 +146,8 @@ def _fields(text: str, view: Any) -> frozenset[str]:
 
 
 def _expand(text: str, view: Any) -> tuple[tuple[str, ...], ...]:
-    paths = tuple(dict.fromkeys(tuple(part.strip().split(".")) for part in text.split(",")))
+    parts = filter(None, (part.strip() for part in text.split(",")))
+    paths = tuple(dict.fromkeys(tuple(part.split(".")) for part in parts))
     if any(len(path) > MOST_DEPTH for path in paths):
         raise Invalid(fields={"expand": [_("At most two steps deep.")]})
     return paths

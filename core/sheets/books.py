@@ -18,6 +18,9 @@ from core.sheets.writing import Number, Remark, plain
 _ERROR = PatternFill("solid", fgColor="FBE6E9")
 _WARNING = PatternFill("solid", fgColor="FFF0CC")
 _HEAD = PatternFill("solid", fgColor="E6EDFA")
+# Columns of a growing book are as wide as these many rows need, within these widths in letters.
+MEASURED = 200
+NARROWEST, WIDEST = 10, 60
 FILLS = {"error": _ERROR, "warning": _WARNING}
 
 
@@ -33,34 +36,68 @@ def _cell(sheet: WriteOnlyWorksheet, text: str) -> Written:
 
 
 class GrowingBook:
-    """A workbook, written as it grows; right to left, its titles always in sight."""
+    """
+    A workbook, written as it grows; right to left, its titles in sight and with filters.
+
+    Its columns are as wide as the first rows need. What the book is stands on a sheet of its own.
+    """
 
     def __init__(self) -> None:
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet()
         self._sheet.sheet_view.rightToLeft = True
+        self._sheet.freeze_panes = "A2"
+        self._about: tuple[str, Sequence[str]] = ("", ())
+        self._first: list[Sequence[str | Number]] = []
+        self._written = 0
 
-    def head(self, lines: Sequence[str], titles: Sequence[str], width: int) -> None:
-        """Write what the book is, and the titles of its columns, of a width in letters."""
-        for number in range(1, len(titles) + 1):
-            self._sheet.column_dimensions[get_column_letter(number)].width = width
-        self._sheet.freeze_panes = f"A{len(lines) + 3}"
-        for line in lines:
-            self.line([line])
-        self._sheet.append([])
-        cells = [_cell(self._sheet, title) for title in titles]
-        for cell in cells:
-            cell.font, cell.fill = Font(bold=True), _HEAD
-        self._sheet.append(cells)
+    def head(self, about: str, lines: Sequence[str], titles: Sequence[str]) -> None:
+        """Take what the book is, for a sheet called `about`, and the titles of its columns."""
+        self._about = about, lines
+        self._first = [titles]
 
     def line(self, cells: Sequence[str | Number]) -> None:
         """Write one row: texts that are harmless already, and numbers as numbers."""
+        if self._written:
+            self._append(cells)
+            return
+        self._first.append(cells)
+        if len(self._first) > MEASURED:
+            self._open()
+
+    def _open(self) -> None:
+        """Write the titles and the first rows, by which the columns get their widths."""
+        titles, *rows = self._first
+        for number in range(len(titles)):
+            longest = max(len(str(row[number])) for row in self._first if number < len(row))
+            width = min(max(longest + 3, NARROWEST), WIDEST)
+            self._sheet.column_dimensions[get_column_letter(number + 1)].width = width
+        cells = [_cell(self._sheet, str(title)) for title in titles]
+        for cell in cells:
+            cell.font, cell.fill = Font(bold=True), _HEAD
+        self._sheet.append(cells)
+        self._written = 1
+        for row in rows:
+            self._append(row)
+
+    def _append(self, cells: Sequence[str | Number]) -> None:
         self._sheet.append(
             [_cell(self._sheet, cell) if isinstance(cell, str) else cell for cell in cells]
         )
+        self._written += 1
 
     def save(self, target: IO[bytes]) -> None:
         """Finish the book, and write it into a file."""
+        if not self._written:
+            self._open()
+        last = get_column_letter(max(1, len(self._first[0])))
+        self._sheet.auto_filter.ref = f"A1:{last}{self._written}"
+        title, lines = self._about
+        about = self._book.create_sheet(title)
+        about.sheet_view.rightToLeft = True
+        about.column_dimensions["A"].width = WIDEST
+        for line in lines:
+            about.append([_cell(about, line)])
         self._book.save(target)
 
 

@@ -217,18 +217,46 @@ def _now(right: float, size: Size) -> str:
     )
 
 
-def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
+def words(
+    deadline: Deadline, today: date | None = None, *, in_full: bool = False
+) -> tuple[str, str]:
     """
-    Return what stands beside the ribbon and its tone: what is left, or how late it is.
+    Return what stands beside the ribbon and its tone: the last day, then what is left of it.
 
-    A day of another year than that of `today` is written with its year.
+    What is left, or how late it is, is counted in the unit of the deadline. A day of another year
+    than that of `today` is written with its year; `in_full`, the last day has its weekday too.
     """
     today = today or clock.today()
-    working = str(getattr(deadline, "unit", "working_day")) == "working_day"
+    if ended := _ended(deadline, today):
+        return ended
+    text, tone = _measured(deadline)
+    day = jalali.long(deadline.due_on) if in_full else jalali.day_near(deadline.due_on, today)
+    if not text:
+        return _("until %(day)s") % {"day": day}, tone
+    words = _("until the end of %(day)s, %(left)s") if in_full else _("until %(day)s, %(left)s")
+    return words % {"day": day, "left": text}, tone
+
+
+def _ended(deadline: Deadline, today: date) -> tuple[str, str] | None:
+    """Return the words of a deadline of which nothing is counted now, and their tone."""
     if stopped := getattr(deadline, "stopped_until", None):
         return _("stands still, at most until %(day)s") % {
             "day": jalali.day_near(stopped, today)
         }, ""
+    if not deadline.late and (settled := _settled(deadline, today)):
+        return settled, ""
+    if not deadline.late and _is_last_day(deadline):
+        return _("today is the last day"), "warn"
+    return None
+
+
+def _is_last_day(deadline: Deadline) -> bool:
+    return any(str(state) == "today" and day == deadline.due_on for day, state in deadline.days)
+
+
+def _measured(deadline: Deadline) -> tuple[str, str]:
+    """Return how late a deadline is, or what is left of it, and the tone; empty for neither."""
+    working = str(getattr(deadline, "unit", "working_day")) == "working_day"
     if deadline.late:
         late = (
             ngettext("%(count)s working day late", "%(count)s working days late", deadline.late)
@@ -236,12 +264,8 @@ def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
             else ngettext("%(count)s day late", "%(count)s days late", deadline.late)
         )
         return late % {"count": persian_digits(deadline.late)}, "danger"
-    if settled := _settled(deadline, today):
-        return settled, ""
-    if any(str(state) == "today" and day == deadline.due_on for day, state in deadline.days):
-        return _("today is the last day"), "warn"
     if not deadline.left:
-        return _("until %(day)s") % {"day": jalali.day_near(deadline.due_on, today)}, ""
+        return "", ""
     tone = "warn" if getattr(deadline, "is_near", False) else ""
     return _left(deadline, is_working=working) % {"count": persian_digits(deadline.left)}, tone
 
@@ -291,10 +315,11 @@ def sentence(deadline: Deadline, today: date | None = None) -> str:
             "label": label,
             "due": due,
         }
+    ended = _ended(deadline, today)
     return _("%(label)s until %(due)s, %(words)s") % {
         "label": label,
         "due": due,
-        "words": words(deadline, today)[0],
+        "words": ended[0] if ended else _measured(deadline)[0],
     }
 
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core import edits
-from core.acts import Act, Confirm, is_open, why_not
+from core.acts import Act, is_open, why_not
 from core.clock import today
 from core.errors import DomainError
 from core.persian import latin_digits
@@ -52,7 +52,7 @@ def act_links(
             icon=act.icon,
             is_main=act.name in main,
             is_danger=act.is_danger,
-            is_posted=act.confirm is Confirm.CLICK,
+            is_posted=act.is_click,
         )
         for act in acts
         if is_open(act, record, actor, on)
@@ -65,7 +65,8 @@ class ActPage(ActionForm):
 
     404 for a record out of scope, 403 for a role that does not do this to the record, 409 with the
     table's reason in the form's place (`components/act_blocked.html`) where the act is not open.
-    Its title, its weight and the one-time code come from the act.
+    Its title, its weight and the one-time code come from the act. `lead` is the sentence above its
+    form; a page whose act takes something away says in `lost` what, in the lead's place.
     """
 
     act: ClassVar[Act]
@@ -73,6 +74,7 @@ class ActPage(ActionForm):
     slug_kwarg = "number"
     title: ClassVar[Any] = ""
     lead: ClassVar[Any] = ""
+    lost: Any = ""
     button: ClassVar[Any] = ""
 
     def get_record(self) -> Any:
@@ -87,7 +89,7 @@ class ActPage(ActionForm):
         if not self.act.is_of(self.actor, self.acted_on(), today()):
             raise PermissionDenied
         self.needs_factor = self.act.needs_code(self.actor)
-        self.asks_anew = self.act.confirm is Confirm.CODE_ANEW
+        self.asks_anew = self.act.asks_anew
 
     def find_parts(self) -> None:
         """Find what the address names beside the record, or raise `Http404`."""
@@ -111,7 +113,7 @@ class ActPage(ActionForm):
         return super().get_context_data(
             **{
                 "title": str(self.title or self.act.title),
-                "lead": str(self.lead),
+                "lead": str(self.lost or self.lead),
                 "button": str(self.button or self.title or self.act.title),
                 "is_danger": self.act.is_danger,
                 "against": self.against,

@@ -21,6 +21,7 @@ from core.clock import now
 from core.errors import DomainError, FactorRequired, IllegalMove, Invalid, Stale
 from core.models import as_shown
 from core.requests import known
+from core.web.refusals import unreadable
 from core.web.scoped import Scoped
 
 log = structlog.get_logger(__name__)
@@ -183,14 +184,14 @@ class ActionForm(Scoped):
 
     def add_refusals(self, form: BaseForm) -> None:
         """Put what the act would refuse beside what the form refuses: all errors come at once."""
-        found = {} if self.against else self.wrong_in(form.cleaned_data)
+        found = {} if self.against else {**unreadable(form), **self.wrong_in(form.cleaned_data)}
         new = {name: list(texts) for name, texts in found.items() if name not in form.errors}
         if new:
             self.explain(form, Invalid(fields=new))
 
     def ask_code(self, form: BaseForm, error: FactorRequired) -> HttpResponse:
         """Ask for the code, after what the action refuses apart from it was found and shown."""
-        if self.code:
+        if self.is_confirmed_anew:
             self.explain(form, error)
             return self.show(form, status=422)
         try:
@@ -235,6 +236,8 @@ class ActionForm(Scoped):
         text = edits.conflict(self.last_change(), now(), str(record._meta.verbose_name))
         if not self.is_edit:
             form.add_error(None, ValidationError(text, code=Stale.code))
+            if hasattr(record, "get_absolute_url"):
+                form.record_url = record.get_absolute_url()  # type: ignore[attr-defined]
             return self.show(form, status=409)
         stored, sent = self.get_form(), self.request.POST
         context = {
@@ -247,12 +250,15 @@ class ActionForm(Scoped):
         return render(self.request, "errors/409_edit.html", context, status=409)
 
     def acting(self) -> Any:
-        """Return the actor, with a fresh factor when a right one-time code came along."""
+        """Return the actor, with a fresh factor when a right code or passkey came along."""
         actor = self.unconfirmed()
-        if self.needs_factor and not actor.fresh_factor and self.code:
+        if not self.needs_factor or actor.fresh_factor or not self.is_confirmed_anew:
+            return actor
+        if self.code:
             known(self.request).confirm_factor(self.code)
-            return actor.with_fresh_factor()
-        return actor
+        else:
+            known(self.request).confirm_passkey(self.passkey)
+        return actor.with_fresh_factor()
 
     def unconfirmed(self) -> Any:
         """Return the actor; where a code is asked each time, without the session's fresh factor."""
@@ -262,6 +268,16 @@ class ActionForm(Scoped):
     def code(self) -> str:
         """The one-time code that was sent along; empty when there is none."""
         return self.request.POST.get("one_time_code", "").strip()
+
+    @property
+    def passkey(self) -> str:
+        """What the person's device answered; empty when there is nothing."""
+        return self.request.POST.get("passkey", "").strip()
+
+    @property
+    def is_confirmed_anew(self) -> bool:
+        """Tell whether a second factor was sent along, a code or a passkey."""
+        return bool(self.code or self.passkey)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Call the one action and return what it returns."""

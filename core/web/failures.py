@@ -2,11 +2,13 @@
 
 import errno
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Throttled
@@ -19,8 +21,10 @@ PAUSE = 60  # seconds after which it is worth to try again
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Show that the form's token is missing or old; nothing was changed."""
-    return render(request, "errors/csrf.html", status=403)
+    """Show that the form's token is missing or old, with the way back to it."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return render(request, "errors/csrf.html", {"form_url": page if is_ours else ""}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -40,8 +44,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Show that there is no such page, or none for this person."""
     if is_for_programs(request):
-        return answer(request, "not-found", detail=_("The API has no such address."))
+        return answer(request, "not-found", detail=_no_address(request.path))
     return render(request, "404.html", status=404)
+
+
+def _no_address(path: str) -> Any:
+    """Return why a program finds nothing at an address of the API, and what helps."""
+    if path.rstrip("/") == "/api/v1":
+        return _("The guide is at /docs/api/guide; a list of resources is in /api/v1/schema.")
+    if path.endswith("/"):
+        return _("The API has no such address. Leave out the slash at the end.")
+    return _("The API has no such address.")
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

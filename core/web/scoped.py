@@ -51,7 +51,9 @@ class Scoped(View):
 
     def get_record(self) -> Any:
         """Return the record that the address names, or 404."""
-        found = self.rows().filter(**{self.slug_field: self.kwargs[self.slug_kwarg]}).first()
+        named = self.rows().filter(**{self.slug_field: self.kwargs[self.slug_kwarg]})
+        # One name is one record, so that an order would only cost time.
+        found = next(iter(named.order_by()[:1]), None)
         if found is None:
             raise Http404
         return found

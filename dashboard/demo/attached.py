@@ -140,3 +140,10 @@ def contract(number: str, signed_on: date) -> Exhibit:
 
 def _rial(amount: int) -> str:
     return f"{always_persian_digits(group(amount))} ریال"
+
+
+def of_register(number: str, day: date, issuer: str) -> Exhibit:
+    """Return the document of a day on which a state of a licence or an office rests."""
+    when = always_persian_digits(long(day))
+    rows = (("شماره", number), ("تاریخ", when), ("صادرکننده", issuer))
+    return Exhibit("نامه.png", "نامهٔ اداری (نمونه)", rows, 2)

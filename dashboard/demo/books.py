@@ -112,7 +112,7 @@ class Books:
                 office=office.pk,
                 agency__code=agency,
                 state__in=[ContractState.ACTIVE, ContractState.SUSPENDED],
-                starts_on__lte=first,
+                in_force_from__lte=first,
             )
             .order_by("-starts_on", "-pk")
             .first()

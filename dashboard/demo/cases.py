@@ -77,7 +77,7 @@ class Everyday:
             return Event(office, code, "", occurred_on), by
         running = (
             Contract.objects.filter(
-                office_id=office.pk, state__in=BLOCKING, starts_on__lte=occurred_on
+                office_id=office.pk, state__in=BLOCKING, in_force_from__lte=occurred_on
             )
             .order_by("pk")
             .values_list("agency__code", flat=True)

@@ -64,6 +64,7 @@ MONTHS = 18
 NIGHTLY: tuple[Callable[..., Any], ...] = (
     office_actions.expire_licences,
     office_actions.lift_lapsed_licence_suspensions,
+    contract_actions.postpone_agreed_ends,
     contract_actions.expire_contracts,
     contract_actions.lift_lapsed_suspensions,
     contract_actions.expire_guarantees,

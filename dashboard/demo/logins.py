@@ -20,6 +20,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sealing import factor_of
 
 # Without letters and digits that are mistaken for each other.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -75,7 +76,8 @@ def light_hashing() -> Iterator[None]:
 def enrol(user: User) -> str:
     """Give a person an authenticator, as if it had been set up; return its secret."""
     secret = str(generate_totp_secret())
-    TOTP.activate(user, secret)
+    with factor_of(user.pk):
+        TOTP.activate(user, secret)
     return secret
 
 

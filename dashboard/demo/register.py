@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -24,7 +25,7 @@ from offices.actions import (
     renew_licence,
     request_renewal,
 )
-from offices.models import HolderKind, Licence, Office, OfficeKind
+from offices.models import HolderKind, Licence, LicenceHolder, Office, OfficeKind
 from offices.states import OfficeState
 from territory.models import Division
 from violations.models import Case
@@ -57,22 +58,39 @@ class Register:
 
     def enter(self, site: Site, plot: Plot) -> Made:
         """Register one office with its holder and licence, and open it."""
-        stage, rng = self._stage, self._rng
         self._serial += 1
-        actor, when = stage.by("secretariat"), stage.when
         company, manager = next(self._companies), next(self._people)
-        holder = register_holder(
-            kind=HolderKind.NATURAL if site.is_rural and rng.random() < 0.5 else HolderKind.LEGAL,
+        holder = self._register_holder(site, company, manager)
+        office = self._register_office(site, plot, company, manager, holder)
+        issued_on = self._issue_licence(office, plot)
+        change_office_state(
+            office_id=office.pk,
+            state=OfficeState.ACTIVE,
+            reason="ورود از فهرست دفاتر دایر استان",
+            actor=self._stage.by("secretariat"),
+            **self._stage.when,
+        )
+        self._staff(office, manager, issued_on)
+        return Made(office.pk, office.code, site.is_rural, site.county, manager)
+
+    def _register_holder(self, site: Site, company: str, manager: str) -> LicenceHolder:
+        is_natural = site.is_rural and self._rng.random() < 0.5
+        return register_holder(
+            kind=HolderKind.NATURAL if is_natural else HolderKind.LEGAL,
             name=f"{manager} {names.SAMPLE}" if site.is_rural else f"{company} {names.SAMPLE}",
             national_id=names.national_id(self._serial),
             legal_id="" if site.is_rural else names.legal_id(self._serial),
             ceo_name=manager,
             mobile=names.mobile(self._serial),
-            actor=actor,
-            at=stage.moment,
+            actor=self._stage.by("secretariat"),
+            at=self._stage.moment,
         )
-        place = site.place or site.county
-        office = register_office(
+
+    def _register_office(
+        self, site: Site, plot: Plot, company: str, manager: str, holder: LicenceHolder
+    ) -> Office:
+        rng = self._rng
+        return register_office(
             code=site.code,
             name=self._name(site, company),
             kind=OfficeKind.RURAL_ICT if site.is_rural else OfficeKind.URBAN,
@@ -81,7 +99,7 @@ class Register:
             place_id=site.place.pk if site.place else None,
             holder_id=holder.pk,
             manager_name=manager,
-            address=self._address(place, is_rural=site.is_rural),
+            address=self._address(site.place or site.county, is_rural=site.is_rural),
             postal_code=names.postal_code(rng),
             phone=names.landline(self._serial),
             mobile=names.mobile(self._serial),
@@ -93,9 +111,13 @@ class Register:
             opening_hours="شنبه تا چهارشنبه ۷:۳۰ تا ۱۴:۳۰",
             rank=plot.rank or rng.choices(RANKS, RANK_WEIGHTS)[0],
             is_member=rng.random() < 0.94 or plot.is_told,
-            actor=actor,
-            **when,
+            actor=self._stage.by("secretariat"),
+            **self._stage.when,
         )
+
+    def _issue_licence(self, office: Office, plot: Plot) -> date:
+        """Issue the licence, with its scan where the story shows it; return its first day."""
+        stage, actor = self._stage, self._stage.by("secretariat")
         issued_on, expires_on = self._licence_days(plot)
         stage.nights.add(expires_on + timedelta(days=1))
         licence = issue_licence(
@@ -112,17 +134,9 @@ class Register:
                 licence_id=licence.pk,
                 file=ContentFile(exhibits.draw(paper, self._serial), name=paper.name),
                 actor=actor,
-                **when,
+                **stage.when,
             )
-        change_office_state(
-            office_id=office.pk,
-            state=OfficeState.ACTIVE,
-            reason="ورود از فهرست دفاتر دایر استان",
-            actor=actor,
-            **when,
-        )
-        self._staff(office, manager, issued_on)
-        return Made(office.pk, office.code, site.is_rural, site.county, manager)
+        return issued_on
 
     def _name(self, site: Site, company: str) -> str:
         if site.is_rural:
@@ -188,8 +202,7 @@ def quiet_year(stage: Stage, office: Made, fate: str, on: date) -> Script:
             state=OfficeState.TEMPORARILY_CLOSED,
             reason="تعطیلی موقت با مجوز برای تعمیرات",
             ends_on=stage.on + timedelta(days=25),
-            document_no=f"{year_of(stage.on)}/م/{office.code[-4:]}",
-            document_on=stage.on,
+            **document(f"{year_of(stage.on)}/م/{office.code[-4:]}", stage.on),
             actor=actor,
             **stage.when,
         )
@@ -208,13 +221,23 @@ def quiet_year(stage: Stage, office: Made, fate: str, on: date) -> Script:
         change_licence_state(
             licence_id=licence.pk,
             state="suspended",
-            document_no=f"{year_of(stage.on)}/ک/{office.code[-4:]}",
-            document_on=stage.on,
+            **document(f"{year_of(stage.on)}/ک/{office.code[-4:]}", stage.on),
             suspended_until=stage.on + timedelta(days=90),
             reason="تعلیق پروانه بر پایهٔ نامهٔ سازمان تنظیم مقررات (نمونه)",
             actor=actor,
             **stage.when,
         )
+
+
+def document(number: str, day: date, issuer: str = "سازمان تنظیم مقررات (نمونه)") -> dict[str, Any]:
+    """Return the head and the scan of a document on which a state rests."""
+    paper = attached.of_register(number, day, issuer)
+    return {
+        "document_no": number,
+        "document_on": day,
+        "document_issuer": issuer,
+        "file": ContentFile(exhibits.draw(paper, 1), name=paper.name),
+    }
 
 
 def _licence_of(office: Made) -> Licence:
@@ -237,6 +260,7 @@ def _renewal(stage: Stage, office: Made) -> Script:
         number=f"24/{year_of(issued_on)}/9{office.code[2:]}",
         issued_on=issued_on,
         expires_on=add_months(issued_on, 12 * LICENCE_YEARS) - timedelta(days=1),
+        **document(f"{year_of(issued_on)}/پ/{office.code[2:]}", issued_on),
         actor=stage.by("secretariat"),
         **stage.when,
     )

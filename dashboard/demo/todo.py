@@ -15,10 +15,10 @@ from contracts.actions import (
     urgent_suspend,
     write_articles,
 )
-from contracts.actions.documents import Letter
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.jalali import year_end, year_of
+from core.papers.heads import Letter
 from dashboard.demo import attached, exhibits, plot, texts
 from dashboard.demo.agreements import short
 from dashboard.demo.contract_text import text_for
@@ -60,6 +60,7 @@ class Todo:
         yield self._forgotten("post", "V16", days=54)
         yield self._licence_report(days=1)
         yield self._licence_case("V02", days=20, reaches="decide")
+        yield self._licence_case("V02", days=12, reaches="summon")
         yield self._licence_case("V04", days=6, reaches="notify")
         yield self._licence_case("V10", days=42, reaches="appeal")
         for by in ("expert", "rep.ardabil", "association"):
@@ -216,7 +217,10 @@ class Todo:
         yield stage.soon(40)
         yield from court.notify(case)
         yield from court.hear(case, "denies")
+        if reaches == "summon":
+            return
         if reaches == "decide":
+            yield from court.sit(case, stage.after(1))
             return
         yield from court.judge(case, is_proven=True)
         yield stage.after(2)

@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from contracts.acts.contract import STAND_BACK
 from contracts.models import Contract
 from contracts.views.acts.links import contract_links
 from core.panels import Button
@@ -116,6 +117,7 @@ def _contract(number: str, moment: Moment) -> Group | None:
     acts = [
         Hit(page if offer.is_posted else offer.url, "contract", str(offer.label))
         for offer in contract_links(contract, moment.actor, moment.on)
+        if offer.name != STAND_BACK.name  # at the foot of the page, apart from its acts
     ]
     return _group(_("contract {number}").format(number=isolated(contract.number)), page, acts)
 

@@ -93,6 +93,7 @@ class Prefix:
     letters: tuple[str, ...]
 
 
+_TWICE = re.compile(r"([^\W\d_])\1+")
 PREFIXES = (
     Prefix("offices", gettext_lazy("office"), ("D", "ی", "دفتر")),
     Prefix("files", gettext_lazy("case"), ("P", "ح", "پرونده")),
@@ -125,7 +126,17 @@ def asked(typed: str, kind: str = "") -> Asked:
 
 
 def found(principal: Principal, question: Asked, on: date) -> list[Group]:
-    """Return what matches in the principal's scope, at most five of a kind; six queries."""
+    """
+    Return what matches in the principal's scope, at most five of a kind; six queries.
+
+    Where nothing does, letters that were typed twice are read once: «سبلاان» finds «سبلان».
+    """
+    groups = _found(principal, question, on)
+    once = replace(question, text=_TWICE.sub(r"\1", question.text))
+    return groups if groups or once == question else _found(principal, once, on)
+
+
+def _found(principal: Principal, question: Asked, on: date) -> list[Group]:
     offices = partial(_offices, on=on)
     text = question.text
     if len(loose_key(text)) < LEAST:

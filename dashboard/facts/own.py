@@ -30,10 +30,11 @@ from violations.facts import PointsSummary, live_points_of, told_to
 from violations.models import Case, HearingSession, ReportDraft
 from violations.states import COUNTED, CaseState, Track
 from violations.views.marks import case_mark, session_mark, unserved_result_mark
+from violations.views.queues import MINE_TO_DO, queues_of
 from violations.views.queues import Queue as ListQueue
-from violations.views.queues import queues_of
 
-UNCOUNTED = frozenset({"cases", "reports"})
+# On a desk they stand behind its first tab, or are no queue.
+UNCOUNTED = frozenset({"cases", "reports"}) | MINE_TO_DO
 CONTRACTS_SHOWN, CASES_SHOWN, SESSIONS_SHOWN = 20, 8, 6
 
 
@@ -220,7 +221,9 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
             state__in=[ContractState.DRAFT, ContractState.VOID]
         ),
         state=F("state"), title=Value("", CharField()), day=Cast(F("ends_on"), DateField()),
-        points=Value(0), stage=Value("", CharField()), told=Value(None, DateField()),
+        points=Value(0), stage=Value("", CharField()),
+        told=Choice(When(state=ContractState.SUSPENDED, then=F("suspended_until")),
+                    default=F("ended_on")),
     )  # fmt: skip
     cases = plain(
         "case", Case.objects.visible_to(principal), state=told, title=F("type__title"),

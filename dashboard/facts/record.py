@@ -189,7 +189,7 @@ def _histogram(rows: Rows, owed: int, calendar: Calendar) -> Histogram | None:
         bins=list(zip(labels, [*counts, owed], strict=True)),
         late_from=LATE_FROM,
         lost_from=len(BINS) + 1,
-        deadline=_("legal deadline"),
+        deadline=_("deadline"),
         unit=_("working days to the deadline"),
     )  # fmt: skip
 

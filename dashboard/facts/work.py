@@ -1,6 +1,5 @@
-"""The worklist: what waits for one principal, by legal deadline."""
+"""The worklist: what waits for one principal, by deadline."""
 
-from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -16,10 +15,11 @@ from accounts.roles import Role
 from core import statements
 from core.persian import persian_digits
 from dashboard.facts.waiting import KINDS, MOST, Section, waiting_for
-from violations.facts import starts_by_number
+from violations.facts import counting_by_number
 from violations.models import Case
-from workdays.facts import Ribbon, calendars_of, ribbon
+from workdays.facts import Counting, Ribbon, calendars_of, ribbon
 from workdays.facts.stopped import stopped
+from workdays.rules import Unit
 
 # How the defence of an office stands: the tone and the word of its pill.
 HEARD = {
@@ -31,7 +31,7 @@ DECISIONS = frozenset({"decide", "stand-in", "appeal", "review", "stand-in-revie
 # One task of many days: its number is how many they are.
 COUNTED = "confirm-days"
 # Addresses that name no record.
-PLAIN = frozenset({"contracts:confirm", "workdays:this-year"})
+PLAIN = frozenset({"contracts:accept-many", "contracts:confirm", "workdays:this-year"})
 # Addresses that name their record by an opaque key.
 UNNUMBERED = frozenset({"oversight:duty", "approvals:pending"})
 
@@ -51,7 +51,9 @@ class Task:
     body: str = ""
     grade: str = ""
     heard: str = ""
+    file: str = ""  # the number of the record that it is about
     ribbon: Ribbon | None = field(default=None)
+    unit: Unit = Unit.WORKING_DAY
     is_mine: bool = True
 
     @property
@@ -103,6 +105,11 @@ class Task:
         return {"tone": HEARD[self.heard][0], "text": HEARD[self.heard][1]} if self.heard else None
 
     @property
+    def is_task(self) -> bool:
+        """Tell whether the person can act on it; else it is to know."""
+        return KINDS[self.kind].is_task
+
+    @property
     def decides(self) -> bool:
         """Tell whether the act is a decision on a file or a review: the key for it leads there."""
         return self.kind in DECISIONS and self.is_mine
@@ -118,14 +125,6 @@ class Task:
         return bool(self.ribbon and self.ribbon.is_near)
 
 
-@dataclass(frozen=True)
-class Load:
-    """How much waits in one part of the house, and whether some of it is late."""
-
-    count: int
-    is_late: bool
-
-
 # Who sits in one room: the work of all is the team's.
 TEAMS: tuple[frozenset[Role], ...] = (
     frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.COMMITTEE_CHAIR}),
@@ -134,11 +133,6 @@ TEAMS: tuple[frozenset[Role], ...] = (
     frozenset({Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}),
 )
 NOBODY = 0
-# How many of each kind there are, and the earliest of their days.
-BY_KIND = statements.Around(
-    "SELECT kind, count(*), min(due) FROM ({}) AS waiting (kind, due) GROUP BY kind",
-    ("kind", "number", "first_due"),
-)
 
 
 def work_of(principal: Principal, on: date) -> list[Task]:
@@ -148,11 +142,16 @@ def work_of(principal: Principal, on: date) -> list[Task]:
 
 @dataclass(frozen=True)
 class Worklist:
-    """The principal's own tasks and the team's, his among them; `shown` has ribbons."""
+    """
+    The principal's own tasks and the team's, his among them; `shown` has ribbons.
+
+    `known` is what asks no act of the principal and is on the way, with ribbons.
+    """
 
     mine: list[Task]
     team: list[Task]
     shown: list[Task]
+    known: list[Task]
     has_team: bool
     is_team: bool
 
@@ -166,14 +165,20 @@ def worklist_of(
     principal: Principal, on: date, county: UUID | None = None, *, team: bool = False
 ) -> Worklist:
     """Return the tasks of the principal, those of the team, and the chosen ones with ribbons."""
-    mine = _tasks(_alone, principal, on, county)
+    found = _tasks(_alone, principal, on, county)
+    mine = [task for task in found if task.is_task]
     has_team = bool(team_of(principal))
     team = team and has_team
     keys = {task.key for task in mine}
     others = _tasks(team_of, principal, on, county) if has_team else []
-    rest = [replace(task, is_mine=False) for task in others if task.key not in keys]
+    rest = [
+        replace(task, is_mine=False) for task in others if task.is_task and task.key not in keys
+    ]
     every = sorted([*mine, *rest], key=_order)[:MOST]
-    return Worklist(mine, every, drawn(every if team else mine, on), has_team, team)
+    shown = every if team else mine
+    known = [] if team else [task for task in found if not task.is_task]
+    both = drawn([*shown, *known], on)
+    return Worklist(mine, every, both[: len(shown)], both[len(shown) :], has_team, team)
 
 
 def _alone(principal: Principal) -> list[Principal]:
@@ -208,13 +213,23 @@ def _tasks(
         members, day = whose(principal.of(values[:count])), values[count]
         (where,) = values[count + 1 :] or (None,)
         waits = [waiting for member in members for waiting in waiting_for(member, day)]
-        return _joined([waiting.within(where).in_full() for waiting in waits])
+        return joined([waiting.within(where).in_full() for waiting in waits])
 
     given = (*principal.parts, on, *(() if county is None else (county,)))
     key = ("tasks", whose.__name__, principal.kind)
     rows = statements.read(key, build, *given, loose=len(given))
     tasks = {(row["task_kind"], row["task_number"]): _task(row, on) for row in rows}
-    return sorted(tasks.values(), key=_order)[:MOST]
+    return sorted(_once(tasks.values()), key=_order)[:MOST]
+
+
+def _once(tasks: Collection[Task]) -> list[Task]:
+    """Return tasks without a duty to know whose step waits for the same person: a matter once."""
+    files = {task.file for task in tasks if task.is_task}
+    return [
+        task
+        for task in tasks
+        if task.is_task or task.section is not Section.DUTIES or task.file not in files
+    ]
 
 
 def _task(row: dict[str, Any], on: date) -> Task:
@@ -232,6 +247,7 @@ def _task(row: dict[str, Any], on: date) -> Task:
         row["task_body"] or "",
         row["task_grade"] or "",
         row["task_heard"] or "",
+        row["task_file"] or number,
     )
 
 
@@ -246,35 +262,7 @@ def _said(kind: str, number: str) -> str:
     return said.format(count=persian_digits(count))
 
 
-def loads_of(principal: Principal, on: date, sections: Collection[Section]) -> dict[Section, Load]:
-    """Return what waits for the principal by section, of each kind at most 100; one query."""
-    key = ("loads", principal.kind, frozenset(sections))
-    counts: Counter[Section] = Counter()
-    late: set[Section] = set()
-
-    def build(*parts: Any) -> QuerySet[Any]:
-        return _in_short(principal.of(parts[:-1]), parts[-1], sections)
-
-    given = (*principal.parts, on)
-    for row in statements.read_around(BY_KIND, key, build, *given, loose=len(given)):
-        section = KINDS[row["kind"]].section
-        counts[section] += row["number"]
-        if row["first_due"] and row["first_due"] < on:
-            late.add(section)
-    return {section: Load(count, section in late) for section, count in counts.items()}
-
-
-def _in_short(principal: Principal, on: date, sections: Collection[Section]) -> QuerySet[Any]:
-    """Return kind and due of what waits in some sections."""
-    parts = [
-        waiting.in_short()
-        for waiting in waiting_for(principal, on)
-        if KINDS[waiting.kind].section in sections
-    ]
-    return _joined(parts)
-
-
-def _joined(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+def joined(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
     """Return the rows of all parts in one query; no row where there is no part."""
     if not parts:
         return Case.objects.none().values("state", "closed_on")
@@ -296,7 +284,7 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
         replace(
             task,
             ribbon=ribbon(
-                task.from_on, task.due_on, on, calendars[task.place], unit=KINDS[task.kind].unit
+                task.from_on, task.due_on, on, calendars[task.place], unit=task.unit
             ).stopped(still.get((task.number, task.due_on))),
         )
         if task.due_on
@@ -306,9 +294,13 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
 
 
 def _counted(tasks: list[Task]) -> list[Task]:
-    """Return the tasks of cases with the day from which their clock counts, as on its page."""
-    starts = starts_by_number(task.number for task in tasks if KINDS[task.kind].clock)
-    return [replace(task, from_on=starts.get(_clock_of(task), task.from_on)) for task in tasks]
+    """Return the tasks with how their clock counts, those of cases as on the page of the case."""
+    counting = counting_by_number(task.number for task in tasks if KINDS[task.kind].clock)
+    return [
+        replace(task, from_on=own.starts_on, unit=own.unit)
+        for task in tasks
+        for own in [counting.get(_clock_of(task), Counting(task.from_on, KINDS[task.kind].counts))]
+    ]
 
 
 def _clock_of(task: Task) -> tuple[str, str, date]:

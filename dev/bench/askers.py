@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
 import django
 from django.apps import apps
@@ -19,15 +20,17 @@ if not apps.ready:  # those who ask can be imported only then
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Count
 
-from accounts.facts import digest_of
+from accounts.identity import identity_of
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.roles import DECIDING_ROLES, SCOPE_OF, Role
+from accounts.sealing import stored_key
 from agencies.models import Agency
 from core.clock import now, today
 from core.scope import as_house
+from core.sessions import SessionStore
+from dashboard.demo import names
 from dev.bench.served import Ask
 from offices.models import Office
 from territory.models import Division
@@ -39,6 +42,7 @@ CASES = f"{API}/cases?page_size=50"
 PAGE = "/violations?queue=cases"
 OWN_PAGE = "/violations?queue=own"
 AGENCIES = 3
+BENCH_FROM = 800_000  # serials of national IDs that no person of the sample has
 # Rows that an operator's page should have in every database: about a page.
 OWN_CASES = 30
 
@@ -46,7 +50,8 @@ OWN_CASES = 30
 def person(username: str, role: Role, scopes: Iterable[Any] = (None,)) -> User:
     """Return a person of the benchmark with a grant for each scope."""
     user, is_new = User.objects.get_or_create(
-        username=username, defaults={"full_name": username, "password": "!"}
+        username=username,
+        defaults={"full_name": username, "password": "!", **identity_of(_national_id(username))},
     )
     given_by, confirmed_by = _admins()
     for scope in scopes if is_new else ():
@@ -64,6 +69,11 @@ def person(username: str, role: Role, scopes: Iterable[Any] = (None,)) -> User:
     return user
 
 
+def _national_id(username: str) -> str:
+    """Return the ID of somebody of the benchmark, whom no sample has."""
+    return names.national_id(BENCH_FROM + crc32(username.encode()) % 100_000)
+
+
 def _admins() -> tuple[int | None, int | None]:
     """Return two platform admins of the sample, by whom roles are given and confirmed."""
     held = RoleGrant.objects.in_force(now()).filter(role=Role.PLATFORM_ADMIN).order_by("pk")
@@ -77,8 +87,7 @@ def key_of(user: User) -> dict[str, str]:
     ApiToken.objects.create(
         grant=RoleGrant.objects.filter(user=user).order_by("pk")[0],
         name="bench",
-        prefix=secret[:8],
-        digest=digest_of(secret),
+        **stored_key(secret, str(user.public_id)),
         scopes=["*"],
         expires_at=now() + timedelta(hours=6),
     )
@@ -94,7 +103,7 @@ def session_of(user: User) -> dict[str, str]:
     session["has_factor"] = True
     session["factor_at"] = now().timestamp()
     session.save()
-    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session.cookie_key}"}
 
 
 def busiest(model: Any, column: str) -> Any:

@@ -41,9 +41,9 @@ SELECT
     (SELECT count(id) + count(office_id) + count(holder_id) + sum(points) + count(case_id)
         + count(expires_on)
      FROM violations_pointentry WHERE points > 0 AND effective_on <= %(day)s),
-    (SELECT count(id) + count(office_id) + count(agency_id) + count(starts_on)
+    (SELECT count(id) + count(office_id) + count(agency_id) + count(in_force_from)
      FROM contracts_contract
-     WHERE state IN ('active', 'suspended') AND starts_on <= %(day)s AND ends_on >= %(day)s),
+     WHERE state IN ('active', 'suspended') AND in_force_from <= %(day)s AND ends_on >= %(day)s),
     (SELECT count(office_id) + count(issued_on) + count(expires_on) + count(state)
         + count(ended_on) + count(state_since) FROM offices_licence),
     (SELECT count(contract_id) + count(expires_on) FROM contracts_guarantee
@@ -97,13 +97,13 @@ def as_usual(day: date, offices: list[int]) -> int:
         hits += majors.values("agency").distinct().count() >= 2
         is_licensed = Licence.objects.filter(office=office).valid_on(day).exists()
         running = Contract.objects.filter(office=office, state__in=["active", "suspended"])
-        for contract in running.filter(starts_on__lte=day, ends_on__gte=day):
+        for contract in running.filter(in_force_from__lte=day, ends_on__gte=day):
             own = final.filter(agency_id=contract.agency_id)
             recent = own.filter(final_on__gt=two_years)
             same = recent.values("type__code").annotate(n=Count("pk")).values_list("n", flat=True)
             warned_on = own.filter(sanction="written_warning").aggregate(on=Min("final_on"))["on"]
             held = Guarantee.objects.filter(contract=contract, state="held", expires_on__gt=day)
-            hits += own.filter(severity="critical", final_on__gte=contract.starts_on).exists()
+            hits += own.filter(severity="critical", final_on__gte=contract.in_force_from).exists()
             hits += majors.filter(agency_id=contract.agency_id).count() >= 2
             hits += max(same, default=0) >= 3
             hits += points >= 100

@@ -30,7 +30,7 @@ FROM (
             ELSE %(day)s::date - 9 - (n * 300 / %(each)s) END AS paid
     FROM contracts_contract c JOIN offices_office o ON o.id = c.office_id
     CROSS JOIN generate_series(1, %(each)s) n
-    WHERE c.state IN ('active', 'suspended') AND c.starts_on <= %(day)s AND c.ends_on >= %(day)s
+    WHERE c.state IN ('active', 'suspended') AND c.in_force_from <= %(day)s AND c.ends_on >= %(day)s
       AND o.holder_id IS NOT NULL
 ) entry
 """
@@ -38,9 +38,9 @@ BARE = """
 SELECT
     (SELECT count(id) + count(contract_id) + count(holder_id) + count(due_on) + count(settled_on)
      FROM contracts_settlement WHERE reverses_id IS NULL),
-    (SELECT count(id) + count(office_id) + count(agency_id) + count(starts_on)
+    (SELECT count(id) + count(office_id) + count(agency_id) + count(in_force_from)
      FROM contracts_contract
-     WHERE state IN ('active', 'suspended') AND starts_on <= %(day)s AND ends_on >= %(day)s),
+     WHERE state IN ('active', 'suspended') AND in_force_from <= %(day)s AND ends_on >= %(day)s),
     (SELECT count(id) + count(holder_id) FROM offices_office),
     (SELECT count(subject) + count(code) + sum(cardinality(facts)) FROM oversight_flag)
 """

@@ -70,7 +70,7 @@ def contracts(day: date) -> list[str]:
     running = Contract.objects.filter(
         agency=busiest(Agency, "agency"),
         state=ContractState.ACTIVE,
-        starts_on__lte=day - timedelta(days=3),
+        in_force_from__lte=day - timedelta(days=3),
         ends_on__gte=day,
     )
     return list(running.order_by("pk").values_list("office__code", flat=True)[:OFFICES])

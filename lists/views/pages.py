@@ -207,7 +207,7 @@ class ListPage(Scoped, TemplateView):
         listed, orders = self.listed, self.listed.get_orders()
         found = []
         for column in columns:
-            up, down = column.order, f"-{column.order}"
+            up, down = column.order_name, f"-{column.order_name}"
             is_up, is_down = listed.order_name == up, listed.order_name == down
             is_down_first = column.greatest_first or up not in orders
             first, second = (down, up) if is_down_first else (up, down)
@@ -218,7 +218,7 @@ class ListPage(Scoped, TemplateView):
                     css=column.css,
                     drawn=column.head(self.actor, listed.on) if column.head else "",
                     sort="ascending" if is_up else "descending" if is_down else "",
-                    url=f"?{listed.query_with(sort=other)}" if column.order else "",
+                    url=f"?{listed.query_with(sort=other)}" if other in orders else "",
                 )
             )
         return tuple(found)

@@ -34,12 +34,13 @@ from notices.actions.templates import (
     sound_text,
     withdraw_template,
 )
+from notices.actions.webhook_calls import fill_webhook, followed
 from notices.actions.webhooks import (
     add_webhook,
     close_webhook,
+    edit_webhook,
     end_webhook,
-    fill_webhook,
-    followed,
+    ping_webhook,
     resend_dead,
     rotate_webhook,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "archive",
     "claim",
     "close_webhook",
+    "edit_webhook",
     "end_webhook",
     "fail",
     "fill_webhook",
@@ -65,6 +67,7 @@ __all__ = [
     "note_delivered",
     "open_letters",
     "open_receipt",
+    "ping_webhook",
     "propose_template",
     "prove_service",
     "put",

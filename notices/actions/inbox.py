@@ -81,22 +81,17 @@ def set_reach(*, wishes: Wishes, actor: Principal, at: datetime) -> Reach:
         Invalid: by field mobile, email.
     """
     reach, _made = Reach.objects.select_for_update().get_or_create(user_id=actor.user_id)
-    wrong: dict[str, list[str]] = {}
     changes: dict[str, tuple[object, object]] = {}
+    if wrong := wrong_in_addresses(wishes.mobile or "", wishes.email or ""):
+        raise Invalid(fields=wrong)
     if wishes.mobile is not None:
-        number = latin_digits(wishes.mobile).replace(" ", "")
-        if number and not is_mobile(number):
-            wrong["mobile"] = [_("A mobile number has 11 digits and starts with 09.")]
+        number = _number(wishes.mobile)
         reach.mobile_sealed = encrypt(number) if number else ""
         changes["mobile"] = (None, "set" if number else "removed")
     if wishes.email is not None:
         address = one_line(wishes.email)
-        if address and not _is_email(address):
-            wrong["email"] = [_("This is not an e-mail address.")]
         reach.email_sealed = encrypt(address) if address else ""
         changes["email"] = (None, "set" if address else "removed")
-    if wrong:
-        raise Invalid(fields=wrong)
     chosen = clean_choices(wishes.choices)
     if chosen != reach.choices:
         changes["choices"] = (None, "set")
@@ -114,6 +109,21 @@ def set_reach(*, wishes: Wishes, actor: Principal, at: datetime) -> Reach:
     )
     record(actor=actor, verb="reach.changed", target=reach, changes=changes, at=at)
     return reach
+
+
+def wrong_in_addresses(mobile: str, email: str) -> dict[str, list[str]]:
+    """Return, by field, what is wrong with a mobile number and an e-mail address, if given."""
+    wrong: dict[str, list[str]] = {}
+    number, address = _number(mobile), one_line(email)
+    if number and not is_mobile(number):
+        wrong["mobile"] = [_("A mobile number has 11 digits and starts with 09.")]
+    if address and not _is_email(address):
+        wrong["email"] = [_("This is not an e-mail address.")]
+    return wrong
+
+
+def _number(mobile: str) -> str:
+    return latin_digits(mobile).replace(" ", "")
 
 
 def _is_email(address: str) -> bool:

@@ -1,8 +1,10 @@
 """What came back on paper: the scan of a letter's receipt."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -36,6 +38,14 @@ def take_receipt(scan: "File[bytes] | None") -> Paper:
     return take(scan, field="scan").paper
 
 
+def wrong_in_receipt(letter: Letter, typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
+    """Return what is wrong with the day on which a letter was received."""
+    day = typed.get("received_on")
+    if day is None or letter.issued_on <= day <= on:
+        return {}
+    return {"received_on": [_("The day lies between the letter's date and today.")]}
+
+
 @transaction.atomic
 def add_receipt(
     *,
@@ -60,9 +70,7 @@ def add_receipt(
         Invalid: by field scan, words, received_on; words too where they are too long.
     """
     letter: Letter = begin(ADD_RECEIPT, letter_id, actor, on)
-    wrong: dict[str, list[str]] = {}
-    if not letter.issued_on <= received_on <= on:
-        wrong["received_on"] = [_("The day lies between the letter's date and today.")]
+    wrong = wrong_in_receipt(letter, {"received_on": received_on}, on)
     words = display_safe(words).strip()
     if len(words) < 3:
         wrong["words"] = [_("Say who received it, and the number of the receipt.")]

@@ -5,8 +5,10 @@ A version that is marked as law, or takes the place of one, comes into force by 
 proposed as a pending act (docs/adr/0044-pending-acts.md). Before its day a version is withdrawn.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -17,7 +19,7 @@ from approvals.actions import propose_act
 from approvals.models import PendingAct
 from audit.actions import record
 from core.acts import begin, need_role
-from core.errors import IllegalMove, Invalid, Stale
+from core.errors import IllegalMove, Invalid, Stale, refusal_of
 from core.persian import always_persian_digits, display_safe, persian_digits
 from core.texts import need_length
 from notices.acts import ADD_TEMPLATE, APPROVE_TEMPLATE, PROPOSE_TEMPLATE, WITHDRAW_TEMPLATE
@@ -176,24 +178,33 @@ def sound_text(text: TemplateText, on: date) -> TemplateText:
     Raises:
         Invalid: by field kind, subject, body, provenance, source, starts_on.
     """
-    known = LETTER_KINDS.get(text.kind)
-    if known is None:
-        raise Invalid(fields={"kind": [_("There is no such kind of letter.")]})
-    wrong: dict[str, list[str]] = {}
-    if text.provenance not in Provenance.values:
-        wrong["provenance"] = [_("Say whence the text comes.")]
-    if text.starts_on < on:
-        wrong["starts_on"] = [_("A version begins today or later.")]
-    body = display_safe(text.body).strip()
-    if len(body) < LEAST_BODY:
-        wrong["body"] = [_("The text is too short for a letter.")]
-    if wrong:
+    if wrong := wrong_in_text(asdict(text), on):
         raise Invalid(fields=wrong)
     subject = need_length(one_line(display_safe(text.subject)), "subject", LONGEST_TITLE)
-    check_template(subject, known.placeholders, "subject")
-    check_template(body, known.placeholders, "body", known.required)
     source = need_length(display_safe(text.source).strip(), "source", LONGEST_TEXT)
+    body = display_safe(text.body).strip()
     return TemplateText(text.kind, subject, body, str(text.provenance), source, text.starts_on)
+
+
+def wrong_in_text(typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
+    """Return, by field, what is wrong with what was typed so far of a version."""
+    wrong: dict[str, list[str]] = {}
+    known = LETTER_KINDS.get(typed.get("kind", ""))
+    if "kind" in typed and known is None:
+        wrong["kind"] = [_("There is no such kind of letter.")]
+    if typed.get("provenance", Provenance.LAW) not in Provenance.values:
+        wrong["provenance"] = [_("Say whence the text comes.")]
+    if typed.get("starts_on", on) < on:
+        wrong["starts_on"] = [_("A version begins today or later.")]
+    subject = one_line(display_safe(typed.get("subject", "")))
+    body = display_safe(typed.get("body", "")).strip()
+    if known is not None:
+        wrong |= refusal_of(check_template, subject, known.placeholders, "subject")
+    if "body" in typed and len(body) < LEAST_BODY:
+        wrong["body"] = [_("The text is too short for a letter.")]
+    elif "body" in typed and known is not None:
+        wrong |= refusal_of(check_template, body, known.placeholders, "body", known.required)
+    return wrong
 
 
 def last_version(kind: str, after: int | None) -> int:

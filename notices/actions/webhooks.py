@@ -1,20 +1,14 @@
-"""
-Webhooks: made, rotated, ended; filled from `/changes` and sent from the outbox.
-
-What a webhook is told is what `/changes` tells its owner, in the same order and by the same
-`visible_to`; the messages and the place up to which it was told are written in one transaction, so
-that nothing is told twice under two keys and nothing is left out.
-"""
+"""Webhooks: made, changed, rotated, ended; `webhook_calls` fills them."""
 
 import base64
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.urls import get_resolver
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.key_scopes import holds, needed
@@ -24,34 +18,23 @@ from audit import feed, places
 from audit.actions import record
 from core.acts import begin, need_role
 from core.clock import day_in_tehran
-from core.crypto import encrypt
-from core.errors import Invalid, NotPermitted
-from core.persian import display_safe
-from core.rest import RESOURCES
-from core.web import BadCursor
-from notices.actions.outbox import Order, put_many
-from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
+from core.errors import Invalid, NotPermitted, refusal_of
+from core.models import new_public_id
+from core.persian import display_safe, persian_digits
+from notices.actions.outbox import put_many
+from notices.actions.webhook_calls import call_of, followed
+from notices.acts import ADD_WEBHOOK, EDIT_WEBHOOK, END, PING, RESEND, ROTATE
 from notices.bell import bell
 from notices.carriers.outside import AddressRefused, target_of
 from notices.models import Message, Webhook
-from notices.states import CarrierName, MessageState
+from notices.sealing import seal_secret
+from notices.states import MessageState
 
 OVERLAP = timedelta(days=7)  # both secrets sign after a rotation
 MOST = 10  # of one grant
-AT_ONCE = 200  # changes of one reading
+LONGEST_NAME = 80
 PREFIX = "whsec_"
 ENDED_BY_OWNER, ENDED_BY_RECEIVER = "owner", "gone"
-
-
-def followed() -> list[str]:
-    """Return the resources of which a webhook can be told."""
-    _routes()
-    return [name for name, view in RESOURCES.items() if view.is_followed]
-
-
-def _routes() -> None:
-    """Let the routes be wired: a worker serves no address, and so has not read them."""
-    _patterns = get_resolver().url_patterns
 
 
 @transaction.atomic
@@ -63,31 +46,104 @@ def add_webhook(
 
     Raises:
         NotPermitted: the role has no webhooks.
-        Invalid: by field: no name, an address to which we do not send, unknown resources or such
-            as the key may not read, too many webhooks.
+        Invalid: by field: no name, an address to which we do not send or that has a webhook
+            already, unknown resources or such as the key may not read, too many webhooks.
     """
     need_role(ADD_WEBHOOK, actor)
-    safe = display_safe(name).strip()[:80]
-    if not safe:
-        raise Invalid(fields={"name": [_("Give the webhook a name.")]})
+    safe = _name(name)
     _check_address(url)
     chosen = _chosen(resources, actor)
-    own = Webhook.objects.filter(grant_id=actor.grant_id, ended_at__isnull=True)
+    own = _own(actor)
+    _check_unused(url, own)
     if own.count() >= MOST:
         raise Invalid(fields={"name": [_("There are ten webhooks already: end one first.")]})
-    secret = _secret()
+    secret, public_id = _secret(), new_public_id()
     webhook = Webhook.objects.create(
+        public_id=public_id,
         grant_id=actor.grant_id,
         client=actor.client,
         name=safe,
         url=url,
         resources=chosen,
-        secret_sealed=encrypt(secret),
+        secret_sealed=seal_secret(secret, public_id),
         place=asdict(feed.present()),
     )
     changes = {"url": (None, url), "resources": (None, chosen)}
     record(actor=actor, verb="webhook.added", target=webhook, changes=changes, at=at)
     return webhook, secret
+
+
+@transaction.atomic
+def edit_webhook(
+    *,
+    webhook_id: int,
+    actor: Principal,
+    at: datetime,
+    name: str | None = None,
+    url: str | None = None,
+    resources: Sequence[str] | None = None,
+) -> Webhook:
+    """
+    Change name, address or resources of a webhook; None leaves a value as it is.
+
+    Calls that wait go to the new address. A resource that is added is told of from now on.
+
+    Raises:
+        NotPermitted: the webhook is somebody else's.
+        Webhook.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has ended.
+        Invalid: by field, as `add_webhook`.
+    """
+    webhook: Webhook = begin(EDIT_WEBHOOK, webhook_id, actor, day_in_tehran(at))
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = _name(name)
+    if url is not None:
+        _check_address(url)
+        _check_unused(url, _own(actor).exclude(pk=webhook.pk))
+        values["url"] = url
+    if resources is not None:
+        values["resources"] = _chosen(resources, actor)
+    changes = {
+        field: (getattr(webhook, field), value)
+        for field, value in values.items()
+        if getattr(webhook, field) != value
+    }
+    if not changes:
+        return webhook
+    for field, (_before, value) in changes.items():
+        setattr(webhook, field, value)
+    if "resources" in changes:
+        webhook.place = asdict(_next_place(places.Place(**webhook.place), webhook.resources))
+    webhook.save(update_fields=[*changes, "place", "updated_at"])
+    record(actor=actor, verb="webhook.edited", target=webhook, changes=changes, at=at)
+    return webhook
+
+
+def _next_place(place: places.Place, resources: Sequence[str]) -> places.Place:
+    """Return the place, at the next resource where the one at which it stood is left out."""
+    if place.part in {"", feed.TOUCHES, *resources}:
+        return place
+    order = followed()
+    later = order[order.index(place.part) :]
+    part = next((name for name in later if name in resources), feed.TOUCHES)
+    return replace(place, part=part, turn=0, pk=0)
+
+
+@transaction.atomic
+def ping_webhook(*, webhook_id: int, actor: Principal, at: datetime) -> Webhook:
+    """
+    Put a signed test call of type `ping` on its way; it names the webhook and no record.
+
+    Raises:
+        NotPermitted: the webhook is somebody else's.
+        Webhook.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has ended.
+    """
+    webhook: Webhook = begin(PING, webhook_id, actor, day_in_tehran(at))
+    put_many([call_of(webhook, "ping", "webhooks", webhook.public_id, at)])
+    record(actor=actor, verb="webhook.pinged", target=webhook, at=at)
+    return webhook
 
 
 @transaction.atomic
@@ -102,7 +158,8 @@ def rotate_webhook(*, webhook_id: int, actor: Principal, at: datetime) -> tuple[
     """
     webhook: Webhook = begin(ROTATE, webhook_id, actor, day_in_tehran(at))
     secret = _secret()
-    webhook.old_secret_sealed, webhook.secret_sealed = webhook.secret_sealed, encrypt(secret)
+    webhook.old_secret_sealed = webhook.secret_sealed
+    webhook.secret_sealed = seal_secret(secret, webhook.public_id)
     webhook.old_until_at = at + OVERLAP
     webhook.save(update_fields=["old_secret_sealed", "secret_sealed", "old_until_at", "updated_at"])
     changes = {"old_until_at": (None, webhook.old_until_at)}
@@ -162,77 +219,38 @@ def resend_dead(*, webhook_id: int, actor: Principal, at: datetime) -> Webhook:
     return webhook
 
 
-@transaction.atomic
-def fill_webhook(*, webhook_id: int, at: datetime) -> int:
-    """
-    Put what has changed since into the outbox, and move the place along; return how many.
-
-    Another worker that is at it is left alone. After a restore it goes on from now.
-    """
-    webhook = (
-        Webhook.objects.running(day_in_tehran(at))
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("grant__user")
-        .filter(pk=webhook_id)
-        .first()
-    )
-    if webhook is None:
-        return 0
-    actor = principal_of(webhook)
-    _routes()
-    views = {name: _Sight(RESOURCES[name], actor) for name in webhook.resources}
-    try:
-        reading = feed.read(
-            place=places.Place(**webhook.place), views=views, actor=actor, size=AT_ONCE, bare=True
-        )
-    except BadCursor:
-        reading = places.Reading([], feed.present(), has_more=False)
-    put_many([_order(webhook, change, at) for change in reading.changes])
-    webhook.place = asdict(reading.place)
-    webhook.save(update_fields=["place", "updated_at"])
-    return len(reading.changes)
-
-
-def principal_of(webhook: Webhook) -> Principal:
-    """Return as whom a webhook sees: its grant, and no more."""
-    grant = webhook.grant
-    return Principal(
-        user_id=grant.user_id,
-        grant_id=grant.pk,
-        role=Role(grant.role),
-        name=webhook.client or grant.user.full_name,
-        scope_ids=(grant.scope_id,) if grant.scope_id else (),
-        via="job",
-        client=webhook.client,
-    )
-
-
-class _Sight:
-    """A resource as `feed.read` asks it: which records the actor sees."""
-
-    def __init__(self, resource: type[Any], actor: Principal) -> None:
-        self.queryset, self.columns, self.actor = resource.queryset, ("public_id",), actor
-
-    def get_queryset(self) -> Any:
-        return self.queryset.all().visible_to(self.actor)
-
-
-def _order(webhook: Webhook, change: places.Change, at: datetime) -> Order:
-    return Order(
-        CarrierName.WEBHOOK,
-        {
-            "webhook": str(webhook.public_id),
-            "type": f"{change.resource}.{change.op}",
-            "timestamp": at.isoformat(),
-            "data": {"resource": change.resource, "id": str(change.record)},
-        },
-        not_before=at,
-        webhook_id=webhook.pk,
-    )
+def _name(text: str) -> str:
+    safe = display_safe(text).strip()
+    if len(safe) > LONGEST_NAME:
+        text = _("Write at most {most} characters.").format(most=persian_digits(LONGEST_NAME))
+        raise Invalid(fields={"name": [text]})
+    if not safe:
+        raise Invalid(fields={"name": [_("Give the webhook a name.")]})
+    return safe
 
 
 def _secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _own(actor: Principal) -> QuerySet[Webhook]:
+    """Return the webhooks of the actor's grant that have not ended."""
+    return Webhook.objects.filter(grant_id=actor.grant_id, ended_at__isnull=True)
+
+
+def wrong_in_address(url: str, actor: Principal, own: int | None = None) -> dict[str, list[str]]:
+    """Return why no call is sent to an address, or that another one than `own` has it."""
+    others = _own(actor)
+    if own is not None:
+        others = others.exclude(pk=own)
+    return refusal_of(_check_address, url) or refusal_of(_check_unused, url, others)
+
+
+def _check_unused(url: str, others: QuerySet[Webhook]) -> None:
+    """Refuse an address that would get each call twice."""
+    if others.filter(url=url).exists():
+        text = _("A webhook of yours has this address already: change its resources instead.")
+        raise Invalid(fields={"url": [text]})
 
 
 def _check_address(url: str) -> None:

@@ -17,7 +17,7 @@ from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.persian import bare
 from core.rest import PROBLEM, RESOURCES, Right, files, needs, refused
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, RecordFilter
 from core.rest.shaping import renaming
 from notices import actions
 from notices.models import Dispatch
@@ -50,7 +50,7 @@ class ReceiptFilter(django_filters.FilterSet):
     record_number = CodeFilter(field_name="letter__record")
     record_number__in = CodesFilter(field_name="letter__record", lookup_expr="in")
     letter_number = CodeFilter(field_name="letter__number")
-    office = django_filters.UUIDFilter(field_name="letter__office_id")
+    office = RecordFilter("offices", field_name="letter__office_id")
     agency = django_filters.UUIDFilter(field_name="letter__agency_id")
     received_on__gte = django_filters.DateFilter(field_name="proven_on", lookup_expr="gte")
     received_on__lte = django_filters.DateFilter(field_name="proven_on", lookup_expr="lte")

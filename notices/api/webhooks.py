@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from core.clock import now
 from core.rest import NoArguments, Scoped, needs, owner_of, validated
 from notices import actions
-from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
+from notices.acts import ADD_WEBHOOK, EDIT_WEBHOOK, END, PING, RESEND, ROTATE
 from notices.facts.calls import calls_of
 from notices.models import Message, Webhook
 from notices.states import MessageState
@@ -26,6 +26,16 @@ class WebhookArguments(serializers.Serializer[Any]):
     url = serializers.CharField(max_length=500)
     resources = serializers.ListField(
         child=serializers.CharField(max_length=32), min_length=1, max_length=40
+    )
+
+
+class WebhookChanges(serializers.Serializer[Any]):
+    """What changes of a webhook; what is left out stays."""
+
+    name = serializers.CharField(max_length=80, required=False)
+    url = serializers.CharField(max_length=500, required=False)
+    resources = serializers.ListField(
+        child=serializers.CharField(max_length=32), min_length=1, max_length=40, required=False
     )
 
 
@@ -108,6 +118,22 @@ class WebhookViewSet(Scoped):
         """Make a webhook; it is told of what changes from now on."""
         data = validated(WebhookArguments, request)
         return self._shown(actions.add_webhook(**data, actor=self.actor, at=now()), 201)
+
+    @needs(*EDIT_WEBHOOK.permissions, of=owner_of(EDIT_WEBHOOK))
+    @extend_schema(request=WebhookChanges, responses=WebhookSerializer)
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        """Change name, address or resources; calls that wait go to the new address."""
+        record, data = self.get_record(), validated(WebhookChanges, request)
+        webhook = actions.edit_webhook(webhook_id=record.pk, **data, actor=self.actor, at=now())
+        return self.answer(webhook)
+
+    @needs(*PING.permissions, of=owner_of(PING))
+    @extend_schema(request=None, responses=WebhookSerializer)
+    @action(detail=True, methods=["post"])
+    def ping(self, request: Request, public_id: str) -> Response:
+        """Send a signed test call of type `ping`; `calls` says how it ended."""
+        record = self.get_record()
+        return self.answer(actions.ping_webhook(webhook_id=record.pk, actor=self.actor, at=now()))
 
     @needs(*ROTATE.permissions, of=owner_of(ROTATE))
     @extend_schema(request=NoArguments, responses={201: NewWebhookSerializer})

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -191,6 +191,23 @@ def first_proofs(letters: Sequence[int]) -> dict[int, dict[str, Any]]:
     found = rows.order_by("letter", "-is_proof", "proven_on", "pk").distinct("letter")
     shown = found.values("letter", "channel", "proven_on", "is_proof")
     return {row["letter"]: dict(row) for row in shown}
+
+
+def how_far_served() -> Case:
+    """Return the expression of how far the service of a letter is: open, waiting, proven."""
+    sent: Any = Dispatch.objects.with_standing().filter(letter=OuterRef("pk"))
+    return Case(
+        When(Exists(sent.filter(is_proof=True)), then=Value("2")),
+        When(Exists(sent.filter(is_waiting=True)), then=Value("1")),
+        default=Value("0"),
+        output_field=CharField(),
+    )
+
+
+def first_served_on() -> Subquery:
+    """Return the expression of the day on which a letter was first proven to have arrived."""
+    proofs = Dispatch.objects.proofs().filter(letter=OuterRef("pk"))
+    return Subquery(proofs.order_by("proven_on", "pk").values("proven_on")[:1])
 
 
 def receipt_url(subject_id: UUID, kind: str, actor: Principal) -> str:

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from core.clock import now, today
 from core.web import ActionForm, Scoped
 from notices import actions
-from notices.actions.inbox import Wishes
+from notices.actions.inbox import Wishes, wrong_in_addresses
 from notices.facts.pages import MOST, VIEWS, by_day, lines_of
 from notices.facts.reach import address_of, matrix
 from notices.facts.windows import window_of
@@ -198,6 +198,12 @@ class Ways(ActionForm):
             email=masked(address_of(self.actor.user_id, Channel.EMAIL)),
             **context,
         )
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        given = {name: typed.get(name, "") for name in ("mobile", "email")}
+        kept = {name: "" if typed.get(f"forget_{name}") else text for name, text in given.items()}
+        return wrong_in_addresses(**kept)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Reach:
         """Keep the choices."""

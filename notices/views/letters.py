@@ -19,8 +19,10 @@ from core.acts import is_open
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
+from core.scope import across_tenants
 from core.web import ActPage, RecordPage, Scoped
 from notices import actions
+from notices.actions.receipts import wrong_in_receipt
 from notices.acts import ADD_RECEIPT
 from notices.facts.letters import LETTER_KINDS
 from notices.forms import CompareForm, ReceiptForm
@@ -121,6 +123,10 @@ class Receipt(ActPage):
             **context,
         )
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_receipt(self.object, typed, today())
+
     def perform(self, data: dict[str, Any], actor: Any) -> Letter:
         """Keep it."""
         actions.add_receipt(
@@ -174,13 +180,14 @@ class Verify(TemplateView):
         """Confirm, or say that there is no such letter; asked for nothing, show the form."""
         asked = kwargs.get("public_id")
         typed = plain_code(request.GET.get("code", ""))
-        letter = found(asked, typed)
+        with across_tenants():
+            letter = found(asked, typed)
+            files = LetterFile.objects.filter(letter=letter).defer("content")
+            file = files.first() if letter else None
         is_asked = asked is not None or bool(request.GET.get("code"))
         context = self.get_context_data(
             letter=letter,
-            file=LetterFile.objects.filter(letter=letter).defer("content").first()
-            if letter
-            else None,
+            file=file,
             compare=CompareForm(),
             is_asked=is_asked,
             typed=in_groups(typed) if len(typed) == CODE_LENGTH else typed,

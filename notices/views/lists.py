@@ -11,8 +11,9 @@ from core.persian import persian_digits
 from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
+from lists.sorting import days, path, text, words
 from lists.views.pages import ListPage
-from notices.facts.letters import LETTER_KINDS, first_proofs
+from notices.facts.letters import LETTER_KINDS, first_proofs, first_served_on, how_far_served
 from notices.forms import LetterFilter
 from notices.models import Letter
 from notices.states import Channel
@@ -61,30 +62,31 @@ class LetterList(Listed):
     columns = (
         Column(
             "number", gettext_lazy("number"), lambda row: cells.number_link(row, "number"),
-            cells.text("number"), is_locked=True, css="nowrap",
+            cells.text("number"), is_locked=True, css="nowrap", by=path("number"),
         ),
         Column(
             "title", gettext_lazy("subject"),
             lambda row: cells.named(row["title"], row["kind_label"]),
-            cells.text("title"), is_locked=True, css="cell-main cell-subject",
+            cells.text("title"), is_locked=True, css="cell-main cell-subject", by=words("title"),
         ),
         Column("addressee", gettext_lazy("addressee"), _addressee, cells.text("addressee"),
-               css="cell-wide"),
+               css="cell-wide", by=words("addressee")),
         Column("issued", gettext_lazy("date"), cells.day("issued_on"), cells.text("issued_on"),
-               css="cell-bare"),
+               css="cell-bare", by=path("issued_on"), greatest_first=True),
         Column("service", gettext_lazy("service"), _service, lambda row: _mark(row)["text"],
-               css="cell-end"),
+               css="cell-end", by=text(how_far_served())),
         Column(
             "served", gettext_lazy("served on"),
             lambda row: cells.day("proven_on")(row["proof"]) if _is_served(row) else cells.NOTHING,
             lambda row: row["proof"]["proven_on"] if _is_served(row) else None, is_shown=False,
+            by=days(first_served_on()),
         ),
         Column("kind", gettext_lazy("kind of letter"), cells.value("kind_label"),
-               cells.text("kind_label"), is_shown=False),
+               cells.text("kind_label"), is_shown=False, by=path("kind")),
         Column("channel", gettext_lazy("way of service"), cells.value("channel_label"),
-               cells.text("channel_label"), is_shown=False),
+               cells.text("channel_label"), is_shown=False, by=path("channel")),
         Column("record", gettext_lazy("record"), lambda row: persian_digits(row["record"] or "–"),
-               cells.text("record"), is_shown=False),
+               cells.text("record"), is_shown=False, by=path("record")),
     )  # fmt: skip
     views = (
         Tab("all", gettext_lazy("All")),

@@ -18,6 +18,7 @@ from core.errors import DomainError, Stale
 from core.persian import persian_digits
 from core.web import ActionForm, ActPage
 from notices import actions
+from notices.actions.templates import wrong_in_text
 from notices.acts import ADD_TEMPLATE, APPROVE_TEMPLATE, WITHDRAW_TEMPLATE
 from notices.facts.letters import LETTER_KINDS, letter_kind_of, needs_second_person, preview
 from notices.forms import TemplateForm, WithdrawForm
@@ -50,6 +51,7 @@ class Templates(ActionForm):
         self.setup_object()
         form = self.get_form(request.POST)
         if not form.is_valid():
+            self.add_refusals(form)
             return self.show(form, status=422)
         try:
             text = actions.sound_text(actions.TemplateText(**form.cleaned_data), today())
@@ -97,6 +99,10 @@ class Templates(ActionForm):
         version = shown.get(kind, 0) if isinstance(shown, dict) else None
         return version if isinstance(version, int) else None
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_text(typed, today())
+
     def perform(self, data: dict[str, Any], actor: Any) -> LetterTemplate | PendingAct:
         """Add the version, or propose it."""
         text = actions.TemplateText(**data)
@@ -137,7 +143,7 @@ class WithdrawTemplate(ActPage):
     slug_kwarg = "public_id"
     form_class = WithdrawForm
     template_name = "notices/withdraw_template.html"
-    lead = gettext_lazy("The version before it stays in force.")
+    lost = gettext_lazy("It never comes in force; the version before it stays in force.")
     success_message = gettext_lazy("The version was withdrawn.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Pages of one's own webhooks: see them, make one, rotate its secret, end it, send again."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,8 @@ from core.acts import Act
 from core.clock import now, today
 from core.web import ActPage, Scoped, act_links
 from notices import actions
-from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
+from notices.actions.webhooks import wrong_in_address
+from notices.acts import ADD_WEBHOOK, EDIT_WEBHOOK, END, PING, RESEND, ROTATE
 from notices.facts.calls import calls_of
 from notices.forms import WebhookForm
 from notices.models import Webhook
@@ -21,6 +23,8 @@ from notices.models import Webhook
 LIST = "notices/webhooks.html"
 MOST = 100
 ADDRESSES = {
+    EDIT_WEBHOOK: "notices:edit-webhook",
+    PING: "notices:ping-webhook",
     ROTATE: "notices:rotate-webhook",
     RESEND: "notices:resend",
     END: "notices:end-webhook",
@@ -94,6 +98,11 @@ class NewWebhook(ActPage):
         """Make the webhook, and show its secret this once."""
         return shown_once(self, super().post(request, *args, **kwargs))
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        url = typed.get("url")
+        return wrong_in_address(url, self.actor) if url else {}
+
     def perform(self, data: dict[str, Any], actor: Any) -> Webhook:
         """Make it."""
         self.made = actions.add_webhook(**data, actor=actor, at=now())
@@ -110,7 +119,7 @@ class WebhookAct(ActPage):
     queryset = Webhook.objects.select_related("grant")
     slug_field = "public_id"
     slug_kwarg = "public_id"
-    form_class = NoForm
+    form_class: ClassVar[type[BaseForm]] = NoForm
     template_name = "notices/webhook_act.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -122,11 +131,50 @@ class WebhookAct(ActPage):
         return str(done.get_absolute_url())
 
 
+class EditWebhook(WebhookAct):
+    """Another name, address or choice of resources."""
+
+    act = EDIT_WEBHOOK
+    form_class = WebhookForm
+    lead = gettext_lazy(
+        "Calls that wait go to the new address. A resource that is added is told of from now on."
+    )
+    success_message = gettext_lazy("The webhook was changed.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Begin with what is stored."""
+        initial = {name: getattr(self.object, name) for name in ("name", "url", "resources")}
+        return {"resources": actions.followed(), "initial": initial}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        url = typed.get("url")
+        return wrong_in_address(url, self.actor, self.object.pk) if url else {}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Webhook:
+        """Change it."""
+        return actions.edit_webhook(webhook_id=self.object.pk, **data, actor=actor, at=now())
+
+
+class PingWebhook(WebhookAct):
+    """A test call."""
+
+    act = PING
+    lead = gettext_lazy(
+        "A signed call of the type «ping» is sent to the address. It names no record."
+    )
+    success_message = gettext_lazy("The test call is on its way. Below you see how it ends.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Webhook:
+        """Send it."""
+        return actions.ping_webhook(webhook_id=self.object.pk, actor=actor, at=now())
+
+
 class RotateWebhook(WebhookAct):
     """A new secret beside the old one."""
 
     act = ROTATE
-    lead = gettext_lazy(
+    lost = gettext_lazy(
         "A new secret is made. For seven days each call is signed with both, so that your program "
         "can change over."
     )
@@ -145,7 +193,7 @@ class EndWebhook(WebhookAct):
     """The end of a webhook."""
 
     act = END
-    lead = gettext_lazy("Nothing more is sent to this address. This cannot be undone.")
+    lost = gettext_lazy("Nothing more is sent to this address. This cannot be undone.")
     success_message = gettext_lazy("The webhook has ended.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Webhook:

@@ -1,5 +1,6 @@
 """Everything that can be done to the register."""
 
+from offices.actions.decisions import SANCTION_KIND, change_licence_state
 from offices.actions.holders import (
     enter_holder,
     register_holder,
@@ -22,30 +23,29 @@ from offices.actions.imports import (
 )
 from offices.actions.licence_clock import expire_licences, lift_lapsed_licence_suspensions
 from offices.actions.licence_rows import LICENCES
-from offices.actions.licences import (
-    change_licence_state,
-    issue_licence,
-    renew_licence,
-    request_renewal,
-)
+from offices.actions.licences import issue_licence, request_renewal
 from offices.actions.membership import answer_membership, set_membership
 from offices.actions.office_rows import OFFICES
-from offices.actions.office_states import change_office_state
+from offices.actions.office_states import STATE_KIND, change_office_state
 from offices.actions.offices import (
     register_office,
     touch_offices,
     update_office,
 )
 from offices.actions.renewal_rows import RENEWALS
+from offices.actions.renewals import RENEWAL_KIND, renew_by_list, renew_licence
 from offices.actions.scans import keep_licence_scan, open_licence_scan, open_office_letter
 from offices.actions.staff import add_staff, end_staff
-from offices.actions.transfers import enter_transfer, transfer_licence
+from offices.actions.transfers import TRANSFER_KIND, enter_transfer, transfer_licence
+
+PENDING_KINDS = (SANCTION_KIND, RENEWAL_KIND, TRANSFER_KIND, STATE_KIND)
 
 __all__ = [
     "BROKEN",
     "GONE",
     "LICENCES",
     "OFFICES",
+    "PENDING_KINDS",
     "RENEWALS",
     "SILENCE",
     "add_staff",
@@ -71,6 +71,7 @@ __all__ = [
     "refuse_import",
     "register_holder",
     "register_office",
+    "renew_by_list",
     "renew_licence",
     "request_renewal",
     "reveal_national_id",

@@ -1,9 +1,7 @@
 """What can be done to licence holders."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,40 +16,19 @@ from core.persian import display_safe, loose_key
 from offices.actions.offices import cleaned, key_of
 from offices.acts.offices import ENTER_HOLDER
 from offices.acts.people import EDIT_HOLDER, REGISTER_HOLDER, REVEAL_ID
+from offices.facts.entries import wrong_in_kind, wrong_in_known_holder, wrong_in_new_holder
 from offices.models import HolderKind, LicenceHolder, Office
 
 
 def _identity(kind: HolderKind, national_id: str, legal_id: str) -> dict[str, str]:
     """Return the columns of a holder's identifiers, sealed and indexed."""
     values: dict[str, str] = {}
-    try:
-        if kind is HolderKind.LEGAL and legal_id:
-            values["legal_id"] = identifiers.clean_legal_id(legal_id)
-    except ValidationError as error:
-        raise Invalid(fields={"legal_id": error.messages}) from error
-    try:
-        if national_id:
-            clean = identifiers.clean_national_id(national_id)
-            values |= {
-                "national_id_sealed": encrypt(clean),
-                "national_id_index": blind_index(clean),
-            }
-    except ValidationError as error:
-        raise Invalid(fields={"national_id": error.messages}) from error
+    if kind is HolderKind.LEGAL and legal_id:
+        values["legal_id"] = identifiers.clean_legal_id(legal_id)
+    if national_id:
+        clean = identifiers.clean_national_id(national_id)
+        values |= {"national_id_sealed": encrypt(clean), "national_id_index": blind_index(clean)}
     return values
-
-
-def _refuse_taken(values: Mapping[str, str], kind: HolderKind) -> None:
-    taken = LicenceHolder.objects.none()
-    if values.get("legal_id"):
-        taken = LicenceHolder.objects.filter(legal_id=values["legal_id"])
-    elif kind is HolderKind.NATURAL and values.get("national_id_index"):
-        taken = LicenceHolder.objects.filter(
-            kind=kind, national_id_index=values["national_id_index"]
-        )
-    if taken.exists():
-        name = "legal_id" if kind is HolderKind.LEGAL else "national_id"
-        raise Invalid(fields={name: [_("A holder of this number is in the register.")]})
 
 
 def find_holder(*, kind: str, national_id: str, legal_id: str) -> LicenceHolder | None:
@@ -62,12 +39,30 @@ def find_holder(*, kind: str, national_id: str, legal_id: str) -> LicenceHolder 
         Invalid: the identifier that the kind of holder is known by is wrong or missing.
     """
     kind = HolderKind(kind)
-    name = "legal_id" if kind is HolderKind.LEGAL else "national_id"
-    if not (legal_id if kind is HolderKind.LEGAL else national_id).strip():
-        raise Invalid(fields={name: [_("The holder is known by this number; write it.")]})
+    typed = {"kind": kind, "national_id": national_id, "legal_id": legal_id}
+    if wrong := wrong_in_known_holder(typed):
+        raise Invalid(fields=wrong)
     identity = _identity(kind, national_id, legal_id)
     column = "legal_id" if kind is HolderKind.LEGAL else "national_id_index"
     return LicenceHolder.objects.filter(kind=kind, **{column: identity[column]}).first()
+
+
+def need_fitting(holder: LicenceHolder, office: Office) -> None:
+    """
+    Refuse a person for an urban office, and a person who holds another licence.
+
+    Source: DOMAIN B1 (licence holder) [S21][S22].
+
+    Raises:
+        Invalid: by field kind or national_id.
+    """
+    if holder.kind == HolderKind.LEGAL:
+        return
+    if wrong := wrong_in_kind({"kind": holder.kind}, office):
+        raise Invalid(fields=wrong)
+    if holder.licences.current().exclude(office=office).exists():
+        text = _("A natural person holds one licence only, and this one has another.")
+        raise Invalid(fields={"national_id": [text]})
 
 
 @transaction.atomic
@@ -91,8 +86,10 @@ def register_holder(
     """
     need_role(REGISTER_HOLDER, actor)
     kind = HolderKind(kind)
+    typed = {"kind": kind, "national_id": national_id, "legal_id": legal_id}
+    if wrong := wrong_in_new_holder(typed):
+        raise Invalid(fields=wrong)
     identity = _identity(kind, national_id, legal_id)
-    _refuse_taken(identity, kind)
     safe = display_safe(name)
     holder = LicenceHolder.objects.create(
         kind=kind,
@@ -184,7 +181,8 @@ def enter_holder(
     Raises:
         NotPermitted: the actor's role may not edit offices.
         IllegalMove: the office has a holder.
-        Invalid: an identifier is wrong, or another holder has it.
+        Invalid: an identifier is wrong, another holder has it, or this kind of office has no such
+            holder.
     """
     office: Office = begin(ENTER_HOLDER, office_id, actor, day_in_tehran(at))
     office.holder = register_holder(
@@ -197,6 +195,7 @@ def enter_holder(
         actor=actor,
         at=at,
     )
+    need_fitting(office.holder, office)
     office.search_key = key_of(office)
     office.version += 1
     office.save(update_fields=["holder", "search_key", "version", "updated_at"])

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Permission
 from audit.actions import record_many
 from offices.actions.batches import Batch, written_of
-from offices.actions.licences import LONGEST_LICENCE
 from offices.actions.offices import touch_offices
 from offices.facts import Content, Derived
+from offices.facts.entries import LONGEST_LICENCE
 from offices.models import Licence
 from offices.rules.columns import LICENCE_FIELDS
 from offices.rules.tables import Table

@@ -1,5 +1,6 @@
 """The states of an office: each by whom it may, on what, and from which day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.files import File
@@ -7,23 +8,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from audit.actions import record
+from audit.actions import plain, record
 from core.acts import begin
 from core.errors import IllegalMove, Invalid
+from core.jalali import short
 from core.panels import blocked
-from core.persian import display_safe
+from core.papers.heads import Letter
+from core.persian import display_safe, persian_digits
 from core.texts import need_length
+from offices.actions.documents import Document, new_letter
+from offices.actions.entries import Basis, Entry, Values, enter_document, pending_kind
 from offices.actions.offices import touch_offices
-from offices.actions.scans import keep_letter
 from offices.acts.offices import CHANGE_STATE
 from offices.facts import GUARDS
-from offices.facts.letters import needs_letter
+from offices.facts.entries import wrong_in_state
+from offices.facts.letters import needs_document
 from offices.models import Licence, Office, OfficeStateInterval
 from offices.rules import missing_for_activation
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 
 # A longer closure or suspension is a slip of the year, or an end that has its own act.
-LONGEST_PAUSE = timedelta(days=731)
 LONGEST_REASON = 400
 
 
@@ -39,29 +43,61 @@ def change_office_state(
     ends_on: date | None = None,
     document_no: str = "",
     document_on: date | None = None,
+    document_issuer: str = "",
     file: "File[bytes] | None" = None,
 ) -> Office:
     """
     Move an office to another state from a day on; `ends_on` is the planned last day.
 
-    A closure or suspension needs `ends_on`; a suspension and a revocation need their document.
-    An office is revoked after its licence was cancelled, which keeps the letter with its scan; of
-    one without such a licence, `file` is the scan of the letter, which is kept.
-    A change on the day on which the last state began replaces it for that day.
+    A closure or suspension needs `ends_on`. A closure, a suspension with its early end, and a
+    revocation need their sealed document; a revocation after a cancelled licence has it there. A
+    document of an earlier day than one person may enter it takes effect when the deputy confirms
+    it. A change on the day on which the last state began replaces it for that day.
 
     Raises:
         NotPermitted: the actor's role may not edit offices.
         Office.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the office is not in a state that allows it, or something is missing for it.
-        Invalid: the day lies before the present state began, a needed value is missing, or the
-            document is of a day to come.
+        IllegalMove: the office is not in a state that allows it, something is missing for it, or a
+            change waits for its second person.
+        Invalid: the day lies before the present state began, or a needed value, the document or its
+            scan is missing or wrong.
     """
     office: Office = begin(CHANGE_STATE, office_id, actor, on)
-    before, after = OfficeState(office.state), OfficeState(state)
-    OFFICE_FLOW.check(before, after)
-    _check_facts(after, on, ends_on, document_no, document_on, reason)
+    after = OfficeState(state)
+    OFFICE_FLOW.check(OfficeState(office.state), after)
+    document = Document(Letter(document_no, document_on, document_issuer), file)
+    is_documented = needs_document(office, after, on)
+    typed = {
+        "state": after, "ends_on": ends_on, "reason": reason, "document_no": document_no,
+        "document_on": document_on, "document_issuer": document_issuer, "file": file,
+    }  # fmt: skip
+    if wrong := wrong_in_state(office, typed, on):
+        raise Invalid(fields=wrong)
+    need_length(display_safe(reason), "reason", LONGEST_REASON)
     _check_move(office, after, on)
-    _check_letter(office, after, document_on, file)
+    values = plain({"state": after, "ends_on": ends_on, "reason": display_safe(reason)})
+    if not is_documented:
+        return _move(office, values, Basis(document.head, {}), actor, on, at)
+    done: Office = enter_document(
+        STATE_ENTRY, office, document, values, reason, actor=actor, on=on, at=at
+    )
+    return done
+
+
+def _move(
+    office: Office, values: Values, basis: Basis, actor: Principal, on: date, at: datetime
+) -> Office:
+    """
+    Move an office on the basis of its document.
+
+    Raises:
+        IllegalMove: its state does not allow it, or something is missing for it.
+        Invalid: the day lies before the present state began.
+    """
+    before, after = OfficeState(office.state), OfficeState(values["state"])
+    OFFICE_FLOW.check(before, after)
+    _check_move(office, after, on)
+    ends_on = date.fromisoformat(values["ends_on"]) if values["ends_on"] else None
     _follow(
         office,
         OfficeStateInterval(
@@ -69,9 +105,8 @@ def change_office_state(
             state=after,
             starts_on=on,
             planned_until=ends_on,
-            reason=display_safe(reason),
-            document_no=display_safe(document_no),
-            document_on=document_on,
+            reason=values["reason"],
+            **basis.number_and_day,
         ),
     )
     office.state = after
@@ -81,60 +116,17 @@ def change_office_state(
         office.first_active_on = on
         fields.append("first_active_on")
     office.save(update_fields=fields)
-    kept = {} if file is None else keep_letter(office, file, actor=actor, on=on, at=at)
     touch_offices(office_ids=[office.pk])
+    changes = {"state": (before, after), "from": (None, on), "until": (None, ends_on)}
     record(
         actor=actor,
         verb=f"office.{after}",
         target=office,
-        changes={"state": (before, after), "from": (None, on), "until": (None, ends_on), **kept},
-        note=reason,
+        changes=changes | (basis.changes if basis.sealed else {}),
+        note=values["reason"],
         at=at,
     )
     return office
-
-
-def _check_facts(
-    state: OfficeState,
-    on: date,
-    ends_on: date | None,
-    document_no: str,
-    document_on: date | None,
-    reason: str,
-) -> None:
-    wrong: dict[str, list[str]] = {}
-    if document_on is not None and document_on > on:
-        wrong["document_on"] = [_("The document cannot be of a later day than today.")]
-    if not reason.strip():
-        wrong["reason"] = [_("Write the reason.")]
-    if state in {OfficeState.TEMPORARILY_CLOSED, OfficeState.SUSPENDED}:
-        if ends_on is None:
-            wrong["ends_on"] = [_("Write the last day of it.")]
-        elif ends_on < on:
-            wrong["ends_on"] = [_("The last day lies before the first.")]
-        elif ends_on - on > LONGEST_PAUSE:
-            wrong["ends_on"] = [_("This is planned for two years at most; check the year.")]
-    if state in {OfficeState.SUSPENDED, OfficeState.REVOKED} and not document_no.strip():
-        wrong["document_no"] = [_("Write the number of the document on which this rests.")]
-    if wrong:
-        raise Invalid(fields=wrong)
-    need_length(display_safe(reason), "reason", LONGEST_REASON)
-
-
-def _check_letter(
-    office: Office, state: OfficeState, document_on: date | None, file: "File[bytes] | None"
-) -> None:
-    wrong: dict[str, list[str]] = {}
-    if state is not OfficeState.REVOKED or not needs_letter(office):
-        if file is not None:
-            wrong["file"] = [_("The letter is kept of a revocation without a cancelled licence.")]
-    else:
-        if document_on is None:
-            wrong["document_on"] = [_("Write the date of the letter that revokes the office.")]
-        if file is None:
-            wrong["file"] = [_("Attach the scan of the letter that revokes the office.")]
-    if wrong:
-        raise Invalid(fields=wrong)
 
 
 def _check_move(office: Office, state: OfficeState, on: date) -> None:
@@ -176,3 +168,27 @@ def _follow(office: Office, interval: OfficeStateInterval) -> None:
         present.ends_on = interval.starts_on - timedelta(days=1)
         present.save(update_fields=["ends_on", "updated_at"])
     interval.save(force_insert=True)
+
+
+def _words(office: Office, values: Values) -> Sequence[tuple[str, str]]:
+    rows = [(_("New state"), str(OfficeState(values["state"]).label))]
+    if values["ends_on"]:
+        last = date.fromisoformat(values["ends_on"])
+        rows.append((_("planned last day"), persian_digits(short(last))))
+    return [*rows, (_("Reason"), values["reason"])]
+
+
+def _is_over(office: Office, values: Values, on: date) -> bool:
+    """Tell whether the planned last day has passed."""
+    return bool(values["ends_on"]) and date.fromisoformat(values["ends_on"]) < on
+
+
+STATE_ENTRY = Entry(
+    act=CHANGE_STATE,
+    perform=_move,
+    row=lambda office, values: new_letter(office, values["state"]),
+    words=_words,
+    model="offices.office",
+    is_over=_is_over,
+)
+STATE_KIND = pending_kind(STATE_ENTRY)

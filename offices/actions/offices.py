@@ -16,10 +16,10 @@ from core.clock import day_in_tehran
 from core.errors import Invalid
 from core.persian import display_safe, latin_digits
 from offices.acts.offices import EDIT, REGISTER
+from offices.facts.entries import Wrong, wrong_in_code, wrong_in_places
 from offices.models import LicenceHolder, Office, OfficeKind, OfficeStateInterval
 from offices.rules import search_key
 from offices.states import OfficeState
-from territory.models import Division
 
 CLEANERS = {
     "postal_code": identifiers.clean_postal_code,
@@ -42,7 +42,15 @@ def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: a value is not of its form, with the cure by field.
     """
-    stored, wrong = dict(values), {}
+    stored, wrong = _read(values)
+    if wrong:
+        raise Invalid(fields=wrong)
+    return stored
+
+
+def _read(values: Mapping[str, Any]) -> tuple[dict[str, Any], Wrong]:
+    """Return the values as they are stored, and what is not of its form."""
+    stored, wrong = dict(values), Wrong()
     for name, value in values.items():
         if name in TEXTS:
             stored[name] = display_safe(value or "")
@@ -51,9 +59,7 @@ def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
                 stored[name] = CLEANERS[name](value)
             except ValidationError as error:
                 wrong[name] = error.messages
-    if wrong:
-        raise Invalid(fields=wrong)
-    return stored
+    return stored, wrong
 
 
 def _is_same(before: Any, after: Any) -> bool:
@@ -61,22 +67,6 @@ def _is_same(before: Any, after: Any) -> bool:
     if isinstance(before, str) and isinstance(after, str):
         return latin_digits(before) == latin_digits(after)
     return bool(before == after)
-
-
-def _check_places(county_id: int, district_id: int | None, place_id: int | None) -> None:
-    """Refuse a district or place that does not lie in the county."""
-    wanted = [pk for pk in (district_id, place_id) if pk]
-    if not wanted:
-        return
-    county = Division.objects.get(pk=county_id)
-    inside = set(Division.objects.inside(county).filter(pk__in=wanted).values_list("pk", flat=True))
-    wrong = {
-        name: [_("This is not a part of the chosen county.")]
-        for name, pk in (("district", district_id), ("place", place_id))
-        if pk and pk not in inside
-    }
-    if wrong:
-        raise Invalid(fields=wrong)
 
 
 def key_of(office: Office) -> str:
@@ -110,19 +100,17 @@ def register_office(
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise TypeError(f"no such fields of an office: {sorted(unknown)}")
-    try:
-        code = identifiers.clean_office_code(code)
-    except ValidationError as error:
-        raise Invalid(fields={"code": error.messages}) from error
-    if Office.objects.filter(code=code).exists():
-        raise Invalid(fields={"code": [_("An office of this code is in the register.")]})
-    _check_places(county_id, values.get("district_id"), values.get("place_id"))
+    stored, wrong = _read(values | {"name": name})
+    wrong |= wrong_in_places(county_id, values.get("district_id"), values.get("place_id"))
+    wrong |= wrong_in_code(code)
+    if wrong:
+        raise Invalid(fields=wrong)
     office = Office(
-        code=code,
+        code=identifiers.clean_office_code(code),
         kind=OfficeKind(kind),
         county_id=county_id,
         holder=LicenceHolder.objects.get(pk=holder_id) if holder_id else None,
-        **cleaned(values | {"name": name}),
+        **stored,
     )
     office.search_key = key_of(office)
     office.save(force_insert=True)
@@ -144,9 +132,11 @@ def register_office(
 
 
 @transaction.atomic
-def update_office(*, office_id: int, actor: Principal, at: datetime, **values: Any) -> Office:
+def update_office(
+    *, office_id: int, actor: Principal, at: datetime, reason: str = "", **values: Any
+) -> Office:
     """
-    Change an office's named fields.
+    Change an office's named fields; the history keeps the reason.
 
     Raises:
         NotPermitted: the actor's role may not edit offices.
@@ -157,12 +147,14 @@ def update_office(*, office_id: int, actor: Principal, at: datetime, **values: A
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise TypeError(f"no such fields of an office: {sorted(unknown)}")
-    stored = cleaned(values)
-    _check_places(
+    stored, wrong = _read(values)
+    wrong |= wrong_in_places(
         stored.get("county_id", office.county_id),
         stored.get("district_id", office.district_id),
         stored.get("place_id", office.place_id),
     )
+    if wrong:
+        raise Invalid(fields=wrong)
     changes = {
         name: (getattr(office, name), value)
         for name, value in stored.items()
@@ -175,7 +167,8 @@ def update_office(*, office_id: int, actor: Principal, at: datetime, **values: A
     office.search_key = key_of(office)
     office.version += 1
     office.save(update_fields=[*changes, "search_key", "version", "updated_at"])
-    record(actor=actor, verb="office.updated", target=office, changes=changes, at=at)
+    why = display_safe(reason)
+    record(actor=actor, verb="office.updated", target=office, changes=changes, note=why, at=at)
     return office
 
 

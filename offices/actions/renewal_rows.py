@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Permission
 from core.errors import DomainError
 from offices.actions.batches import Batch
-from offices.actions.licences import renew_licence, request_renewal
+from offices.actions.licences import request_renewal
+from offices.actions.renewals import renew_by_list
 from offices.facts import Content, Derived
-from offices.models import Licence
+from offices.models import Licence, RegisterImport
 from offices.rules.columns import RENEWAL_FIELDS
 from offices.rules.tables import Table
 from offices.states import LicenceState
@@ -88,11 +89,12 @@ def _renew(batch: Batch, row: Sequence[Any]) -> Licence:
         request_renewal(
             licence_id=key, actor=batch.actor, on=batch.on, at=batch.at, note=batch.file_name
         )
-    return renew_licence(
+    return renew_by_list(
         licence_id=key,
         number=number,
         issued_on=issued_on or date.fromordinal(old.expires_on.toordinal() + 1),
         expires_on=expires_on,
+        source=RegisterImport.objects.only("file_name", "sha256").get(pk=batch.import_id),
         actor=batch.actor,
         on=batch.on,
         at=batch.at,

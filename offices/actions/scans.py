@@ -1,7 +1,7 @@
-"""Scans of licences and of letters: kept by the secretariat, opened by who may see the holder."""
+"""Scans of licences and documents: kept by the secretariat, opened by who may see the holder."""
 
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.files import File
 from django.db import transaction
@@ -14,7 +14,7 @@ from audit.actions import record
 from core.acts import begin
 from core.papers import Opened, keep_version, read_back
 from offices.acts.licences import KEEP_SCAN
-from offices.models import Licence, LicenceScan, Office, OfficeLetter
+from offices.models import Licence, LicenceScan, OfficeLetter
 from offices.states import LicencePaper
 
 Kept = TypeVar("Kept", LicenceScan, OfficeLetter)
@@ -39,40 +39,14 @@ def keep_licence_scan(
         Invalid: the file is refused or kept already, or the reason for another one is missing.
     """
     licence: Licence = begin(KEEP_SCAN, licence_id, actor, on)
-    scan, changes = keep_paper(
-        licence, LicencePaper.LICENCE, file, actor=actor, on=on, at=at, reason=reason
+    last = licence.scans.filter(paper=LicencePaper.LICENCE).order_by("-number").first()
+    scan = LicenceScan(
+        licence=licence, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
     )
+    changes = keep_version(scan, last, file, at)
     verb = "licence.scan_replaced" if scan.number > 1 else "licence.scan_kept"
     record(actor=actor, verb=verb, target=licence, changes=changes, note=scan.reason, at=at)
     return scan
-
-
-def keep_paper(
-    licence: Licence,
-    paper: LicencePaper,
-    file: "File[bytes]",
-    *,
-    actor: Principal,
-    on: date,
-    at: datetime,
-    reason: str = "",
-) -> tuple[LicenceScan, dict[str, Any]]:
-    """
-    Keep the scan of a paper of a locked licence; return it, and what the history says of it.
-
-    Raises:
-        Invalid: the file is refused or kept already, or the reason for another one is missing.
-    """
-    last = licence.scans.filter(paper=paper).order_by("-number").first()
-    scan = LicenceScan(
-        licence=licence,
-        paper=paper,
-        reason=reason,
-        kept_on=on,
-        kept_by=actor.user_id,
-        kept_by_name=actor.name,
-    )
-    return scan, keep_version(scan, last, file, at)
 
 
 @transaction.atomic
@@ -105,23 +79,10 @@ def _opened(scan: Kept, verb: str, target: Model, actor: Principal, at: datetime
     return found
 
 
-def keep_letter(
-    office: Office, file: "File[bytes]", *, actor: Principal, on: date, at: datetime
-) -> dict[str, Any]:
-    """
-    Keep the scan of the letter by which a locked office was revoked; return what that changes.
-
-    Raises:
-        Invalid: the file is refused.
-    """
-    letter = OfficeLetter(office=office, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name)
-    return keep_version(letter, None, file, at)
-
-
 @transaction.atomic
 def open_office_letter(*, letter_id: int, actor: Principal, at: datetime) -> Opened[OfficeLetter]:
     """
-    Read the letter that revoked an office, compare it with its seal, and leave an event.
+    Read the document on a state of an office, compare it with its seal, and leave an event.
 
     The rebuilt copy is handed out; the original stays sealed.
 

@@ -1,19 +1,26 @@
 """The transfer of a licence to another holder, on the regulator's approval."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from audit.actions import record
 from core.acts import begin
 from core.errors import Invalid
-from core.persian import display_safe
-from offices.actions.holders import find_holder, register_holder
+from core.papers.heads import Letter
+from offices.actions.documents import Document, new_scan, wrong_in_document
+from offices.actions.entries import Basis, Entry, Values, enter_document, pending_kind
+from offices.actions.holders import find_holder, need_fitting, register_holder
 from offices.actions.licences import replace_licence
+from offices.actions.renewals import term_words
 from offices.acts.licences import TRANSFER
-from offices.models import HolderKind, Licence, LicenceHolder, Office, OfficeKind
-from offices.states import LicenceState
+from offices.facts.entries import wrong_in_kind, wrong_in_known_holder, wrong_in_licence
+from offices.models import Licence, LicenceHolder, Office
+from offices.states import LicencePaper, LicenceState
 
 
 @transaction.atomic
@@ -29,23 +36,29 @@ def transfer_licence(
     on: date,
     at: datetime,
     document_on: date | None = None,
+    document_issuer: str = "",
+    file: "File[bytes] | None" = None,
 ) -> Licence:
     """
     Enter the regulator's approval of another holder; return the new holder's licence.
 
-    Occurrence counts restart with the new holder; the history stays with the office.
+    Occurrence counts restart with the new holder; the history stays with the office. An approval of
+    an earlier day than one person may enter it takes effect when the deputy confirms it: the old
+    licence is returned.
 
     Raises:
         NotPermitted: the actor's role may not edit licences.
         IllegalMove: the licence is not valid, was transferred too short a time ago, or a floor
-            above knows an open settlement.
-        Invalid: the document is missing, or the holder is the same or may not hold it.
+            above knows an open settlement; or one waits for its second person.
+        Invalid: the document or its scan is missing or wrong, or the holder is the same or may not
+            hold it.
     """
     old: Licence = begin(TRANSFER, licence_id, actor, on)
     holder = LicenceHolder.objects.get(pk=holder_id)
-    return _transfer(
-        old, holder, number, issued_on, expires_on, document_no, document_on, actor, on, at
-    )
+    document = Document(Letter(document_no, document_on, document_issuer), file)
+    if wrong := wrong_in_document(document, on):
+        raise Invalid(fields=wrong)
+    return _enter(old, holder, number, issued_on, expires_on, document, actor, on, at)
 
 
 @transaction.atomic
@@ -63,6 +76,8 @@ def enter_transfer(
     on: date,
     at: datetime,
     document_on: date | None = None,
+    document_issuer: str = "",
+    file: "File[bytes] | None" = None,
     national_id: str = "",
     legal_id: str = "",
     ceo_name: str = "",
@@ -80,9 +95,16 @@ def enter_transfer(
             as for `transfer_licence`.
     """
     old: Licence = begin(TRANSFER, licence_id, actor, on)
+    document = Document(Letter(document_no, document_on, document_issuer), file)
+    typed = {"kind": kind, "national_id": national_id, "legal_id": legal_id}
+    dates = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    wrong = wrong_in_document(document, on) | wrong_in_licence(dates, old)
+    wrong |= wrong_in_kind(typed, old.office) | wrong_in_known_holder(typed)
     if not has_clearances:
         text = _("A transfer waits for the fresh clearance of each agency under contract.")
-        raise Invalid(fields={"has_clearances": [text]})
+        wrong["has_clearances"] = [text]
+    if wrong:
+        raise Invalid(fields=wrong)
     holder = find_holder(kind=kind, national_id=national_id, legal_id=legal_id)
     if holder is None:
         holder = register_holder(
@@ -95,48 +117,64 @@ def enter_transfer(
             actor=actor,
             at=at,
         )
-    return _transfer(
-        old, holder, number, issued_on, expires_on, document_no, document_on, actor, on, at
-    )
+    return _enter(old, holder, number, issued_on, expires_on, document, actor, on, at)
 
 
-def _transfer(
+def _enter(
     old: Licence,
     holder: LicenceHolder,
     number: str,
     issued_on: date,
     expires_on: date,
-    document_no: str,
-    document_on: date | None,
+    document: Document,
     actor: Principal,
     on: date,
     at: datetime,
 ) -> Licence:
-    if not document_no.strip():
-        raise Invalid(fields={"document_no": [_("Write the number of the regulator's approval.")]})
-    if document_on is not None and document_on > on:
-        later = _("The document cannot be of a later day than today.")
-        raise Invalid(fields={"document_on": [later]})
+    values = {
+        "holder": holder.public_id, "number": number, "issued_on": issued_on,
+        "expires_on": expires_on,
+    }  # fmt: skip
+    done: Licence = enter_document(
+        TRANSFER_ENTRY, old, document, values, "", actor=actor, on=on, at=at
+    )
+    return done
+
+
+def _transfer(
+    old: Licence, values: Values, basis: Basis, actor: Principal, on: date, at: datetime
+) -> Licence:
+    """
+    Let the new holder's licence follow the old one, on the basis of the approval.
+
+    Raises:
+        Invalid: the holder is the same or may not hold it, the number is taken, or the new licence
+            does not begin after the old one.
+    """
+    holder = LicenceHolder.objects.get(public_id=values["holder"])
     if holder.pk == old.holder_id:
         raise Invalid(fields={"holder": [_("This is the present holder.")]})
-    _need_fitting(holder, Office.objects.get(pk=old.office_id))
-    return replace_licence(
-        old, LicenceState.TRANSFERRED, holder, number, issued_on, expires_on,
-        "licence.transferred", actor, on, at,
-        document_no=display_safe(document_no), document_on=document_on,
+    need_fitting(holder, Office.objects.get(pk=old.office_id))
+    first, last = (date.fromisoformat(values[name]) for name in ("issued_on", "expires_on"))
+    new, changes = replace_licence(
+        old, LicenceState.TRANSFERRED, holder, values["number"], first, last,
+        on=on, **basis.number_and_day,
     )  # fmt: skip
+    changes |= basis.changes
+    record(actor=actor, verb="licence.transferred", target=old, changes=changes, at=at)
+    return new
 
 
-def _need_fitting(holder: LicenceHolder, office: Office) -> None:
-    """
-    Refuse a person for an urban office, and a person who holds another licence.
+def _words(old: Licence, values: Values) -> Sequence[tuple[str, str]]:
+    holder = LicenceHolder.objects.get(public_id=values["holder"])
+    return [(_("New holder"), holder.name), *term_words(old, values)]
 
-    Source: DOMAIN B1 (licence holder) [S21][S22].
-    """
-    if holder.kind == HolderKind.LEGAL:
-        return
-    if office.kind == OfficeKind.URBAN:
-        raise Invalid(fields={"kind": [_("An urban licence is held by a legal entity only.")]})
-    if holder.licences.current().exclude(office=office).exists():
-        text = _("A natural person holds one licence only, and this one has another.")
-        raise Invalid(fields={"national_id": [text]})
+
+TRANSFER_ENTRY = Entry(
+    act=TRANSFER,
+    perform=_transfer,
+    row=lambda old, values: new_scan(old, LicencePaper.TRANSFER),
+    words=_words,
+    model="offices.licence",
+)
+TRANSFER_KIND = pending_kind(TRANSFER_ENTRY)

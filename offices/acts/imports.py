@@ -55,6 +55,7 @@ START = IMPORTS.act(
     icon="import",
     permissions=KINDS,
     event={"import.started": gettext_lazy("brought a file")},
+    confirm=Confirm.PLAIN,
     undo=Final("Nothing is entered yet."),
 )
 CONFIRM = IMPORTS.act(
@@ -69,6 +70,7 @@ CONFIRM = IMPORTS.act(
     blocked=(changes_nothing,),
     event={"import.confirmed": gettext_lazy("confirmed an import")},
     tells=("person",),
+    confirm=Confirm.PLAIN,
     undo=Final("Each row is corrected in the register."),
 )
 DOWNLOAD = IMPORTS.act(

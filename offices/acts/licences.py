@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
-from core.acts import ActTable, Final, Paper, Whose
+from core.acts import ActTable, Confirm, Final, Paper, Whose
 from core.panels import blocked
+from offices.acts.interests import INTERESTED
 from offices.acts.people import REGISTER_HOLDER
 from offices.facts.panels import GUARDS
 from offices.facts.renewals import obstacles_to_renewal
@@ -20,9 +21,15 @@ LICENCES = ActTable(
     "licence",
     lambda key, actor: Licence.objects.visible_to(actor).lock(key),
     LicenceState,
-    not_by=(),
+    not_by=(INTERESTED,),
     paper=Paper.NONE,
 )
+# A document of an earlier day is sealed at once and confirmed by the deputy.
+PROPOSED = {
+    "licence.document_proposed": gettext_lazy(
+        "entered a document of an earlier day on the licence for confirmation"
+    ),
+}
 # The states that a document of the regulator or the committee leads to.
 DECIDED = (LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID)
 
@@ -61,9 +68,11 @@ SANCTION = LICENCES.act(
         "licence.suspended": gettext_lazy("suspended the licence"),
         "licence.cancelled": gettext_lazy("cancelled the licence"),
         "licence.reinstated": gettext_lazy("made the licence valid again"),
+        **PROPOSED,
     },
-    paper=Paper.OPTIONAL,
+    paper=Paper.REQUIRED,
     tells=("office", "agency"),
+    confirm=Confirm.SECOND_IF_BACK,
     undo="sanction",
 )  # fmt: skip
 ASK_RENEWAL = LICENCES.act(
@@ -82,6 +91,7 @@ ASK_RENEWAL = LICENCES.act(
     blocked=(not_to_renew,),
     event={"licence.renewal_requested": gettext_lazy("asked for renewal of the licence")},
     tells=("office", "secretariat"),
+    confirm=Confirm.PLAIN,
     undo=Final("The regulator answers it."),
 )
 ENTER_RENEWED = LICENCES.act(
@@ -93,8 +103,10 @@ ENTER_RENEWED = LICENCES.act(
     state_error=gettext_lazy("No renewal of this licence was asked for."),
     target=LicenceState.RENEWED,
     blocked=(not_renewed,),
-    event={"licence.renewed": gettext_lazy("renewed the licence")},
+    event={"licence.renewed": gettext_lazy("renewed the licence"), **PROPOSED},
+    paper=Paper.REQUIRED,
     tells=("office",),
+    confirm=Confirm.SECOND_IF_BACK,
     undo=Final("The document of the regulator stands."),
 )
 TRANSFER = LICENCES.act(
@@ -109,8 +121,11 @@ TRANSFER = LICENCES.act(
     event={
         "licence.transferred": gettext_lazy("transferred the licence"),
         **REGISTER_HOLDER.event,
+        **PROPOSED,
     },
+    paper=Paper.REQUIRED,
     tells=("office",),
+    confirm=Confirm.SECOND_IF_BACK,
     undo="transfer",
 )
 KEEP_SCAN = LICENCES.act(
@@ -123,6 +138,7 @@ KEEP_SCAN = LICENCES.act(
         "licence.scan_replaced": gettext_lazy("replaced the scan of the licence"),
     },
     paper=Paper.REQUIRED,
+    confirm=Confirm.PLAIN,
     undo="keep-scan",
     tells=(),
 )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.roles import Permission, Role
-from core.acts import ActTable, Excluded, Final, Paper, Whose, of_record
+from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose, of_record
+from offices.acts.interests import INTERESTED
 from offices.acts.people import REGISTER_HOLDER
 from offices.facts.licences import current_licence
 from offices.models import Office
@@ -18,7 +19,7 @@ OFFICES = ActTable(
     "office",
     lambda key, actor: Office.objects.visible_to(actor).lock(key),
     OfficeState,
-    not_by=(),
+    not_by=(INTERESTED,),
     paper=Paper.NONE,
     tells=(),
 )
@@ -83,10 +84,12 @@ def has_no_holder(office: Office) -> str:
 
 REGISTER = OFFICES.act(
     "register",
+    not_by=(),
     title=gettext_lazy("New office"),
     icon="plus",
     permissions=(Permission.OFFICE_EDIT,),
     event={"office.registered": gettext_lazy("entered the office in the register")},
+    confirm=Confirm.PLAIN,
     undo="change-state",
 )
 EDIT = OFFICES.act(
@@ -95,6 +98,7 @@ EDIT = OFFICES.act(
     icon="pencil",
     permissions=(Permission.OFFICE_EDIT,),
     event={"office.updated": gettext_lazy("changed the office")},
+    confirm=Confirm.PLAIN,
     undo="edit",
 )
 CHANGE_STATE = OFFICES.act(
@@ -111,9 +115,13 @@ CHANGE_STATE = OFFICES.act(
         "office.suspended": gettext_lazy("suspended the office"),
         "office.revoked": gettext_lazy("revoked the office"),
         "office.closed": gettext_lazy("closed the office"),
+        "office.document_proposed": gettext_lazy(
+            "entered a document of an earlier day on the office for confirmation"
+        ),
     },
     paper=Paper.OPTIONAL,
     tells=("office", "agency"),
+    confirm=Confirm.SECOND_IF_BACK,
     undo=Final("Suspension and closure end; revocation and closure for good do not."),
 )
 ENTER_HOLDER = OFFICES.act(
@@ -123,6 +131,7 @@ ENTER_HOLDER = OFFICES.act(
     permissions=(Permission.OFFICE_EDIT,),
     blocked=(has_holder,),
     event=REGISTER_HOLDER.event | EDIT.event,
+    confirm=Confirm.PLAIN,
     undo="licence.transfer",
 )
 ENTER_LICENCE = OFFICES.act(
@@ -138,10 +147,12 @@ ENTER_LICENCE = OFFICES.act(
     ),
     event={"licence.issued": gettext_lazy("entered the licence")},
     tells=("office",),
+    confirm=Confirm.PLAIN,
     undo="licence.sanction",
 )
 NOTE_MEMBERSHIP = OFFICES.act(
     "note-membership",
+    not_by=(),
     title=gettext_lazy("Note the membership in the association"),
     icon="agency",
     permissions=(Permission.MEMBERSHIP_EDIT,),
@@ -154,6 +165,7 @@ NOTE_MEMBERSHIP = OFFICES.act(
         "office.left": gettext_lazy("noted that the office has left the association"),
     },
     tells=("office", "secretariat"),
+    confirm=Confirm.PLAIN,
     undo="note-membership",
 )
 CONFIRM_MEMBERSHIP = OFFICES.act(
@@ -166,13 +178,14 @@ CONFIRM_MEMBERSHIP = OFFICES.act(
         runs_office,
         gettext_lazy("The office itself, or the secretariat, confirms its membership."),
     ),
-    not_by=(Excluded("who declared it", declared_it),),
+    not_by=(Excluded("who declared it", declared_it), INTERESTED),
     blocked=(is_not_declared, is_in_no_state_to_join),
     event={
         "office.joined": gettext_lazy("confirmed the membership in the association"),
         "office.membership_declined": gettext_lazy("declined the membership in the association"),
     },
-    tells=("association",),
+    tells=("association", "office"),
+    confirm=Confirm.PLAIN,
     undo="note-membership",
 )
 ADD_STAFF = OFFICES.act(
@@ -181,5 +194,6 @@ ADD_STAFF = OFFICES.act(
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
     event={"staff.added": gettext_lazy("entered a person of the staff")},
+    confirm=Confirm.PLAIN,
     undo="staff.end",
 )

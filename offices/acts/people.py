@@ -43,6 +43,7 @@ REGISTER_HOLDER = HOLDERS.act(
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
     event={"holder.registered": gettext_lazy("entered a licence holder")},
+    confirm=Confirm.PLAIN,
     undo="edit",
 )
 EDIT_HOLDER = HOLDERS.act(
@@ -51,6 +52,7 @@ EDIT_HOLDER = HOLDERS.act(
     icon="pencil",
     permissions=(Permission.OFFICE_EDIT,),
     event={"holder.updated": gettext_lazy("changed the licence holder")},
+    confirm=Confirm.PLAIN,
     undo="edit",
 )
 REVEAL_ID = HOLDERS.act(
@@ -70,5 +72,6 @@ END_STAFF = STAFF.act(
     permissions=(Permission.OFFICE_EDIT,),
     blocked=(has_left,),
     event={"staff.ended": gettext_lazy("noted that a person left")},
+    confirm=Confirm.PLAIN,
     undo="office.add-staff",
 )

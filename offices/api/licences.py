@@ -18,7 +18,8 @@ from core.errors import Invalid
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import FileField, Moving, NoArguments, act_move, files, needs, validated
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, RecordFilter, StatesFilter
+from core.rest.naming import RecordField
 from core.wire import FormParser
 from offices import actions
 from offices.acts.licences import ASK_RENEWAL, KEEP_SCAN
@@ -30,7 +31,7 @@ from offices.states import LicencePaper, LicenceState
 class LicenceFilter(django_filters.FilterSet):
     """By office, number, state and expiry."""
 
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     number = CodeFilter()
@@ -64,7 +65,7 @@ class LicenceSerializer(serializers.Serializer[Any]):
 class LicenceArguments(serializers.Serializer[Any]):
     """The regulator's licence of an office that has none."""
 
-    office = serializers.UUIDField()
+    office = RecordField("offices")
     number = serializers.CharField(max_length=40)
     issued_on = serializers.DateField()
     expires_on = serializers.DateField()
@@ -89,11 +90,19 @@ class ScanSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     kept_on = serializers.DateField()
     paper = serializers.ChoiceField(LicencePaper.choices)
+    document_no = serializers.CharField()
+    document_on = serializers.DateField(allow_null=True)
+    document_issuer = serializers.CharField()
+    in_force_on = serializers.DateField(
+        allow_null=True,
+        help_text="The day on which what rests on the document took effect; null while it waits for"
+        " its second person, and of a scan of the licence itself.",
+    )
 
 
 SCAN = (
     "number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on",
-    "paper",
+    "paper", "document_no", "document_on", "document_issuer", "in_force_on",
 )  # fmt: skip
 
 
@@ -150,7 +159,7 @@ class LicenceViewSet(Moving):
         """
         List the scans of a licence, newest first, to those who may see its holder.
 
-        After a cancellation the scan of its letter stands among them.
+        The documents on which its states rest stand among them.
         """
         seen = LicenceScan.objects.visible_to(self.actor).filter(licence=self.get_record())
         rows = seen.order_by("paper", "-number").values("public_id", *SCAN)

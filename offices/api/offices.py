@@ -3,8 +3,7 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -120,6 +119,7 @@ class OfficeChanges(serializers.Serializer[Any]):
     phone = serializers.CharField(max_length=20, required=False)
     mobile = serializers.CharField(max_length=20, required=False)
     opening_hours = serializers.CharField(max_length=160, required=False)
+    reason = serializers.CharField(min_length=5, max_length=400, required=False)
 
 
 class OfficeStateArguments(serializers.Serializer[Any]):
@@ -130,9 +130,11 @@ class OfficeStateArguments(serializers.Serializer[Any]):
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     document_no = serializers.CharField(max_length=60, required=False, default="")
     document_on = serializers.DateField(required=False, allow_null=True, default=None)
+    document_issuer = serializers.CharField(max_length=160, required=False, default="")
     file = FileField(
         required=False, default=None,
-        help_text="The letter that revokes an office of which no licence was cancelled.",
+        help_text="The scan of the document of a closure, a suspension, its early end or a"
+        " revocation, unless the letter that cancelled the licence carries it.",
     )  # fmt: skip
 
 
@@ -153,6 +155,8 @@ class OfficeViewSet(Moving, NotedBulk):
     """The register of offices. The public card is for every caller."""
 
     queryset = Office.objects.all()
+    natural = "code"
+    lookup_value_converter = "record"
     is_followed = True
     what = "office"
     item_class = OfficeArguments
@@ -252,9 +256,11 @@ class OfficeViewSet(Moving, NotedBulk):
     @extend_schema(responses=files(MEDIA_TYPES.values()))
     @action(detail=True, methods=["get"])
     def letter(self, request: Request, public_id: str) -> HttpResponse:
-        """Answer the letter that revoked an office: its rebuilt copy."""
-        letters = OfficeLetter.objects.visible_to(self.actor)
-        letter = get_object_or_404(letters, office=self.get_record())
+        """Answer the newest document on the state of an office: its rebuilt copy."""
+        letters = OfficeLetter.objects.visible_to(self.actor).filter(office=self.get_record())
+        letter = letters.order_by("-pk").first()
+        if letter is None:
+            raise Http404
         opened = actions.open_office_letter(letter_id=letter.pk, actor=self.actor, at=now())
         if not opened.is_whole:
             raise BrokenSeal

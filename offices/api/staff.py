@@ -6,14 +6,14 @@ import django_filters
 from rest_framework import serializers
 
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, CodesFilter, YesNoFilter
+from core.rest.filters import CodeFilter, CodesFilter, RecordFilter, YesNoFilter
 from offices.models import OfficeStaff
 
 
 class StaffFilter(django_filters.FilterSet):
     """By office."""
 
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     ends_on__isnull = YesNoFilter(field_name="ends_on", lookup_expr="isnull")

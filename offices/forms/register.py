@@ -6,8 +6,23 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DeclarationField, JalaliDateField, PersianTextField, ProseField
-from core.papers.bringing import scan_field
+from core.forms import (
+    DeclarationField,
+    JalaliDateField,
+    PersianTextField,
+    ProseField,
+    WholeNumberField,
+)
+from core.identifiers import (
+    validate_landline,
+    validate_legal_id,
+    validate_mobile,
+    validate_national_id,
+    validate_office_code,
+    validate_postal_code,
+    validate_sheba,
+)
+from core.papers.bringing import number_field, scan_field
 from core.persian import SortKey, persian_digits
 from offices.models import HolderKind, OfficeKind
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
@@ -38,21 +53,26 @@ class PartField(DivisionField):
     """A part of a county, of some levels, named with what it lies in."""
 
     def __init__(self, *, levels: Sequence[Level], **kwargs: Any) -> None:
-        parts = Division.objects.filter(level__in=levels).select_related("parent__parent")
+        self.levels = levels
+        parts = Division.objects.filter(level__in=levels).select_related("parent__parent__parent")
         super().__init__(parts.order_by(SortKey("name"), "pk"), required=False, **kwargs)
 
     def label_from_instance(self, obj: Division) -> str:
-        """Return the name, and that of the county: many districts are called alike."""
+        """Return the name, its level where several may be chosen, and what it lies in."""
+        parts = [str(obj.get_level_display())] if len(self.levels) > 1 else []
         above = obj.parent
-        while above is not None and above.level != Level.COUNTY:
+        while above is not None and above.level != Level.PROVINCE:
+            parts.append(above.name)
             above = above.parent
-        return f"{obj.name} ({above.name})" if above else obj.name
+        return f"{obj.name} ({'، '.join(parts)})" if parts else obj.name
 
 
 class OfficeForm(forms.Form):
     """An office's card; identifiers are checked by the action."""
 
-    code = PersianTextField(label=_("office code"), max_length=20)
+    code = PersianTextField(
+        label=_("office code"), max_length=20, validators=[validate_office_code]
+    )
     name = PersianTextField(label=_("name"), max_length=160)
     kind = forms.ChoiceField(label=_("kind"), choices=OfficeKind.choices)
     county = forms.ModelChoiceField(
@@ -64,15 +84,21 @@ class OfficeForm(forms.Form):
     )
     manager_name = PersianTextField(label=_("office manager"), max_length=120, required=False)
     address = ProseField(label=_("address"), max_length=400, required=False)
-    postal_code = PersianTextField(label=_("postal code"), max_length=20, required=False)
-    phone = PersianTextField(label=_("phone"), max_length=20, required=False)
-    mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
-    iban = PersianTextField(label=_("Sheba"), max_length=40, required=False)
-    opening_hours = ProseField(label=_("opening hours"), max_length=160, required=False)
-    area_m2 = forms.IntegerField(label=_("area, m²"), min_value=1, max_value=9999, required=False)
-    counter_count = forms.IntegerField(
-        label=_("counters"), min_value=1, max_value=99, required=False
+    postal_code = PersianTextField(
+        label=_("postal code"), max_length=20, required=False, validators=[validate_postal_code]
     )
+    phone = PersianTextField(
+        label=_("phone"), max_length=20, required=False, validators=[validate_landline]
+    )
+    mobile = PersianTextField(
+        label=_("mobile"), max_length=20, required=False, validators=[validate_mobile]
+    )
+    iban = PersianTextField(
+        label=_("Sheba"), max_length=40, required=False, validators=[validate_sheba]
+    )
+    opening_hours = ProseField(label=_("opening hours"), max_length=160, required=False)
+    area_m2 = WholeNumberField(label=_("area, m²"), min_value=1, max_value=9999, required=False)
+    counter_count = WholeNumberField(label=_("counters"), min_value=1, max_value=99, required=False)
     rank = forms.TypedChoiceField(
         label=_("rank"),
         choices=_ranks,
@@ -83,27 +109,42 @@ class OfficeForm(forms.Form):
     is_member = forms.BooleanField(
         label=_("member of the association"), required=False, initial=True
     )
+    reason = PersianTextField(label=_("reason of the change"), max_length=400, min_length=5)
+    reason.is_unstored = True  # type: ignore[attr-defined] # the history keeps it
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_new:
-            del self.fields["code"]
+        del self.fields["reason" if is_new else "code"]
 
 
 class HolderForm(forms.Form):
-    """A licence holder."""
+    """A licence holder; an urban office has a legal entity."""
 
     kind = forms.ChoiceField(label=_("kind"), choices=HolderKind.choices, initial="legal")
     name = PersianTextField(label=_("name"), max_length=160)
-    legal_id = PersianTextField(label=_("legal-entity ID"), max_length=20, required=False)
+    legal_id = PersianTextField(
+        label=_("legal-entity ID"), max_length=20, required=False, validators=[validate_legal_id]
+    )
     national_id = PersianTextField(
         label=_("national ID"),
         max_length=20,
         required=False,
+        validators=[validate_national_id],
         help_text=_("Kept encrypted; shown to nobody without a reason."),
     )
     ceo_name = PersianTextField(label=_("managing director"), max_length=120, required=False)
-    mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
+    mobile = PersianTextField(
+        label=_("mobile"), max_length=20, required=False, validators=[validate_mobile]
+    )
+
+    def __init__(self, *args: Any, office_kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("legal_id", "national_id"):
+            self.fields[name].is_awaited = True  # type: ignore[attr-defined] # of its kind
+        if office_kind == OfficeKind.URBAN:
+            kind: Any = self.fields["kind"]
+            kind.choices = [(HolderKind.LEGAL.value, HolderKind.LEGAL.label)]
+            kind.help_text = _("An urban licence is held by a legal entity only.")
 
 
 class HolderEditForm(forms.Form):
@@ -111,7 +152,18 @@ class HolderEditForm(forms.Form):
 
     name = PersianTextField(label=_("name"), max_length=160)
     ceo_name = PersianTextField(label=_("managing director"), max_length=120, required=False)
-    mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
+    mobile = PersianTextField(
+        label=_("mobile"), max_length=20, required=False, validators=[validate_mobile]
+    )
+
+
+class DocumentForm(forms.Form):
+    """The head of a document and its scan, both required."""
+
+    document_no = number_field(_("document number"))
+    document_on = JalaliDateField(label=_("document date"), past_only=True)
+    document_issuer = PersianTextField(label=_("document issuer"), max_length=160)
+    file = scan_field(_("scan of the document"))
 
 
 class StateForm(forms.Form):
@@ -120,18 +172,22 @@ class StateForm(forms.Form):
     state = forms.ChoiceField(label=_("new state"), error_messages=UNCHOSEN)
     reason = PersianTextField(label=_("reason"), max_length=400, min_length=5)
     ends_on = JalaliDateField(label=_("planned last day"), required=False, ahead=True)
-    document_no = PersianTextField(label=_("document number"), max_length=60, required=False)
+    document_no = number_field(_("document number"), required=False)
     document_on = JalaliDateField(label=_("document date"), required=False, past_only=True)
+    document_issuer = PersianTextField(label=_("document issuer"), max_length=160, required=False)
     file = scan_field(
-        _("scan of the letter"),
+        _("scan of the document"),
         required=False,
-        note=_("Of a revocation the letter is kept: JPEG, PNG or PDF, checked and sealed."),
+        note=_(
+            "A closure, a suspension, its early end and a revocation need their document: JPEG, PNG"
+            " or PDF, checked and sealed."
+        ),
     )
 
-    def __init__(self, *args: Any, state: str, takes_letter: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not takes_letter:
-            del self.fields["file"]
+        for name in ("ends_on", "document_no", "document_on", "document_issuer", "file"):
+            self.fields[name].is_awaited = True  # type: ignore[attr-defined] # of some states
         choice: Any = self.fields["state"]
         after = [after for before, after in OFFICE_FLOW.edges() if before == OfficeState(state)]
         choice.choices = _to_choose(after)
@@ -145,18 +201,18 @@ class LicenceForm(forms.Form):
     expires_on = JalaliDateField(label=_("expires on"), ahead=True)
 
 
-class LicenceStateForm(forms.Form):
+class LicenceStateForm(DocumentForm):
     """Suspension, cancellation or reinstatement of a licence, on a document."""
 
+    field_order = ("state", "suspended_until")
     state = forms.ChoiceField(label=_("new state"), error_messages=UNCHOSEN)
-    document_no = PersianTextField(label=_("document number"), max_length=60)
-    document_on = JalaliDateField(label=_("document date"), required=False, past_only=True)
-    suspended_until = JalaliDateField(label=_("suspended until"), required=False, ahead=True)
-    file = scan_field(
-        _("scan of the letter"),
+    suspended_until = JalaliDateField(
+        label=_("suspended until"),
         required=False,
-        note=_("Of a cancellation the letter is kept: JPEG, PNG or PDF, checked and sealed."),
+        ahead=True,
+        help_text=_("Required of a suspension; of other decisions it stays empty."),
     )
+    suspended_until.is_awaited = True  # type: ignore[attr-defined] # of a suspension
     reason = PersianTextField(label=_("reason"), max_length=400, min_length=5)
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
@@ -165,6 +221,12 @@ class LicenceStateForm(forms.Form):
         offered = [LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID]
         choice: Any = self.fields["state"]
         choice.choices = _to_choose([state for state in offered if state in reachable])
+
+
+class RenewedForm(DocumentForm, LicenceForm):
+    """The regulator's new licence, and the document by which it was renewed."""
+
+    field_order = ("number", "issued_on", "expires_on")
 
 
 class MembershipForm(forms.Form):
@@ -205,8 +267,10 @@ class TransferForm(HolderForm):
     number = PersianTextField(label=_("number of the new licence"), max_length=40)
     issued_on = JalaliDateField(label=_("issued on"))
     expires_on = JalaliDateField(label=_("expires on"), ahead=True)
-    document_no = PersianTextField(label=_("number of the regulator's approval"), max_length=60)
+    document_no = number_field(_("number of the regulator's approval"))
     document_on = JalaliDateField(label=_("date of the approval"), past_only=True)
+    document_issuer = PersianTextField(label=_("issuer of the approval"), max_length=160)
+    file = scan_field(_("scan of the approval"))
     has_clearances = DeclarationField(
         label=_(
             "The inquiry on the last three years and a fresh clearance of each agency under"
@@ -226,6 +290,8 @@ class StaffForm(forms.Form):
 
     full_name = PersianTextField(label=_("full name"), max_length=120)
     position = PersianTextField(label=_("position"), max_length=80)
-    national_id = PersianTextField(label=_("national ID"), max_length=20, required=False)
+    national_id = PersianTextField(
+        label=_("national ID"), max_length=20, required=False, validators=[validate_national_id]
+    )
     starts_on = JalaliDateField(label=_("from"))
     is_insured = forms.BooleanField(label=_("insured"), required=False, initial=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from core.models import Addressed, ScopedQuerySet, Stamped
+from offices.models.imports import RegisterImport
 from offices.models.offices import DateRange, LicenceHolder, Office
 from offices.states import LicenceState
 
@@ -48,7 +49,8 @@ class Licence(Stamped, Addressed):
     The regulator's licence of an office, valid from `issued_on` to `expires_on`, both included.
 
     It ends earlier on `ended_on`, when it is cancelled, or replaced by a renewal or transfer
-    (`previous` of the new one). One office has at most one current licence; periods never overlap.
+    (`previous` of the new one; `source_list` where the regulator's list brought the renewal). One
+    office has at most one current licence; periods never overlap.
     """
 
     office = models.ForeignKey(
@@ -72,6 +74,14 @@ class Licence(Stamped, Addressed):
         on_delete=models.PROTECT,  # a licence is history, never deleted
         related_name="following",
         verbose_name=_("renewed or transferred from"),
+        null=True,
+        blank=True,
+    )
+    source_list = models.ForeignKey(
+        RegisterImport,
+        on_delete=models.PROTECT,  # the list is the paper of the renewal
+        related_name="renewed_licences",
+        verbose_name=_("list of renewed licences"),
         null=True,
         blank=True,
     )

@@ -1,4 +1,4 @@
-"""The scan of a licence, version by version, and of the letter that revokes an office."""
+"""Scans of licences, and of the documents on which states of licences and offices rest."""
 
 from typing import Self
 
@@ -10,7 +10,24 @@ from accounts.principal import Principal
 from core.models import KeptScan, ScopedQuerySet
 from offices.models.licences import Licence
 from offices.models.offices import Office
-from offices.states import LicencePaper
+from offices.states import LicencePaper, OfficeState
+
+
+class DocumentScan(KeptScan):
+    """
+    A scan with the head of its document: number, day and issuer.
+
+    `in_force_on` is the day on which the state took effect that rests on it; empty while the entry
+    waits for its second person, or was refused. It is written once (trigger).
+    """
+
+    document_no = models.CharField(_("document number"), max_length=60, blank=True)
+    document_on = models.DateField(_("document date"), null=True, blank=True)
+    document_issuer = models.CharField(_("document issuer"), max_length=160, blank=True)
+    in_force_on = models.DateField(_("in force on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
 
 
 class LicenceScanQuerySet(ScopedQuerySet["LicenceScan"]):
@@ -21,11 +38,11 @@ class LicenceScanQuerySet(ScopedQuerySet["LicenceScan"]):
         return self.filter(licence__office__in=Office.objects.contacts_for(principal))
 
 
-class LicenceScan(KeptScan):
+class LicenceScan(DocumentScan):
     """
-    A version of the scan of the regulator's licence, or of the letter that cancels it.
+    A version of the scan of the regulator's licence, or a document on which its state rests.
 
-    The secretariat keeps both.
+    The secretariat keeps all of them. The scan of the licence itself has no head and no day.
     """
 
     licence = models.ForeignKey(
@@ -62,32 +79,47 @@ class LicenceScan(KeptScan):
 
 
 class OfficeLetterQuerySet(ScopedQuerySet["OfficeLetter"]):
-    """That an office is revoked is public; the letter names its holder and is not."""
+    """The state of an office is public; its document names persons and is not."""
 
     def visible_to(self, principal: Principal) -> Self:
-        """Return the letters of the offices whose holder the principal may see."""
+        """Return the documents of the offices whose holder the principal may see."""
         return self.filter(office__in=Office.objects.contacts_for(principal))
 
 
-class OfficeLetter(KeptScan):
+class OfficeLetter(DocumentScan):
     """
-    The scan of the regulator's letter by which an office was revoked.
+    The scan of a document on which an office came to a state.
 
-    Of an office whose licence was cancelled before, that cancellation keeps the letter.
+    A revocation after a cancelled licence has its letter there.
     """
 
-    office = models.OneToOneField(
+    office = models.ForeignKey(
         Office,
         on_delete=models.PROTECT,  # an office with a past is closed, never deleted
-        related_name="letter",
+        related_name="letters",
         verbose_name=_("office"),
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=OfficeState.choices, default=OfficeState.REVOKED
     )
 
     objects = OfficeLetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("letter that revokes an office")
-        verbose_name_plural = _("letters that revoke offices")
+        verbose_name = _("document on the state of an office")
+        verbose_name_plural = _("documents on the states of offices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "state", "number"],
+                name="offices_officeletter_number",
+                violation_error_message=_("The office has a document of this version."),
+            ),
+            models.CheckConstraint(
+                name="offices_officeletter_state",
+                condition=Q(state__in=OfficeState.values),
+                violation_error_message=_("There is no such state of an office."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.scan_name

@@ -71,15 +71,19 @@ def renewal_obstacles(
     """
     obstacles = []
     if licence_state is LicenceState.SUSPENDED:
-        obstacles.append(_("The licence is suspended."))
+        obstacles.append(
+            _("The licence is suspended; the secretariat of the committee says what ends this.")
+        )
     if office_state is not OfficeState.ACTIVE:
-        obstacles.append(_("The office is not active."))
+        obstacles.append(
+            _("The office is not active; the secretariat of the committee can make it active.")
+        )
     last = last_day_to_renew(expires_on, days_before)
     if on > last:
         obstacles.append(
             _(
                 "A renewal is asked for at least {days} days before expiry; the last day has"
-                " passed."
+                " passed. Turn to the secretariat of the committee."
             ).format(days=persian_digits(days_before))
         )
     return obstacles

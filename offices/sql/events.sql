@@ -10,10 +10,8 @@ SELECT audit_watch('offices_registerimport', 'offices.registerimport', '',
     '{state,heartbeat_at,rows_done,rows_total,counts,errors,annotated,seems,refusal}');
 SELECT audit_watch('offices_officestateinterval', 'offices.office', 'office_id>offices_office',
     '{}');
-SELECT audit_watch('offices_officeletter', 'offices.office', 'office_id>offices_office', '{}',
-    '{INSERT}');
-SELECT audit_watch('offices_licencescan', 'offices.licence', 'licence_id>offices_licence', '{}',
-    '{INSERT}');
+SELECT audit_watch('offices_officeletter', 'offices.office', 'office_id>offices_office', '{}');
+SELECT audit_watch('offices_licencescan', 'offices.licence', 'licence_id>offices_licence', '{}');
 
 -- A new licence has its own event, that of the licence before it, or that of the
 -- office that a file of the register brought.

@@ -57,9 +57,9 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         told := 'A licence is history; it is not deleted.';
     ELSIF (NEW.public_id, NEW.number, NEW.office_id, NEW.holder_id, NEW.issued_on,
-           NEW.expires_on, NEW.previous_id)
+           NEW.expires_on, NEW.previous_id, NEW.source_list_id)
           IS DISTINCT FROM (OLD.public_id, OLD.number, OLD.office_id, OLD.holder_id,
-           OLD.issued_on, OLD.expires_on, OLD.previous_id) THEN
+           OLD.issued_on, OLD.expires_on, OLD.previous_id, OLD.source_list_id) THEN
         told := 'A licence keeps its number, holder and dates; what follows is another one.';
     ELSIF OLD.ended_on IS NOT NULL AND NEW.ended_on IS DISTINCT FROM OLD.ended_on THEN
         told := 'The last day of an ended licence stays.';

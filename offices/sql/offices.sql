@@ -39,7 +39,7 @@ CREATE OR REPLACE FUNCTION offices_guard_member() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     confirmer bigint := nullif(current_setting('app.user_id', true), '')::bigint;
-    moment timestamptz := clock_timestamp();
+    moment timestamptz := pishkhan_now();
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) AND (
         NOT coalesce(

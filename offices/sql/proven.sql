@@ -1,13 +1,15 @@
 -- A state of an office or licence stands on its document.
 
--- An office is in the state of its open interval. A suspension and a revocation name their
--- document; a revocation without a cancelled licence has the scan of its letter. Checked at the end
--- of the transaction, because interval and letter are written beside the state.
+-- An office is in the state of its open interval. A closure, a suspension with its early end, and
+-- a revocation have their document with its scan; a revocation after a cancelled licence has it
+-- there. Checked at the end of the transaction: interval and document are written with the state.
 CREATE OR REPLACE FUNCTION offices_guard_proven_state() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     held text := (SELECT state FROM offices_office WHERE id = NEW.id);
     stands offices_officestateinterval;
+    before offices_officestateinterval;
+    needs_document boolean := NEW.state IN ('temporarily_closed', 'suspended', 'revoked', 'closed');
 BEGIN
     IF accounts_is_loader(TG_RELID) OR held <> NEW.state THEN
         RETURN NULL;
@@ -19,15 +21,24 @@ BEGIN
         RAISE EXCEPTION 'An office changes its state on its document, from a day on.'
             USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.state = 'revoked'
-       AND NOT EXISTS (SELECT FROM offices_officeletter WHERE office_id = NEW.id)
-       AND NOT EXISTS (
-           SELECT FROM offices_licencescan scan JOIN offices_licence held_by
-               ON held_by.id = scan.licence_id
-           WHERE held_by.office_id = NEW.id AND held_by.state = 'cancelled'
-             AND scan.paper = 'cancellation'
-       ) THEN
-        RAISE EXCEPTION 'An office is revoked by a letter whose scan is kept.'
+    IF NEW.state = 'active' AND OLD.state = 'suspended' THEN
+        SELECT * INTO before FROM offices_officestateinterval
+        WHERE office_id = NEW.id AND state = 'suspended' ORDER BY starts_on DESC LIMIT 1;
+        needs_document := coalesce(before.planned_until >= stands.starts_on, true);
+    ELSIF NEW.state = 'revoked' AND EXISTS (
+        SELECT FROM offices_licencescan scan
+        JOIN offices_licence held_by ON held_by.id = scan.licence_id
+        WHERE held_by.office_id = NEW.id AND held_by.state = 'cancelled'
+          AND scan.paper = 'cancellation'
+    ) THEN
+        needs_document := false;
+    END IF;
+    IF needs_document AND NOT EXISTS (
+        SELECT FROM offices_officeletter WHERE office_id = NEW.id AND state = NEW.state
+          AND in_force_on = stands.starts_on AND document_no = stands.document_no
+          AND document_on = stands.document_on
+    ) THEN
+        RAISE EXCEPTION 'An office comes to this state by a document whose scan is kept.'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
@@ -39,24 +50,36 @@ CREATE CONSTRAINT TRIGGER offices_office_proven AFTER UPDATE ON offices_office
     EXECUTE FUNCTION offices_guard_proven_state();
 ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_proven;
 
--- A licence is cancelled by a letter whose scan is kept, and suspended on a document.
+-- A licence is suspended, made valid again, cancelled, renewed or transferred on a document whose
+-- scan is kept, or renewed by the regulator's list. The clock alone ends a suspension without one.
 CREATE OR REPLACE FUNCTION offices_guard_proven_licence() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT accounts_is_loader(TG_RELID) AND (NEW.document_no = '' OR (
-        NEW.state = 'cancelled' AND NOT EXISTS (
-            SELECT FROM offices_licencescan WHERE licence_id = NEW.id AND paper = 'cancellation')
-    )) THEN
-        RAISE EXCEPTION 'A licence is suspended or cancelled on its document.'
-            USING ERRCODE = 'check_violation';
+    IF accounts_is_loader(TG_RELID) OR (OLD.state = 'suspended' AND NEW.state = 'valid'
+        AND OLD.suspended_until < pishkhan_today()) THEN
+        RETURN NULL;
     END IF;
-    RETURN NULL;
+    IF EXISTS (
+        SELECT FROM offices_licencescan WHERE licence_id = NEW.id
+          AND paper = offices_paper_of(NEW.state) AND in_force_on = NEW.state_since
+          AND document_no = NEW.document_no AND document_on = NEW.document_on
+    ) OR (NEW.state = 'renewed' AND EXISTS (
+        SELECT FROM offices_licence later
+        JOIN offices_registerimport list ON list.id = later.source_list_id
+        WHERE later.previous_id = NEW.id AND list.content = 'renewals'
+          AND list.state IN ('applying', 'applied') AND list.sha256 ~ '^[0-9a-f]{64}$'
+    )) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'A licence comes to this state by a document whose scan is kept.'
+        USING ERRCODE = 'check_violation';
 END $$;
 
 DROP TRIGGER IF EXISTS offices_licence_proven ON offices_licence;
 CREATE CONSTRAINT TRIGGER offices_licence_proven AFTER UPDATE ON offices_licence
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.state <> OLD.state AND NEW.state IN ('suspended', 'cancelled'))
+    WHEN (NEW.state <> OLD.state
+        AND NEW.state IN ('suspended', 'valid', 'cancelled', 'renewed', 'transferred'))
     EXECUTE FUNCTION offices_guard_proven_licence();
 ALTER TABLE offices_licence ENABLE ALWAYS TRIGGER offices_licence_proven;
 

@@ -3,27 +3,30 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from approvals.facts import pending_of
 from audit.facts import last_change
+from core.acts import Act
 from core.clock import now, today
 from core.edits import LastChange
 from core.web import ActPage
 from offices import actions
 from offices.acts import offices as acts
-from offices.acts.people import EDIT_HOLDER
-from offices.facts.letters import needs_letter
+from offices.facts.entries import (
+    wrong_in_code,
+    wrong_in_places,
+    wrong_in_state,
+)
 from offices.forms import (
-    HolderEditForm,
-    HolderForm,
     MembershipForm,
     MembershipNoteForm,
     OfficeForm,
     StateForm,
 )
-from offices.models import LicenceHolder, Office
+from offices.models import Office
+from workdays.views.hints import PaperOfADay
 
 CARD = (
     "name", "kind", "manager_name", "address", "postal_code", "phone", "mobile", "iban",
@@ -62,6 +65,19 @@ LEAVES = MembershipStep(
 def places_of(data: dict[str, Any]) -> dict[str, Any]:
     """Return the keys of the chosen places, as the actions take them."""
     return {f"{name}_id": data[name].pk if data[name] else None for name in PLACES}
+
+
+def wrong_in_card(typed: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with the places of an office that were chosen so far."""
+    chosen = (typed.get(name) for name in PLACES)
+    return wrong_in_places(*(place.pk if place else None for place in chosen))
+
+
+def waiting_message(act: Act, target: Any) -> str:
+    """Return that what was entered waits for the deputy; empty where it took effect."""
+    if pending_of(act.key, target) is None:
+        return ""
+    return _("The document was sealed; the deputy confirms the entry, as its day lies back.")
 
 
 class OfficeAct(ActPage):
@@ -107,6 +123,11 @@ class Register(OfficeAct):
         """Ask for the code."""
         return {"is_new": True}
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        code = typed.get("code")
+        return wrong_in_card(typed) | (wrong_in_code(code) if code else {})
+
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
         """Enter it."""
         values = {name: data[name] for name in CARD if name not in {"name", "kind"}}
@@ -138,6 +159,10 @@ class Edit(OfficeAct):
         initial |= {name: getattr(self.object, f"{name}_id") for name in PLACES}
         return {"is_new": False, "initial": initial}
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_card(typed)
+
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
         """Change it."""
         return actions.update_office(
@@ -145,11 +170,12 @@ class Edit(OfficeAct):
             **places_of(data),
             actor=actor,
             at=now(),
+            reason=data["reason"],
             **{name: data[name] for name in CARD},
         )
 
 
-class ChangeState(OfficeAct):
+class ChangeState(PaperOfADay, OfficeAct):
     """The next state of an office, from today."""
 
     act = acts.CHANGE_STATE
@@ -157,8 +183,16 @@ class ChangeState(OfficeAct):
     success_message = gettext_lazy("The state was changed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what may follow; the letter is asked for where no licence's cancellation has it."""
-        return {"state": self.object.state, "takes_letter": needs_letter(self.object)}
+        """Offer what may follow."""
+        return {"state": self.object.state}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_state(self.object, typed, today())
+
+    def get_success_message(self, done: Any) -> str:
+        """Say where the deputy confirms the document first."""
+        return waiting_message(self.act, done) or super().get_success_message(done)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
         """Move it."""
@@ -223,53 +257,3 @@ class NoteMembership(OfficeAct):
             actor=actor,
             at=now(),
         )
-
-
-class EnterHolder(OfficeAct):
-    """The holder of an office that has none."""
-
-    act = acts.ENTER_HOLDER
-    form_class = HolderForm
-    success_message = gettext_lazy("The holder was entered.")
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Office:
-        """Enter the holder and name them on the office."""
-        return actions.enter_holder(office_id=self.object.pk, **data, actor=actor, at=now())
-
-
-class HolderAct(OfficeAct):
-    """The page of an act on the holder of an office; 404 where it has none."""
-
-    def find_parts(self) -> None:
-        """Find the holder."""
-        if self.object.holder is None:
-            raise Http404
-
-    def acted_on(self) -> LicenceHolder:
-        """Return the holder."""
-        holder: LicenceHolder = self.object.holder
-        return holder
-
-
-class EditHolder(HolderAct):
-    """The name and contacts of the holder; another holder comes by transfer only."""
-
-    act = EDIT_HOLDER
-    form_class = HolderEditForm
-    is_edit = True
-    lead = gettext_lazy("The identifiers stay; another holder comes by transfer only.")
-    success_message = gettext_lazy("The holder was changed.")
-
-    def weighed(self) -> LicenceHolder:
-        """Return the holder; its version counts here, whatever becomes of the office."""
-        return self.acted_on()
-
-    def get_initial(self) -> dict[str, Any]:
-        """Begin with what is stored."""
-        holder = self.object.holder
-        return {name: getattr(holder, name) for name in ("name", "ceo_name", "mobile")}
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Any:
-        """Change it."""
-        actions.update_holder(holder_id=self.object.holder_id, **data, actor=actor, at=now())
-        return self.object

@@ -9,10 +9,23 @@ from core.clock import now, today
 from offices import actions
 from offices.acts import licences as acts
 from offices.acts.offices import ENTER_LICENCE
+from offices.facts.entries import (
+    wrong_in_kind,
+    wrong_in_known_holder,
+    wrong_in_licence,
+    wrong_in_suspension,
+)
 from offices.facts.licences import current_licence
-from offices.forms import LicenceForm, LicenceStateForm, RenewalForm, TransferForm
+from offices.forms import (
+    LicenceForm,
+    LicenceStateForm,
+    RenewalForm,
+    RenewedForm,
+    TransferForm,
+)
 from offices.models import Licence
-from offices.views.acts import OfficeAct
+from offices.views.acts import OfficeAct, waiting_message
+from workdays.views.hints import PaperOfADay
 
 
 class IssueLicence(OfficeAct):
@@ -21,6 +34,10 @@ class IssueLicence(OfficeAct):
     act = ENTER_LICENCE
     form_class = LicenceForm
     success_message = gettext_lazy("The licence was entered.")
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_licence(typed)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Enter it."""
@@ -44,7 +61,15 @@ class LicenceAct(OfficeAct):
         return self.licence
 
 
-class ChangeLicence(LicenceAct):
+class DocumentAct(PaperOfADay, LicenceAct):
+    """An act on a licence that rests on a document; one of an earlier day waits for the deputy."""
+
+    def get_success_message(self, done: Any) -> str:
+        """Say where the deputy confirms the document first."""
+        return waiting_message(self.act, self.licence) or super().get_success_message(done)
+
+
+class ChangeLicence(DocumentAct):
     """Suspension, cancellation or reinstatement, on a document of the regulator or committee."""
 
     act = acts.SANCTION
@@ -57,6 +82,10 @@ class ChangeLicence(LicenceAct):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer what may follow."""
         return {"state": self.licence.state}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_suspension(self.licence, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Record it."""
@@ -79,12 +108,16 @@ class AskRenewal(LicenceAct):
         )
 
 
-class EnterRenewed(LicenceAct):
+class EnterRenewed(DocumentAct):
     """The regulator's new licence after a request."""
 
     act = acts.ENTER_RENEWED
-    form_class = LicenceForm
+    form_class = RenewedForm
     success_message = gettext_lazy("The renewed licence was entered.")
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_licence(typed, self.licence)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Enter it."""
@@ -93,7 +126,7 @@ class EnterRenewed(LicenceAct):
         )
 
 
-class Transfer(LicenceAct):
+class Transfer(DocumentAct):
     """Another holder, on the regulator's approval, and what follows from it."""
 
     act = acts.TRANSFER
@@ -105,9 +138,18 @@ class Transfer(LicenceAct):
         """An urban licence is a legal entity's."""
         return {"kind": "legal"}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the kinds of holders that this office may have."""
+        return {"office_kind": self.object.kind}
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say whose licence it is."""
         return super().get_context_data(licence=self.licence, **context)
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        holder = wrong_in_kind(typed, self.object) | wrong_in_known_holder(typed)
+        return holder | wrong_in_licence(typed, self.licence)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Enter it."""

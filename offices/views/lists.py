@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,6 +22,7 @@ from lists import cells
 from lists.columns import Column, Row, Tab, Way
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
+from lists.sorting import days, numbers, path, ranks, words
 from offices.acts.offices import EDIT
 from offices.facts import BUTTONS, COLUMNS, NOTES, TABS, VIEWS
 from offices.facts.licences import is_without
@@ -72,6 +73,11 @@ def _licence(row: Row) -> Any:
     return format_html("{}{}", until, note)
 
 
+def _licensed_until() -> Subquery:
+    current = Licence.objects.current().filter(office=OuterRef("pk")).order_by("-expires_on")
+    return Subquery(current.values("expires_on")[:1])
+
+
 class OfficeList(Listed):
     """The register, by presets and filters, with what the floors above know of each office."""
 
@@ -118,7 +124,7 @@ class OfficeList(Listed):
         Column(
             "name", gettext_lazy("name and operator"),
             lambda row: cells.named(row["name"], row["manager_name"] or row["kind_label"]),
-            cells.text("name"), is_locked=True, css="cell-main",
+            cells.text("name"), is_locked=True, css="cell-main", by=words("name"),
         ),
         Column(
             "county", gettext_lazy("county"), cells.value("county__name"),
@@ -129,27 +135,28 @@ class OfficeList(Listed):
         Column(
             "licence", gettext_lazy("licence until"), _licence,
             lambda row: row["licence"]["expires_on"] if row["licence"] else None,
+            by=days(_licensed_until()),
         ),
         Column(
             "place", gettext_lazy("city or village"), cells.value("place__name"),
-            cells.text("place__name"), is_shown=False,
+            cells.text("place__name"), is_shown=False, by=words("place__name"),
         ),
         Column(
             "kind", gettext_lazy("kind"), cells.text("kind_label"), cells.text("kind_label"),
-            is_shown=False,
+            is_shown=False, by=path("kind"),
         ),
         Column(
             "manager", gettext_lazy("operator"), cells.value("manager_name"),
-            cells.text("manager_name"), is_shown=False,
+            cells.text("manager_name"), is_shown=False, by=words("manager_name"),
         ),
         Column(
             "rank", gettext_lazy("rank"), lambda row: persian_digits(row["rank"] or "–"),
-            cells.text("rank"), is_shown=False, css="num",
+            cells.text("rank"), is_shown=False, css="num", by=numbers("rank"),
         ),
         Column(
             "member", gettext_lazy("member of the association"),
             lambda row: _("yes") if row["is_member"] else "–", cells.text("is_member"),
-            is_shown=False,
+            is_shown=False, by=ranks("is_member", (False, True)),
         ),
     )  # fmt: skip
 

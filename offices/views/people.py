@@ -12,7 +12,8 @@ from offices.acts.offices import ADD_STAFF
 from offices.acts.people import END_STAFF, REVEAL_ID
 from offices.forms import LeaveForm, RevealForm, StaffForm
 from offices.models import OfficeStaff
-from offices.views.acts import HolderAct, OfficeAct
+from offices.views.acts import OfficeAct
+from offices.views.holders import HolderAct
 
 
 class AddStaff(OfficeAct):

@@ -21,7 +21,7 @@ from core.web import RecordPage
 from offices.acts.offices import ADD_STAFF, CHANGE_STATE
 from offices.acts.people import END_STAFF, REVEAL_ID
 from offices.facts import PANELS, PILLS, TABS
-from offices.facts.letters import letter_of
+from offices.facts.letters import letters_of
 from offices.facts.licences import current_licence, waits_for_state
 from offices.facts.nearby import nearby
 from offices.facts.renewals import renewal_of
@@ -91,7 +91,7 @@ class OfficePage(RecordPage, TemplateView):
             context["papers"] = licence_papers(office, [licence] if licence else [], actor, on)
             context["nearby"] = nearby(office, actor, on)
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
-            context["letter"] = letter_of(office, actor)
+            context["letters"] = letters_of(office, actor)
             context["reveals"] = office.holder is not None and is_open(
                 REVEAL_ID, office.holder, actor, on
             )

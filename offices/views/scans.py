@@ -12,6 +12,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from core.acts import is_open
 from core.clock import now, today
+from core.papers.keeping import wrong_in_version
 from core.papers.sending import hand_out
 from core.web import Scoped
 from offices import actions
@@ -45,7 +46,12 @@ def licence_papers(
         {
             "licence": licence,
             "scans": rows(licence, LicencePaper.LICENCE),
-            "letters": rows(licence, LicencePaper.CANCELLATION),
+            "letters": [
+                row
+                for paper in LicencePaper
+                if paper is not LicencePaper.LICENCE
+                for row in rows(licence, paper)
+            ],
             "keep_url": reverse("offices:keep_scan", args=[office.code, licence.public_id])
             if is_open(KEEP_SCAN, licence, actor, on)
             else "",
@@ -91,6 +97,11 @@ class KeepScan(OfficeAct):
         """Ask why, where a scan is kept already."""
         return {"replaces": self.replaces}
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        scans = self.named.scans.filter(paper=LicencePaper.LICENCE)
+        return wrong_in_version(scans.order_by("-number").first(), typed.get("file"))
+
     def perform(self, data: dict[str, Any], actor: Any) -> LicenceScan:
         """Keep it."""
         return actions.keep_licence_scan(
@@ -114,7 +125,7 @@ class Scan(Scoped):
 
 
 class Letter(Scoped):
-    """The letter that revoked an office; its opening is recorded, its seal compared each time."""
+    """A document on a state of an office; its opening is recorded, its seal compared each time."""
 
     queryset = OfficeLetter.objects.all()
     slug_field = "public_id"

@@ -1,5 +1,6 @@
 """The contract's own agency decides its review; what it decided is carried out on the contract."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record
+from audit.row_seals import add_seals
 from contracts.actions import issue_termination_notice, record_proof, suspend_contract
 from contracts.facts import longest_suspension_days
 from contracts.models import EndingProof
@@ -92,7 +94,7 @@ def decide_review(
         actor=actor,
         verb="review.decided",
         target=review,
-        changes=changes,
+        changes=add_seals(changes, review_decision=review),
         note=review.reasons,
         at=at,
     )
@@ -107,7 +109,9 @@ def _verdict(
     """Return what was decided as it is stored; refuse what an outcome cannot do without."""
     outcome = _known(outcome)
     text = need_text(reasons, "reasons", least=LEAST_REASONS)
-    _need_details(outcome, days, plan, plan_due_on, on)
+    details = {"suspension_days": days, "plan": plan, "plan_due_on": plan_due_on}
+    if wrong := wrong_in_details({"outcome": outcome, **details}, on):
+        raise Invalid(fields=wrong)
     is_kept, is_suspended = outcome == ReviewOutcome.KEEP, outcome == ReviewOutcome.SUSPEND
     return {
         "outcome": outcome,
@@ -125,25 +129,23 @@ def _known(outcome: str) -> ReviewOutcome:
         raise Invalid(fields={"outcome": [_("Choose one of the outcomes.")]}) from None
 
 
-def _need_details(
-    outcome: str, days: int | None, plan: str, plan_due_on: date | None, on: date
-) -> None:
-    """Check what an outcome cannot do without."""
-    fields: dict[str, list[str]] = {}
-    if outcome == ReviewOutcome.SUSPEND:
+def wrong_in_details(typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
+    """Return, by field, what an outcome cannot do without, of what was typed so far."""
+    wrong: dict[str, list[str]] = {}
+    outcome, days = typed.get("outcome"), typed.get("suspension_days")
+    if outcome == ReviewOutcome.SUSPEND and "suspension_days" in typed:
         longest = longest_suspension_days(on)
         if not days or days < 1:
-            fields["suspension_days"] = [_("A suspension has a number of days.")]
+            wrong["suspension_days"] = [_("A suspension has a number of days.")]
         elif days > longest:
             text = _("A suspension lasts at most {days} days.")
-            fields["suspension_days"] = [text.format(days=persian_digits(longest))]
+            wrong["suspension_days"] = [text.format(days=persian_digits(longest))]
     if outcome == ReviewOutcome.KEEP:
-        if len(plan.strip()) < LEAST_PLAN:
-            fields["plan"] = [_("A contract is kept with a plan; write it.")]
-        if plan_due_on is None or plan_due_on <= on:
-            fields["plan_due_on"] = [_("The plan is done by a day after today.")]
-    if fields:
-        raise Invalid(fields=fields)
+        if "plan" in typed and len(typed["plan"].strip()) < LEAST_PLAN:
+            wrong["plan"] = [_("A contract is kept with a plan; write it.")]
+        if "plan_due_on" in typed and (typed["plan_due_on"] or on) <= on:
+            wrong["plan_due_on"] = [_("The plan is done by a day after today.")]
+    return wrong
 
 
 def carry_out(review: TerminationReview, actor: Principal, on: date, at: datetime) -> None:
@@ -195,6 +197,13 @@ def _close(review: TerminationReview, note: str, actor: Principal, on: date, at:
     record(actor=actor, verb="review.closed", target=review, changes=changes, note=note, at=at)
 
 
+# Decided to terminate, and the contract runs again: its manager withdrew the notice.
+WITHDRAWN = Q(
+    outcome=ReviewOutcome.TERMINATE,
+    contract__state__in=(ContractState.ACTIVE, ContractState.SUSPENDED),
+)
+
+
 @transaction.atomic
 def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None) -> Moved:
     """
@@ -217,15 +226,23 @@ def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    note = _("What was decided has been carried out.")
-    close = partial(
-        move_all,
-        state=ReviewState.CLOSED,
-        verb="review.closed",
-        actor=actor,
-        at=at,
-        note=note,
-        closed_on=as_of,
-        closing_note=note,
-    )
-    return move_apart(reviews, close)
+    withdrawn = set(visible.filter(ended, WITHDRAWN).values_list("pk", flat=True))
+    moved = Moved()
+    for note, own in (
+        (_("The notice was withdrawn: the contract goes on."), True),
+        (_("What was decided has been carried out."), False),
+    ):
+        close = partial(
+            move_all,
+            state=ReviewState.CLOSED,
+            verb="review.closed",
+            actor=actor,
+            at=at,
+            note=note,
+            closed_on=as_of,
+            closing_note=note,
+        )
+        done = move_apart([each for each in reviews if (each.pk in withdrawn) is own], close)
+        moved.extend(done)
+        moved.failed.extend(done.failed)
+    return moved

@@ -24,6 +24,7 @@ from oversight.actions.duty_letters import write_duty_reminders
 from oversight.actions.nights import allow_long_statements, finish_row, row_of_day
 from oversight.facts import duty_check
 from oversight.facts.duties import (
+    AT_THE_SEAT,
     BODY,
     COUNTED_IN,
     HELD,
@@ -37,6 +38,7 @@ from oversight.models import Duty, RuleRun
 from oversight.states import (
     DUTY_CHECK,
     DUTY_FLOW,
+    OPEN_DUTIES,
     STEP_DAYS,
     DutyState,
     RunState,
@@ -88,10 +90,12 @@ def date_duties(*, actor: Principal) -> int:
         NotPermitted: the role may not follow duties.
     """
     require(actor, Permission.DUTY_FOLLOW)
-    bare = Duty.objects.visible_to(actor).open().filter(due_on__isnull=True)
-    held = _rows(bare.filter(HELD))
+    bare = Duty.objects.visible_to(actor).filter(due_on__isnull=True, kind__in=AT_THE_SEAT)
+    if not bare.exists():
+        return 0
+    held = _rows(bare.open().filter(HELD))
     owing = results_to_serve(held)
-    duties = _rows(Duty.objects.visible_to(actor).filter(due_on__isnull=True, kind__in=OWN_CLOCK))
+    duties = _rows(bare.filter(kind__in=OWN_CLOCK))
     duties += [duty for duty in held if duty.pk in owing]
     found = deadlines_of(duties)
     dated = [duty for duty in duties if duty.pk in found]
@@ -125,12 +129,11 @@ def follow_duties(
     waiting = waiting.exclude(HELD & ~Q(pk__in=results))
     placed = waiting.annotate(counted_in=COUNTED_IN, body=BODY)
     places = placed.order_by().values_list("counted_in", "body").distinct()
+    steps = _steps(placed, as_of, _by_rungs(rungs_on(as_of, list(places))))
     climbed: dict[DutyState, list[Duty]] = {}
     moved: dict[DutyState, Moved] = {}
-    rungs = _by_rungs(rungs_on(as_of, list(places)))
-    # From above down, so that nothing climbs twice on one day.
-    for state in reversed(STEP_DAYS):
-        climbed[state], moved[state] = _climb(placed, state, as_of, rungs, actor, at)
+    for state, duties in steps.items():
+        climbed[state], moved[state] = _climb(duties, state, as_of, actor, at)
     write_duty_reminders(climbed, results, as_of, actor, at)
     return moved
 
@@ -167,24 +170,35 @@ def _of_places(body: str, counties: Sequence[UUID | None]) -> Q:
     return Q(body=body) & (within | Q(counted_in=None) if None in counties else within)
 
 
+def _steps(
+    waiting: QuerySet[Any, Duty], as_of: date, rungs: Mapping[Rungs, Q]
+) -> dict[DutyState, list[Duty]]:
+    """Return the duties that are due for each step, from above down, locked; one statement."""
+    due = Q(pk__in=[])
+    for state in STEP_DAYS:
+        for known, of_places in rungs.items():
+            due |= Q(state__in=_below(state)) & of_places & _reaches(state, as_of, known)
+    # A step is never taken on the day of the one before it.
+    same_day = reduce(or_, (Q(state=step, **{day: as_of}) for step, day in STEP_DAYS.items()))
+    found = _rows(waiting.filter(due, starts_on__lt=as_of).exclude(same_day))
+    return {
+        state: [duty for duty in found if duty.state in _below(state)]
+        for state in reversed(STEP_DAYS)
+    }
+
+
+def _below(state: DutyState) -> set[DutyState]:
+    """Return from where an open duty climbs to a step; no two steps have a state in common."""
+    return {*DUTY_FLOW.sources_of(state)} & {*OPEN_DUTIES}
+
+
 def _climb(
-    waiting: QuerySet[Any, Duty],
+    duties: Sequence[Duty],
     state: DutyState,
     as_of: date,
-    rungs: Mapping[Rungs, Q],
     actor: Principal,
     at: datetime | None,
 ) -> tuple[list[Duty], Moved]:
-    due = Q(pk__in=[])
-    for known, of_places in rungs.items():
-        due |= of_places & _reaches(state, as_of, known)
-    sources = DUTY_FLOW.sources_of(state)
-    # A step is never taken on the day of the one before it.
-    same_day = Q()
-    for source in sources:
-        if source in STEP_DAYS:
-            same_day |= Q(**{STEP_DAYS[source]: as_of})
-    duties = _rows(waiting.filter(due, state__in=sources, starts_on__lt=as_of).exclude(same_day))
     column = STEP_DAYS[state]
 
     def store(found: Sequence[Duty]) -> None:

@@ -5,18 +5,21 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Func, Q, QuerySet, UUIDField
 
 from accounts.models import User
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
+from contracts import actions as contracts
 from contracts.facts.panels import JUDGMENT_FOLLOWERS, JudgmentFollower
 from contracts.models import Contract
+from contracts.states import ContractState
 from core.acts import begin, need_role, why_not
+from offices.models import Office
 from oversight.actions.duties import date_duties
 from oversight.actions.flags import end_stale
-from oversight.actions.openings import supersede_reviews
+from oversight.actions.openings import supersede_baseless, supersede_reviews
 from oversight.actions.steps import move_all, need_text, write
 from oversight.acts.reviews import RECOMMEND, REMIND
 from oversight.models import TerminationReview
@@ -141,7 +144,46 @@ def supersede_stale(*, as_of: date, actor: Principal, at: datetime | None = None
     """
     require(actor, Permission.FLAG_RUN)
     end_stale(as_of=as_of, actor=actor, at=at)
-    return supersede_reviews(as_of=as_of, actor=actor, at=at)
+    baseless = supersede_baseless(as_of=as_of, actor=actor, at=at)
+    return supersede_reviews(as_of=as_of, actor=actor, at=at) + baseless
+
+
+@transaction.atomic
+def end_baseless(*, as_of: date, actor: Principal, at: datetime) -> Moved:
+    """
+    End the suspensions and termination notices whose ground has fallen; return their offices.
+
+    An annulment ends them in its own transaction; what was left of an older database ends here.
+
+    Raises:
+        NotPermitted: the role may not run the rules.
+    """
+    require(actor, Permission.FLAG_RUN)
+    keys = set(_baseless().values_list("office", flat=True))
+    offices = list(Office.objects.filter(pk__in=keys).order_by("pk"))
+
+    def store(found: Sequence[Office]) -> None:
+        for office in found:
+            contracts.end_baseless(office_id=office.pk, actor=actor, at=at)
+            supersede_reviews(as_of=as_of, actor=actor, at=at, office_id=office.pk)
+
+    return move_apart(offices, store, name=lambda office: str(office.code))
+
+
+def _baseless() -> QuerySet[Contract]:
+    """Return the contracts that are suspended or under a termination notice on a fallen ground."""
+    running = Contract.objects.filter(
+        state__in=(ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE)
+    )
+    by_act = {
+        act: Func(
+            template=f"oversight_annulled_by(contracts_contract, '{act}')",
+            output_field=UUIDField(),
+        )
+        for act in ("suspend", "notice")
+    }
+    fallen = Q(suspend__isnull=False) | Q(notice__isnull=False)
+    return running.alias(**by_act).filter(fallen)
 
 
 def follow_contract_judgment(contract: Contract, actor: Principal, on: date, at: datetime) -> None:
@@ -153,6 +195,7 @@ def follow_contract_judgment(contract: Contract, actor: Principal, on: date, at:
 def follow_annulled_case(case: Case, actor: Principal, on: date, at: datetime) -> None:
     """Let flags, reviews and duties of an office follow a judgment or late appeal at once."""
     end_stale(as_of=on, actor=actor, at=at, office_id=case.office_id)
+    supersede_baseless(as_of=on, actor=actor, at=at, office_id=case.office_id)
     supersede_reviews(as_of=on, actor=actor, at=at, office_id=case.office_id)
     date_duties(actor=User.objects.system())
 

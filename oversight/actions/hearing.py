@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
+from audit.row_seals import add_seals
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.acts import begin
@@ -23,10 +24,17 @@ from core.jalali import short
 from core.persian import persian_digits
 from core.texts import need_length
 from notices.actions import take_receipt
-from oversight.actions.service import keep_proof, propose_service, served, write_service
+from notices.facts.declared import declared_receipt
+from oversight.actions.service import (
+    decided_from,
+    keep_proof,
+    propose_service,
+    served,
+    write_service,
+)
 from oversight.actions.steps import Changes, need_text, write
 from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, SERVE, WAIVE
-from oversight.facts.pages import waiver_text
+from oversight.facts.pages import receipt_text, waiver_text
 from oversight.facts.paper_service import wrong_in_service
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
@@ -54,6 +62,8 @@ def acknowledge_review(
     """
     Acknowledge the notice of a review in the portal; the office's time to answer begins.
 
+    The declaration of the office is written to the history.
+
     Raises:
         NotPermitted: only the office's operator may.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
@@ -62,9 +72,10 @@ def acknowledge_review(
     review: TerminationReview = begin(ACKNOWLEDGE, review_id, actor, on)
     with translation.override("fa"):
         proof = _("acknowledged in the portal by {who}").format(who=actor.signature)
+    declared = declared_receipt(receipt_text(review, on))
     changes = write(review, **served(review, on, proof, on))
     keep_proof(review, on, review.service_proof, None, actor, at)
-    record(actor=actor, verb="review.served", target=review, changes=changes, at=at)
+    record(actor=actor, verb="review.served", target=review, changes=changes, note=declared, at=at)
     return review
 
 
@@ -137,7 +148,7 @@ def answer_review(
     changes.pop("statement", None)
     if is_unserved:
         keep_proof(review, on, review.service_proof, None, actor, at)
-    changes["evidence"] = (None, seals)
+    changes = add_seals(changes | {"evidence": (None, seals)}, review_answer=review)
     record(actor=actor, verb="review.answered", target=review, changes=changes, note=text, at=at)
     return review
 
@@ -199,7 +210,7 @@ def waive_hearing(*, review_id: int, actor: Principal, on: date, at: datetime) -
         given_by_name=actor.name,
     )
     changes: Changes = {"hearing_due_on": (review.hearing_due_on, on)}
-    changes |= write(review, **_heard(review, on))
+    changes |= write(review, **_heard(review, on), **decided_from(review, on))
     record(
         actor=actor, verb="review.hearing_waived", target=review, changes=changes, note=text, at=at
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -15,8 +15,9 @@ from contracts.states import ENDED
 from oversight.actions.flags import end_flags
 from oversight.actions.letters import write_notices
 from oversight.actions.steps import move_all
-from oversight.facts.turns import LIVE
+from oversight.facts.turns import LIVE, to_carry_out
 from oversight.facts.untold import untold_of
+from oversight.facts.windows import SERVICE
 from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
 from violations.models import Case
@@ -118,7 +119,7 @@ def _create(
     agencies = [contracts[review.contract_id].agency for review in reviews]
     keep_deadlines(
         kept=[
-            Kept("review.decision", review, due[agency.calendar_place], agency.seat_id, agency.kind)
+            Kept(SERVICE, review, due[agency.calendar_place], agency.seat_id, agency.kind)
             for review, agency in zip(reviews, agencies, strict=True)
         ]
     )
@@ -127,7 +128,11 @@ def _create(
 
 
 def _due(places: set[Place], as_of: date) -> dict[Place, Deadline]:
-    """Return until when agencies decide, by seat and kind: each counts the days that it works."""
+    """
+    Return until when agencies serve the notice, by seat and kind: each counts its working days.
+
+    The time to decide begins when the office's time to answer is over.
+    """
     key = DeadlineKey.AGENCY_ACTION
     rule = rule_in_force(key, as_of)
     return {
@@ -215,6 +220,28 @@ def _may_be_carried() -> Exists:
         contract=OuterRef("contract"), state__in=COUNTED, outcome=Outcome.PROVEN
     )
     return Exists(proven.exclude(pk__in=counted.values("cases")))
+
+
+def supersede_baseless(
+    *, as_of: date, actor: Principal, at: datetime | None, office_id: int | None = None
+) -> list[int]:
+    """
+    Let go of the decisions that are not carried out and whose ground has fallen; return their keys.
+
+    Of one office, where it is named.
+    """
+    here = Q() if office_id is None else Q(office=office_id)
+    fell = Func(F("pk"), function="oversight_review_fell", output_field=BigIntegerField())
+    waiting = to_carry_out(TerminationReview.objects.filter(here))
+    found = waiting.alias(fell=fell).filter(fell__isnull=False)
+    reviews = list(found.select_for_update(of=("self",)).order_by("pk"))
+    if reviews:
+        note = _("The ground of the decision was annulled; it is not carried out any more.")
+        move_all(
+            reviews, ReviewState.SUPERSEDED, verb="review.superseded", actor=actor, at=at,
+            note=note, closed_on=as_of, closing_note=note,
+        )  # fmt: skip
+    return [review.pk for review in reviews]
 
 
 def _by_reason(

@@ -104,23 +104,16 @@ def propose_policy(
     await_other_policies()
     base = PolicyVersion.objects.filter(state=PolicyState.APPROVED).latest("number")
     before = {rule.code: rule for rule in PolicyRule.objects.filter(version=base)}
-    changed, differences = _changed(before, rules)
-    _check_frame(title, note, valid_from, base, on)
+    frame = {"title": title, "note": note, "valid_from": valid_from}
+    changed, differences, wrong = _changed(before, rules)
+    wrong |= wrong_in_frame(frame, base, on)
+    if wrong:
+        raise Invalid(fields=wrong)
     if not differences:
         raise Invalid(_("The proposal changes nothing."))
-    last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
-    version = PolicyVersion.objects.create(
-        number=last + 1,
-        title=title.strip(),
-        valid_from=valid_from,
-        note=note.strip(),
-        resolution=resolution.strip(),
-        proposed_by=actor.user_id,
-        proposed_by_name=actor.name,
+    version = _stored(
+        changed, actor, title=title, valid_from=valid_from, note=note, resolution=resolution
     )
-    for rule in changed:
-        rule.version = version
-    PolicyRule.objects.bulk_create(changed)
     record(
         actor=actor,
         verb="policy.proposed",
@@ -143,6 +136,24 @@ def propose_policy(
     return version
 
 
+def _stored(
+    changed: Sequence[PolicyRule], actor: Principal, *, valid_from: date, **texts: str
+) -> PolicyVersion:
+    """Store the next version with its rules."""
+    last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
+    version = PolicyVersion.objects.create(
+        number=last + 1,
+        valid_from=valid_from,
+        proposed_by=actor.user_id,
+        proposed_by_name=actor.name,
+        **{name: text.strip() for name, text in texts.items()},
+    )
+    for rule in changed:
+        rule.version = version
+    PolicyRule.objects.bulk_create(changed)
+    return version
+
+
 def await_other_policies() -> None:
     """
     Let proposals and approvals follow one another: each knows the newest approved version.
@@ -161,30 +172,33 @@ def _official_title(version: PolicyVersion) -> str:
         )
 
 
-def _check_frame(title: str, note: str, valid_from: date, base: PolicyVersion, on: date) -> None:
-    fields = {}
-    if not title.strip():
-        fields["title"] = [_("Give the version a title.")]
-    if len(note.strip()) < LEAST_REASON:
-        fields["note"] = [_("Write why the policy is changed.")]
-    if valid_from <= on:
-        fields["valid_from"] = [_("A policy begins after today: past runs are not changed.")]
-    elif valid_from - on > FARTHEST_POLICY:
-        fields["valid_from"] = [_("A policy begins within a year from today; check the year.")]
-    elif valid_from <= base.valid_from:
+def wrong_in_frame(typed: Mapping[str, Any], base: PolicyVersion, on: date) -> dict[str, list[str]]:
+    """Return, by field, what is wrong with what was typed so far of a version as a whole."""
+    wrong: dict[str, list[str]] = {}
+    if not typed.get("title", "-").strip():
+        wrong["title"] = [_("Give the version a title.")]
+    if "note" in typed and len(typed["note"].strip()) < LEAST_REASON:
+        wrong["note"] = [_("Write why the policy is changed.")]
+    first = typed.get("valid_from")
+    if first is None:
+        return wrong
+    if first <= on:
+        wrong["valid_from"] = [_("A policy begins after today: past runs are not changed.")]
+    elif first - on > FARTHEST_POLICY:
+        wrong["valid_from"] = [_("A policy begins within a year from today; check the year.")]
+    elif first <= base.valid_from:
         # It holds what the base changes, which would begin with it, and end with the base's day.
         text = _("Version {number}, from which it starts, begins on {day}; it begins after that.")
-        fields["valid_from"] = [
+        wrong["valid_from"] = [
             text.format(number=persian_digits(base.number), day=jalali.long(base.valid_from))
         ]
-    if fields:
-        raise Invalid(fields=fields)
+    return wrong
 
 
 def _changed(
     before: Mapping[str, PolicyRule], wanted: Sequence[Mapping[str, Any]]
-) -> tuple[list[PolicyRule], dict[str, Any]]:
-    """Return all rules of the new version, and what differs, by code."""
+) -> tuple[list[PolicyRule], dict[str, Any], dict[str, list[str]]]:
+    """Return all rules of the new version, what differs, and what is wrong, both by code."""
     changes = {str(change["code"]): change for change in wanted}
     fields = {code: [_("There is no such rule.")] for code in sorted(set(changes) - set(before))}
     differences: dict[str, Any] = {}
@@ -210,9 +224,7 @@ def _changed(
                 citation=old.citation if same else str(change.get("citation", "")),
             )
         )
-    if fields:
-        raise Invalid(fields=fields)
-    return rules, differences
+    return rules, differences, fields
 
 
 def _wrong(code: str, is_enabled: bool, parameters: Parameters) -> list[str]:

@@ -212,14 +212,16 @@ def _work(run: RuleRun, actor: Principal, at: datetime) -> dict[str, Any]:
     """Weigh, raise, open, let go; return the counts."""
     policy = _policy_of(run)
     reach = _reach(run, policy, at)
-    stale = end_stale(as_of=run.as_of, actor=actor, at=at)
+    # What a look back finds is written today; only a scheduled run makes up for its day.
+    day = run.as_of if run.is_scheduled else max(run.as_of, day_in_tehran(at))
+    stale = end_stale(as_of=day, actor=actor, at=at)
     # A duty of the last minute has no end yet; the clock gives it one, whoever started the run.
     date_duties(actor=User.objects.system())
     found = sweep(policy.rules, run.as_of, offices=reach.offices)
     cleared = end_flags(
         Flag.objects.open().filter(pk__in=found.lapsed).order_by("pk"),
         FlagEndKind.CLEARED,
-        on=run.as_of,
+        on=day,
         reason=_("The condition no longer holds."),
         actor=actor,
         at=at,
@@ -227,8 +229,8 @@ def _work(run: RuleRun, actor: Principal, at: datetime) -> dict[str, Any]:
     silences = [one for one in found.fresh if one.code == RuleCode.AGENCY_INACTION]
     others = [one for one in found.fresh if one.code != RuleCode.AGENCY_INACTION]
     flags = raise_flags(run, policy, others, actor=actor, at=at)
-    opened, joined = open_reviews(flags, as_of=run.as_of, actor=actor, at=at)
-    superseded = supersede_reviews(as_of=run.as_of, actor=actor, at=at)
+    opened, joined = open_reviews(flags, as_of=day, actor=actor, at=at)
+    superseded = supersede_reviews(as_of=day, actor=actor, at=at)
     # Nobody is late with a review that has just become void.
     void = {f"review:{key}" for key in superseded}
     silences = [one for one in silences if not void.intersection(one.facts)]

@@ -38,27 +38,36 @@ from oversight.facts.paper_service import (
     without_barred,
 )
 from oversight.facts.reporters import has_stood_back
+from oversight.facts.windows import DECISION, decision_deadline, hearing_deadline
+from oversight.facts.windows import HEARING as HEARING_CLOCK
 from oversight.models import TerminationReview
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept, after_entry, deadline
-from workdays.rules import DeadlineKey
+from workdays.facts import Kept
 
 
 def served(review: TerminationReview, on: date, proof: str, entered_on: date) -> dict[str, object]:
     """
-    Start the office's time, by its own county's days; return the fields of the service.
+    Start the office's time to answer, and at its end the agency's to decide.
 
-    It does not end before the office had time to see a service that was entered later.
+    Return the fields of the service.
     """
-    county = review.county.public_id
-    due = after_entry(deadline(DeadlineKey.REVIEW_HEARING, on, county), entered_on, county)
-    keep_deadlines(kept=[Kept("review.hearing", review, due, review.county_id)])
+    due = hearing_deadline(review, on, entered_on)
+    keep_deadlines(kept=[Kept(HEARING_CLOCK, review, due, review.county_id)])
     return {
         "served_on": on,
         "service_entered_on": entered_on,
         "service_proof": proof,
         "hearing_due_on": due.due_on,
+        **decided_from(review, due.due_on, after=HEARING_CLOCK),
     }
+
+
+def decided_from(review: TerminationReview, day: date, after: str = "") -> dict[str, object]:
+    """Start the agency's time to decide as the office's time to answer ends; return its end."""
+    agency, due = review.agency, decision_deadline(review, day)
+    kept = Kept(DECISION, review, due, agency.seat_id, agency.kind, after=after)
+    keep_deadlines(kept=[kept])
+    return {"decision_due_on": due.due_on}
 
 
 def keep_proof(
@@ -132,20 +141,14 @@ def _blocked(
     """Return what stands against it: served meanwhile, over, or entered by who stood back."""
     if review.state not in (SERVE.states or ()):
         return str(SERVE.state_error)
-    return str(unserved(review, actor, on) or "") or _entered_by_recused(review)
+    return str(unserved(review, actor, on) or "")
 
 
-def _entered_by_recused(review: TerminationReview) -> str:
+def _proposer_stood_back(review: TerminationReview, account: int, on: date) -> str:
     """Return that who entered the receipt stood back from a case that the review counts."""
-    pending = undecided_service(review)
-    if pending is None or not has_stood_back(review, pending.proposed_by):
+    if not has_stood_back(review, account):
         return ""
     return _("Who entered the receipt stood back since; somebody else enters it anew.")
-
-
-def _is_over(review: TerminationReview, arguments: Mapping[str, Any], on: date) -> bool:
-    """Tell whether the review is over, or who entered the receipt stood back."""
-    return review.state not in (SERVE.states or ()) or bool(_entered_by_recused(review))
 
 
 def _confirm(
@@ -163,11 +166,13 @@ def _confirm(
 
 
 def _effect(review: TerminationReview, arguments: Mapping[str, Any], on: date) -> str:
-    """Return until when the office could answer if the service were confirmed on a day."""
-    county = review.county.public_id
-    own = deadline(DeadlineKey.REVIEW_HEARING, date.fromisoformat(arguments["day"]), county)
-    text = _("Confirmed today, the office's time to answer ends on {day}.")
-    return text.format(day=long(after_entry(own, on, county).due_on))
+    """Return until when the office could answer, and the agency decide, if confirmed on a day."""
+    due = hearing_deadline(review, date.fromisoformat(arguments["day"]), on).due_on
+    text = _(
+        "Confirmed today, the office's time to answer ends on {day}; the agency decides until"
+        " {decision}."
+    )
+    return text.format(day=long(due), decision=long(decision_deadline(review, due).due_on))
 
 
 SERVICE_KIND = PendingKind(
@@ -184,5 +189,6 @@ SERVICE_KIND = PendingKind(
     without=without_barred,
     blocked=_blocked,
     model="oversight.terminationreview",
-    is_over=_is_over,
+    proposer_barred=_proposer_stood_back,
+    is_over=lambda review, arguments, on: review.state not in (SERVE.states or ()),
 )

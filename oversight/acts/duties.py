@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Excluded, Final, Paper, unless
+from approvals.facts import is_as_proposed, pending_of
+from contracts.acts.recusals import STOOD_BACK
+from contracts.facts.recusals import is_recused_from
+from core.acts import ActTable, Confirm, Excluded, Final, Paper, unless
+from offices.acts.interests import INTERESTED
+from oversight.facts.reporters import recusal_blocked
 from oversight.models import Duty, Reminder
 from oversight.states import HANDLING, OPEN_DUTIES, DutyKind, DutyState, RefusalCode
 from violations.acts.conditions import has_stood_back
@@ -19,14 +24,33 @@ def _not_begun(duty: Duty, actor: Principal, on: date) -> str:
 
 
 def _stood_back(duty: Duty, actor: Principal, on: date) -> str:
+    if duty.review is not None:
+        return recusal_blocked(duty.review, actor, on)
+    agency = duty.agency_id
+    if agency is not None and is_recused_from(agency, duty.office_id, actor.user_id):
+        return str(STOOD_BACK)
     return "" if duty.case is None else has_stood_back(duty, actor, on)
 
 
-def _refused_in_time(duty: Duty, actor: Principal, on: date) -> str:
-    # That a reinstatement is impossible is put before the deputy whenever it is said.
-    if duty.deputy_on is not None or duty.kind == DutyKind.REINSTATE:
+def _order_waits(duty: Duty, actor: Principal, on: date) -> str:
+    """Return that an order of an earlier day waits for its second person."""
+    pending = pending_of("duty.refuse", duty)
+    if pending is None or (pending.proposed_by == actor.user_id and not is_as_proposed(pending)):
         return ""
-    return _("The agency refused before the duty came before the deputy; its answer stands.")
+    return _("This has been entered already and waits for its second person.")
+
+
+def _is_accepted(duty: Duty, actor: Principal, on: date) -> str:
+    """Return that the deputy has found the reinstatement impossible too."""
+    if duty.accepted_on is None:
+        return ""
+    return _("That the contract cannot be reinstated has been accepted.")
+
+
+def _is_no_reinstatement(duty: Duty, actor: Principal, on: date) -> str:
+    if duty.kind == DutyKind.REINSTATE:
+        return ""
+    return _("Only that a contract cannot be reinstated is accepted; other refusals are reopened.")
 
 
 def _undated(duty: Duty, actor: Principal, on: date) -> str:
@@ -41,7 +65,8 @@ def _is_replaced(duty: Duty, actor: Principal, on: date) -> str:
     newer = Duty.objects.open().filter(
         case=duty.case_id, contract=duty.contract_id, review=duty.review_id, kind=duty.kind
     )
-    if duty.kind not in HANDLING or not newer.exclude(pk=duty.pk).exists():
+    begins_anew = (*HANDLING, DutyKind.CARRY_OUT, DutyKind.TERMINATE)
+    if duty.kind not in begins_anew or not newer.exclude(pk=duty.pk).exists():
         return ""
     return _("The step has been asked for anew since; that duty runs.")
 
@@ -53,18 +78,18 @@ def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
     return _("The case was closed without action; reopen the case, and the step is asked anew.")
 
 
+RECUSED = Excluded("who stood back from the case or the office's contracts", _stood_back)
 DUTIES = ActTable(
     "duty",
     lambda key, actor: Duty.objects.visible_to(actor).lock(key),
     DutyState,
-    not_by=(),
+    not_by=(RECUSED, INTERESTED),
     paper=Paper.NONE,
 )
 REFUSE_DUTY = DUTIES.act(
     "refuse",
     title=gettext_lazy("Refuse with a reason"),
     permissions=(Permission.DUTY_REFUSE,),
-    not_by=(Excluded("who stood back from the case", _stood_back),),
     states=OPEN_DUTIES,
     state_error=gettext_lazy("The duty is over."),
     target=DutyState.REFUSED,
@@ -74,9 +99,16 @@ REFUSE_DUTY = DUTIES.act(
             gettext_lazy("Decide the review: it may keep the contract, with reasons."),
         ),
         _not_begun,
+        _order_waits,
     ),
-    event={"duty.refused": gettext_lazy("refused the duty with a reason")},
+    event={
+        "duty.refused": gettext_lazy("refused the duty with a reason"),
+        "duty.refusal_proposed": gettext_lazy(
+            "entered a court's order of an earlier day for confirmation"
+        ),
+    },
     paper=Paper.OPTIONAL,
+    confirm=Confirm.SECOND_IF_BACK,
     tells=("deputy",),
     undo="reopen",
 )
@@ -88,7 +120,8 @@ PUT_ON_AGENDA = DUTIES.act(
     state_error=gettext_lazy("Only a duty that is before the deputy is put on the agenda."),
     target=DutyState.AGENDA,
     event={"duty.put_on_agenda": gettext_lazy("put the duty on the agenda of the working group")},
-    tells=("agency", "deputy"),
+    tells=("agency", "deputy", "secretariat"),
+    confirm=Confirm.PLAIN,
     undo=Final("The working group deals with it."),
 )
 REOPEN = DUTIES.act(
@@ -97,10 +130,27 @@ REOPEN = DUTIES.act(
     permissions=(Permission.DUTY_RAISE,),
     states=(DutyState.REFUSED,),
     state_error=gettext_lazy("Only a refused duty is reopened."),
-    blocked=(_refused_in_time, _case_was_closed, _is_replaced, _undated),
+    blocked=(_is_accepted, _case_was_closed, _is_replaced, _undated),
     event={"duty.reopened": gettext_lazy("reopened the duty")},
     tells=("agency",),
+    confirm=Confirm.PLAIN,
     undo="refuse",
+)
+
+# Until the deputy accepts it, what an annulled end left is locked: its books, guarantees and line.
+ACCEPT_REFUSAL = DUTIES.act(
+    "accept-refusal",
+    title=gettext_lazy("Accept that it cannot be reinstated"),
+    permissions=(Permission.DUTY_RAISE,),
+    states=(DutyState.REFUSED,),
+    state_error=gettext_lazy("Nothing was refused here."),
+    blocked=(_is_no_reinstatement, _is_accepted),
+    event={
+        "duty.refusal_accepted": gettext_lazy("accepted that the contract cannot be reinstated")
+    },
+    tells=("agency", "office"),
+    confirm=Confirm.PLAIN,
+    undo=Final("The ground is proven; a contract that is made anew is another one."),
 )
 
 REMINDERS = ActTable(
@@ -115,5 +165,6 @@ SEND = REMINDERS.act(
     permissions=(Permission.AGENCY_REMIND,),
     event={"agency.reminded": gettext_lazy("reminded the agency in writing")},
     tells=("agency",),
+    confirm=Confirm.PLAIN,
     undo=Final("A letter that was sent is not called back."),
 )

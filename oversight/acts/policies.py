@@ -114,5 +114,6 @@ RUN = RUNS.act(
         "rules.tried": gettext_lazy("tried the rules without effect"),
     },
     tells=(),
+    confirm=Confirm.PLAIN,
     undo=Final("The next run ends what no longer holds."),
 )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
+from contracts.acts.contract import STAND_BACK as OF_CONTRACTS
+from contracts.acts.recusals import stood_back_before
 from contracts.facts.old_receipts import why_entered
 from core.acts import (
     NOT_YOURS,
@@ -21,9 +23,11 @@ from core.acts import (
     of_record,
     unless,
 )
+from offices.acts.interests import INTERESTED, has_interest
 from oversight.facts import turns
 from oversight.facts.hearings import receipt_blocked
 from oversight.facts.paper_service import undecided_service
+from oversight.facts.papers import has_entered_answer
 from oversight.facts.reporters import (
     has_reported,
     has_stood_back,
@@ -53,7 +57,7 @@ def _decides(actor: Principal, review: TerminationReview, on: date) -> bool:
         return True
     # Who would decide in its place, but for their part, learns that from the next reason.
     had_part = has_reported(review, actor.user_id) or has_stood_back(review, actor.user_id)
-    return turns.waits(review) and had_part
+    return turns.waits(review) and (had_part or bool(has_interest(review, actor, on)))
 
 
 def _others_turn(review: TerminationReview, actor: Principal, on: date) -> Blocked | None:
@@ -97,6 +101,17 @@ def barred_from_confirming(review: TerminationReview, actor: Principal, on: date
     return reporter_blocked(review, actor, on) or recusal_blocked(review, actor, on)
 
 
+def entered_answer(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return that the person entered an answer of the office that counts."""
+    if not has_entered_answer(review, actor.user_id):
+        return ""
+    return _("You entered the office's answer from paper, so somebody else decides.")
+
+
+def _stood_back_before(review: TerminationReview, actor: Principal, on: date) -> str:
+    return stood_back_before(review.contract, actor, on)
+
+
 REVIEWS = ActTable(
     "review",
     lambda key, actor: TerminationReview.objects.visible_to(actor).lock(key),
@@ -124,10 +139,15 @@ DECIDE = REVIEWS.act(
         "flag.decided": gettext_lazy("ended the flag: its review was decided"),
         **CLOSED,
     },
-    not_by=(REPORTER, RECUSED),
+    not_by=(
+        REPORTER,
+        RECUSED,
+        INTERESTED,
+        Excluded("who entered the office's answer", entered_answer),
+    ),
     tells=("office", "agency"),
     confirm=Confirm.CODE,
-    undo=Final("A judgment on a case that it counts reaches it."),
+    undo="record-judgment",
 )
 ACKNOWLEDGE = REVIEWS.act(
     "acknowledge",
@@ -153,6 +173,7 @@ ANSWER = REVIEWS.act(
     event={"review.answered": gettext_lazy("answered the review")},
     paper=Paper.OPTIONAL,
     tells=("agency",),
+    confirm=Confirm.PLAIN,
     undo=Final("What the office has written stays; it adds to it."),
 )
 WAIVE = REVIEWS.act(
@@ -169,7 +190,7 @@ WAIVE = REVIEWS.act(
     ),
     event={"review.hearing_waived": gettext_lazy("ended the time to answer by declaration")},
     tells=("agency",),
-    confirm=Confirm.CODE_ANEW,
+    confirm=(Confirm.PAGE, Confirm.CODE_ANEW),
     undo=Final("The office has declared with a code that the window is over."),
 )
 NAME_STAND_IN = REVIEWS.act(
@@ -184,7 +205,7 @@ NAME_STAND_IN = REVIEWS.act(
     event={
         "review.stand_in_named": gettext_lazy("named who decides in place of those who had a part")
     },
-    not_by=(REPORTER, RECUSED),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     tells=("decider",),
     confirm=Confirm.CODE,
     undo="name-stand-in",
@@ -195,7 +216,7 @@ EXECUTE = REVIEWS.act(
     verb=gettext_lazy("Carry out"),
     icon="hammer",
     permissions=(Permission.CONTRACT_TERMINATE,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     states=(ReviewState.DECIDED,),
     state_error=NOTHING_LEFT,
     blocked=(
@@ -214,7 +235,7 @@ SERVE = REVIEWS.act(
     verb=gettext_lazy("Enter the receipt"),
     icon="receipt-text",
     permissions=(Permission.REVIEW_SERVE,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     **OPEN,
     blocked=(unserved, of_record(receipt_blocked), service_waits),
     event=ACKNOWLEDGE.event
@@ -234,10 +255,11 @@ RECOMMEND = REVIEWS.act(
     verb=gettext_lazy("Recommend"),
     icon="send",
     permissions=(Permission.REVIEW_RECOMMEND,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     **OPEN,
     event={"review.recommended": gettext_lazy("recommended to the agency")},
     tells=("agency",),
+    confirm=Confirm.PLAIN,
     undo=Final("It binds nobody."),
 )
 REMIND = REVIEWS.act(
@@ -245,7 +267,7 @@ REMIND = REVIEWS.act(
     title=gettext_lazy("Remind the agency"),
     icon="bell",
     permissions=(Permission.REVIEW_REMIND,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     **OPEN,
     blocked=(_reminded_today,),
     event={"review.reminded": gettext_lazy("reminded the agency")},
@@ -258,8 +280,22 @@ NOTE = REVIEWS.act(
     title=gettext_lazy("Add the note"),
     icon="pencil",
     permissions=(Permission.REVIEW_NOTE,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     event={"review.note_added": gettext_lazy("wrote an internal note")},
     tells=(),
+    confirm=Confirm.PLAIN,
     undo=Final("A note is never changed; another one follows."),
+)
+STAND_BACK = REVIEWS.act(
+    "stand-back",
+    title=OF_CONTRACTS.title,
+    icon=OF_CONTRACTS.icon,
+    permissions=OF_CONTRACTS.permissions,
+    not_by=(),
+    blocked=(_stood_back_before,),
+    event=OF_CONTRACTS.event,
+    tells=OF_CONTRACTS.tells,
+    confirm=OF_CONTRACTS.confirm,
+    is_danger=True,
+    undo=OF_CONTRACTS.undo,
 )

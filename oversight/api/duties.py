@@ -6,7 +6,7 @@ import django_filters
 from rest_framework import serializers
 
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, StatesFilter, YesNoFilter
+from core.rest.filters import CodeFilter, RecordFilter, StatesFilter, YesNoFilter
 from oversight.models import Duty
 from oversight.states import DutyKind, DutyState, RefusalCode, VoidCause
 
@@ -19,7 +19,7 @@ class DutyFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=DutyKind.choices)
     agency = django_filters.UUIDFilter(field_name="agency__public_id")
     agency_code = django_filters.CharFilter(field_name="agency__code")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     case = django_filters.UUIDFilter(field_name="case__public_id")
     flag = django_filters.UUIDFilter(field_name="flag__public_id")
@@ -60,9 +60,9 @@ class DutySerializer(serializers.Serializer[Any]):
     deputy_on = serializers.DateField(allow_null=True)
     agenda_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
-    refusal_code = serializers.ChoiceField(RefusalCode.choices, allow_blank=True)
+    refusal_code = serializers.ChoiceField(RefusalCode.choices, allow_null=True)
     refusal_reason = serializers.CharField(allow_blank=True)
-    void_cause = serializers.ChoiceField(VoidCause.choices, allow_blank=True)
+    void_cause = serializers.ChoiceField(VoidCause.choices, allow_null=True)
 
 
 class DutyViewSet(Scoped):
@@ -108,4 +108,6 @@ class DutyViewSet(Scoped):
             "review_number": kept.pop("review__number"),
             "state_label": str(DutyState(row["state"]).label),
             **kept,
+            "refusal_code": row["refusal_code"] or None,
+            "void_cause": row["void_cause"] or None,
         }

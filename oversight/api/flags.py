@@ -6,7 +6,7 @@ import django_filters
 from rest_framework import serializers
 
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, StatesFilter, YesNoFilter
+from core.rest.filters import CodeFilter, RecordFilter, StatesFilter, YesNoFilter
 from oversight.models import Flag
 from oversight.states import FlagScope, RuleCode
 
@@ -17,7 +17,7 @@ class FlagFilter(django_filters.FilterSet):
     code = django_filters.ChoiceFilter(choices=RuleCode.choices)
     code__in = StatesFilter(field_name="code", lookup_expr="in", choices=RuleCode.choices)
     scope = django_filters.ChoiceFilter(choices=FlagScope.choices)
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     contract = django_filters.UUIDFilter(field_name="contract__public_id")
     agency = django_filters.UUIDFilter(field_name="agency__public_id")

@@ -12,18 +12,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from contracts.api.arguments import ContractRecusalArguments
 from core.clock import today
 from core.errors import Invalid
+from core.papers.heads import Letter
 from core.rest import FileField, Moving, NoArguments, act_move
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
+from core.rest.filters import CodeFilter, CodesFilter, RecordFilter, StatesFilter, YesNoFilter
 from oversight import actions
-from oversight.acts import reviews
+from oversight.acts import papers, reviews
 from oversight.facts.hearings import file_of
 from oversight.facts.turns import free_members
 from oversight.facts.untold import closed_outcomes
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
-from oversight.states import ReviewOutcome, ReviewState
+from oversight.states import ReviewOutcome, ReviewPaperKind, ReviewState
 from violations.api.arguments import SignedArguments
 from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
 
@@ -35,7 +37,7 @@ class ReviewFilter(django_filters.FilterSet):
     state__in = StatesFilter(field_name="state", lookup_expr="in", choices=ReviewState.choices)
     number = CodeFilter()
     number__in = CodesFilter(field_name="number", lookup_expr="in")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     contract = django_filters.UUIDFilter(field_name="contract__public_id")
     contract_number = django_filters.CharFilter(field_name="contract__number")
@@ -70,12 +72,14 @@ class ReviewSerializer(serializers.Serializer[Any]):
     service_entered_on = serializers.DateField(allow_null=True)
     hearing_due_on = serializers.DateField(allow_null=True)
     heard_on = serializers.DateField(allow_null=True)
-    decision_due_on = serializers.DateField()
+    decision_due_on = serializers.DateField(
+        help_text="Until the notice is served, the last day for that; then for the decision."
+    )
     escalated_on = serializers.DateField(allow_null=True)
     outcome = serializers.ChoiceField(
         ReviewOutcome.choices,
-        allow_blank=True,
-        help_text="Empty, never null, until the agency has decided; its label is null so long.",
+        allow_null=True,
+        help_text="Null, never empty, until the agency has decided, like its label.",
     )
     outcome_label = serializers.CharField(allow_null=True)
     decided_on = serializers.DateField(allow_null=True)
@@ -103,11 +107,29 @@ class AnswerArguments(TextArguments):
     )
 
 
+class ReviewPaperSerializer(serializers.Serializer[Any]):
+    """A paper of a review as it was entered; it counts from `in_force_on`, unless contested."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(ReviewPaperKind.choices)
+    document_no = serializers.CharField()
+    document_on = serializers.DateField()
+    document_issuer = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    sha256 = serializers.CharField()
+    entered_on = serializers.DateField()
+    in_force_on = serializers.DateField(allow_null=True)
+    is_late = serializers.BooleanField()
+    contested_on = serializers.DateField(allow_null=True)
+    contest_reason = serializers.CharField(allow_blank=True)
+
+
 class ReviewFileSerializer(serializers.Serializer[Any]):
     """What lies in a review's file, as far as the caller may read it."""
 
     statement = serializers.CharField()
     statement_is_late = serializers.BooleanField()
+    papers = ReviewPaperSerializer(many=True)
     evidence = serializers.ListField(child=serializers.DictField())
 
 
@@ -142,6 +164,41 @@ class ReviewServiceArguments(serializers.Serializer[Any]):
     served_on = serializers.DateField()
     proof = serializers.CharField(min_length=3, max_length=240)
     scan = FileField(required=False, allow_null=True)
+
+
+class PaperAnswerArguments(serializers.Serializer[Any]):
+    """The office's answer on paper: its number, the day on which it came, its words and scan."""
+
+    document_no = serializers.CharField(max_length=60)
+    received_on = serializers.DateField()
+    text = serializers.CharField(min_length=10, max_length=8000)
+    scan = FileField()
+
+
+class ReviewContestArguments(serializers.Serializer[Any]):
+    """Why the office contests what was entered in its name, with the person's current code."""
+
+    reason = serializers.CharField(min_length=20, max_length=2000)
+    one_time_code = serializers.CharField(max_length=16)
+
+
+class ReviewJudgmentArguments(serializers.Serializer[Any]):
+    """The judgment as its document reads, with the person's current code."""
+
+    document_no = serializers.CharField(max_length=60)
+    document_on = serializers.DateField()
+    document_issuer = serializers.CharField(max_length=160)
+    reason = serializers.CharField(min_length=10, max_length=2000)
+    file = FileField()
+    one_time_code = serializers.CharField(max_length=16)
+
+
+def _judged(review: TerminationReview, data: dict[str, Any], who: Mapping[str, Any]) -> object:
+    """Record the judgment by the head of its document."""
+    head = Letter(data["document_no"], data["document_on"], data["document_issuer"])
+    return actions.record_review_judgment(
+        review_id=review.pk, letter=head, file=data["file"], reason=data["reason"], **who
+    )
 
 
 def _waived(review: TerminationReview, data: dict[str, Any], who: Mapping[str, Any]) -> object:
@@ -188,11 +245,14 @@ class ReviewViewSet(Moving):
         outcome = row["outcome"]
         return shaped | {
             "state_label": str(ReviewState(row["state"]).label),
+            "outcome": outcome or None,
             "outcome_label": str(ReviewOutcome(outcome).label) if outcome else None,
         }
 
     acknowledge = act_move(
-        "acknowledge", reviews.ACKNOWLEDGE, "The office has received the notice; its window runs.",
+        "acknowledge", reviews.ACKNOWLEDGE,
+        "The office has received the notice; its window runs. The server writes the declaration"
+        " to the history.",
         NoArguments, ReviewSerializer,
         lambda review, data, who: actions.acknowledge_review(review_id=review.pk, **who),
     )  # fmt: skip
@@ -252,10 +312,40 @@ class ReviewViewSet(Moving):
         lambda review, data, who: actions.execute_review(review_id=review.pk, **who),
         once=True, path="execution",
     )  # fmt: skip
+    paper_answer = act_move(
+        "paper_answer", papers.ENTER_ANSWER, "Enter the office's answer that came on paper.",
+        PaperAnswerArguments, ReviewSerializer,
+        lambda review, data, who: actions.enter_paper_answer(review_id=review.pk, **data, **who),
+        path="paper-answer", sends_files=True,
+    )  # fmt: skip
+    paper_contest = act_move(
+        "paper_contest", papers.CONTEST_ANSWER,
+        "Contest, as the office, the answer that was entered in its name.",
+        ReviewContestArguments, ReviewSerializer,
+        lambda review, data, who: actions.contest_paper_answer(
+            review_id=review.pk, reason=data["reason"], **who
+        ),
+        path="paper-contest",
+    )  # fmt: skip
+    judgment = act_move(
+        "judgment", papers.RECORD_JUDGMENT,
+        "Record a judgment that annuls a decision which is not carried out, with a code.",
+        ReviewJudgmentArguments, ReviewSerializer, _judged,
+        once=True, sends_files=True,
+    )  # fmt: skip
     recommend = act_move(
         "recommend", reviews.RECOMMEND, "Keep the province's recommendation to the agency.",
         TextArguments, ReviewSerializer,
         lambda review, data, who: actions.recommend(review_id=review.pk, **data, **who),
+    )  # fmt: skip
+    standing_back = act_move(
+        "standing_back", reviews.STAND_BACK,
+        "Stand back from the review and from the contracts of its office with its agency.",
+        ContractRecusalArguments, ReviewSerializer,
+        lambda review, data, who: actions.stand_back_from_review(
+            review_id=review.pk, **data, **who
+        ),
+        path="standing-back",
     )  # fmt: skip
     note = act_move(
         "note", reviews.NOTE, "Add an internal note, read by the caller's own body.",

@@ -47,7 +47,7 @@ SELECT office_id FROM offices_officestateinterval
 WHERE state IN ('inactive', 'temporarily_closed') AND ends_on IS NULL AND starts_on <= %(as_of)s
 UNION
 SELECT office_id FROM contracts_contract
-WHERE starts_on > %(last)s AND starts_on <= %(as_of)s
+WHERE in_force_from > %(last)s AND in_force_from <= %(as_of)s
 """
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from accounts.principal import Principal
 from agencies.models import Agency
 from core.markup import format_html
 from core.persian import group
+from lists.sorting import number_of
+from oversight.models import Duty
 
 
 def sees_duties(actor: Principal) -> bool:
@@ -32,6 +35,12 @@ def duty_counts(keys: Sequence[int], actor: Principal, on: date) -> dict[int, tu
         late=Count("duties", filter=is_open & Q(duties__due_on__lt=on)),
     )  # fmt: skip
     return {row["pk"]: (row["open"], row["late"], row["told"]) for row in counted}
+
+
+def number_of_duties(actor: Principal, on: date) -> Coalesce:
+    """Return the expression by which agencies are sorted: their open duties."""
+    duties = Duty.objects.visible_to(actor).open().filter(agency=OuterRef("pk"))
+    return number_of(duties, "agency")
 
 
 def duty_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:

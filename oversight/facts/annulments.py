@@ -8,16 +8,17 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import F, Func, QuerySet, UUIDField, Value, When
+from django.db.models import F, Func, Q, QuerySet, UUIDField, Value, When
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from contracts.facts import Annulment
+from contracts.facts.panels import AddedServices
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState
 from core.persian import isolated
 from oversight.models import Duty, TerminationReview
-from oversight.states import DutyKind, ReviewOutcome
+from oversight.states import DutyKind, DutyState, ReviewOutcome
 from violations.models import Case, Decision
 from violations.states import Forum
 
@@ -159,5 +160,22 @@ def owed_on_line(contract: Contract, on: date) -> Sequence[str]:
     return [text.format(number=isolated(number)) for number in numbers]
 
 
+def owed_on_added(added: AddedServices, on: date) -> Sequence[str]:
+    """Return the contracts that are to be reinstated before an addendum adds a service of them."""
+    contract = added.contract
+    lost = Contract.objects.filter(
+        duties__in=_open_duties(),
+        office=contract.office_id,
+        agency=contract.agency_id,
+        state=ContractState.TERMINATED,
+        contract_services__service__in=added.service_ids,
+    )
+    text = _("Contract {number} covers a service of this one and is to be reinstated first.")
+    numbers = lost.order_by("pk").distinct().values_list("number", flat=True)
+    return [text.format(number=isolated(number)) for number in numbers]
+
+
 def _open_duties() -> QuerySet[Duty]:
-    return Duty.objects.open().filter(kind=DutyKind.REINSTATE)
+    """Return the reinstatements that are owed, or whose impossibility waits for the deputy."""
+    waits = Q(ended_on=None) | Q(state=DutyState.REFUSED, accepted_on=None)
+    return Duty.objects.filter(waits, kind=DutyKind.REINSTATE)

@@ -1,14 +1,17 @@
 """The deadlines of termination reviews, as the calendar's floor knows them (docs/adr/0001)."""
 
 from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
 from oversight.facts.duties import BY_ITSELF
 from oversight.facts.unopened import on_paper
+from oversight.facts.windows import DECISION, HEARING, SERVICE
 from oversight.models import Duty, TerminationReview
 from workdays.models import CLOCKS, ClockKind
+from workdays.rules import Unit
 
 
 def _movable(role: Role, principal: Principal) -> QuerySet[TerminationReview]:
@@ -56,7 +59,8 @@ def _register_reviews() -> None:
     """Tell which columns of reviews are deadlines."""
     CLOCKS.add(
         ClockKind(
-            name="review.hearing",
+            name=HEARING,
+            unit=Unit.DAY,
             label=_("the office answers until"),
             model=TerminationReview,
             column="hearing_due_on",
@@ -71,20 +75,9 @@ def _register_reviews() -> None:
             barred=_with_a_part,
         )
     )
-    CLOCKS.add(
-        ClockKind(
-            name="review.decision",
-            label=_("the agency decides until"),
-            model=TerminationReview,
-            column="decision_due_on",
-            seen=TerminationReview.objects.visible_to,
-            movable=lambda principal: _movable(Role.DEPUTY, principal),
-            running=TerminationReview.objects.open,
-            binds=_decided_by_own,
-            has_version=True,
-            barred=_with_a_part,
-        )
-    )
+    # One column: until its service the notice is to be served, from then on it is to be decided.
+    _register_step(SERVICE, _("the agency serves the notice until"), is_served=False)
+    _register_step(DECISION, _("the agency decides until"), is_served=True)
     CLOCKS.add(
         ClockKind(
             name="review.paper_service",
@@ -94,6 +87,32 @@ def _register_reviews() -> None:
             seen=_inside,
             movable=lambda principal: _movable(Role.DEPUTY, principal),
             running=lambda: TerminationReview.objects.filter(on_paper()),
+            has_version=True,
+            barred=_with_a_part,
+        )
+    )
+
+
+def _served(principal: Principal) -> QuerySet[TerminationReview]:
+    """Return the reviews in scope whose notice was served."""
+    return TerminationReview.objects.visible_to(principal).filter(served_on__isnull=False)
+
+
+def _register_step(name: str, label: Promise, *, is_served: bool) -> None:
+    """Tell until when the agency takes its next step in a review."""
+    CLOCKS.add(
+        ClockKind(
+            name=name,
+            label=label,
+            model=TerminationReview,
+            column="decision_due_on",
+            seen=_served if is_served else TerminationReview.objects.visible_to,
+            movable=lambda principal: _movable(Role.DEPUTY, principal),
+            running=lambda: TerminationReview.objects.open().filter(
+                served_on__isnull=not is_served
+            ),
+            binds=_decided_by_own,
+            follows=HEARING if is_served else "",
             has_version=True,
             barred=_with_a_part,
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from audit.models import AuditEvent
 from core.clock import day_in_tehran
 from core.persian import isolated_as_typed, persian_digits
+from oversight.facts.windows import own_clock
 from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState, RefusalCode, RuleCode
 from violations.facts.windows import TO_VERIFY
@@ -25,7 +26,7 @@ from workdays.facts.calendars import Place
 from workdays.rules import Calendar, DeadlineKey, steps
 
 # Of these the duty keeps the clock itself; the others run by the clock of their case or review.
-OWN_CLOCK = (DutyKind.SERVE, DutyKind.REINSTATE)
+OWN_CLOCK = (DutyKind.SERVE, DutyKind.REINSTATE, DutyKind.CARRY_OUT, DutyKind.TERMINATE)
 AT_THE_SEAT = (*OWN_CLOCK, DutyKind.REVIEW)
 # A flag that has led to no review waits for the service of a result; its duty has its own clock.
 HELD = Q(kind=DutyKind.REVIEW, flag__reviews__isnull=True)
@@ -34,6 +35,8 @@ _LENGTHS = {
     DutyKind.SERVE: DeadlineKey.AGENCY_ACTION,
     DutyKind.REVIEW: DeadlineKey.AGENCY_ACTION,
     DutyKind.REINSTATE: DeadlineKey.REINSTATEMENT,
+    DutyKind.CARRY_OUT: DeadlineKey.REVIEW_EXECUTION,
+    DutyKind.TERMINATE: DeadlineKey.NOTICE_EXECUTION,
 }
 # The clocks of cases that duties follow.
 CASE_CLOCKS = {
@@ -193,7 +196,8 @@ def matter_of(duty: Duty) -> str:
     if duty.case is not None:
         return duty.case.type.title
     if duty.review is not None:
-        return str(HEARING_NOTICE)
+        decided = duty.review.get_outcome_display()
+        return decided if duty.kind == DutyKind.CARRY_OUT else str(HEARING_NOTICE)
     if duty.contract is not None:
         return str(TERMINATION_NOTICE)
     return rule_said(duty.flag.code) if duty.flag else ""
@@ -233,6 +237,12 @@ def subject_url(duty: Duty) -> str:
     )
 
 
+def clock_of_kind(kind: DutyKind) -> str:
+    """Return the kind of deadline that duties of a kind run by: a case's, or their own."""
+    part = PART_CLOCKS.get(kind)
+    return part[0] if part else CASE_CLOCKS.get(kind, "duty")
+
+
 def clock_of(duty: Duty) -> tuple[str, UUID]:
     """Return the kind of deadline that a duty runs by, and the public id of its record."""
     kind = DutyKind(duty.kind)
@@ -247,7 +257,8 @@ def clock_of(duty: Duty) -> tuple[str, UUID]:
         return CASE_CLOCKS[kind], duty.case.public_id
     reviews = list(duty.flag.reviews.all()) if duty.flag is not None else []
     if reviews:
-        return "review.decision", max(reviews, key=lambda one: one.pk).public_id
+        newest = max(reviews, key=lambda one: one.pk)
+        return own_clock(newest), newest.public_id
     return "duty", duty.public_id
 
 
@@ -303,6 +314,7 @@ def _answers_of(duty: Duty) -> Iterator[Step]:
         "duty.put_on_agenda": (DutyState.AGENDA, _("put on the agenda by the deputy")),
         "duty.refused": (DutyState.REFUSED, _("refused by the agency")),
         "duty.reopened": (DutyState.DEPUTY, _("reopened by the deputy")),
+        "duty.refusal_accepted": (DutyState.REFUSED, _("accepted by the deputy")),
     }
     rows = AuditEvent.objects.about(duty).filter(verb__in=labels).exclude(note="")
     for event in rows.order_by("pk"):

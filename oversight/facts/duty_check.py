@@ -72,6 +72,26 @@ WITH asked AS (
         FROM oversight_terminationreview review
         WHERE review.state IN ('open', 'heard', 'escalated') AND served_on IS NULL
           AND heard_on IS NULL AND notice_paper_since IS NOT NULL
+    -- A decision that has no proof with its contract, while the contract lets it be carried out.
+    UNION ALL SELECT 'carry_out', NULL, NULL, review.number, NULL, review.id, NULL, true
+        FROM oversight_terminationreview review
+        JOIN contracts_contract held ON held.id = review.contract_id
+        WHERE review.state = 'decided' AND (review.outcome, held.state) IN (
+            ('suspend', 'active'), ('terminate', 'active'), ('terminate', 'suspended'))
+          AND review.public_id NOT IN (
+            SELECT source_id FROM contracts_endingproof WHERE kind = 'decided_review')
+          AND EXISTS (
+            SELECT FROM oversight_terminationreview_flags joined
+            LEFT JOIN oversight_flagend ending ON ending.flag_id = joined.flag_id
+            WHERE joined.terminationreview_id = review.id
+              AND coalesce(ending.kind, 'decided') = 'decided'
+              AND oversight_flag_fell(joined.flag_id) IS NULL)
+    -- From its service on a notice is to be finished as it runs out.
+    UNION ALL SELECT 'terminate', NULL, NULL, held.number, held.id, NULL,
+        LEAST(notice_ends_on, (SELECT given_on FROM contracts_waiver
+            WHERE subject_id = held.notice_id AND "window" = 'termination_notice')), true
+        FROM contracts_contract held
+        WHERE held.state = 'termination_notice' AND notice_served_on IS NOT NULL
     -- An end that rests on nothing asks for its reinstatement; a discharged duty answers it.
     UNION ALL SELECT 'reinstate', NULL, NULL, held.number, held.id, NULL, NULL, true
         FROM contracts_contract held

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from core.acts import once_per_record
 from notices.models import Letter
 from oversight.facts.news import HEARING
+from oversight.facts.papers import papers_in_file
 from oversight.models import TerminationReview
 from violations.models import Evidence
 
@@ -25,11 +26,12 @@ def reads_grounds(review: TerminationReview, actor: Principal) -> bool:
 def file_of(review: TerminationReview, actor: Principal) -> dict[str, Any]:
     """Return the answer with its documents; empty before the service."""
     if not reads_grounds(review, actor):
-        return {"statement": "", "statement_is_late": False, "evidence": []}
+        return {"statement": "", "statement_is_late": False, "papers": [], "evidence": []}
     files = Evidence.objects.visible_to(actor).filter(hearing=review.public_id).order_by("pk")
     return {
         "statement": review.statement if actor.role is not Role.ASSOCIATION else "",
         "statement_is_late": review.statement_is_late,
+        "papers": papers_in_file(review, actor),
         "evidence": [{"id": row.pop("public_id"), **row} for row in files.values(*COLUMNS)],
     }
 

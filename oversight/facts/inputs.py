@@ -62,7 +62,7 @@ def places(scope: str, ids: Iterable[int]) -> dict[int, Place]:
 
 def _contract_places(ids: Iterable[int]) -> dict[int, Place]:
     rows = Contract.objects.filter(pk__in=ids).values_list(
-        "pk", "number", "starts_on", "office_id", "office__code", "agency_id", "agency__code",
+        "pk", "number", "in_force_from", "office_id", "office__code", "agency_id", "agency__code",
         "agency__name",
     )  # fmt: skip
     return {
@@ -74,13 +74,13 @@ def _contract_places(ids: Iterable[int]) -> dict[int, Place]:
                 office=code,
                 agency=agency,
                 agency_name=name,
-                starts_on=starts_on,
+                starts_on=in_force_from,
             ),
             office_id=office_id,
             contract_id=pk,
             agency_id=agency_id,
         )
-        for pk, number, starts_on, office_id, code, agency_id, agency, name in rows
+        for pk, number, in_force_from, office_id, code, agency_id, agency, name in rows
     }
 
 

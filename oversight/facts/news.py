@@ -61,7 +61,11 @@ def of_review(
         review = rows.filter(public_id=target).first()
         if review is None:
             return None
-        scopes = {Role.OPERATOR: review.office.public_id, Role.DEPUTY: None}
+        scopes = {
+            Role.OPERATOR: review.office.public_id,
+            Role.DEPUTY: None,
+            Role.ASSOCIATION: None,
+        }
         return News(
             record=review,
             values={
@@ -122,6 +126,16 @@ def of_naming(target: str) -> News | None:
     )
 
 
+def of_decided(roles: frozenset[Role]) -> Callable[[str], News | None]:
+    """Return a reader of news of a review that had been decided."""
+
+    def find(target: str) -> News | None:
+        decided = TerminationReview.objects.filter(public_id=target, decided_on__isnull=False)
+        return of_review(roles)(target) if decided.exists() else None
+
+    return find
+
+
 def to_execute(target: str) -> News | None:
     """Return the news of a decision that the agency's manager has to carry out."""
     decided = TerminationReview.objects.filter(public_id=target)
@@ -135,6 +149,14 @@ def to_reinstate(target: str) -> News | None:
     due_on = duties.order_by("-pk").values_list("due_on", flat=True).first()
     day = due_on.isoformat() if due_on else ""
     return news and replace(news, values={**news.values, "due_on": day})
+
+
+def to_owed_office(target: str) -> News | None:
+    """Return the news of a duty to reinstate for the office of its contract."""
+    duty = Duty.objects.select_related("contract").filter(public_id=target).first()
+    if duty is None or duty.contract is None:
+        return None
+    return of_contract(OFFICE)(str(duty.contract.public_id))
 
 
 def of_reminder(target: str) -> News | None:
@@ -288,6 +310,17 @@ ALL = (
         find=of_duty(DEPUTY), detail=OWED, act=_("Read"), icon="refused", tone="warn",
     ),
     Kind(
+        "duty.refusal_accepted", Topic.ANSWER,
+        _("The deputy accepted that a contract cannot be reinstated"),
+        find=of_duty(MANAGER), detail=OWED, act=_("See the duty"), icon="agency", tone="info",
+    ),
+    Kind(
+        "duty.refusal_accepted/office", Topic.SERVICE,
+        _("Your contract cannot be reinstated, as the deputy accepted"),
+        verb="duty.refusal_accepted", find=to_owed_office, detail=CONTRACT, icon="contract",
+        tone="warn",
+    ),
+    Kind(
         "duty.reopened", Topic.ANSWER, _("The deputy reopened a duty that was refused"),
         find=of_duty(MANAGER), detail=OWED, act=_("See the duty"), icon="agency", tone="danger",
     ),
@@ -317,6 +350,47 @@ ALL = (
         "review.decided/execute", Topic.WORK, _("Carry out the decision of the review"),
         verb="review.decided", find=to_execute, detail=DETAIL, act=_("Carry out"), icon="review",
         tone="warn",
+    ),
+    Kind(
+        "review.answer_entered", Topic.SERVICE,
+        _("An answer to a review was entered in your name: contest it if it is not yours"),
+        find=of_review(OFFICE, OFFICE), detail=DETAIL, act=_("Read"), icon="evidence", tone="warn",
+    ),
+    Kind(
+        "review.answer_entered/agency", Topic.ANSWER,
+        _("The office has answered the review on paper"), verb="review.answer_entered",
+        find=of_review(MANAGER, MANAGER), detail=DATED, act=DECIDE, icon="evidence", tone="warn",
+    ),
+    Kind(
+        "review.answer_proposed", Topic.SERVICE,
+        _("An answer on paper was entered in your name and waits for its second person"),
+        find=of_review(OFFICE), detail=DETAIL, act=_("Read"), icon="evidence", tone="info",
+    ),
+    Kind(
+        "review.answer_contested", Topic.ANSWER,
+        _("An office contested the answer that was entered in its name"),
+        find=of_review(MANAGER | DEPUTY), detail=DETAIL, icon="octagon-alert", tone="danger",
+    ),
+    Kind(
+        "review.judgment_annulled", Topic.SERVICE,
+        _("A judgment annulled the decision of a review"),
+        find=of_review(OFFICE | MANAGER | DEPUTY | ASSOCIATION), detail=DETAIL, icon="scale",
+        tone="ok",
+    ),
+    Kind(
+        "review.judgment_proposed", Topic.WORK,
+        _("A judgment on a review was entered and waits for its second person"),
+        find=of_review(OFFICE | MANAGER | DEPUTY), detail=DETAIL, icon="scale", tone="info",
+    ),
+    Kind(
+        "review.superseded", Topic.SERVICE,
+        _("The decision of a review is void: its ground was annulled"),
+        find=of_decided(OFFICE | MANAGER), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "duty.refusal_proposed", Topic.ANSWER,
+        _("A court's order on a duty was entered and waits for its second person"),
+        find=of_duty(DEPUTY), detail=OWED, act=_("Read"), icon="scale", tone="info",
     ),
     Kind(
         "review.decided", Topic.SERVICE, _("A termination review was decided"),

@@ -95,9 +95,9 @@ class Overdue:
     def _text(self) -> str:
         parts = [
             ngettext(
-                "To the manager of {agency}: on {count} matter the legal deadline has passed "
+                "To the manager of {agency}: on {count} matter the deadline has passed "
                 "without an act of the agency.",
-                "To the manager of {agency}: on {count} matters the legal deadline has passed "
+                "To the manager of {agency}: on {count} matters the deadline has passed "
                 "without an act of the agency.",
                 self.count,
             ).format(agency=self.agency.name, count=persian_digits(self.count))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,17 +15,16 @@ from audit.trails import told
 from contracts.facts.letters import TERMINATION
 from contracts.rules import last_suspended
 from core import jalali
-from core.persian import isolated, persian_digits
-from core.svg.charts import Step, Steps
+from core.persian import always_persian_digits, isolated, persian_digits
 from notices.facts import letter_rows
 from oversight.facts.explain import reasons_in
 from oversight.facts.replay import recounts
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
-from oversight.states import FlagEndKind, PolicyState, ReviewOutcome, RuleCode
-from violations.facts import told_cases, told_points
-from violations.models import Case, PointEntry
+from oversight.states import FlagEndKind, PolicyState, ReviewOutcome
+from violations.facts import told_cases
+from violations.models import Case
 from workdays.facts import deadline
 from workdays.rules import DeadlineKey
 
@@ -75,7 +74,7 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
         for case in [*flag.inputs.get("cases", ()), *flag.inputs.get("points", ())]:
             pk = int(case.get("id") or case.get("case_id"))
             keys[pk] = keys.get(pk, False) or f"case:{pk}" in facts
-    visible = _seen(keys, actor)
+    visible = seen_cases(keys, actor)
     rows, total = [], 0
     cases = told_cases(Case.objects.filter(pk__in=keys).select_related("type", "agency"), actor)
     for case in cases.order_by("final_on", "pk"):
@@ -86,7 +85,7 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
                 "pk": case.pk,
                 "number": case.number if case.pk in visible else "",
                 "url": case.get_absolute_url() if case.pk in visible else "",
-                "title": _title(case, visible),
+                "title": title_of_case(case, visible),
                 "agency": _body(case) if case.pk in visible else "–",
                 "severity": case.severity,
                 "final_on": case.final_on,
@@ -100,80 +99,18 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
     return rows
 
 
-def _seen(keys: Iterable[int], actor: Principal) -> set[int]:
+def seen_cases(keys: Iterable[int], actor: Principal) -> set[int]:
+    """Return which of some cases the actor may see."""
     return set(Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def _title(case: Case, visible: set[int]) -> str:
+def title_of_case(case: Case, visible: set[int]) -> str:
+    """Return what a case was about, for those who may see it."""
     return case.type.title if case.pk in visible else _("case of another agency")
 
 
 def _body(case: Case) -> str:
     return case.agency.short_name if case.agency else _("committee")
-
-
-def _entries(review: TerminationReview, actor: Principal) -> QuerySet[PointEntry]:
-    """
-    Return what counted when the review was opened, as the rules count: the holder's, live.
-
-    Without what the actor was not told of.
-    """
-    live = PointEntry.objects.live_on(review.opened_on)
-    entries = live.filter(office=review.office, holder_id=F("office__holder_id"))
-    told = told_points(entries, actor).select_related("case__type")
-    return told.order_by("effective_on", "pk")
-
-
-def step_chart(
-    review: TerminationReview, actor: Principal, on: date, rows: Sequence[dict[str, Any]]
-) -> Steps | None:
-    """
-    Return how the points that counted at the opening added up to the threshold; None without any.
-
-    A step has the number of its case in the table of those weighed, put on its row as `place`: they
-    are numbered once, in the chart's order. What took points back again is no case and has none. A
-    step of a case that the actor may not see does not say what it was for. The row whose step
-    reaches the threshold first is told so, by `reaches`.
-    """
-    entries = list(_entries(review, actor))
-    weighed = {row["pk"]: row for row in rows}
-    given = (entry.case_id for entry in entries if entry.points > 0)
-    places = {key: place for place, key in enumerate((k for k in given if k in weighed), start=1)}
-    visible = _seen([entry.case_id for entry in entries], actor)
-    threshold = _threshold(review)
-    total, steps, reaching = 0, [], None
-    for entry in entries:
-        total += entry.points
-        if reaching is None and total >= threshold:
-            reaching = entry.case_id
-        is_back = entry.points < 0
-        title = _title(entry.case, visible)
-        label = _("Counter-entry: {title}").format(title=title) if is_back else title
-        mark = "−" if is_back else persian_digits(places.get(entry.case_id, ""))
-        steps.append(Step(entry.effective_on, total, label, mark))
-    for key, row in weighed.items():
-        row |= {"place": places.get(key), "reaches": key == reaching}
-    if not steps:
-        return None
-    return Steps(
-        summary=_("{total} points; the threshold is {threshold}.").format(
-            total=persian_digits(total), threshold=persian_digits(threshold)
-        ),
-        # The chart begins a little before the first points, so that its months stay readable.
-        start=jalali.add_months(steps[0].on, -1),
-        end=max(on, steps[-1].on),
-        threshold=threshold,
-        steps=steps,
-    )
-
-
-def _threshold(review: TerminationReview) -> int:
-    """Return from how many points on the policy of the opening flags an office."""
-    rules = PolicyRule.objects.filter(
-        code=RuleCode.POINTS, version__in=PolicyVersion.objects.in_force(review.opened_on)[:1]
-    )
-    rule: dict[str, Any] = rules.values_list("parameters", flat=True).first() or {}
-    return int(rule.get("flag", 100))
 
 
 def other_versions(flags: Sequence[Flag]) -> list[dict[str, Any]]:
@@ -207,7 +144,7 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
     left_out = {
         entry["case"]
         for flag in flags
-        for node in _nodes(flag.evaluation["tree"])
+        for node in nodes_below(flag.evaluation["tree"])
         for entry in node.get("excluded", ())
     }
     told = told_cases(Case.objects.filter(number__in=left_out), actor)
@@ -234,7 +171,7 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
 
 def _measure(tree: Tree) -> Tree:
     """Return the count that carries a flag: of several, the first that reached its threshold."""
-    counts = [node for node in _nodes(tree) if "measured" in node]
+    counts = [node for node in nodes_below(tree) if "measured" in node]
     return next((node for node in counts if node.get("held")), counts[0] if counts else {})
 
 
@@ -243,10 +180,11 @@ def _end_of(flag: Flag) -> str:
     return flag.end.kind if hasattr(flag, "end") else ""
 
 
-def _nodes(node: Tree) -> Iterator[Tree]:
+def nodes_below(node: Tree) -> Iterator[Tree]:
+    """Yield a node of an evaluation and all that are below it."""
     yield node
     for child in node.get("of", ()):
-        yield from _nodes(child)
+        yield from nodes_below(child)
 
 
 def letters_of(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
@@ -272,6 +210,24 @@ def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
     # The notes stand on the page for those who read them; nobody else learns that there are any.
     rows = AuditEvent.objects.about(review).exclude(verb="review.note_added").order_by("-pk")
     return [told(event, is_named=named) for event in rows[:SHOWN_EVENTS]]
+
+
+def receipt_of_answer(review: TerminationReview) -> str:
+    """Return the receipt number of the office's newest answer, as people write it; one query."""
+    found = AuditEvent.objects.about(review).filter(verb="review.answered").order_by("-pk")
+    key = found.values_list("pk", flat=True).first()
+    return "" if key is None else isolated(f"{review.number}/R{key}")
+
+
+@translation.override("fa")
+def receipt_text(review: TerminationReview, on: date) -> str:
+    """Return the official sentence: what the receipt of the notice of a review starts on a day."""
+    text = _(
+        "With your receipt the notice of the review is served on the office today. You may"
+        " answer until the end of {day}; after that the agency decides on your contract, with"
+        " your answer or without it."
+    )
+    return text.format(day=always_persian_digits(jalali.long(hearing_due(review, on))))
 
 
 @translation.override("fa")

@@ -14,6 +14,7 @@ from approvals.facts import confirmers, pending_of
 from approvals.models import PendingAct
 from contracts.facts.old_receipts import receipt_in_words, seals_of, still_valid
 from core.acts import once_per_record
+from offices.facts.interests import accounts_with_interest
 from oversight.facts.reporters import has_reported, has_stood_back
 from oversight.models import TerminationReview
 
@@ -47,16 +48,14 @@ def without_waiting_service(reviews: QuerySet[TerminationReview]) -> QuerySet[Te
     return reviews.exclude(Exists(entered))
 
 
-def had_part(review: TerminationReview, account: int) -> bool:
-    """Tell whether a person reported, or stood back from, a case that the review counts."""
-    return has_reported(review, account) or has_stood_back(review, account)
-
-
 def is_confirmed_above(review: TerminationReview, proposer: int, on: date) -> bool:
     """Tell whether the deputy confirms a service: nobody else of the agency is free to."""
     held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, review.agency.public_id)
+    held = held.exclude(user_id__in=accounts_with_interest(review.office, on))
     return not any(
-        not is_same_person(account, proposer) and not had_part(review, account)
+        not is_same_person(account, proposer)
+        and not has_reported(review, account)
+        and not has_stood_back(review, account)
         for account in held.values_list("user_id", flat=True).distinct()
     )
 

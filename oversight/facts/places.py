@@ -22,7 +22,8 @@ from offices import facts as office_page
 from offices.models import Office
 from oversight.facts import annulments, flagged
 from oversight.facts.agency_panel import agency_panel
-from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
+from oversight.facts.agency_rows import duty_cells, duty_texts, number_of_duties, sees_duties
+from oversight.facts.carrying_out import notice_over_banner
 from oversight.facts.policies import policy_in_force
 from oversight.facts.proofs import proof_panel
 from oversight.facts.remittances import remittance_measure
@@ -219,6 +220,7 @@ def register() -> None:
     contract_page.PANELS.add(_panel(name, "contract", contract_panel, "aside", 10))
     banner = annulments.reinstatement_banner
     contract_page.PANELS.add(_panel("reinstatement", "reinstatement", banner, "banner", 10))
+    contract_page.PANELS.add(_panel("notice_over", "notice_over", notice_over_banner, "banner", 20))
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
     contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))
     contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
@@ -226,6 +228,7 @@ def register() -> None:
     contract_page.GUARDS.add(Guard("reinstatement", "settle", annulments.owed))
     contract_page.GUARDS.add(Guard("calling", "call", annulments.owed))
     contract_page.GUARDS.add(Guard("line", "sign", annulments.owed_on_line))
+    contract_page.GUARDS.add(Guard("added line", "add-service", annulments.owed_on_added))
     contract_page.GROUNDS.add(contract_page.Grounds(name, annulments.fallen, annulments.fell))
     contract_page.DECIDED.add(DecidedActs("reviews", contracts_to_carry_out))
     for known, act, against in (
@@ -237,7 +240,7 @@ def register() -> None:
     agency_page.VIEWS.add(View("overdue", gettext_lazy("Duties overdue"), agencies_behind))
     agency_page.COLUMNS.add(
         Column("duties", gettext_lazy("Open duties"), duty_cells, order=30, plain=duty_texts,
-               sees=sees_duties)
+               sees=sees_duties, sort=number_of_duties)
     )  # fmt: skip
     agency_page.PANELS.add(_panel(name, "agency", agency_panel, "main", 30))
     case_page.PANELS.add(_panel(name, "case", case_panel, "aside", 30))

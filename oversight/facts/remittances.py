@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from contracts.models import Contract, Settlement
 from core.panels import Measured
 from core.persian import percent, persian_digits
+from core.scope import across_tenants
 from oversight.facts.policies import policy_in_force
 from oversight.rules.shapes import window_start
 from oversight.states import RuleCode
@@ -62,4 +63,5 @@ def _middle(contract: Contract, first: date, on: date) -> float:
         .annotate(due=Count("pk"), late=late)
         .values_list("due", "late")
     )
-    return median_low([100 * (due - late) / due for due, late in rows])
+    with across_tenants():
+        return median_low([100 * (due - late) / due for due, late in rows])

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from contracts.facts.recusals import is_recused_from
 from core.acts import once_per_record
 from notices.models import Letter
 from oversight.models import TerminationReview
@@ -25,7 +26,7 @@ def has_reported(review: TerminationReview, account: int) -> bool:
 
 @once_per_record
 def has_stood_back(review: TerminationReview, account: int) -> bool:
-    """Tell whether a person stood back from a case that the review counts, by any account."""
+    """Tell whether a person stood back from a counted case or the contracts, by any account."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT oversight_stood_back(%s, %s)", [review.pk, account])
         return bool(cursor.fetchone()[0])
@@ -39,9 +40,13 @@ def reporter_blocked(review: TerminationReview, actor: Principal, on: date) -> s
 
 
 def recusal_blocked(review: TerminationReview, actor: Principal, on: date) -> str:
-    """Return why the actor does nothing: they stood back from a counted case; empty if not."""
+    """Return why the actor does nothing: they stood back from it, or a counted case; or ""."""
     if not has_stood_back(review, actor.user_id):
         return ""
+    if is_recused_from(review.agency_id, review.office_id, actor.user_id):
+        return _(
+            "You stood back from this office's contracts, so somebody else acts on the review."
+        )
     return _("You stood back from a case that counts here, so somebody else acts on the review.")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from oversight.facts.windows import DECISION, HEARING, Clock, clocks
+from oversight.facts.windows import HEARING, Clock, clocks, own_clock
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 
@@ -31,7 +31,7 @@ def running_reviews(actor: Principal, on: date) -> Sequence[Running]:
 
 def _running(review: TerminationReview, on: date) -> Running:
     is_heard = review.heard_on is not None
-    wanted = HEARING if review.served_on and not is_heard else DECISION
+    wanted = HEARING if review.served_on and not is_heard else own_clock(review)
     clock = next(one for one in clocks(review, on) if one.name == wanted)
     is_asked = not is_heard and not review.statement
     return Running(review, _said(review, is_heard=is_heard), is_asked, clock)

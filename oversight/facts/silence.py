@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from oversight.models import Duty
@@ -13,7 +13,7 @@ from oversight.states import DutyKind
 from workdays.facts import calendar_for
 from workdays.rules import Calendar
 
-# What a case's facts call the step that is missing.
+# What the facts of a case, review or contract call the step that is missing.
 STEPS = {
     DutyKind.SERVE: "unserved",
     DutyKind.PAPER: "unopened",
@@ -22,6 +22,8 @@ STEPS = {
     DutyKind.EXECUTE: "unexecuted",
     DutyKind.VERIFY: "unverified",
     DutyKind.CLOSE: "unclosed",
+    DutyKind.CARRY_OUT: "uncarried",
+    DutyKind.TERMINATE: "unended",
 }
 _ONE_DAY = timedelta(days=1)
 
@@ -64,11 +66,26 @@ def working_days_between(
     return {(day, until): counted.get((day, until), 0) for day in days for until in dates}
 
 
+def _steps_of(of: str, duties: QuerySet[Duty]) -> dict[str, SilenceFact]:
+    """Return by its key each step that is asked in records of a kind: `case`, `review`..."""
+    former = Duty.objects.filter(**{of: OuterRef(of)}, kind=OuterRef("kind"), pk__lt=OuterRef("pk"))
+    counted = former.order_by().values(of).annotate(times=Count("pk")).values("times")
+    rows: Iterable[tuple[Any, ...]] = duties.annotate(
+        former=Coalesce(Subquery(counted), 0)
+    ).values_list(f"{of}_id", "kind", f"{of}__number", "starts_on", "due_on", "former")
+    known = {}
+    for pk, kind, number, starts_on, due_on, earlier in rows:
+        what = STEPS[DutyKind(kind)]
+        key = f"{of}:{pk}:{what}" + (f":{earlier + 1}" if earlier else "")
+        known[key] = SilenceFact(key, what, number, starts_on, due_on)
+    return known
+
+
 def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
     """
-    Return what the keys of A01's facts (`case:12:unserved`, `review:7`) stand for, two queries.
+    Return what the keys of A01's facts (`case:12:unserved`, `review:7`) stand for, four queries.
 
-    A step that is asked in a case again is numbered: `case:12:undecided:2`.
+    A step that is asked again is numbered: `case:12:undecided:2`.
 
     A step that the agency does not owe any more, or whose period nobody has computed, is left out.
     """
@@ -80,19 +97,14 @@ def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
     waiting = waiting.exclude(kind=DutyKind.REINSTATE)
     waiting = waiting.order_by("pk")
     known: dict[str, SilenceFact] = {}
-    former = Duty.objects.filter(
-        case=OuterRef("case"), kind=OuterRef("kind"), pk__lt=OuterRef("pk")
-    )
-    counted = former.order_by().values("case").annotate(times=Count("pk")).values("times")
-    of_cases: Iterable[tuple[Any, ...]] = (
-        waiting.filter(case__in=cases)
-        .annotate(former=Coalesce(Subquery(counted), 0))
-        .values_list("case_id", "kind", "case__number", "starts_on", "due_on", "former")
-    )
-    for case, kind, number, starts_on, due_on, earlier in of_cases:
-        what = STEPS[DutyKind(kind)]
-        key = f"case:{case}:{what}" + (f":{earlier + 1}" if earlier else "")
-        known[key] = SilenceFact(key, what, number, starts_on, due_on)
+    contracts = [int(part[1]) for part in parts if part[0] == "contract"]
+    own = (DutyKind.CARRY_OUT, DutyKind.TERMINATE)
+    for of, found in (
+        ("case", waiting.filter(case__in=cases)),
+        ("review", waiting.filter(review__in=reviews, kind__in=own)),
+        ("contract", waiting.filter(contract__in=contracts, kind__in=own)),
+    ):
+        known |= _steps_of(of, found)
     of_reviews: Iterable[tuple[Any, ...]] = waiting.filter(flag__reviews__in=reviews).values_list(
         "flag__reviews", "flag__reviews__number", "flag__reviews__opened_on", "due_on"
     )

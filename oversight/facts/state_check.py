@@ -110,6 +110,7 @@ _PARTS = (
     JOIN LATERAL (
         SELECT CASE verb
             WHEN 'contract.addendum_proposed' THEN 'proposed'
+            WHEN 'contract.addendum_acceptance_withdrawn' THEN 'proposed'
             WHEN 'contract.amended' THEN 'in_force'
             WHEN 'contract.addendum_withdrawn' THEN 'withdrawn'
             WHEN 'contract.addendum_lapsed' THEN 'lapsed'
@@ -121,7 +122,8 @@ _PARTS = (
           AND verb IN ('contract.addendum_proposed', 'contract.amended',
               'contract.addendum_withdrawn', 'contract.addendum_lapsed',
               'contract.addendum_declined', 'contract.addendum_contested',
-              'contract.addendum_accepted', 'contract.addendum_entered')
+              'contract.addendum_accepted', 'contract.addendum_entered',
+              'contract.addendum_acceptance_withdrawn')
         ORDER BY id DESC LIMIT 1
     ) last ON true
     WHERE held.state <> last.state

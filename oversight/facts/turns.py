@@ -100,6 +100,12 @@ def is_to_carry_out(review: TerminationReview) -> bool:
     return to_carry_out(TerminationReview.objects.filter(pk=review.pk)).exists()
 
 
+@once_per_record
+def is_carried_out(review: TerminationReview) -> bool:
+    """Tell whether what was decided has its proof with the contract."""
+    return _proofs().filter(source_id=review.public_id).exists()
+
+
 def suspending_blocked(review: TerminationReview) -> str:
     """Return why a suspension that was decided is not carried out now: the contract has one."""
     is_suspended = review.contract.state == ContractState.SUSPENDED

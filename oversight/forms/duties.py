@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField
-from core.papers.bringing import scan_field
+from core.papers.bringing import number_field, scan_field
 from oversight.states import RefusalCode
 
 
@@ -34,9 +34,8 @@ class RefuseDutyForm(forms.Form):
         max_length=2000,
         help_text=_("The province reads it. Do not write names or national IDs."),
     )
-    document_no = PersianTextField(
-        label=_("number of the order"),
-        max_length=60,
+    document_no = number_field(
+        _("number of the order"),
         required=False,
         help_text=_("Only where a court or a higher authority has stayed it."),
     )

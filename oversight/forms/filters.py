@@ -11,8 +11,11 @@ from core.periods import PERIOD_CHOICES, spans
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
+from oversight.facts.carrying_out import late_to_carry_out
 from oversight.models import Duty, TerminationReview
 from oversight.states import OPEN_REVIEWS, DutyKind, DutyState, ReviewOutcome, ReviewState
+
+OF_CONTRACTS = (DutyKind.PAPER, DutyKind.TERMINATE)
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -61,8 +64,11 @@ class ReviewFilter(django_filters.FilterSet):
         self, queryset: QuerySet[TerminationReview], name: str, value: str
     ) -> QuerySet[TerminationReview]:
         """Narrow to the reviews that are open, or whose agency let its deadline pass."""
-        found = queryset.filter(state__in=OPEN_REVIEWS)
-        return found if value == "open" else found.filter(decision_due_on__lt=today())
+        is_open = Q(state__in=OPEN_REVIEWS)
+        if value == "open":
+            return queryset.filter(is_open)
+        not_carried_out = late_to_carry_out(known(self.request).principal, today())
+        return queryset.filter(is_open & Q(decision_due_on__lt=today()) | Q(pk__in=not_carried_out))
 
 
 class DutyFilter(django_filters.FilterSet):
@@ -101,7 +107,7 @@ class DutyFilter(django_filters.FilterSet):
         reviews = TerminationReview.objects.visible_to(principal).filter(number__icontains=number)
         return queryset.filter(
             Q(case__number__icontains=number)
-            | Q(contract__number__startswith=number, kind=DutyKind.PAPER)
+            | Q(contract__number__startswith=number, kind__in=OF_CONTRACTS)
             | Q(review__in=reviews)
             | Q(flag__in=reviews.values("flags"))
             | Q(office__in=offices)

@@ -8,12 +8,12 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DeclarationField, JalaliDateField, PersianTextField
+from core.forms import DeclarationField, JalaliDateField, PersianTextField, WholeNumberField
 from core.persian import latin_digits
 from oversight.facts.policies import citation_for
 from oversight.models import PolicyRule
 from oversight.rules import MISSING
-from oversight.rules.parameters import NUMBERS, Number
+from oversight.rules.parameters import NUMBERS, Number, faults
 from oversight.states import RuleCode
 
 
@@ -45,7 +45,7 @@ class ProposeForm(forms.Form):
                 label=f"{code} {code.label}", required=False, initial=rule.is_enabled
             )
             for name, number in NUMBERS[code].items():
-                self.fields[f"{code}_{name}"] = forms.IntegerField(
+                self.fields[f"{code}_{name}"] = WholeNumberField(
                     label=f"{code} · {_short(number)}",
                     min_value=number.least,
                     max_value=number.most,
@@ -71,6 +71,19 @@ class ProposeForm(forms.Form):
             for rule in self.rules
             if is_offered(rule)
         ]
+
+    def wrong_rules(self) -> dict[str, list[str]]:
+        """Return, by code, what is wrong with the rules whose numbers were all typed."""
+        wrong = {}
+        for rule in filter(is_offered, self.rules):
+            code = RuleCode(rule.code)
+            names = {name: f"{code}_{name}" for name in NUMBERS[code]}
+            if not set(names.values()) <= self.cleaned_data.keys():
+                continue
+            typed = {name: self.cleaned_data[field] for name, field in names.items()}
+            if texts := faults(code, dict(rule.parameters) | typed):
+                wrong[str(code)] = texts
+        return wrong
 
     def changed_rules(self) -> list[dict[str, Any]]:
         """Return every rule of the new version: code, on or off, parameters."""

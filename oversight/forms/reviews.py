@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DeclarationField, JalaliDateField, PersianTextField
+from core.forms import DeclarationField, JalaliDateField, PersianTextField, WholeNumberField
 from core.persian import latin_digits, persian_digits
 from notices.forms import receipt_scan
 from oversight.models import TerminationReview
@@ -60,7 +60,7 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what is decided on the contract.")},
     )
-    suspension_days = forms.IntegerField(
+    suspension_days = WholeNumberField(
         label=gettext_lazy("days of suspension"), min_value=1, max_value=999, required=False
     )
     plan = PersianTextField(

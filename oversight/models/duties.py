@@ -47,9 +47,14 @@ def _of_one_finding() -> Q:
         names = ("case", "flag", "contract", "review")
         return Q(**{f"{name}__isnull": name not in named for name in names})
 
-    own = [DutyKind.REVIEW, DutyKind.REINSTATE, DutyKind.PAPER]
+    own = [
+        DutyKind.REVIEW, DutyKind.REINSTATE, DutyKind.PAPER, DutyKind.CARRY_OUT,
+        DutyKind.TERMINATE,
+    ]  # fmt: skip
     return (
         (Q(kind=DutyKind.REVIEW) & only("flag"))
+        | (Q(kind=DutyKind.CARRY_OUT) & only("review"))
+        | (Q(kind=DutyKind.TERMINATE) & only("contract"))
         | (Q(kind=DutyKind.REINSTATE) & (only("case", "contract") | only("contract")))
         | (Q(kind=DutyKind.PAPER) & (only("case") | only("contract") | only("review")))
         | (~Q(kind__in=own) & only("case"))
@@ -86,7 +91,8 @@ class Duty(Stamped, Addressed):
     may begin anew: serve on paper what was left unopened, decide the objection, carry out, verify
     what was put right, close. A contract or a review whose notice was left unopened has one: serve
     it on paper. A flag on a contract has one: decide on it; an annulled ground has one for each
-    contract: reinstate it.
+    contract: reinstate it. A decided review has one while it is not carried out, and a served
+    termination notice one that begins as it runs out: end the contract, or withdraw the notice.
     Without an agency the provincial committee owes the step: all steps of the licence track, and an
     objection that nobody of the agency is free to decide.
     `starts_on` is the day of the finding, `due_on` the last day on which the step is in time,
@@ -136,7 +142,7 @@ class Duty(Stamped, Addressed):
         TerminationReview,
         on_delete=models.PROTECT,  # reviews are kept
         related_name="duties",
-        verbose_name=_("review whose notice is to be served on paper"),
+        verbose_name=_("termination review"),
         null=True,
         blank=True,
     )
@@ -157,19 +163,14 @@ class Duty(Stamped, Addressed):
         _("ground of the refusal"), max_length=16, choices=RefusalCode.choices, blank=True
     )
     refusal_reason = models.TextField(_("reason of the refusal"), blank=True)
-    scan = models.FileField(_("scan"), upload_to="refusals/original/", blank=True, db_default="")
-    scan_copy = models.FileField(_("copy"), upload_to="refusals/copy/", blank=True, db_default="")
-    scan_name = models.CharField(_("file name"), max_length=160, blank=True, db_default="")
-    scan_type = models.CharField(_("type"), max_length=40, blank=True, db_default="")
-    scan_size = models.PositiveIntegerField(_("size, bytes"), null=True, blank=True)
-    scan_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, db_default="")
-    scan_checked_by = models.CharField(_("checked by"), max_length=40, blank=True, db_default="")
     refused_by = models.BigIntegerField(_("refused by"), null=True, blank=True)
     refused_by_name = models.CharField(_("refused by"), max_length=120, blank=True)
     refusal_document_no = models.CharField(
         _("number of the order"), max_length=60, blank=True, default="", db_default=""
     )
     refusal_document_on = models.DateField(_("day of the order"), null=True, blank=True)
+    accepted_on = models.DateField(_("refusal accepted on"), null=True, blank=True)
+    accepted_by = models.BigIntegerField(_("refusal accepted by"), null=True, blank=True)
     reopened_on = models.DateField(_("reopened on"), null=True, blank=True)
     reopened_by = models.BigIntegerField(_("reopened by"), null=True, blank=True)
     void_cause = models.CharField(
@@ -219,6 +220,18 @@ class Duty(Stamped, Addressed):
                 condition=Q(kind=DutyKind.PAPER, ended_on__isnull=True),
                 name="oversight_duty_paper_of_review",
                 violation_error_message=_("The review has this duty already."),
+            ),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(kind=DutyKind.CARRY_OUT, ended_on__isnull=True),
+                name="oversight_duty_carry_out_open",
+                violation_error_message=_("The review has this duty already."),
+            ),
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=Q(kind=DutyKind.TERMINATE, ended_on__isnull=True),
+                name="oversight_duty_terminate_open",
+                violation_error_message=_("The contract has this duty already."),
             ),
             models.UniqueConstraint(
                 fields=["contract", "case"],

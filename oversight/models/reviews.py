@@ -106,7 +106,8 @@ class TerminationReview(Stamped, Addressed, WithUnopenedNotice):
     statement_by_name = models.CharField(_("answered by"), max_length=120, blank=True)
     statement_is_late = models.BooleanField(_("answered late"), default=False)
     heard_on = models.DateField(_("heard on"), null=True, blank=True)
-    decision_due_on = models.DateField(_("agency decides until"))
+    # Until the notice is served, the last day for that; from then on, for the decision.
+    decision_due_on = models.DateField(_("agency acts until"))
     calendar_version = models.CharField(_("calendar version"), max_length=40, blank=True)
     escalated_on = models.DateField(_("escalated on"), null=True, blank=True)
     reminded_on = models.DateField(_("last reminded on"), null=True, blank=True)

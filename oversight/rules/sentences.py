@@ -191,6 +191,14 @@ def _inaction(words: Words, inputs: Inputs, parameters: Words) -> str:
             "%(agency)s has not served on paper the notice of case %(number)s that was left "
             "unopened in the portal, due on paper since %(since)s; its time ended on %(due)s"
         ),
+        "uncarried": _(
+            "%(agency)s has not carried out what was decided in termination review %(number)s, "
+            "which it could do since %(since)s; its time ended on %(due)s"
+        ),
+        "unended": _(
+            "%(agency)s has neither ended contract %(number)s nor withdrawn its termination notice,"
+            " which ran out on %(since)s; its time ended on %(due)s"
+        ),
         "review": _(
             "%(agency)s has not decided termination review %(number)s, opened on %(since)s; its "
             "time ended on %(due)s"

@@ -27,8 +27,8 @@ class Subject:
     """
     Whom a rule weighs: a contract, an office, a licence or an agency.
 
-    `key` names it for good (`contract:12`), `label` for people. `starts_on` is the first day of
-    the contract or of the licence.
+    `key` names it for good (`contract:12`), `label` for people. `starts_on` is the first day on
+    which the contract was in force, or the first day of the licence.
     """
 
     scope: str

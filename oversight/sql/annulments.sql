@@ -65,6 +65,27 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     ) fell
 $$;
 
+-- The case by which the last ground of a review fell; null while one of its flags holds.
+CREATE OR REPLACE FUNCTION oversight_review_fell(wanted bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    fell bigint;
+    scope text := current_setting('app.scope', true);
+BEGIN
+    -- The corrections of other agencies' cases are closed to those who act.
+    PERFORM set_config('app.scope', 'system', true);
+    SELECT CASE WHEN bool_and(ground.by_case IS NOT NULL) THEN max(ground.by_case) END
+    INTO fell FROM (
+        SELECT oversight_flag_fell(joined.flag_id) AS by_case
+        FROM oversight_terminationreview_flags joined
+        LEFT JOIN oversight_flagend ending ON ending.flag_id = joined.flag_id
+        WHERE joined.terminationreview_id = wanted
+          AND coalesce(ending.kind, 'decided') = 'decided'
+    ) ground;
+    PERFORM set_config('app.scope', coalesce(scope, ''), true);
+    RETURN fell;
+END $$;
+
 -- The judgment in force that annulled the suspension or the end which rests on a proof; null where
 -- there is none. No guarantee is called on what ended nothing.
 CREATE OR REPLACE FUNCTION oversight_judged_by(wanted bigint, act text) RETURNS uuid
@@ -83,7 +104,6 @@ DECLARE
     proof contracts_endingproof;
     fell bigint;
     judgment uuid := oversight_judged_by(wanted, act);
-    scope text := current_setting('app.scope', true);
 BEGIN
     IF judgment IS NOT NULL THEN
         RETURN judgment;
@@ -95,19 +115,8 @@ BEGIN
             oversight_stands(kase, proof.decided_on, proof.created_at)
             AND oversight_carries(sanction, act));
     ELSIF proof.kind = 'decided_review' THEN
-        -- The corrections of other agencies' cases are closed to those who act.
-        PERFORM set_config('app.scope', 'system', true);
-        SELECT CASE WHEN bool_and(ground.by_case IS NOT NULL) THEN max(ground.by_case) END
-        INTO fell FROM (
-            SELECT oversight_flag_fell(joined.flag_id) AS by_case
-            FROM oversight_terminationreview review
-            JOIN oversight_terminationreview_flags joined
-                ON joined.terminationreview_id = review.id
-            LEFT JOIN oversight_flagend ending ON ending.flag_id = joined.flag_id
-            WHERE review.public_id = proof.source_id
-              AND coalesce(ending.kind, 'decided') = 'decided'
-        ) ground;
-        PERFORM set_config('app.scope', coalesce(scope, ''), true);
+        fell := oversight_review_fell(
+            (SELECT id FROM oversight_terminationreview WHERE public_id = proof.source_id));
     END IF;
     RETURN (SELECT public_id FROM violations_case WHERE id = fell);
 END $$;
@@ -143,6 +152,7 @@ BEGIN
         LEFT JOIN oversight_terminationreview review ON review.public_id = other.source_id
         WHERE other.contract_id = held.id AND other.id <> cited
           AND other.kind IN ('final_decision', 'decided_review', 'recorded_document')
+          AND NOT other.is_waiting
           AND other.decided_on >= CASE act WHEN 'suspend' THEN held.suspended_on
               ELSE held.notice_issued_on END
           AND (act = 'suspend' OR other.decided_on <= held.terminated_on)
@@ -234,6 +244,11 @@ BEGIN
         WHERE earlier.outcome = 'proven'
           AND (written.outcome, written.sanction)
               IS DISTINCT FROM (earlier.outcome, earlier.sanction)));
+    -- So does the duty to carry out what was decided on it.
+    PERFORM public.oversight_place_carrying_out(ARRAY(
+        SELECT review.id FROM public.oversight_terminationreview review
+        WHERE review.state = 'decided' AND review.office_id IN (
+            SELECT office_id FROM written)), NULL);
     RETURN NULL;
 END $$;
 
@@ -324,6 +339,11 @@ BEGIN
             ELSE public.oversight_proof_fell(cited, act) END) IS NOT NULL THEN
         PERFORM public.oversight_refuse('The ground of the proof does not stand any more.');
     END IF;
+    -- The night ends a suspension or a notice all the same: that takes nothing from the office.
+    IF NOT (NEW.state = 'suspended' AND OLD.state = 'termination_notice')
+       AND public.oversight_judgment_waits(cited) THEN
+        PERFORM public.oversight_refuse('A judgment on the decision waits for its second person.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -369,20 +389,49 @@ CREATE OR REPLACE TRIGGER oversight_contract_back AFTER UPDATE ON contracts_cont
     EXECUTE FUNCTION oversight_contract_reinstated();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_back;
 
--- While a reinstatement is owed, the contract is not settled, its guarantees are neither called
--- nor given back, and no other contract takes its line.
+-- While a reinstatement is owed, or its impossibility waits for the deputy, the contract is not
+-- settled, its guarantees are neither called nor given back, and no other contract takes its line.
 CREATE OR REPLACE FUNCTION oversight_owes_reinstatement(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM oversight_duty
-        WHERE contract_id = wanted AND kind = 'reinstate' AND ended_on IS NULL)
+        WHERE contract_id = wanted AND kind = 'reinstate'
+          AND (ended_on IS NULL OR state = 'refused' AND accepted_on IS NULL))
+$$;
+
+-- Whether a judgment that takes something away from a decision waits for its second person: on the
+-- decision about a contract that rests on a proof, or on the case that the proof is of.
+CREATE OR REPLACE FUNCTION oversight_judgment_waits(proof bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM contracts_endingproof judgment
+        JOIN approvals_pendingact act ON act.act = 'contract.record-judgment'
+            AND act.state = 'pending'
+            AND act.arguments @> jsonb_build_object('judgment', judgment.public_id)
+        WHERE judgment.judged_id = proof AND judgment.in_force_on IS NULL
+          AND judgment.judgment_result <> 'upheld'
+    ) OR EXISTS (
+        SELECT FROM contracts_endingproof held
+        JOIN approvals_pendingact act ON act.act = 'case.judgment'
+            AND act.state = 'pending' AND act.target_id = held.source_id
+        WHERE held.id = proof AND held.kind = 'final_decision'
+    )
 $$;
 
 CREATE OR REPLACE FUNCTION oversight_guard_locked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    held contracts_contract;
 BEGIN
-    IF public.oversight_owes_reinstatement(CASE TG_TABLE_NAME WHEN 'contracts_guarantee'
-        THEN (to_jsonb(NEW) ->> 'contract_id')::bigint ELSE NEW.id END) THEN
+    SELECT * INTO held FROM public.contracts_contract
+    WHERE id = CASE TG_TABLE_NAME WHEN 'contracts_guarantee'
+        THEN (to_jsonb(NEW) ->> 'contract_id')::bigint ELSE NEW.id END;
+    IF public.oversight_owes_reinstatement(held.id) THEN
         PERFORM public.oversight_refuse('The contract is to be reinstated first.');
+    END IF;
+    IF held.state IN ('suspended', 'termination_notice', 'terminated', 'settled')
+       AND (public.oversight_judgment_waits(held.ending_proof_id)
+            OR public.oversight_judgment_waits(held.suspension_proof_id)) THEN
+        PERFORM public.oversight_refuse('A judgment on the contract waits for its second person.');
     END IF;
     RETURN NEW;
 END $$;
@@ -419,3 +468,26 @@ CREATE OR REPLACE TRIGGER oversight_contract_on_line BEFORE UPDATE ON contracts_
     FOR EACH ROW WHEN (OLD.state = 'pending_signature' AND NEW.state = 'active')
     EXECUTE FUNCTION oversight_guard_line();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_on_line;
+
+-- Nor by an addendum, which would make the reinstatement impossible.
+CREATE OR REPLACE FUNCTION oversight_guard_added_line() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_contract own
+        JOIN contracts_contract ended ON ended.office_id = own.office_id
+            AND ended.agency_id = own.agency_id AND ended.state = 'terminated'
+        JOIN contracts_contractservice lost ON lost.contract_id = ended.id
+        WHERE own.id = NEW.contract_id AND NEW.added_services @> to_jsonb(lost.service_id)
+          AND public.oversight_owes_reinstatement(ended.id)
+    ) THEN
+        PERFORM public.oversight_refuse('The contract of this line is to be reinstated first.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_addendum_on_line
+    BEFORE INSERT OR UPDATE ON contracts_contractaddendum
+    FOR EACH ROW WHEN (NEW.added_services <> '[]' AND NEW.state IN ('proposed', 'in_force'))
+    EXECUTE FUNCTION oversight_guard_added_line();
+ALTER TABLE contracts_contractaddendum ENABLE ALWAYS TRIGGER oversight_addendum_on_line;

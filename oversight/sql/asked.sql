@@ -2,6 +2,7 @@
 
 SELECT accounts_ask('oversight_duty', 'refused_by', 'ended_on',
     'agency_manager@agency_id>agencies_agency', 'agency_appeal@agency_id>agencies_agency');
+SELECT accounts_ask('oversight_duty', 'accepted_by', 'accepted_on', 'deputy');
 SELECT accounts_ask('oversight_policyversion', 'proposed_by', '',
     'expert', 'secretariat', 'system');
 SELECT accounts_ask('oversight_rulerun', 'triggered_by', 'started_at',

@@ -308,6 +308,8 @@ BEGIN
     PERFORM public.oversight_place_flag_duties(ARRAY(
         SELECT link.flag_id FROM oversight_terminationreview_flags link
         JOIN written ON written.id = link.terminationreview_id));
+    PERFORM public.oversight_place_carrying_out(
+        ARRAY(SELECT id FROM written WHERE outcome IN ('suspend', 'terminate')), NULL);
     RETURN NULL;
 END $$;
 
@@ -315,8 +317,8 @@ CREATE OR REPLACE TRIGGER oversight_review_duties AFTER UPDATE ON oversight_term
     REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_review_written();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_duties;
 
--- A refusal that came after the duty was before the deputy is reopened by the deputy: the duty
--- stands again where it stood.
+-- A refusal is reopened by the deputy, unless it was accepted: the duty stands again where it
+-- stood, at least before the deputy.
 CREATE OR REPLACE FUNCTION oversight_check_reopened(before oversight_duty, after oversight_duty)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -324,12 +326,10 @@ DECLARE
     changed text[] := '{state,ended_on,refusal_code,refusal_reason,refused_by,refused_by_name,
         refusal_document_no,refusal_document_on,reopened_on,reopened_by,updated_at}';
 BEGIN
-    IF before.kind = 'reinstate' AND before.deputy_on IS NULL THEN
-        -- That a reinstatement is impossible is put before the deputy whenever it is said.
+    IF before.deputy_on IS NULL THEN
         changed := changed || '{reminded_on,head_on,deputy_on}'::text[];
     END IF;
-    IF (before.deputy_on IS NULL AND before.kind <> 'reinstate')
-       OR before.refusal_code = 'case_closed'
+    IF before.accepted_on IS NOT NULL OR before.refusal_code = 'case_closed'
        OR EXISTS (SELECT FROM public.violations_case
                   WHERE id = before.case_id AND state = 'closed_no_action')
        OR after.state <> (CASE WHEN before.agenda_on IS NULL THEN 'deputy' ELSE 'agenda' END)
@@ -351,6 +351,7 @@ CREATE OR REPLACE FUNCTION oversight_guard_duty() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     dated text[] := '{due_on,calendar_version,updated_at}';
+    accepted text[] := '{accepted_on,accepted_by}';
     legal text[] := CASE OLD.state
         WHEN 'running' THEN '{reminded,acted,refused,void}'::text[]
         WHEN 'reminded' THEN '{head,acted,refused,void}'
@@ -375,13 +376,24 @@ BEGIN
           IS DISTINCT FROM (OLD.reopened_on, OLD.reopened_by) THEN
         PERFORM public.oversight_refuse('A duty is reopened after it was refused.');
     ELSIF OLD.ended_on IS NOT NULL
-       AND (to_jsonb(OLD) - dated) IS DISTINCT FROM (to_jsonb(NEW) - dated) THEN
+       AND (to_jsonb(OLD) - dated - accepted) IS DISTINCT FROM (to_jsonb(NEW) - dated - accepted)
+    THEN
         PERFORM public.oversight_refuse('A duty that is over stays as it ended.');
     END IF;
-    -- A late refusal names its document, as an impossible reinstatement always does.
+    IF (NEW.accepted_on, NEW.accepted_by) IS DISTINCT FROM (OLD.accepted_on, OLD.accepted_by)
+       AND (OLD.accepted_on IS NOT NULL OR NEW.state <> 'refused' OR NEW.kind <> 'reinstate'
+        OR (NOT public.accounts_is_loader('public.oversight_duty'::regclass) AND (
+            NEW.accepted_on IS DISTINCT FROM pishkhan_today() OR public.accounts_holds(
+                NEW.accepted_by, 'deputy', NULL, NEW.accepted_on) IS NOT TRUE))) THEN
+        PERFORM public.oversight_refuse('The deputy accepts that a reinstatement is impossible.');
+    END IF;
+    -- A late refusal names its document, as an impossible reinstatement and that an objection is
+    -- another body's always do.
     IF NEW.state = 'refused' AND OLD.state <> 'refused' AND NEW.refusal_code <> 'case_closed'
        AND NOT public.accounts_is_loader('public.oversight_duty'::regclass) THEN
-        IF (NEW.deputy_on IS NOT NULL OR NEW.kind = 'reinstate') AND NEW.scan_sha256 = '' THEN
+        IF (NEW.deputy_on IS NOT NULL OR NEW.kind = 'reinstate'
+            OR (NEW.kind, NEW.refusal_code) = ('appeal', 'not_ours'))
+           AND NOT public.oversight_has_paper(NEW) THEN
             PERFORM public.oversight_refuse('A late refusal has the scan of its document.');
         END IF;
     END IF;
@@ -396,7 +408,8 @@ BEGIN
         PERFORM public.oversight_refuse('The days of the steps stay.');
     END IF;
     IF OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
-       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN ('serve', 'reinstate')
+       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN (
+        'serve', 'reinstate', 'carry_out', 'terminate')
        AND NOT public.workdays_moved('duty', OLD.public_id, OLD.due_on, NEW.due_on))) THEN
         PERFORM public.oversight_refuse('The period of a duty moves by a receipt.');
     END IF;
@@ -417,19 +430,31 @@ ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_flow;
 CREATE OR REPLACE FUNCTION oversight_guard_court_refusal() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF public.accounts_is_loader(TG_RELID) AND NEW.scan_sha256 = '' THEN
+    IF public.accounts_is_loader(TG_RELID) AND NOT public.oversight_has_paper(NEW) THEN
         RETURN NEW;
     END IF;
     IF NEW.refusal_document_no !~ '[0-9۰-۹٠-٩]' OR NEW.refusal_document_on IS NULL
        OR NEW.refusal_document_on > NEW.ended_on OR EXISTS (
            SELECT FROM public.violations_case
            WHERE id = NEW.case_id AND decided_on > NEW.refusal_document_on
-       ) OR NEW.scan_sha256 = '' THEN
+       ) OR EXISTS (
+           SELECT FROM public.oversight_terminationreview
+           WHERE id = NEW.review_id AND decided_on > NEW.refusal_document_on
+       ) OR EXISTS (
+           SELECT FROM public.contracts_contract
+           WHERE id = NEW.contract_id AND notice_issued_on > NEW.refusal_document_on
+       ) OR NOT public.oversight_has_paper(NEW) THEN
         PERFORM public.oversight_refuse('A stay by a court has its number, day and scan.');
     END IF;
     IF EXISTS (
         SELECT FROM public.violations_decision
         WHERE case_id = NEW.case_id AND public.accounts_same_person(decided_by, NEW.refused_by)
+    ) OR EXISTS (
+        SELECT FROM public.oversight_terminationreview
+        WHERE id = NEW.review_id AND public.accounts_same_person(decided_by, NEW.refused_by)
+    ) OR EXISTS (
+        SELECT FROM public.contracts_contract
+        WHERE id = NEW.contract_id AND public.accounts_same_person(acted_by, NEW.refused_by)
     ) THEN
         PERFORM public.oversight_refuse('A stay is entered by nobody who decided in the case.');
     END IF;
@@ -476,12 +501,22 @@ ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_closed_late;
 CREATE OR REPLACE FUNCTION oversight_duty_back() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    UPDATE public.oversight_dutypaper SET reopened_on = NEW.reopened_on, updated_at = now()
+    WHERE duty_id = NEW.id AND in_force_on IS NOT NULL AND reopened_on IS NULL;
     -- A decision that is being written ends the duty after this, or has ended it before.
     PERFORM FROM public.violations_case WHERE id = NEW.case_id FOR SHARE;
     PERFORM public.oversight_place_case_duties(ARRAY[NEW.case_id]);
-    IF NEW.kind = 'paper' THEN
-        PERFORM public.oversight_place_paper_of(NEW.contract_id, NEW.review_id);
-    END IF;
+    PERFORM FROM public.oversight_terminationreview WHERE id = NEW.review_id FOR SHARE;
+    PERFORM FROM public.contracts_contract WHERE id = NEW.contract_id FOR SHARE;
+    CASE NEW.kind
+        WHEN 'paper' THEN
+            PERFORM public.oversight_place_paper_of(NEW.contract_id, NEW.review_id);
+        WHEN 'carry_out' THEN
+            PERFORM public.oversight_place_carrying_out(ARRAY[NEW.review_id], NULL);
+        WHEN 'terminate' THEN
+            PERFORM public.oversight_place_ending(NEW.contract_id, false);
+        ELSE NULL;
+    END CASE;
     RETURN NULL;
 END $$;
 

@@ -33,6 +33,6 @@ END $$;
 
 CREATE OR REPLACE TRIGGER zy_day BEFORE UPDATE ON oversight_duty
     FOR EACH ROW WHEN (OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
-        AND NEW.kind NOT IN ('serve', 'reinstate'))
+        AND NEW.kind NOT IN ('serve', 'reinstate', 'carry_out', 'terminate'))
     EXECUTE FUNCTION oversight_guard_duty_day();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER zy_day;

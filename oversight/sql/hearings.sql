@@ -24,7 +24,8 @@ BEGIN
     RETURN answer;
 END $$;
 
--- Whether a person stood back from a case that a review counts, read as above.
+-- Whether a person stood back from a case that a review counts, or from the contracts of its
+-- office with its agency, read as above.
 CREATE OR REPLACE FUNCTION oversight_stood_back(wanted bigint, person bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -38,18 +39,43 @@ BEGIN
         JOIN oversight_flag_cases counted ON counted.flag_id = joined.flag_id
         WHERE joined.terminationreview_id = wanted
           AND violations_stood_back(counted.case_id, person)
+    ) OR EXISTS (
+        SELECT FROM oversight_terminationreview review
+        WHERE review.id = wanted
+          AND contracts_stood_back(review.agency_id, review.office_id, person)
     )
 );
     PERFORM set_config('app.scope', coalesce(scope, ''), true);
     RETURN answer;
 END $$;
 
+-- Whether a person holds or runs the office of a review, read as above.
+CREATE OR REPLACE FUNCTION oversight_has_interest(wanted bigint, person bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    scope text := current_setting('app.scope', true);
+    answer boolean;
+BEGIN
+    PERFORM set_config('app.scope', 'system', true);
+    answer := EXISTS (
+        SELECT FROM oversight_terminationreview review
+        WHERE review.id = wanted AND offices_has_interest(review.office_id, person)
+    );
+    PERFORM set_config('app.scope', coalesce(scope, ''), true);
+    RETURN answer;
+END $$;
+
 CREATE OR REPLACE FUNCTION oversight_had_part(wanted bigint, person bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT oversight_reported(wanted, person) OR oversight_stood_back(wanted, person)
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN oversight_reported(wanted, person) OR oversight_stood_back(wanted, person)
+        OR oversight_has_interest(wanted, person)
+        OR EXISTS (SELECT FROM oversight_reviewpaper
+            WHERE review_id = wanted AND kind = 'answer' AND in_force_on IS NOT NULL
+              AND contested_on IS NULL AND accounts_same_person(entered_by, person));
+END $$;
 COMMENT ON FUNCTION oversight_had_part(bigint, bigint) IS
-    'Whether a person reported, or stood back from, a case that a review counts.';
+    'Whether a person reported, stood back from or has an interest in it, or entered the answer.';
 
 -- An office is heard within a window, and nobody decides who reported or stood back.
 CREATE OR REPLACE FUNCTION oversight_guard_hearing() RETURNS trigger
@@ -81,6 +107,10 @@ BEGIN
     IF NEW.state = 'decided' AND OLD.state <> 'decided'
        AND oversight_stood_back(NEW.id, NEW.decided_by) THEN
         PERFORM oversight_refuse('Nobody decides who stood back from a case that counts.');
+    END IF;
+    IF NEW.state = 'decided' AND OLD.state <> 'decided'
+       AND oversight_has_interest(NEW.id, NEW.decided_by) THEN
+        PERFORM oversight_refuse('Who holds or runs the office acts for no other side.');
     END IF;
     RETURN NEW;
 END $$;

@@ -19,7 +19,8 @@ SELECT audit_ask_mover('oversight_terminationreview', 'superseded', 'UPDATE',
     $$OLD.state <> 'superseded' AND NEW.state = 'superseded'$$,
     'oversight.terminationreview', '',
     'review.superseded expert secretariat agency_manager@* agency_appeal@* committee_chair'
-        ' committee_member deputy system'
+        ' committee_member deputy system',
+    'review.judgment_annulled secretariat agency_appeal@agency_id>agencies_agency deputy'
 );
 SELECT audit_ask_mover('oversight_terminationreview', 'closed', 'UPDATE',
     $$OLD.state <> 'closed' AND NEW.state = 'closed'$$, 'oversight.terminationreview', '',
@@ -42,7 +43,8 @@ SELECT audit_ask_mover('oversight_flagend', 'ended', 'INSERT', $$NEW.kind <> 'de
         ' committee_member deputy system'
 );
 
--- A review is put before the deputy after its day, and void when no flag carries it.
+-- A review is put before the deputy after its day, and void when no flag carries it; a decided one
+-- when a judgment annulled it, or its ground has fallen.
 CREATE OR REPLACE FUNCTION oversight_guard_moved() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -59,6 +61,13 @@ BEGIN
     ) THEN
         PERFORM oversight_refuse('A review is void when no flag carries it.');
     END IF;
+    IF NEW.state = 'superseded' AND OLD.state = 'decided'
+       AND oversight_review_fell(NEW.id) IS NULL AND NOT EXISTS (
+        SELECT FROM oversight_reviewpaper
+        WHERE review_id = NEW.id AND kind = 'judgment' AND in_force_on IS NOT NULL
+    ) THEN
+        PERFORM oversight_refuse('A decided review is void by a judgment, or with its ground.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -69,26 +78,6 @@ CREATE OR REPLACE TRIGGER oversight_review_moved BEFORE UPDATE OF state
     FOR EACH ROW WHEN (NEW.state IN ('escalated', 'superseded') AND NEW.state <> OLD.state)
     EXECUTE FUNCTION oversight_guard_moved();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_moved;
-
--- A flag is answered by a review that was decided.
-CREATE OR REPLACE FUNCTION oversight_guard_answered() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
-        SELECT FROM oversight_terminationreview_flags joined
-        JOIN oversight_terminationreview review ON review.id = joined.terminationreview_id
-        WHERE joined.flag_id = NEW.flag_id AND review.state IN ('decided', 'closed')
-    ) THEN
-        PERFORM oversight_refuse('A flag is answered by the decision of its review.');
-    END IF;
-    RETURN NULL;
-END $$;
-
-DROP TRIGGER IF EXISTS oversight_flagend_answered ON oversight_flagend;
-CREATE CONSTRAINT TRIGGER oversight_flagend_answered AFTER INSERT ON oversight_flagend
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'decided')
-    EXECUTE FUNCTION oversight_guard_answered();
-ALTER TABLE oversight_flagend ENABLE ALWAYS TRIGGER oversight_flagend_answered;
 
 -- A suspension ends with its ground when that has fallen, or was reduced to days that are over.
 CREATE OR REPLACE FUNCTION oversight_guard_resumed() RETURNS trigger

@@ -55,7 +55,8 @@ BEGIN
         ('heard', 'superseded'),
         ('escalated', 'decided'),
         ('escalated', 'superseded'),
-        ('decided', 'closed')
+        ('decided', 'closed'),
+        ('decided', 'superseded')
     ) THEN
         PERFORM oversight_refuse(
             format('A review does not go from %s to %s.', OLD.state, NEW.state));
@@ -87,11 +88,48 @@ CREATE OR REPLACE TRIGGER oversight_review_flow
     FOR EACH ROW EXECUTE FUNCTION oversight_guard_review();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_flow;
 
+-- On which day the office's time to answer ends in this statement, so that the agency's time to
+-- decide begins: its last day with the service, or the day on which the office itself ended it.
+CREATE OR REPLACE FUNCTION oversight_decides_from(
+    before oversight_terminationreview, after oversight_terminationreview
+) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE
+        WHEN before.served_on IS NULL AND after.served_on IS NOT NULL THEN after.hearing_due_on
+        WHEN before.heard_on IS NULL AND after.heard_on IS NOT NULL THEN (
+            SELECT max(given_on) FROM public.contracts_waiver
+            WHERE "window" = 'review_hearing' AND subject_id = after.public_id
+              AND office_id = after.office_id)
+    END
+$$;
+
+-- The agency has the whole length of its rule to decide, after the office's time to answer: a late
+-- service takes none of it.
 CREATE OR REPLACE FUNCTION oversight_guard_decision_day() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    begins_on date := oversight_decides_from(OLD, NEW);
 BEGIN
+    IF begins_on IS NOT NULL THEN
+        IF NOT accounts_is_loader(TG_RELID) AND (
+            NEW.decision_due_on < (
+                SELECT workdays_body_due('agency_action', begins_on, seat_id, kind)
+                FROM agencies_agency WHERE id = NEW.agency_id)
+            OR NOT EXISTS (
+                SELECT FROM workdays_keptdeadline
+                WHERE clock = 'review.decision' AND subject_id = NEW.public_id
+                  AND due_on = NEW.decision_due_on)
+        ) THEN
+            PERFORM oversight_refuse('A window has the whole length of its rule.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF NEW.decision_due_on = OLD.decision_due_on THEN
+        RETURN NEW;
+    END IF;
     IF OLD.state NOT IN ('open', 'heard', 'escalated') OR NOT workdays_moved(
-        'review.decision', NEW.public_id, OLD.decision_due_on, NEW.decision_due_on
+        CASE WHEN NEW.served_on IS NULL THEN 'review.service' ELSE 'review.decision' END,
+        NEW.public_id, OLD.decision_due_on, NEW.decision_due_on
     ) THEN
         PERFORM oversight_refuse('The time to decide a review moves with a receipt only.');
     END IF;
@@ -99,7 +137,10 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER oversight_review_decision_day BEFORE UPDATE ON oversight_terminationreview
-    FOR EACH ROW WHEN (NEW.decision_due_on IS DISTINCT FROM OLD.decision_due_on)
+    FOR EACH ROW WHEN (
+        (NEW.decision_due_on, NEW.served_on, NEW.heard_on)
+        IS DISTINCT FROM (OLD.decision_due_on, OLD.served_on, OLD.heard_on)
+    )
     EXECUTE FUNCTION oversight_guard_decision_day();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_decision_day;
 

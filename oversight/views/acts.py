@@ -7,21 +7,25 @@ from django.utils.translation import gettext_lazy
 
 from audit.facts import last_change
 from contracts.facts import longest_suspension_days
+from contracts.forms.endings import RecusalForm
+from contracts.views.acts.recusal import StandBack as RecusalPage
 from core.clock import now, today
 from core.edits import LastChange
-from core.jalali import long
+from core.persian import isolated
 from core.web import ActPage, ActStep
 from notices.forms import ReceivedForm
 from oversight import actions
+from oversight.actions.decisions import wrong_in_details
 from oversight.acts import reviews
 from oversight.facts import pages
 from oversight.facts.paper_service import wrong_in_service
+from oversight.facts.windows import decision_deadline
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
 from oversight.views.lists import ReviewList
 from oversight.views.review import ReviewPage, crumbs, review_page
 from violations.forms.cases import NoteForm
-from violations.views.uploads import FilesForm
+from violations.views.read_once_more import ReadOnceMore
 from workdays.views.hints import PaperOfADay
 
 
@@ -70,15 +74,30 @@ class Serve(PaperOfADay, ReviewForm):
         )
 
 
-class Answer(FilesForm, ReviewForm):
+class Answer(ReadOnceMore, ReviewForm):
     """The office's answer, with its documents."""
 
     act = reviews.ANSWER
     form_class = AnswerForm
     evidence_kind = "hearing"
     template_name = "oversight/answer.html"
+    review_template = "oversight/answer_review.html"
     title = gettext_lazy("Answer the termination review")
-    success_message = gettext_lazy("Your answer was filed.")
+
+    def get_success_message(self, done: Any) -> str:
+        """Say the receipt number."""
+        number = isolated(pages.receipt_of_answer(self.object))
+        return _("Your answer was filed. Receipt number: {number}").format(number=number)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say until when the answer can be completed, and whether it comes late."""
+        due_on = self.object.hearing_due_on or pages.hearing_due(self.object, today())
+        is_late = bool(due_on and due_on < today() and not self.object.statement)
+        decides = self.object.decision_due_on
+        if not self.object.served_on:
+            decides = decision_deadline(self.object, due_on).due_on
+        context |= {"due_on": due_on, "decides_until": decides, "is_late": is_late}
+        return super().get_context_data(**context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """File it."""
@@ -98,7 +117,7 @@ class Waive(ReviewForm):
     act = reviews.WAIVE
     form_class = WaiveForm
     title = gettext_lazy("End the hearing window")
-    lead = gettext_lazy(
+    lost = gettext_lazy(
         "What you lose: the agency may decide on your contract at once, and nothing is added to"
         " your answer in time any more. This cannot be taken back."
     )
@@ -129,6 +148,22 @@ class Recommend(ReviewForm):
         """Keep it."""
         return actions.recommend(
             review_id=self.object.pk, text=data["text"], actor=actor, on=today(), at=now()
+        )
+
+
+class StandBack(ReviewForm):
+    """Stand back from the review and from the contracts of its office."""
+
+    act = reviews.STAND_BACK
+    form_class = RecusalForm
+    button = RecusalPage.button
+    lost = RecusalPage.lost
+    success_message = RecusalPage.success_message
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Record it."""
+        return actions.stand_back_from_review(
+            review_id=self.object.pk, **data, actor=actor, on=today(), at=now()
         )
 
 
@@ -169,6 +204,10 @@ class Decide(ReviewForm):
         longest = longest_suspension_days(today())
         return super().get_form_kwargs() | {"review": self.object, "longest": longest}
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_details(typed, today())
+
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Record it."""
         return actions.decide_review(
@@ -208,12 +247,7 @@ class Acknowledge(ReviewForm):
         found = super().get_context_data(**context)
         if self.against:
             return found
-        text = _(
-            "With your receipt the notice of the review is served on the office today. You may"
-            " answer until the end of {day}; after that the agency decides on your contract, with"
-            " your answer or without it."
-        )
-        return found | {"starts": text.format(day=long(pages.hearing_due(self.object, today())))}
+        return found | {"starts": pages.receipt_text(self.object, today())}
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Keep the receipt."""

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
+from lists.sorting import days, ranks, text, words
 from lists.views.pages import ListPage
 from oversight import actions
 from oversight.acts.duties import DUTIES, REFUSE_DUTY
@@ -37,6 +39,7 @@ from oversight.facts.duties import (
     PART_CLOCKS,
     asked_of,
     clock_of,
+    clock_of_kind,
     clock_url,
     ladder,
     matter_of,
@@ -48,17 +51,29 @@ from oversight.facts.duties import (
     serve_until,
     subject_url,
 )
+from oversight.facts.papers import papers_of_duty
 from oversight.facts.untold import waits_for_service
 from oversight.forms.filters import DutyFilter
-from oversight.models import Duty
+from oversight.models import Duty, DutyPaper
 from oversight.models.duties import COMMITTEE
 from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
 from oversight.views.marks import duty_mark
 from territory.models import Division
 from workdays.facts import calendars_of, ribbon
 from workdays.facts.stopped import stopped
+from workdays.models.kinds import unit_of
 
 AHEAD = timedelta(days=40)
+
+
+STEP_ON = Coalesce(
+    "ended_on",
+    Case(*(When(state=state, then=F(column)) for state, column in STEP_DAYS.items())),
+    "starts_on",
+)
+NUMBER = Coalesce(
+    "case__number", "review__number", "contract__number", Value(""), output_field=CharField()
+)
 
 
 def with_parts(rows: QuerySet[Duty]) -> QuerySet[Duty]:
@@ -141,29 +156,30 @@ class DutyList(Listed):
     columns = (
         Column(
             "asked", gettext_lazy("what is asked"), _asked, cells.text("kind_label"),
-            is_locked=True, css="cell-main",
+            is_locked=True, css="cell-main", by=ranks("kind", DutyKind),
         ),
         Column("office", gettext_lazy("office"), cells.office, cells.text("office__name"),
-               css="cell-wide"),
+               css="cell-wide", by=words("office__name")),
         Column(
             "agency", gettext_lazy("agency"), _agency, lambda row: str(_agency(row)),
-            css="cell-bare",
+            css="cell-bare", by=words("agency__short_name"),
         ),
         Column("since", gettext_lazy("since"), cells.day("starts_on"), cells.text("starts_on"),
                order="old", css="cell-off"),
         Column(
             "due", gettext_lazy("to be done until"),
             lambda row: cells.ribbon(row["ribbon"]) if row["ribbon"] else cells.day("due_on")(row),
-            cells.text("due_on"), css="cell-end",
+            cells.text("due_on"), css="cell-end", by=days("due_on"),
         ),
         Column("state", gettext_lazy("state"), lambda row: mark(row["mark"]),
-               lambda row: row["mark"]["text"], css="cell-bare"),
+               lambda row: row["mark"]["text"], css="cell-bare", by=ranks("state", DutyState)),
         Column("step", gettext_lazy("on this step since"), cells.day("step_on"),
-               cells.text("step_on"), css="cell-off"),
+               cells.text("step_on"), css="cell-off", by=days(STEP_ON)),
         Column("county", gettext_lazy("county"), cells.value("office__county__name"),
-               cells.text("office__county__name"), is_shown=False),
+               cells.text("office__county__name"), is_shown=False,
+               by=words("office__county__name")),
         Column("number", gettext_lazy("case, review or contract"), cells.value("number"),
-               cells.text("number"), is_shown=False),
+               cells.text("number"), is_shown=False, by=text(NUMBER)),
         Column(
             "act", gettext_lazy("actions"),
             lambda row: cells.act(row, pgettext_lazy("act", "Open")), css="cell-act",
@@ -241,7 +257,8 @@ class DutyList(Listed):
         still = stopped(records, self.on)
         for row, record in zip(running, records, strict=True):
             calendar = calendars[row["counted_in"], row["body"]]
-            drawn = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
+            unit = unit_of(clock_of_kind(DutyKind(row["kind"])))
+            drawn = ribbon(row["starts_on"], row["due_on"], self.on, calendar, unit=unit)
             row["ribbon"] = drawn.stopped(still.get((record, row["due_on"])))
             row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
 
@@ -268,7 +285,7 @@ class DutyPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the duty with its ladder."""
         duty, on = self.object, today()
-        _clock, record = clock_of(duty)
+        clock, record = clock_of(duty)
         still = stopped([record], on) if duty.is_open else {}
         calendars = calendars_of(
             {place_of(duty)},
@@ -286,6 +303,7 @@ class DutyPage(RecordPage):
             matter=matter_of(duty),
             subject_url=subject_url(duty),
             clock_url=clock_url(duty),
+            papers=papers_of_duty(duty, self.actor),
             steps=ladder(duty),
             ribbon=ribbon(
                 duty.starts_on,
@@ -293,6 +311,7 @@ class DutyPage(RecordPage):
                 on,
                 calendars[place_of(duty)],
                 duty.ended_on,
+                unit=unit_of(clock),
             ).stopped(still.get((record, duty.due_on)))
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
@@ -322,14 +341,18 @@ def way_to(duty: Duty) -> list[dict[str, Any]]:
 
 
 class RefusalScan(Scoped):
-    """The scan of a refusal. Opening it is recorded; the seal is compared each time."""
+    """The scan of one refusal. Opening it is recorded; the seal is compared each time."""
 
-    queryset = Duty.objects.exclude(scan_sha256="")
-    slug_field = slug_kwarg = "public_id"
+    queryset = DutyPaper.objects.select_related("duty")
+    slug_field, slug_kwarg = "public_id", "paper"
+
+    def rows(self) -> Any:
+        """Return the documents of the duty of the address."""
+        return super().rows().filter(duty__public_id=self.kwargs["public_id"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the file; a role that reads no evidence finds nothing here."""
         if not may(self.actor, Permission.EVIDENCE_READ):
             raise Http404
-        opened = actions.open_refusal(duty_id=self.get_record().pk, actor=self.actor, at=now())
-        return hand_out(request, opened, opened.row.get_absolute_url())
+        opened = actions.open_refusal(paper_id=self.get_record().pk, actor=self.actor, at=now())
+        return hand_out(request, opened, opened.row.duty.get_absolute_url())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.clock import now, today
 from core.web import ActPage
 from oversight import actions
-from oversight.acts.duties import PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
+from oversight.acts.duties import ACCEPT_REFUSAL, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.facts.duties import number_of
 from oversight.facts.refusals import grounds_of, needs_scan
 from oversight.forms import DutyReasonForm, RefuseDutyForm
@@ -71,10 +71,23 @@ class PutOnAgenda(DutyAct):
 
 
 class Reopen(DutyAct):
-    """The deputy reopens a duty that the agency refused too late."""
+    """The deputy reopens a duty that the agency refused."""
 
     act = REOPEN
     action = staticmethod(actions.reopen_duty)
     form_class = DutyReasonForm
     lead = gettext_lazy("The refusal ends, and the duty stands again where it stood before it.")
     success_message = gettext_lazy("The duty was reopened.")
+
+
+class AcceptRefusal(DutyAct):
+    """The deputy accepts that a contract cannot be reinstated."""
+
+    act = ACCEPT_REFUSAL
+    action = staticmethod(actions.accept_refusal)
+    form_class = DutyReasonForm
+    lead = gettext_lazy(
+        "The contract stays ended. Only now it can be settled, its guarantees be called or given"
+        " back, and another contract cover its services."
+    )
+    success_message = gettext_lazy("It was accepted that the contract cannot be reinstated.")

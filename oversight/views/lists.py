@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -20,17 +21,23 @@ from lists import cells
 from lists.columns import Act, Column, Request, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
+from lists.sorting import days, path, ranks, words
 from lists.views.pages import ListPage
+from lists.waiting import NAME, waiting
 from oversight import actions
 from oversight.acts import reviews as acts
 from oversight.facts.annulments import fallen_reviews
+from oversight.facts.carrying_out import carrying_out_ribbons, late_to_carry_out
+from oversight.facts.papers import answered_on_paper
+from oversight.facts.windows import DECISION, OWN_SINCE
 from oversight.forms.filters import ReviewFilter
 from oversight.models import TerminationReview
-from oversight.states import OPEN_REVIEWS, ReviewState
+from oversight.states import ANSWERED_IN, OPEN_REVIEWS, ReviewState
 from oversight.views.marks import FALLEN, outcome_words, state_mark
 from territory.models import Division
 from workdays.facts import calendars_of, ribbon
 from workdays.facts.stopped import stopped
+from workdays.models.kinds import unit_of
 
 AHEAD = timedelta(days=20)
 UNTOLD = frozenset({Role.COUNTY_REP, Role.PLATFORM_ADMIN})  # `visible_to` leaves them none
@@ -95,14 +102,14 @@ class ReviewList(Listed):
     none_found = gettext_lazy("No review matches these filters")
     tab_key = "tab"
     has_decisions = True
-    queryset = TerminationReview.objects.all()
+    queryset = TerminationReview.objects.annotate(own_since=OWN_SINCE)
     filterset_class = ReviewFilter
     choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,), "county": (Division,)}
     chip_names = ("standing", "state", "agency", "county", "outcome")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
-        "pk", "public_id", "number", "state", "opened_on", "decision_due_on", "outcome",
-        "office__code", "office__name", "agency__short_name", "agency__kind",
+        "pk", "public_id", "number", "state", "opened_on", "decision_due_on", "own_since",
+        "outcome", "office__code", "office__name", "agency__short_name", "agency__kind",
         "agency__seat__public_id", "county__public_id",
         "county__name", "contract__number", "statement_on", "decided_on", "reminded_on",
     )  # fmt: skip
@@ -126,28 +133,29 @@ class ReviewList(Listed):
         ),
         Column(
             "office", gettext_lazy("office"), cells.office, cells.text("office__name"),
-            is_locked=True, css="cell-main",
+            is_locked=True, css="cell-main", by=words("office__name"),
         ),
         Column("agency", gettext_lazy("agency"), _agency, cells.text("agency__short_name"),
-               css="cell-wide"),
+               css="cell-wide", by=words("agency__short_name")),
         Column(
             "state", gettext_lazy("state"), _state,
             lambda row: f"{row['mark']['text']} {row['outcome_label']}".strip(), css="cell-bare",
+            by=ranks("state", ReviewState),
         ),
         Column(
-            "due", gettext_lazy("agency decides until"), _due, cells.text("decision_due_on"),
+            "due", gettext_lazy("agency acts until"), _due, cells.text("decision_due_on"),
             order="due", css="cell-end",
         ),
         Column("opened", gettext_lazy("flagged on"), cells.day("opened_on"),
-               cells.text("opened_on"), is_shown=False),
+               cells.text("opened_on"), is_shown=False, by=path("opened_on")),
         Column("decided", gettext_lazy("decided on"), cells.day("decided_on"),
-               cells.text("decided_on"), is_shown=False),
+               cells.text("decided_on"), is_shown=False, by=days("decided_on")),
         Column("county", gettext_lazy("county"), cells.value("county__name"),
-               cells.text("county__name"), is_shown=False),
+               cells.text("county__name"), is_shown=False, by=words("county__name")),
         Column("code", gettext_lazy("office code"), lambda row: code(row["office__code"]),
-               cells.text("office__code"), is_shown=False),
+               cells.text("office__code"), is_shown=False, by=path("office__code")),
         Column("contract", gettext_lazy("contract"), lambda row: code(row["contract__number"]),
-               cells.text("contract__number"), is_shown=False),
+               cells.text("contract__number"), is_shown=False, by=path("contract__number")),
         Column(
             "act", gettext_lazy("actions"),
             lambda row: cells.act(row, pgettext_lazy("act", "Open")), css="cell-act cell-off",
@@ -171,7 +179,12 @@ class ReviewList(Listed):
         tabs = [
             Tab(name, label, self.in_states(states)) for name, (label, states) in self.TABS.items()
         ]
-        return [tabs[0], Tab("late", gettext_lazy("Overdue"), self.overdue), *tabs[1:]]
+        mine = Tab(NAME, gettext_lazy("Waits for you"), self.waiting, is_counted=False)
+        return [tabs[0], mine, Tab("late", gettext_lazy("Overdue"), self.overdue), *tabs[1:]]
+
+    def waiting(self, rows: Any) -> Any:
+        """Return the reviews that wait for an act of the reader."""
+        return waiting(rows, self.actor, self.on)
 
     def in_states(self, states: Sequence[str]) -> Callable[[Any], Any]:
         """Return what keeps the reviews of some states; of none named, all."""
@@ -179,7 +192,8 @@ class ReviewList(Listed):
 
     def overdue(self, rows: Any) -> Any:
         """Return the reviews whose agency let its deadline pass."""
-        return rows.filter(state__in=OPEN_REVIEWS, decision_due_on__lt=self.on)
+        undecided = Q(state__in=OPEN_REVIEWS, decision_due_on__lt=self.on)
+        return rows.filter(undecided | Q(pk__in=late_to_carry_out(self.actor, self.on)))
 
     def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
         """Return the agencies and counties."""
@@ -208,20 +222,33 @@ class ReviewList(Listed):
             end = max(self.on, *(row["decision_due_on"] for row in running)) + AHEAD
             places = {(row["agency__seat__public_id"], row["agency__kind"]) for row in running}
             calendars = calendars_of(places, start, end)
+        silent = [
+            row["pk"] for row in rows if row["state"] in ANSWERED_IN and row["statement_on"] is None
+        ]
+        on_paper = answered_on_paper(silent)
         fallen = fallen_reviews({row["public_id"]: row["outcome"] for row in rows})
         for row in rows:
             is_fallen = row["public_id"] in fallen
-            answered = row["statement_on"] is not None
+            answered = row["statement_on"] is not None or row["pk"] in on_paper
             row["mark"] = FALLEN if is_fallen else state_mark(row["state"], answered=answered)
             row["url"] = self.address_of(row)
             row["outcome_label"] = outcome_words(row["outcome"], is_fallen=is_fallen)
             row["ribbon"] = None
-        still = stopped([row["number"] for row in running], self.on)
+        still, unit = stopped([row["number"] for row in running], self.on), unit_of(DECISION)
         for row in running:
             calendar = calendars[row["agency__seat__public_id"], row["agency__kind"]]
-            drawn = ribbon(row["opened_on"], row["decision_due_on"], self.on, calendar)
+            drawn = ribbon(row["own_since"], row["decision_due_on"], self.on, calendar, unit=unit)
             row["ribbon"] = drawn.stopped(still.get((row["number"], drawn.due_on)))
             row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
+        self._tell_undone([row for row in rows if row["state"] == ReviewState.DECIDED])
+
+    def _tell_undone(self, decided: Sequence[Row]) -> None:
+        """Add to decided reviews the ribbon of what is not carried out yet."""
+        undone = carrying_out_ribbons([row["pk"] for row in decided], self.actor, self.on)
+        for row in decided:
+            if drawn := undone.get(row["pk"]):
+                row["ribbon"] = drawn
+                row["is_late"] = drawn.late > 0 and not drawn.stopped_until
 
 
 class Reviews(ListPage):

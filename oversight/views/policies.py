@@ -16,6 +16,7 @@ from core.clock import now, today
 from core.persian import persian_digits
 from core.web import ActPage, RecordPage, Scoped, act_links
 from oversight import actions
+from oversight.actions.policies import wrong_in_frame
 from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
 from oversight.facts.explain import in_words
 from oversight.facts.policies import newest_approved
@@ -26,7 +27,7 @@ from oversight.forms import ApproveForm, ProposeForm, RefuseForm
 from oversight.models import Flag, PolicyVersion
 from oversight.states import PolicyState, RuleCode
 from oversight.views.effects import effect_in_words
-from oversight.views.sentences import rules_in_words
+from oversight.views.sentences import rules_in_words, sentence_of
 
 
 def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyVersion | None:
@@ -121,13 +122,25 @@ class ProposePolicy(ActPage):
         return {"rules": self.object.rules.order_by("code")}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the links back to the versions."""
-        return super().get_context_data(crumbs=crumbs_of(act=self.act.title), **context)
+        """Return the links back to the versions, and each rule as it is read."""
+        said = {rule.code: sentence_of(rule) for rule in self.object.rules.all()}
+        form: Any = context.get("form")
+        sets: list[dict[str, Any]] = list(form.rule_sets()) if form is not None else []
+        return super().get_context_data(
+            crumbs=crumbs_of(act=self.act.title),
+            rule_sets=[one | {"sentence": said[one["code"]]} for one in sets],
+            **context,
+        )
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form, and keep it."""
         self.form: Any = super().get_form(data, files)
         return self.form
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        frame = wrong_in_frame(typed, self.object, today())
+        return frame | self.form.wrong_rules()
 
     def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:
         """Propose it."""

@@ -17,16 +17,19 @@ from core.web import ActLink, RecordPage, factor_step
 from lists.walking import Walk, walk
 from notices.facts import receipt_url
 from oversight.facts import annulments, pages, turns, windows
+from oversight.facts.carrying_out import carrying_out_clocks
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
 from oversight.facts.opening import news_since
 from oversight.facts.paper_service import waiting_service
+from oversight.facts.papers import has_answered, papers_of
 from oversight.facts.stakes import contracts_at_stake
+from oversight.facts.steps import step_chart
 from oversight.facts.unopened import unopened_part
 from oversight.facts.untold import ending_blocked
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
-from oversight.states import OPEN_REVIEWS
+from oversight.states import OPEN_REVIEWS, RuleCode
 from oversight.views.links import links_on
 from oversight.views.lists import ReviewList
 from oversight.views.marks import FALLEN, outcome_mark, state_mark
@@ -77,6 +80,8 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         "ending_blocked": ending_blocked(review) if is_of_house else "",
         "reads": reads,
         **(banner_of(waiting_service(review), actor) if is_of_house else {}),
+        "papers": papers_of(review, actor) if reads else [],
+        "is_answered": has_answered(review),
         "exhibits": exhibits_of_hearing(actor, review.public_id) if reads else [],
         "receipt_url": receipt_url(review.public_id, HEARING.name, actor)
         if reads and review.served_on
@@ -90,6 +95,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         "is_own_office": review.office.public_id in actor.office_ids,
         "is_passed": turns.needs_stand_in(review, on),
         "stand_in": turns.stand_in_of(review, on) if is_of_house else None,
+        "receipt_no": pages.receipt_of_answer(review) if reads and review.statement else "",
         "sees_inside": actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
     }
 
@@ -114,13 +120,14 @@ def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str,
     """Return why the review was opened, and what hangs on it."""
     flags = pages.flags_of(review)
     counted = pages.counted_cases(flags, actor)
-    steps = pages.step_chart(review, actor, on, counted)
+    steps = step_chart(review, actor, on, counted, flags)
     return {
         "flags": flags,
         "strips": pages.strips(flags, actor),
         "more_strips": len(flags) - 1,
         "counted": counted,
         "steps": steps,
+        "is_by_points": any(flag.code == RuleCode.POINTS for flag in flags),
         "others": pages.other_versions(flags) if not actor.office_ids else [],
         "weighed": _weighed(counted),
         "stakes": _at_stake(review, actor, on),
@@ -177,7 +184,7 @@ def letterhead(
     )  # fmt: skip
     return {
         "marks": [
-            FALLEN if is_fallen else state_mark(review.state, answered=bool(review.statement))
+            FALLEN if is_fallen else state_mark(review.state, answered=has_answered(review))
         ],
         "parties": [
             {
@@ -200,9 +207,12 @@ def letterhead(
 
 def _clocks(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
     """Return the clocks, and the one that heads the page: an office's own while it may answer."""
-    clocks = windows.clocks(review, on)
-    is_open = review.state in OPEN_REVIEWS
-    is_own = is_open and review.office.public_id in actor.office_ids
+    carrying_out = carrying_out_clocks(review, actor, on)
+    clocks = [*windows.clocks(review, on), *carrying_out]
+    is_open = review.state in OPEN_REVIEWS or any(
+        clock.ribbon.marked is None for clock in carrying_out
+    )
+    is_own = review.state in OPEN_REVIEWS and review.office.public_id in actor.office_ids
     answers = is_own and review.hearing_due_on is not None and review.heard_on is None
     return {
         "clocks": clocks,

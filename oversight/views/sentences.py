@@ -21,6 +21,12 @@ def rules_in_words(version: PolicyVersion, earlier: PolicyVersion | None) -> lis
     return [_in_words(rule, before.get(rule.code)) for rule in version.rules.order_by("code")]
 
 
+def sentence_of(rule: PolicyRule) -> SafeString | str:
+    """Return a rule as the sentence in which its version is read."""
+    sentence: SafeString | str = _in_words(rule, None)["sentence"]
+    return sentence
+
+
 def _in_words(rule: PolicyRule, before: PolicyRule | None) -> dict[str, Any]:
     code = RuleCode(rule.code)
     old = before.parameters if before else rule.parameters

@@ -45,6 +45,7 @@ RESOURCES = {
 
 # Paragraphs of docstrings of viewsets; what moves are called stands with them.
 SAID = (
+    gettext_noop("Until the notice is served, the last day for that; then for the decision."),
     gettext_noop(
         "Say whether the caller may do an action to a record, and on which grant that rests."
     ),
@@ -116,7 +117,7 @@ SAID = (
     gettext_noop("Enter the regulator's licence of an office."),
     gettext_noop("List the scans of a licence, newest first, to those who may see its holder."),
     gettext_noop("Answer a scan of a licence: its rebuilt copy."),
-    gettext_noop("Answer the letter that revoked an office: its rebuilt copy."),
+    gettext_noop("Answer the newest document on the state of an office: its rebuilt copy."),
     gettext_noop("Answer who calls, in which role."),
     gettext_noop("Enter an office in the register, as a draft."),
     gettext_noop("Change what stands on an office's card and in its address book."),
@@ -138,12 +139,24 @@ SAID = (
         "Answer what became of each item of a bulk that was made by a job, once it is over."
     ),
     gettext_noop("End the webhook: nothing more is sent."),
+    gettext_noop(
+        "Make the successor of the key that calls, which opens the door for seven more days."
+    ),
+    gettext_noop("Change name, address or resources; calls that wait go to the new address."),
+    gettext_noop("Send a signed test call of type `ping`; `calls` says how it ended."),
     gettext_noop("Send the calls that were given up again, under the same keys."),
     gettext_noop("Make a new secret; the old one signs besides for seven more days."),
     gettext_noop("Answer one page of the rows in scope."),
     gettext_noop("Answer one row in scope."),
     gettext_noop("Empty, or why not."),
-    gettext_noop("The letter that revokes an office of which no licence was cancelled."),
+    gettext_noop(
+        "The scan of the document of a closure, a suspension, its early end or a revocation, unless"
+        " the letter that cancelled the licence carries it."
+    ),
+    gettext_noop(
+        "The day on which what rests on the document took effect; null while it waits for its"
+        " second person, and of a scan of the licence itself."
+    ),
     gettext_noop("RFC 9457 problem details, as every error is answered."),
     gettext_noop("The `cursor` of the page before."),
     gettext_noop("Names separated by commas; all that the key may read if left out."),
@@ -173,5 +186,5 @@ SAID = (
     ),
     gettext_noop("The last whole month, twelve months, or the present Jalali year."),
     gettext_noop("A Jalali month, or days of a month."),
-    gettext_noop("Empty, never null, until the agency has decided; its label is null so long."),
+    gettext_noop("Null, never empty, until the agency has decided, like its label."),
 )

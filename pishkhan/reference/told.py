@@ -24,6 +24,7 @@ TOLD = {
     "checked_by": _("who checked it"),
     "clock_label": _("the deadline in words"),
     "code_label": _("the code in words"),
+    "contest_reason": _("why the office contested the paper"),
     "contested_on": _("the day on which the office contested the paper"),
     "corrections": _("what was put right, with its checks"),
     "counts": _("the counts"),
@@ -50,6 +51,7 @@ TOLD = {
     "ended_at": _("the moment of the end"),
     "ended_how": _("how it ended"),
     "ended_on": _("the day of the end"),
+    "entered_on": _("the day on which it was entered"),
     "escalated_on": _("the day on which it was passed upward"),
     "executed_on": _("the day of the execution"),
     "execution_due_on": _("the last day for carrying out the sanction"),
@@ -80,6 +82,7 @@ TOLD = {
     "id": _("the record's id"),
     "ignored": _("how many were let pass without an act"),
     "closed_without_action": _("how many cases were closed without action"),
+    "in_force_on": _("the day on which it took effect"),
     "in_time": _("how many were done in time"),
     "interval_high": _("the upper end of the interval"),
     "interval_low": _("the lower end of the interval"),
@@ -127,6 +130,7 @@ TOLD = {
     "outcome_label": _("the outcome in words"),
     "pages": _("the number of pages"),
     "paper": _("which paper was scanned"),
+    "papers": _("the papers that were entered, with their files"),
     "parent_name": _("the name of the one above"),
     "permission": _("the permission that the second person needs"),
     "permissions": _("the permissions of the role"),
@@ -198,6 +202,10 @@ TOLD = {
     "share": _("the share in time"),
     "short_name": _("the short name"),
     "signed_on": _("the day of signing"),
+    "in_force_from": _(
+        "the first day on which the contract is in force: the later of its first day and its"
+        " signature; null until it is signed, or confirmed where a file gave no day of signature"
+    ),
     "size": _("the size in bytes"),
     "source_label": _("the source in words"),
     "staff_name": _("the staff member's name"),

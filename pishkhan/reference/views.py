@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from accounts.key_pages import PANELS
 from core.panels import Panel
-from core.web import Scoped
+from dashboard.guide import api_guide
 from pishkhan.reference import drawing, refusals, samples
 from pishkhan.reference.reading import FIRST, Group, Operation, reference
 
@@ -53,8 +55,20 @@ def _found(groups: tuple[Group, ...], wanted: str) -> list[tuple[Group, tuple[Op
     return found
 
 
-class Reference(Scoped, TemplateView):
-    """The operations of the API, and one of them whole."""
+@method_decorator(login_not_required, name="dispatch")
+class Guide(TemplateView):
+    """The guide for developers: docs/api/guide.md, whose samples are run by a test."""
+
+    template_name = "reference/guide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the guide; no query."""
+        return super().get_context_data(chapter=api_guide(), **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Reference(TemplateView):
+    """The operations of the API, and one of them whole; developers read it before they sign in."""
 
     template_name = "reference/page.html"
 

@@ -76,8 +76,9 @@ def _word(path: str, method: str, operation: dict[str, Any]) -> None:
     reading, writing = NEEDED.get(operation["tags"][0], (None, None))
     is_reading = method == "get" or path.rpartition("/")[2] in ONLY_READ
     scope = reading if is_reading else writing
+    renews_itself = path == "/api/v1/tokens/successor"
     for one in operation.get("security", ()):
-        if "token" in one and scope is not None:
+        if "token" in one and scope is not None and not renews_itself:
             one["token"] = [str(scope)]
 
 

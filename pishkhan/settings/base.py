@@ -173,8 +173,14 @@ MFA_FORMS = {
     "authenticate": "accounts.sign_in.SecondStep",
     "reauthenticate": "accounts.sign_in.SecondStepAgain",
     "activate_totp": "accounts.sign_in.FirstCode",
+    "authenticate_webauthn": "accounts.passkeys.PasskeyStep",
+    "reauthenticate_webauthn": "accounts.passkeys.PasskeyStepAgain",
+    "add_webauthn": "accounts.passkeys.NewPasskey",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+# A device must know its person, by a finger, a face or a PIN: it stands for the one who acts.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+PASSKEY_DOMAIN = env.str("PASSKEY_DOMAIN", default="")  # without one, that of the address
 MFA_TOTP_ISSUER = "pishkhan"
 USERSESSIONS_TRACK_ACTIVITY = True
 # Guesses are limited by accounts.rate_limit; axes keeps the trail only.

@@ -15,7 +15,7 @@ from core.clock import now, today
 from core.errors import Invalid
 from core.rest import Scoped, needs, validated
 from core.rest.bulk import bulk_of
-from core.rest.filters import CodeFilter, CodesFilter
+from core.rest.filters import CodeFilter, CodesFilter, RecordFilter
 from readiness import actions
 from readiness.acts import GIVE_SCORE, OPEN
 from readiness.models import RatingPeriod, RatingScore
@@ -77,7 +77,7 @@ class ScoreFilter(django_filters.FilterSet):
     """By period and office."""
 
     period = django_filters.UUIDFilter(field_name="period__public_id")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
 

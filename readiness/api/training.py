@@ -15,7 +15,7 @@ from core.clock import now, today
 from core.errors import Invalid
 from core.rest import Scoped, needs, validated
 from core.rest.bulk import bulk_of
-from core.rest.filters import CodeFilter, CodesFilter, YesNoFilter
+from core.rest.filters import CodeFilter, CodesFilter, RecordFilter, YesNoFilter
 from offices.models import OfficeStaff
 from readiness import actions
 from readiness.acts import ADD_COURSE, ISSUE, RETIRE, REVOKE
@@ -87,7 +87,7 @@ class CertificateFilter(django_filters.FilterSet):
     """By person, office, course, number and days."""
 
     staff = django_filters.UUIDFilter(field_name="staff__public_id")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     course_code = CodeFilter(field_name="course__code")

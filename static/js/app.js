@@ -13,7 +13,7 @@ const MODULES = {
   charts: "[data-chart]",
   columns: "[data-chooser]",
   combobox: "input[data-combobox]",
-  confirm: "form[data-confirm], [data-needs]",
+  confirm: "form[data-confirm]",
   countdown: "[data-countdown]",
   datepicker: "input[data-jalali]",
   drafts: "form[data-draft-key], form[method=post] textarea, form[data-wipe-drafts], [data-kept-note]",
@@ -22,6 +22,7 @@ const MODULES = {
   forms: "form",
   lists: "[data-list]",
   money: "input[data-money]",
+  passkeys: "[data-passkey]",
   reference: "[data-reference], [data-try], .ref-operation",
   toast: "[data-toast]",
   viewer: "[data-viewer]",
@@ -55,6 +56,14 @@ function showTab(root) {
   }
 }
 
+// A secret stands on the answer of its form, this once: who reloads it opens the page without the
+// secret, and does not send the form again.
+function forgetForm() {
+  const link = document.querySelector("a[data-shown-once]");
+  if (link) history.replaceState(history.state, "", link.href);
+}
+
+forgetForm();
 theme(document);
 requests(document);
 keyboard(document);

@@ -1,4 +1,8 @@
-// The arrow keys go through a chart's points, Left to the newer one; what it says stands below.
+// The arrow keys go through a chart's points as they lie: the newer one is at the left, on English
+// pages at the right. What it says stands below.
+const [NEWER, OLDER] = document.documentElement.dir === "ltr"
+  ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+
 function point(chart) {
   const scroll = chart.querySelector(".chart-scroll");
   const said = chart.querySelector(".chart-said");
@@ -22,7 +26,7 @@ function point(chart) {
   };
   scroll.addEventListener("keydown", (event) => {
     const last = rows.length - 1;
-    const places = { ArrowLeft: at + 1, ArrowRight: at - 1, Home: 0, End: last, Escape: -1 };
+    const places = { [NEWER]: at + 1, [OLDER]: at - 1, Home: 0, End: last, Escape: -1 };
     if (!(event.code in places) || last < 0) return;
     event.preventDefault();
     show(event.code === "Escape" ? -1 : Math.min(last, Math.max(0, places[event.code])));

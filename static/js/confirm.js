@@ -1,5 +1,4 @@
-// Type to confirm: the destructive button says why it waits until the text matches. A button that
-// needs a box, the one that its attribute names, waits until the box is ticked.
+// Type to confirm: the destructive button says why it waits until the text matches.
 import { latin } from "./persian.js";
 
 const plain = (text) => latin(text).replace(/[\s\u200c-]/g, "");
@@ -15,16 +14,6 @@ export function start(root) {
       else button.setAttribute("aria-disabled", "true");
     };
     field.addEventListener("input", draw);
-    draw();
-  }
-  for (const button of root.querySelectorAll("[data-needs]")) {
-    const box = button.form?.elements[button.dataset.needs];
-    if (!box) continue;
-    const draw = () => {
-      if (box.checked) button.removeAttribute("aria-disabled");
-      else button.setAttribute("aria-disabled", "true");
-    };
-    box.addEventListener("change", draw);
     draw();
   }
 }

@@ -6,7 +6,7 @@ import { text as words } from "./texts.js";
 // On a machine that others use, too, no longer than a week; the server keeps its drafts thirty days.
 const KEEP = 7 * 24 * 3600 * 1000;
 const RECENT = 2 * 3600 * 1000;
-const SKIP = new Set(["csrfmiddlewaretoken", "one_time_code", "confirmation"]);
+const SKIP = new Set(["csrfmiddlewaretoken", "one_time_code", "passkey", "confirmation"]);
 
 const owner = () => document.body.dataset.user || "";
 const address = (form) => new URL(form.getAttribute("action") || "", location.href).pathname;
@@ -188,7 +188,8 @@ function server(form, say) {
       discard.formAction = told.discard;
       discard.hidden = false;
     }
-    say(words("saved", { clock: clock() }));
+    // By the clock of the server, which keeps it: the one of this computer may go wrong.
+    say(words("saved", { clock: clock(new Date(told.saved_at)) }));
   };
   const save = () => {
     clearTimeout(timer);

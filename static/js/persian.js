@@ -9,8 +9,17 @@ export const latin = (text) =>
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
 
+// A code with Latin letters is one piece with Latin digits; the house's own numbers are numbers.
+const PIECE = /[\p{L}\p{N}_]+(?:[-/._:+][\p{L}\p{N}_]+)*/gu;
+const OWN = /^\d{4}(?:-[A-Z])?-\d{3,6}(?:\/[A-Z]?\d+)?$/;
+const inOneScript = (piece) => {
+  const plain = latin(piece);
+  if (/[A-Za-z]/.test(plain) && !OWN.test(plain)) return plain;
+  return plain.replace(/[0-9]/g, (digit) => PERSIAN[digit]);
+};
+
 export const persian = (text) =>
-  isEnglish ? latin(text) : String(text).replace(/[0-9]/g, (digit) => PERSIAN[digit]);
+  isEnglish ? latin(text) : String(text).replace(PIECE, inOneScript);
 
 // The key under which spellings of one name are the same, as the server's `loose_key` makes it:
 // each form of a letter, by its code, and the letter that stands for all of them.
@@ -32,7 +41,12 @@ export const decimals = (number) => (isEnglish ? persian(number) : persian(numbe
 export const percent = (share) =>
   `${persian(Math.round(share * 100))}${isEnglish ? "%" : "\u200f٪"}`;
 
-export const clock = (moment = new Date()) => persian(moment.toTimeString().slice(0, 5));
+// Times are said in Tehran, wherever the computer believes to stand.
+const HOUR = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Asia/Tehran", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+
+export const clock = (moment = new Date()) => persian(HOUR.format(moment));
 
 const ONES = [
   "صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده",

@@ -56,7 +56,8 @@ OF_TOKENS = {
         token_id=token.pk, actor=actor, at=now()
     ),
 }
-CREATES = {acts.CREATE, acts.ISSUE}
+# They make a record, or a key itself calls for them.
+CREATES = {acts.CREATE, acts.ISSUE, acts.SUCCEED}
 TABLES = (acts.USERS, acts.GRANTS, acts.TOKENS)
 PAGES = {
     acts.IDENTIFY: "person", acts.GRANT_ROLE: "roles/new", acts.PROPOSE_ROLE: "roles/new",

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from accounts import actions, limits
-from accounts.facts import digest_of
 from accounts.key_scopes import NEEDED, KeyScope
 from accounts.models import ApiToken
+from accounts.sealing import digest_of
 from audit.models import AuditEvent
 from core.clock import now
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
@@ -139,6 +139,51 @@ class TestRotation:
             )
 
 
+class TestSuccession:
+    def renew(self, client, secret, **body):
+        return client.post(
+            "/api/v1/tokens/successor", body, content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}"},
+        )  # fmt: skip
+
+    def test_of_a_program_s_key_needs_no_person_and_no_scope(self, gas_clerk, client):
+        old, secret = issue(
+            gas_clerk, client="سامانهٔ مرکزی گاز", scopes=["offices:read"], addresses=["127.0.0.1"]
+        )
+
+        made = self.renew(client, secret)
+
+        assert made.status_code == 201, made.json()
+        assert made.json()["replaces"] == str(old.public_id)
+        assert (made.json()["scopes"], made.json()["addresses"]) == (old.scopes, old.addresses)
+        assert ask(client, made.json()["token"]).status_code == 200
+        assert ask(client, secret).status_code == 200
+        old.refresh_from_db()
+        assert old.expires_at - now() <= timedelta(days=7)
+        event = AuditEvent.objects.get(verb="token.succeeded")
+        assert event.client == "سامانهٔ مرکزی گاز"
+
+    def test_of_a_person_s_own_key_needs_the_person_s_code(self, expert, client):
+        _token, secret = issue(expert)
+
+        answer = self.renew(client, secret)
+
+        assert (answer.status_code, answer.json()["type"]) == (
+            403, "/docs/api/problems#factor-required",
+        )  # fmt: skip
+
+    def test_whose_answer_was_lost_is_asked_again(self, gas_clerk, client):
+        _token, secret = issue(gas_clerk, client="سامانهٔ مرکزی گاز")
+        lost = self.renew(client, secret).json()["token"]
+
+        again = self.renew(client, secret)
+
+        assert again.status_code == 201
+        assert ask(client, lost).status_code == 401
+        assert ask(client, again.json()["token"]).status_code == 200
+        assert self.renew(client, secret).status_code == 409
+
+
 class TestRevocation:
     def test_works_at_the_next_request(self, expert, client):
         token, secret = issue(expert)
@@ -263,6 +308,11 @@ class TestPage:
         assert answer.status_code == 422
         assert "nowhere" in page
         assert not ApiToken.objects.exists()
+
+    def test_names_the_code_of_each_scope_in_the_form(self, expert, browser_of):
+        page = browser_of(expert).get("/api-keys/new").content.decode()
+
+        assert [scope for scope in KeyScope if f"\u2066{scope.value}\u2069" not in page] == []
 
     def test_rotates_and_revokes(self, expert, browser_of):
         browser = browser_of(expert)

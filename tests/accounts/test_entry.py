@@ -1,7 +1,7 @@
 """A way back in: one person begins another's sign-in anew, who then chooses a password."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from accounts import actions, rate_limit
-from accounts.actions.entry import give_key, take_guess
+from accounts.actions.entry import give_key, in_fours, take_guess
 from accounts.facts import entry_of, token_principal
 from accounts.models import ApiClient, ApiToken, User
 from accounts.principal import Principal
@@ -232,6 +232,23 @@ class TestChoosePassword:
         user = actions.choose_password(username=" Clerk.۱۲", key=key, password=STRONG, at=NOW)
 
         assert user.check_password(STRONG)
+
+    @pytest.mark.parametrize("write", [in_fours, str.upper, lambda key: f" {in_fours(key)} "])
+    def test_takes_the_key_as_it_was_dictated(
+        self, platform_admin: Principal, expert: Principal, write: Callable[[str], str]
+    ) -> None:
+        key = write(renew(expert, platform_admin))
+
+        user = actions.choose_password(
+            username=person_of(expert).username, key=key, password=STRONG, at=NOW
+        )
+
+        assert user.check_password(STRONG)
+
+    def test_is_dictated_in_groups_of_four(self, expert: Principal) -> None:
+        groups = in_fours(give_key(person_of(expert), NOW)).split()
+
+        assert {len(group) for group in groups[:-1]} == {4}
 
     def test_says_the_same_of_all_that_does_not_fit(
         self, platform_admin: Principal, expert: Principal, deputy: Principal

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions.entry import give_key
+from accounts.actions.entry import give_key, in_fours
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -63,6 +63,8 @@ class TestRenew:
         assert "http://testserver/account/first-password" in text
         assert "فردا" in text
         key = key_on(answer)
+        assert f">{in_fours(key)}<" in text
+        assert "data-shown-once" in text
         again = browser.get(page.removesuffix("/entry")).content.decode()
         assert key not in again
         assert "کلید یک‌بارمصرف تا" in again

@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from accounts.factor import confirm_factor, has_factor
 from accounts.models import User
 from accounts.principal import Principal
+from accounts.sealing import open_factor, seal_factor
 from core.crypto import blind_index, decrypt, encrypt
 from core.errors import FactorRequired
 
@@ -21,7 +22,13 @@ from core.errors import FactorRequired
 def give_authenticator(user_id: int) -> str:
     """Give the person an authenticator; return the code that it shows now."""
     secret = generate_totp_secret()
-    Authenticator.objects.create(user_id=user_id, type="totp", data={"secret": encrypt(secret)})
+    data = {"secret": seal_factor(secret, user_id)}
+    Authenticator.objects.create(user_id=user_id, type="totp", data=data)
+    return code_of(secret)
+
+
+def code_of(secret: str) -> str:
+    """Return the code that an authenticator with this secret shows now."""
     counters = list(yield_hotp_counters_from_time())
     return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))
 
@@ -54,6 +61,25 @@ class TestConfirmFactor:
             confirm_factor(user_id=expert.user_id, code=code)
 
         assert ("۶ رقم" in refusal.value.message) == is_said
+
+    def test_refuses_the_code_of_a_copied_authenticator(
+        self, expert: Principal, deputy: Principal
+    ) -> None:
+        code = give_authenticator(expert.user_id)
+        own = Authenticator.objects.get(user_id=expert.user_id)
+        Authenticator.objects.create(user_id=deputy.user_id, type="totp", data=own.data)
+
+        with pytest.raises(FactorRequired):
+            confirm_factor(user_id=deputy.user_id, code=code)
+
+    def test_refuses_a_secret_that_was_encrypted_for_nobody(self, expert: Principal) -> None:
+        code = give_authenticator(expert.user_id)
+        own = Authenticator.objects.get(user_id=expert.user_id)
+        own.data = {"secret": encrypt(open_factor(own.data["secret"], expert.user_id))}
+        own.save()
+
+        with pytest.raises(FactorRequired):
+            confirm_factor(user_id=expert.user_id, code=code)
 
     def test_refuses_a_person_without_an_authenticator(self, expert: Principal) -> None:
         assert not has_factor(User.objects.get(pk=expert.user_id))

@@ -154,7 +154,8 @@ class TestPages:
 
 
 class TestCommand:
-    def test_asks_for_the_id_at_the_prompt(self, monkeypatch, platform_admin):
+    def test_asks_for_the_id_at_the_prompt(self, monkeypatch):
+        platform_admin = make_principal(Role.PLATFORM_ADMIN, is_known=False)
         monkeypatch.setattr("accounts.management.commands.identify_user.getpass", lambda _: ID)
         user = User.objects.get(pk=platform_admin.user_id)
 

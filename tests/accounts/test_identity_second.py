@@ -111,9 +111,8 @@ class TestSecondAdmin:
 
 
 class TestPrompt:
-    def test_identifies_a_first_admin_at_once(
-        self, platform_admin: Principal, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_identifies_a_first_admin_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        platform_admin = make_principal(Role.PLATFORM_ADMIN, is_known=False)
         monkeypatch.setattr("accounts.management.commands.identify_user.getpass", lambda _: ID)
         name = User.objects.get(pk=platform_admin.user_id).username
         call_command("identify_user", name, reason="نخستین راهبر", stdout=StringIO())

@@ -102,8 +102,8 @@ class TestSession:
     ) -> None:
         browser = browser_of(expert)
         browser.get("/offices")
-        key = browser.session.session_key
-        rows = Session.objects.filter(session_key=key)
+        key = browser.session.cookie_key
+        rows = Session.objects.filter(session_key=browser.session.session_key)
         fresh = now() + timedelta(seconds=settings.SESSION_COOKIE_AGE) - STEP / 2
         rows.update(expire_date=fresh)
 

@@ -1,10 +1,13 @@
 """Passwords that somebody who knows the person or the product tries first are refused."""
 
+from unittest.mock import Mock, patch
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from accounts import passwords
 from accounts.models import RoleGrant, User
 from core.crypto import encrypt
 from notices.models import Reach
@@ -120,3 +123,12 @@ def test_all_reasons_come_at_once(person: User) -> None:
 )  # fmt: skip
 def test_sentences_of_ones_own_are_accepted(person: User, password: str) -> None:
     assert refusals(password, person) == []
+
+
+def test_the_words_around_are_read_once_for_all_readings(person: User) -> None:
+    read = Mock(return_value=())
+
+    with patch.object(passwords, "CONTEXT", [read]), patch.object(passwords, "PERSONAL", [read]):
+        passwords.weakness("ghorbaghe-ye sabz", person)
+
+    assert read.call_count == 2  # what is the person's, and what is the product's

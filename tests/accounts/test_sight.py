@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from accounts.facts import digest_of, token_principal
-from accounts.models import ApiToken
+from accounts.facts import token_principal
+from accounts.models import ApiToken, User
 from accounts.roles import SCOPE_OF, Role, ScopeKind
+from accounts.sealing import stored_key
 from accounts.sight import enter
 from core.clock import now, today
 from core.scope import set_scope
@@ -25,8 +26,9 @@ def settings():
 def opened(role, scope_id):
     holder = make_principal(role, scope_id)
     ApiToken.objects.create(
-        grant_id=holder.grant_id, name="x", prefix="x", digest=digest_of("secret"), scopes=["*"],
+        grant_id=holder.grant_id, name="x", scopes=["*"],
         expires_at=now().replace(year=now().year + 1),
+        **stored_key("secret", str(User.objects.get(pk=holder.user_id).public_id)),
     )  # fmt: skip
     set_scope(scope="")
     found = token_principal("secret", now=now(), on=today(), address="127.0.0.1", request_id="")

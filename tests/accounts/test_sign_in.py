@@ -4,14 +4,17 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from accounts.factor import confirm_factor
+from accounts.factor import confirm_factor, has_factor
 from accounts.models import User
 from accounts.principal import Principal
+from accounts.sealing import seal_hash
+from audit.models import AuditEvent
 from core.errors import FactorRequired
 from core.persian import ARABIC_DIGITS, LATIN_DIGITS, PERSIAN_DIGITS
-from tests.accounts.test_factor import give_authenticator
+from tests.accounts.test_factor import code_of, give_authenticator
 from tests.sql import not_fixed
 
 PASSWORD = "یک گذرواژهٔ بلند و تازه"
@@ -79,6 +82,22 @@ class TestConfirmFactor:
             confirm_factor(user_id=expert.user_id, code=code)
 
 
+class TestWeakHash:
+    def test_is_made_anew_at_sign_in_with_an_event(self, client: Client, expert: Principal) -> None:
+        person = give_password(expert)
+        person.password = seal_hash(make_password(PASSWORD, salt="short"), str(person.public_id))
+        person.save()
+
+        for _twice in range(2):
+            client.post("/login", {"login": person.username, "password": PASSWORD})
+
+        person.refresh_from_db()
+        told = AuditEvent.objects.about(person).values_list("verb", "actor_id")
+        assert [*told] == [("user.rehashed", person.pk)]
+        assert person.check_password(PASSWORD)
+        assert not person.has_weak_hash
+
+
 class TestFirstFactor:
     WAY = "/settings/factor/totp/activate/"
 
@@ -120,6 +139,20 @@ class TestFirstFactor:
 
         assert "data-print" in page
         assert "/settings/factor/recovery-codes/download/" in page
+
+    def test_leaves_an_event(self, client: Client, expert: Principal) -> None:
+        person = give_password(expert)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+        secret = client.get(self.WAY).context["form"].secret
+
+        client.post(self.WAY, {"code": code_of(secret)})
+        client.post("/settings/factor/recovery-codes/generate/")
+        client.post("/settings/factor/totp/deactivate/")
+
+        told = AuditEvent.objects.about(person).order_by("pk").values_list("verb", "actor_id")
+        verbs = ["user.factor_added", "user.codes_made", "user.factor_removed"]
+        assert [*told] == [(verb, person.pk) for verb in verbs]
+        assert not has_factor(person)
 
     def test_asks_for_the_password_again_some_minutes_later(
         self, client: Client, expert: Principal, settings: Any

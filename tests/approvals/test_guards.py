@@ -1,8 +1,10 @@
 """Whoever writes SQL as the running house cannot confirm for another, change or decide twice."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from accounts.principal import Principal
@@ -13,6 +15,13 @@ from tests.oversight.steps import DAY, later, moment
 from tests.sql import refused, refused_at_runtime
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    """Stop the clock on the day of the pending act."""
+    with time_machine.travel(moment(DAY), tick=False):
+        yield
 
 
 def decide(pending: PendingAct, who: Principal, **values: Any) -> Any:

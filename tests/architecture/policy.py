@@ -6,7 +6,7 @@ design, and the matrix test holds the doors to it. A route without a row fails t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.roles import Role
 
@@ -19,6 +19,7 @@ MANAGER, CLERK, APPEAL = Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APP
 ADMIN = Role.PLATFORM_ADMIN
 PROVINCE = frozenset({DEPUTY, EXPERT, SECRETARIAT, CHAIR, MEMBER, AUDITOR})
 AGENCY = frozenset({MANAGER, CLERK, APPEAL})
+RECUSABLE = (PROVINCE | AGENCY) - {AUDITOR}
 AUDIT = frozenset({DEPUTY, EXPERT, SECRETARIAT, AUDITOR, ADMIN})
 
 
@@ -117,6 +118,9 @@ KINDS: dict[str, Sight] = {
     "job outcomes": sight({CLERK}, NONE),
     "review": REVIEWS,
     "review id": REVIEWS,
+    # No review of the world has a paper, and no duty of it was refused.
+    "review paper": sight(NONE, NONE),
+    "duty paper": sight(NONE, NONE),
     "reminder": sight(PROVINCE | AGENCY, PROVINCE),
     "duty": sight(PROVINCE | AGENCY, PROVINCE),
     "flag": sight(PROVINCE | AGENCY | {COUNTY}, PROVINCE),
@@ -227,6 +231,7 @@ ACCOUNT = (
     form("accounts:settings"),
     form("accounts:ask_access"),
     step("accounts:keep_session"),
+    step("accounts:passkey_options"),
     public("accounts:theme", *STEP),
     page("accounts:tokens"),
     form("accounts:new_token"),
@@ -253,6 +258,8 @@ ACCOUNT = (
     Row("mfa_reauthenticate", ("GET", "POST", "PUT")),
     Row("mfa_activate_totp", ("GET", "POST", "PUT")),
     Row("mfa_deactivate_totp", ("GET", "POST", "PUT")),
+    Row("mfa_add_passkey", ("GET", "POST", "PUT")),
+    Row("mfa_remove_passkey", ("GET", "POST", "DELETE")),
     page("mfa_view_recovery_codes"),
     form("mfa_generate_recovery_codes"),
     page("mfa_download_recovery_codes"),
@@ -349,6 +356,8 @@ CONTRACT_ROWS = (
     form("contracts:decline", "contract", {OPERATOR}),
     form("contracts:enter-acceptance", "contract", DRAFTERS),
     form("contracts:contest-acceptance", "contract", {OPERATOR}),
+    form("contracts:withdraw-contract-acceptance", "contract", {OPERATOR}),
+    form("contracts:withdraw-addendum-acceptance", "contract", {OPERATOR}),
     form("contracts:sign", "contract", {MANAGER}),
     form("contracts:void", "contract", DRAFTERS),
     form("contracts:return", "contract", DRAFTERS),
@@ -372,6 +381,7 @@ CONTRACT_ROWS = (
     form("contracts:withdraw-acceptance", "contract", {OPERATOR}),
     form("contracts:decline-end", "contract", {OPERATOR, MANAGER}),
     form("contracts:settle", "contract", DRAFTERS),
+    form("contracts:stand-back", "contract", RECUSABLE),
     form("contracts:renew", "contract", DRAFTERS),
     form("contracts:amend", "contract", {MANAGER}),
     form("contracts:accept-addendum", "contract", {OPERATOR}),
@@ -427,6 +437,8 @@ VIOLATIONS = (
     form("violations:hearing-recuse", "hearing", DRAFTERS),
     form("violations:hearing-sign", "hearing", DRAFTERS),
     form("violations:hearing-refusal", "hearing", DRAFTERS),
+    form("violations:hearing-absence", "hearing", {OPERATOR}),
+    form("violations:hearing-absence-answer", "hearing", DRAFTERS | {SECRETARIAT}),
     form("violations:decision", "case", {MANAGER}),
     step("violations:decision-preview", "case", {MANAGER}),
     form("violations:appeal", "case", {OPERATOR}),
@@ -453,6 +465,7 @@ OVERSIGHT = (
     form("oversight:serve", "review", DRAFTERS),
     form("oversight:answer", "review", {OPERATOR}),
     form("oversight:waive", "review", {OPERATOR}),
+    form("oversight:stand-back", "review", RECUSABLE),
     form("oversight:recommend", "review", {DEPUTY, EXPERT, SECRETARIAT}),
     form("oversight:note", "review", WRITERS),
     step("oversight:remind", "review", {DEPUTY, EXPERT, SECRETARIAT}),
@@ -464,10 +477,19 @@ OVERSIGHT = (
     page("oversight:comparison"),
     page("oversight:duties"),
     page("oversight:duty", "duty"),
-    page("oversight:duty-scan", "duty", NONE),  # the duty of the world is not refused
+    page("oversight:duty-paper", "duty paper"),
+    # What the manager sends is read before the person is refused.
+    replace(
+        form("oversight:enter-answer", "review", {CLERK, SECRETARIAT}),
+        posts=frozenset({CLERK, SECRETARIAT, MANAGER}),
+    ),
+    form("oversight:contest-answer", "review", {OPERATOR}),
+    form("oversight:record-judgment", "review", {APPEAL, SECRETARIAT}),
+    page("oversight:review-paper", "review paper"),
     form("oversight:duty-refuse", "duty", {MANAGER, APPEAL}),
     form("oversight:duty-put-on-agenda", "duty", {DEPUTY}),
     form("oversight:duty-reopen", "duty", {DEPUTY}),
+    form("oversight:duty-accept-refusal", "duty", {DEPUTY}),
     page("oversight:policies"),
     form("oversight:propose", opens={EXPERT, SECRETARIAT}),
     page("oversight:policy", "policy"),
@@ -510,6 +532,8 @@ NOTICES = (
     form("notices:new-webhook"),
     page("notices:webhook", "webhook"),
     form("notices:rotate-webhook", "webhook", {CLERK}),
+    form("notices:edit-webhook", "webhook", {CLERK}),
+    form("notices:ping-webhook", "webhook", {CLERK}),
     form("notices:end-webhook", "webhook", {CLERK, ADMIN}),
     form("notices:resend", "webhook", {CLERK}),
     page("notices:letters"),
@@ -585,12 +609,14 @@ REST = (
     step("cases-closing", "case id", {MANAGER}),
     step("cases-closing-without-action", "case id", {MANAGER}),
     step("cases-reopening", "case id", {DEPUTY}),
-    step("cases-standing-back", "case id", DRAFTERS),
+    step("cases-standing-back", "case id", DRAFTERS | {APPEAL}),
     step("cases-correction", "case id", DRAFTERS),
     step("cases-hearing", "case id", DRAFTERS),
     step("cases-hearing-minutes", "case id", DRAFTERS),
     step("cases-hearing-end", "case id", DRAFTERS),
     step("cases-hearing-day", "case id", DRAFTERS),
+    step("cases-absence-contest", "case id", {OPERATOR}),
+    step("cases-absence-answer", "case id", DRAFTERS | {SECRETARIAT}),
     step("cases-recusal", "case id", DRAFTERS),
     step("cases-minutes-signature", "case id", DRAFTERS | {OPERATOR}),
     step("cases-signature-refusal", "case id", DRAFTERS),
@@ -664,8 +690,11 @@ REST = (
     step("contracts-accept", "contract id", {OPERATOR}),
     step("contracts-enter-acceptance", "contract id", DRAFTERS),
     step("contracts-contest-acceptance", "contract id", {OPERATOR}),
+    step("contracts-withdraw-contract-acceptance", "contract id", {OPERATOR}),
+    step("contracts-withdraw-addendum-acceptance", "contract id", {OPERATOR}),
     step("contracts-accept-end", "contract id", {OPERATOR}),
     step("contracts-withdraw-acceptance", "contract id", {OPERATOR}),
+    step("contracts-standing-back", "contract id", RECUSABLE),
     step("contracts-decline-end", "contract id", {OPERATOR, MANAGER}),
     step("contracts-settle", "contract id", DRAFTERS),
     step("contracts-renew", "contract id", DRAFTERS),
@@ -692,6 +721,14 @@ REST = (
     page("termination-reviews-free-members", "review id", {DEPUTY}),
     step("termination-reviews-stand-in", "review id", {DEPUTY}),
     step("termination-reviews-execution", "review id", {MANAGER}),
+    # What the manager sends is read before the person is refused.
+    replace(
+        step("termination-reviews-paper-answer", "review id", {CLERK, SECRETARIAT}),
+        posts=frozenset({CLERK, SECRETARIAT, MANAGER}),
+    ),
+    step("termination-reviews-paper-contest", "review id", {OPERATOR}),
+    step("termination-reviews-judgment", "review id", {APPEAL, SECRETARIAT}),
+    step("termination-reviews-standing-back", "review id", RECUSABLE),
     step("termination-reviews-recommend", "review id", {DEPUTY, EXPERT, SECRETARIAT}),
     step("termination-reviews-note", "review id", WRITERS),
     step("termination-reviews-remind", "review id", {DEPUTY, EXPERT, SECRETARIAT}),
@@ -722,6 +759,7 @@ REST = (
     page("tokens-detail", "token"),
     step("tokens-revoke", "token", {CLERK, ADMIN}),
     step("tokens-rotate", "token", {CLERK}),
+    step("tokens-succeed"),
     Row("access-explain", READ, query="?action=offices.read"),
     page("jobs-list"),
     page("jobs-detail", "job"),
@@ -736,8 +774,9 @@ REST = (
     step("imports-ticket", "import", {SECRETARIAT}),
     public("imports-download", *READ),
     shelf("webhooks-list", ALL),
-    page("webhooks-detail", "webhook"),
+    Row("webhooks-detail", ("GET", "PATCH"), "webhook", ALL, posts=frozenset({CLERK})),
     page("webhooks-calls", "webhook"),
+    step("webhooks-ping", "webhook", {CLERK}),
     step("webhooks-rotate", "webhook", {CLERK}),
     step("webhooks-end", "webhook", {CLERK, ADMIN}),
     step("webhooks-resend", "webhook", {CLERK}),
@@ -745,9 +784,10 @@ REST = (
     page("audit-events-detail", "event"),
     page("stats-list"),
     page("changes-list"),  # what it tells is scoped as each list is
-    page("schema"),
-    page("api-docs"),
-    page("api-operation", "operation"),
+    public("schema", *READ),
+    public("api-docs", *READ),
+    Row("api-operation", READ, "operation", strangers=READ),
+    public("api-guide", *READ),
     public("api-problems", *READ),
 )
 

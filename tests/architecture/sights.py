@@ -289,7 +289,11 @@ CLOCKED: dict[str, tuple[str, Judge]] = {
         "oversight.TerminationReview",
         lambda row, who: row.served_on is not None and review(row, who),
     ),
-    "review.decision": ("oversight.TerminationReview", review),
+    "review.service": ("oversight.TerminationReview", review),
+    "review.decision": (
+        "oversight.TerminationReview",
+        lambda row, who: row.served_on is not None and review(row, who),
+    ),
     "duty": ("oversight.Duty", of_agency),
     "contract.notice": ("contracts.Contract", contract),
     "contract.contest": ("contracts.Contract", contract),
@@ -325,6 +329,11 @@ def own_act(row: Any, who: Principal) -> bool:
     grant = _grant(row.grant_id)
     is_alike = grant is not None and grant.user_id == who.user_id and grant.role == who.role
     return is_alike and (not who.scope_ids or grant.scope_id in who.scope_ids)
+
+
+def review_paper(row: Any, who: Principal) -> bool:
+    is_unserved = who.role is R.OPERATOR and row.review.served_on is None
+    return who.role is not R.ASSOCIATION and not is_unserved and review(row.review, who)
 
 
 def mine_in_role(row: Any, who: Principal) -> bool:
@@ -414,6 +423,7 @@ VISIBLE: dict[str, Judge] = {
     "contracts.ContractArticle": money,
     "contracts.ContractScan": money,
     "contracts.PaperContest": money,
+    "contracts.ContractRecusal": lambda row, who: who.role is not R.OPERATOR and money(row, who),
     "offices.OfficeLetter": lambda row, who: contacts(row.office, who),
     "offices.LicenceScan": lambda row, who: contacts(row.licence.office, who),
     "violations.Case": case,
@@ -442,6 +452,8 @@ VISIBLE: dict[str, Judge] = {
     "oversight.Duty": of_agency,
     "oversight.TerminationReview": review,
     "oversight.ReviewNote": review_note,
+    "oversight.ReviewPaper": review_paper,
+    "oversight.DutyPaper": lambda row, who: of_agency(row.duty, who),
     "oversight.Reminder": of_agency,
 }
 

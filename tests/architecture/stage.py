@@ -184,7 +184,11 @@ def _stage_contract(contract: Contract, people: dict[Role, Principal]) -> None:
     _evidence(hearing=contract.public_id, contract=contract)
     make_certificate(make_staff(contract.office))
     make_score(contract.office)
-    contract.articles.create(number=1, title="-", text="-")
+    contract.recusals.create(
+        user_id=people[R.AGENCY_CLERK].user_id, name="-", role=R.AGENCY_CLERK, reason="-",
+        stood_back_on=day,
+    )  # fmt: skip
+    contract.articles.create(number=1, title="-", text="-", is_transcript=True)
     entry = make_settlement(contract)
     entry.remittances.create(
         amount=1, paid_on=entry.period_last, voucher="-", recorded_on=day, recorded_by=0,

@@ -1,4 +1,4 @@
-"""Every act that takes a paper or a day is refused without the paper, and on a wrong day."""
+"""An act is refused without its paper, on a wrong day, and without the code of its row."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -11,7 +11,15 @@ import time_machine
 from django.db import transaction
 
 from core.acts import TABLES, Paper
-from tests.act_arguments import EITHER, PAPERS, TO_COME, Scene, day_faults, paper_faults
+from tests.act_arguments import (
+    EITHER,
+    PAPERS,
+    TO_COME,
+    Scene,
+    code_faults,
+    day_faults,
+    paper_faults,
+)
 from tests.architecture.sources import ROOT
 from tests.factories import NOW
 from tests.scenes import cases, contracts, oversight, register
@@ -19,14 +27,16 @@ from tests.scenes import cases, contracts, oversight, register
 SCENES = [scene for app in (cases, contracts, oversight, register) for scene in app.SCENES]
 # Actions with a paper or a day that are no act of a person: a step of one, or of the clock.
 STEPS = {
-    "accept_on_paper", "add_version", "claim", "claim_scan", "finish_job", "keep_letter",
-    "keep_paper", "keep_proof", "note_failure", "open_receipt", "parties_of", "propose_act",
-    "propose_old", "propose_paper", "propose_service", "recompute", "replace_licence",
-    "upload_evidence", "write_naming", "write_remittance", "write_service",
+    "accept_on_paper", "add_version", "claim", "claim_scan", "finish_job", "keep_document",
+    "keep_proof", "new_paper", "note_failure", "open_receipt", "parties_of", "propose_act",
+    "propose_again", "propose_change", "propose_day", "propose_old", "propose_paper",
+    "propose_service", "recompute",
+    "upload_evidence", "wait_for_second", "write_naming", "write_remittance", "write_service",
 }  # fmt: skip
 # Acts whose scene is another one's.
 SAME = {
     "register_existing_contract": "the rows of an import, with days of the past",
+    "renew_by_list": "renew_licence; its paper is the file of the import",
     "transfer_licence": "enter_transfer",
 }
 # On which side of today a day lies; those that are not named are past.
@@ -99,12 +109,14 @@ def actions_with_arguments() -> set[str]:
 
 
 @pytest.mark.parametrize("scenes", SCENES, ids=lambda scenes: scenes.__name__)
-def test_acts_are_refused_without_their_paper(
+def test_acts_are_refused_without_their_paper_or_code(
     db: None, settings: Any, tmp_path: Path, scenes: Callable[[], Iterator[Scene]]
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     with time_machine.travel(NOW, tick=False):
-        faults = [fault for scene in scenes() for fault in paper_faults(scene)]
+        faults = [
+            fault for scene in scenes() for fault in (*paper_faults(scene), *code_faults(scene))
+        ]
 
     assert faults == [], "\n".join(faults)
 

@@ -13,8 +13,8 @@ OF_ARGUMENTS = {
     "accounts/actions/grants.py": 2,  # the named proposer
     "accounts/actions/tokens.py": 1,  # the hour at which a key ends
     "contracts/actions/addenda.py": 1,  # of what came between row and action
-    "contracts/actions/addendum_acceptance.py": 2,  # the clock's
-    "contracts/actions/drafting.py": 1,  # the named agency
+    "contracts/actions/addendum_acceptance.py": 4,  # the clock's
+    "contracts/actions/drafting.py": 2,  # the named agency and office
     "contracts/actions/guarantee_ends.py": 3,  # the named proof
     "contracts/actions/notices.py": 2,  # the named proof
     "contracts/actions/paper_service.py": 1,  # what happened meanwhile
@@ -28,12 +28,15 @@ OF_ARGUMENTS = {
     "notices/actions/templates.py": 1,  # the origin of the text
     "notices/actions/webhooks.py": 1,  # the clock's
     "offices/actions/imports.py": 1,  # whether wrong rows are left out
-    "offices/actions/licences.py": 1,  # the named state
+    "offices/actions/decisions.py": 1,  # the named state
+    "offices/actions/entries.py": 1,  # whether one waits for its second person
     "offices/actions/membership.py": 1,  # the named membership
     "offices/actions/office_states.py": 1,  # the named state
     "oversight/actions/decisions.py": 1,  # the chosen outcome
-    "oversight/actions/duty_answers.py": 1,  # the named ground
+    "oversight/actions/duty_refusals.py": 2,  # the named ground; what came before it is confirmed
+    "oversight/actions/paper_steps.py": 1,  # what came between entry and confirmation
     "oversight/actions/reminders.py": 2,  # the named agencies
+    "oversight/actions/review_judgments.py": 1,  # what came between entry and confirmation
     "oversight/actions/runs.py": 1,  # a stored run
     "oversight/actions/service.py": 1,  # what happened meanwhile
     "violations/actions/appeals.py": 1,  # the day of receipt
@@ -43,9 +46,12 @@ OF_ARGUMENTS = {
     "violations/actions/notices.py": 3,  # the named notice, also when it is confirmed
     "violations/actions/paper.py": 1,  # what waits for its second person
     "violations/actions/sheet_rows.py": 1,  # the row
-    "violations/actions/sheets.py": 1,  # the chosen rows
+    "violations/actions/sheets.py": 2,  # the chosen rows
     "violations/actions/signatures.py": 2,  # the named seat
     "violations/actions/triage.py": 1,  # the cases of the named original
+    "workdays/actions/intervals.py": 1,  # which of the record's clocks it moves
+    "workdays/actions/imports.py": 1,  # whose time a day of the file gives
+    "workdays/actions/own_time.py": 1,  # what waits for its second person
 }
 REFUSAL = re.compile(r"raise (IllegalMove|NotPermitted)\b")
 
@@ -77,6 +83,7 @@ WITHOUT_DOOR = {
     "template.add": "the page of the templates",
     "template.approve": "the pages of its pending act",
     "template.propose": "the page of the templates",
+    "token.succeed": "a method of the REST resource",
     "user.propose-role": "the page on which a role is given",
 }
 

@@ -17,7 +17,9 @@ COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 PRODUCT = {"web", "worker", "scheduler", "migrate"}
 # Read by processes of ours that aren't settings.
-OTHER_NAMES = {"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_READONLY_URL"}
+OTHER_NAMES = {
+    "DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_READONLY_URL", "WORKER_ALIVE",
+}  # fmt: skip
 SECRET = re.compile(r"PASSWORD|KEY|SECRET|TOKEN")
 SITE_ENV = "./deploy/site.env"
 OUTSIDE = {"proxy": {"street"}, "worker": {"outside"}, "clamav": {"outside"}}
@@ -40,6 +42,15 @@ def example():
     command = [sys.executable, "deploy/make_env.py", "pishkhan.example"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return dict(line.split("=", 1) for line in done.stdout.splitlines())
+
+
+def test_closes_the_file_of_secrets_to_others(tmp_path):
+    path = tmp_path / "env"
+    with path.open("w") as file:
+        command = [sys.executable, "deploy/make_env.py", "pishkhan.example"]
+        subprocess.run(command, cwd=ROOT, stdout=file, check=True)
+
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def settings_names():

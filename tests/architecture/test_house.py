@@ -69,6 +69,7 @@ SILENT = {
 KEEPS_TIME = {
     "audit/actions.py": "an event without a given moment happened now",
     "offices/actions/licence_clock.py": "updated_at of a whole set: for people, never for rules",
+    "violations/facts/news.py": "a message goes to whose turn it is when it is spread",
 }
 
 # How a door may begin to read. `all` and `select_related` stand in a class attribute `queryset`
@@ -82,6 +83,8 @@ UNSEEN = {
     "accounts/views.py User": "one's own row",
     "contracts/forms/filters.py Contract": "inside Exists of contracts in scope",
     "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
+    "violations/views/row_acts.py CaseReport": "one's own reports, of cases that the list shows",
+    "oversight/views/lists.py TerminationReview": "a class attribute that the list narrows",
     "violations/views/panels/cells.py PointEntry": "inside a sum beside offices in scope",
     "notices/forms.py Dispatch": "inside Exists of letters in scope",
     "contracts/views/acts/documents.py EndingProof": "a class attribute that Scoped narrows",
@@ -95,7 +98,6 @@ UNSEEN = {
     "oversight/views/duties.py Duty": "a class attribute that Scoped narrows",
     "violations/views/dropped.py PendingAct": "what waits for a case found in scope, for insiders",
     "violations/views/history.py Case": "counts of others' proven cases, by severity only",
-    "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
     "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",
     "violations/views/panels/rows.py Case": "counts of others' proven cases, by severity only",
     "violations/views/timeline.py AuditEvent": "the trail of records found in scope",

@@ -9,7 +9,8 @@ from django.db import models
 from accounts.principal import Principal
 from core.clock import today
 from core.models import new_public_id
-from tests.factories import make_type
+from territory.models import Division
+from tests.factories import make_county, make_type
 from tests.movers import insert_refused, move_refused
 from violations.actions import load_types
 from violations.models import CaseRule, SanctionRule, ViolationType
@@ -23,6 +24,7 @@ CHANGES: dict[type[models.Model], dict[str, Any]] = {
     ViolationType: {"valid_to": today()},
     SanctionRule: {"occurrence": 9},
     CaseRule: {"valid_to": today()},
+    Division: {"name": "جای دیگر"},
 }
 pytestmark = pytest.mark.django_db
 TABLES = pytest.mark.parametrize("model", CHANGES)
@@ -34,6 +36,7 @@ def _loaded(db: None) -> None:
     load_types()
     load_calendar()
     make_type(valid_from=today() + 30 * DAY)
+    make_county()
 
 
 def newest(model: type[models.Model]) -> Any:

@@ -37,6 +37,8 @@ ASKED_BY = {
     "offices_officeletter.kept_by": "offices_guard_letter",
     "oversight_duty.reopened_by": "oversight_guard_duty",
     "violations_appeal.contested_by": "violations_guard_contested_objection",
+    "oversight_reviewpaper.contested_by": "oversight_guard_contest",
+    "oversight_reviewpaper.entered_by": "oversight_guard_review_paper",
     "oversight_policyversion.approved_by": "oversight_guard_approval",
     "violations_defence.contested_by": "violations_guard_contest",
     "violations_decision.decided_by": "violations_guard_turn",

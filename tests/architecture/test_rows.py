@@ -2,7 +2,11 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -16,9 +20,11 @@ from accounts.jobs import acting_as, as_clock
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.models import Contract, GuaranteeCall, Remittance
 from core.clock import now, today
 from core.scope import as_house
 from core.sheets import XLSX
+from offices.models import Office
 from oversight.models import ReviewNote, TerminationReview
 from tests.architecture.policy import POLICY
 from tests.architecture.routes import routes
@@ -30,6 +36,16 @@ from tests.shares import share
 from violations.models import Case, CaseNote, Defence, EvidenceAccess, Recusal, StandIn
 
 FENCED = {
+    "contracts_contractrecusal",
+    "contracts_guarantee",
+    "contracts_guaranteecall",
+    "contracts_remittance",
+    "contracts_settlement",
+    "lists_job",
+    "notices_dispatch",
+    "notices_letter",
+    "notices_letterfile",
+    "notices_notification",
     "oversight_reviewnote",
     "violations_appeal",
     "violations_casenote",
@@ -48,6 +64,12 @@ FENCED = {
     "violations_standin",
     "violations_violationreport",
 }
+# Open to all agencies, because an annulled decision of one moves what another raised; fenced
+# from the side of offices.
+OF_OFFICES = {"oversight_flag", "oversight_terminationreview"}
+EVERY = sorted(FENCED | OF_OFFICES)
+WIDER = {"violations_standin"}  # whose readers have found the subject in their scope first
+UNFENCED = Path(__file__).with_name("unfenced.txt")
 ROUTES = routes()
 READ = [
     name
@@ -86,15 +108,53 @@ def _fill(world: World, record: str) -> None:
     )
     for step, subject in (("decision", case), ("review", review)):
         _name(step, subject.public_id)
+    _pay(world, record)
     back = make_principal(Role.COMMITTEE_MEMBER)
     Recusal.objects.create(
         case=case, user_id=back.user_id, name="آزمون", role=back.role, reason=REASON,
         stood_back_on=today(),
     )  # fmt: skip
+    contract = Contract.objects.get(number=world.names["contract"][record][0])
+    clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
+    contract.recusals.create(
+        user_id=clerk.user_id, name="آزمون", role=clerk.role, reason=REASON, stood_back_on=today()
+    )
     EvidenceAccess.objects.create(
         case=case, user_id=1, user_name="آزمون", reason=REASON, asked_at=now(),
         expires_at=now() + timedelta(days=1),
     )  # fmt: skip
+
+
+def _pay(world: World, record: str) -> None:
+    """Let the office have paid, and the agency have called the guarantee, past the guards."""
+    contract = Contract.objects.get(number=world.names["guarantee"][record][0])
+    with past_guards("contracts_remittance", "contracts_guaranteecall"):
+        Remittance.objects.create(
+            settlement=contract.settlements.get(), amount=1, paid_on=today(), voucher="۱",
+            recorded_on=today(), recorded_by=1, recorded_by_name="آزمون",
+        )  # fmt: skip
+        GuaranteeCall.objects.create(
+            guarantee=contract.guarantees.get(), proof=contract.proofs.latest("pk"), amount=1,
+            reason=REASON, called_on=today(), called_by=1, called_by_name="آزمون",
+        )  # fmt: skip
+
+
+@contextmanager
+def past_guards(*tables: str) -> Iterator[None]:
+    """Write into tables without their guards."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(
+            "SELECT format('ALTER TABLE %%s ENABLE ALWAYS TRIGGER %%I', tgrelid::regclass, tgname)"
+            " FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY (%s::regclass[])",
+            [list(tables)],
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 def _name(step: str, subject_id: UUID) -> None:
@@ -139,7 +199,33 @@ class TestForgottenFilter:
             cursor.execute(
                 "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
             )
-            assert {row[0] for row in cursor.fetchall()} == FENCED
+            assert {row[0] for row in cursor.fetchall()} == FENCED | OF_OFFICES
+
+    def test_is_left_to_the_query_for_a_written_reason_alone(self) -> None:
+        lines = UNFENCED.read_text(encoding="utf-8").splitlines()
+        written = dict(line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+        tables = {*connection.introspection.table_names()} - FENCED - OF_OFFICES
+
+        assert all(written.values())
+        left = [name for name in tables if not any(fnmatchcase(name, one) for one in written)]
+        assert not left, "give it a policy, or write the reason into unfenced.txt"
+        unused = [one for one in written if not any(fnmatchcase(name, one) for name in tables)]
+        assert not unused, "nothing of this has no policy any more: take it out of the list"
+
+    @pytest.mark.parametrize("who", KINDS)
+    @pytest.mark.parametrize("table", EVERY)
+    def test_hides_nothing_that_the_role_may_see(
+        self, world: World, role: str, table: str, who: Role
+    ) -> None:
+        model = next(one for one in apps.get_models() if one._meta.db_table == table)
+        every: Any = model._default_manager.all()
+        if table in WIDER or not hasattr(every, "visible_to"):
+            return  # a part of a record, whose own policy asks for that record
+        rows = every.visible_to(world.people[who])
+        plain = {*rows.values_list("pk", flat=True)}
+
+        with undone(), as_runtime(role), acting_as(world.people[who]):
+            assert {*rows.all().values_list("pk", flat=True)} == plain
 
     @pytest.mark.parametrize("table", sorted(FENCED))
     def test_shows_nothing_of_another_agency(self, world: World, role: str, table: str) -> None:
@@ -154,7 +240,7 @@ class TestForgottenFilter:
         assert theirs
         assert not mine & theirs
 
-    @pytest.mark.parametrize("table", sorted(FENCED))
+    @pytest.mark.parametrize("table", EVERY)
     def test_shows_nothing_to_nobody(self, world: World, role: str, table: str) -> None:
         with undone(), as_runtime(role):
             found = seen(table)
@@ -162,7 +248,7 @@ class TestForgottenFilter:
         assert seen(table)
         assert not found
 
-    @pytest.mark.parametrize("table", sorted(FENCED))
+    @pytest.mark.parametrize("table", EVERY)
     def test_hides_nothing_from_the_clock(self, world: World, role: str, table: str) -> None:
         every = seen(table)
 
@@ -182,6 +268,21 @@ class TestForgottenFilter:
             with acting_as(other):
                 theirs = seen(table)
 
+        assert not mine & theirs
+
+    @pytest.mark.parametrize("who", [Role.OPERATOR, Role.ASSOCIATION, Role.COUNTY_REP])
+    @pytest.mark.parametrize("table", sorted(OF_OFFICES))
+    def test_shows_the_offices_side_nothing_of_another_office(
+        self, world: World, role: str, table: str, who: Role
+    ) -> None:
+        office = Office.objects.get(code=world.names["office"][OTHER][0])
+        model = next(one for one in apps.get_models() if one._meta.db_table == table)
+        theirs = {*model._base_manager.filter(office=office).values_list("pk", flat=True)}
+
+        with undone(), as_runtime(role), acting_as(world.people[who]):
+            mine = seen(table)
+
+        assert theirs
         assert not mine & theirs
 
     def test_writes_nothing_into_another_agencys_case(self, world: World, role: str) -> None:

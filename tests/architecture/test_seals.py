@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from agencies.models import Agency
 from audit.actions import record
-from contracts.models import ContractScan
+from contracts.models import ContractScan, EndingProof
 from core.clock import now, today
 from core.scope import SYSTEM, set_scope
-from tests.factories import make_contract
+from tests.contracts.stories import under_notice
+from tests.factories import make_contract, make_principal
 from tests.movers import forget_events
 from tests.runtime import as_runtime, make_role, settle
 from tests.sql import refused
@@ -40,8 +42,24 @@ def scan(by: Principal, agency: Agency) -> tuple[Any, Any]:
     return row, contract
 
 
+def judgment(by: Principal, agency: Agency) -> tuple[Any, Any]:
+    """Return a judgment on the termination notice of a contract, and the contract."""
+    contract = under_notice(make_contract(agency=agency))
+    assert contract.ending_proof
+    row = EndingProof(
+        contract=contract, kind="judgment", source_id=contract.ending_proof.public_id,
+        source_label="۱", document_no="۱", document_on=today(), document_issuer="x", reasons="x",
+        judged=contract.ending_proof, judged_act="terminate", judgment_result="upheld",
+        scan="x.png", scan_copy="x.png", scan_name="x.png", scan_type="image/png", scan_size=1,
+        scan_sha256=SEAL, decided_on=today(), decided_by_name="x",
+        decided_by=make_principal(Role.SECRETARIAT).user_id,
+    )  # fmt: skip
+    return row, contract
+
+
 @pytest.mark.parametrize(("make", "table"), [
     (evidence, "violations_evidence"), (scan, "contracts_contractscan"),
+    (judgment, "contracts_endingproof"),
 ])  # fmt: skip
 @pytest.mark.parametrize("named", [None, OTHER, SEAL])
 def test_a_file_is_stored_under_its_seal_alone(

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, migrations, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.utils import InternalError
 
@@ -216,3 +217,15 @@ class TestMigrations:
 
         assert len(listed) >= len(APPS) - 1
         assert not changed, "a released migration is never edited: add one that goes forward"
+
+    def test_squashed_ones_lead_to_the_state_of_those_that_they_replace(self) -> None:
+        short = MigrationLoader(None, ignore_no_migrations=True).project_state()
+        loader = MigrationLoader(None, replace_migrations=False)
+        leaves = loader.graph.leaf_nodes()
+        whole = [leaf for leaf in leaves if not loader.disk_migrations[leaf].replaces]
+        long = loader.project_state(whole)
+        for state in (short, long):  # the labels of choices are words alone
+            for model in state.models.values():
+                for field in model.fields.values():
+                    field.choices = None
+        assert MigrationAutodetector(short, long).changes(graph=MigrationLoader(None).graph) == {}

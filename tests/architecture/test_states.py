@@ -171,6 +171,9 @@ ROWS = {
     ("oversight_place_case_duties", "now"): "violations_case",
     ("oversight_place_case_duties", "found"): "violations_case",
     ("oversight_place_handling_duties", "kase"): "violations_case",
+    ("oversight_place_carrying_out", "held"): "contracts_contract",
+    ("oversight_place_carrying_out", "review"): "oversight_terminationreview",
+    ("oversight_place_ending", "past"): "oversight_duty",
 }
 
 

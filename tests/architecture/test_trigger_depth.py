@@ -25,6 +25,10 @@ ASKED = {
     "oversight/sql/row_policies.sql": "reading: a guard judges whole records",
     "violations/sql/row_policies.sql": "reading: a guard judges whole records",
     "violations/sql/recusals.sql": "reading: a guard judges whole records",
+    "contracts/sql/recusals.sql": "reading: a guard judges whole records",
+    "contracts/sql/row_policies.sql": "reading: a guard judges whole records",
+    "lists/sql/row_policies.sql": "reading: a guard judges whole records",
+    "notices/sql/row_policies.sql": "reading: a guard judges whole records",
 }
 # What writes duties, each from the state of the finding alone.
 WRITES_DUTIES = {
@@ -32,6 +36,8 @@ WRITES_DUTIES = {
     "oversight_place_case_duties": "from the columns of the case",
     "oversight_place_flag_duties": "from the flag, its end and its newest review",
     "oversight_place_handling_duties": "from the case and its parts",
+    "oversight_place_carrying_out": "from the decision of a review, its contract or its annulment",
+    "oversight_place_ending": "from the termination notice of a contract and its waiver",
     "oversight_place_paper_duty": "from the notice of a contract or a review",
     "oversight_place_reinstatements": "from the decision that annulled the ground of an end",
 }

@@ -9,14 +9,17 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.client import ClientHandler
 from PIL import Image
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
+from accounts.sealing import seal_factor
 from agencies.models import Agency, AgencyStaff
 from approvals.models import PendingAct
 from audit.models import AuditEvent
@@ -93,10 +96,12 @@ class World:
     samples: dict[str, dict[str, Any]]  # values of REST bodies that name records
     forms: dict[tuple[str, Role], dict[str, Any]]  # what a form needs to be sent at all
     stands_since: datetime = field(default_factory=now)
+    door: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
 
     def browser(self, role: Role | None) -> Client:
         """Return the browser of a role, as it was when it signed in; None is nobody."""
         client = Client(raise_request_exception=False)
+        client.handler = self.door  # one for all: each would load the middleware anew
         if role is not None:
             client.cookies["session"] = self.cookies[role]
         return client
@@ -135,6 +140,11 @@ def build() -> World:
         )  # fmt: skip
         side.names |= {
             "review": (review.number,),
+            "review paper": (review.number, NOBODY),
+            "duty paper": (
+                Duty.objects.get(case__number=side.names["case"][0], kind="serve").public_id,
+                NOBODY,
+            ),
             "review id": (review.public_id,),
             "flag": (flag.public_id,),
             "reminder": (make_reminder(side.agency).number,),
@@ -373,6 +383,8 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "correction": ("1405-99999", NOBODY),
     "hearing": ("1405-99999", NOBODY),
     "review": ("1405-F-99999",),
+    "review paper": ("1405-F-99999", NOBODY),
+    "duty paper": (NOBODY, NOBODY),
     "reminder": ("1405-T-999",),
     "grant": (NOBODY, NOBODY),
     "trail": ("violations.case", NOBODY),
@@ -452,8 +464,8 @@ def session_of(person: Principal) -> str:
     user.set_password("گذرواژهٔ بلند آزمون")
     user.save()
     for kind, data in (
-        ("totp", {"secret": encrypt(generate_totp_secret())}),
-        ("recovery_codes", {"seed": encrypt("0" * 40), "used_mask": 0}),
+        ("totp", {"secret": seal_factor(generate_totp_secret(), user.pk)}),
+        ("recovery_codes", {"seed": seal_factor("0" * 40, user.pk), "used_mask": 0}),
     ):
         Authenticator.objects.create(user=user, type=kind, data=data)
     client.force_login(
@@ -465,6 +477,10 @@ def session_of(person: Principal) -> str:
     session["factor_at"] = now().timestamp()
     session["started_at"] = now().timestamp()
     session.save()
+    # Noted once: what a request would note of it is undone with the request.
+    UserSession.objects.create(
+        user=user, session_key=session.session_key, ip="127.0.0.1", last_seen_at=now()
+    )
     return str(client.cookies["session"].value)
 
 

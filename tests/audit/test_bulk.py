@@ -53,8 +53,9 @@ def items(contract):
             "occurred_on": (today() - timedelta(days=1)).isoformat(),
             "discovered_on": today().isoformat(),
             "narrative": NARRATIVE,
+            "affected": number,
         }
-        for code in (kind.code, kind.code, "V99", kind.code, kind.code)
+        for number, code in enumerate((kind.code, kind.code, "V99", kind.code, kind.code), 1)
     ]
 
 

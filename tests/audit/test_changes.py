@@ -13,11 +13,11 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 import pishkhan.api  # noqa: F401 # fills the register of resources
-from accounts.facts import digest_of
 from accounts.models import ApiToken
 from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
+from accounts.sealing import digest_of
 from agencies.models import Agency
 from audit import feed, places
 from audit.api.changes import followed

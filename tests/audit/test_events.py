@@ -6,14 +6,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from approvals.models import PendingAct
 from audit.actions import record
 from audit.models import AuditEvent
 from core.crypto import number_of, opaque_id
+from notices.models import Letter
 from tests.factories import make_contract, make_principal, make_report
+from workdays.models import KeptDeadline
 
 ADDRESS = "/api/v1/audit-events"
+WHY = "چرایی پرونده"
 READERS = (
     Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.AUDITOR, Role.PLATFORM_ADMIN,
 )  # fmt: skip
@@ -58,6 +62,35 @@ class TestSight:
         assert "یادداشت درون دستگاه" not in browser.get("/admin/audit?view=all").content.decode()
         read = rows(api_of(make_principal(Role.AUDITOR)))
         assert {row["note"] for row in read} >= {"یادداشت درون دستگاه"}
+
+    @pytest.mark.parametrize(
+        ("make", "changes", "is_read"),
+        [
+            (
+                PendingAct,
+                {"act": (None, "settlement.remit"), "arguments": (None, {"x": WHY})},
+                False,
+            ),
+            (PendingAct, {"state": ("waiting", "refused")}, False),
+            (PendingAct, {"act": (None, "user.identify")}, True),
+            (KeptDeadline, {"due_on": (None, "2026-11-30")}, False),
+            (Letter, {"received_on": (None, "2026-11-30")}, False),
+            (User, {"is_active": (True, False)}, True),
+        ],
+    )
+    def test_hides_reasons_of_legal_files_from_the_platforms_admin(
+        self, api_of, browser_of, expert, make, changes, is_read
+    ):
+        target = make(pk=1, public_id=uuid4())
+        record(actor=expert, verb="probe", target=target, changes=changes, note=WHY)
+
+        admin, auditor = make_principal(Role.PLATFORM_ADMIN), make_principal(Role.AUDITOR)
+        texts = [
+            api_of(admin).get(ADDRESS).content.decode(),
+            browser_of(admin).get("/admin/audit?view=all").content.decode(),
+        ]
+        assert [WHY in text for text in texts] == [is_read] * 2
+        assert WHY in api_of(auditor).get(ADDRESS).content.decode()
 
     def test_is_ones_own_acts_for_others(self, api_of, gas_clerk, acts):
         gas, power = acts

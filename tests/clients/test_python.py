@@ -125,7 +125,8 @@ class TestClient:
         wrong = {**reports[0], "office_code": "2400000"}
         assert 3 not in file_all(client, [*reports, wrong], journal)
         assert "  /office_code: " in capsys.readouterr().err
-        assert file_all(client, [*reports, reports[0]], journal)[3] not in numbers.values()
+        other = {**reports[0], "affected": 2}
+        assert file_all(client, [*reports, other], journal)[3] not in numbers.values()
         assert ViolationReport.objects.count() == before + 4
 
         # A refusal that cannot pass is told at once, with what is wrong where.

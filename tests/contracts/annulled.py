@@ -35,14 +35,16 @@ def annul(
     on: date = DAY,
     result: str = "annulled",
     sanction: str = "",
+    entered_on: date | None = None,
 ) -> Case:
     """Annul the case of a final decision by a judgment of a day, reduce it or send it back."""
+    entry = entered_on or on
     assert proof
     assert proof.source_id
     return record_judgment(
         case_id=Case.objects.get(public_id=proof.source_id).pk, document_no="دیوان/۱",
-        document_on=on, document_issuer="دیوان عدالت اداری", reasons=REASONS, actor=actor, on=on,
-        evidence_ids=scan_of(actor, "judgment", moment(on)), at=moment(on), result=result,
+        document_on=on, document_issuer="دیوان عدالت اداری", reasons=REASONS, actor=actor, on=entry,
+        evidence_ids=scan_of(actor, "judgment", moment(entry)), at=moment(entry), result=result,
         sanction=sanction, sanction_days=10 if sanction == "suspension" else None,
     )  # fmt: skip
 

@@ -442,5 +442,5 @@ class TestTheDatabase:
             "UPDATE contracts_contract SET accepted_on = NULL, accepted_by = NULL WHERE id = %s"
         )
 
-        assert "acceptance stays" in refused(run(undone, waiting.pk))
+        assert refused_at_runtime(run(undone, waiting.pk))
         step(waiting, S.DRAFT, accepted_on=None, accepted_by=None)

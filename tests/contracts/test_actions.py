@@ -44,6 +44,7 @@ from tests.contracts.stories import (
     waive,
     worded,
 )
+from workdays.actions import add_closure
 from workdays.facts import rule_in_force
 
 S = ContractState
@@ -828,6 +829,28 @@ class TestMutualEnd:
         )  # fmt: skip
 
         assert (found.mutual_end_on, found.mutual_end_accepted_on) == (ends_on, None)
+
+    def test_moves_behind_the_days_to_reconsider_that_a_closure_moved(
+        self, contract, gas_manager, operator, secretariat, clock
+    ):
+        ends_on = earliest_end(contract, TODAY)
+        self.propose(contract, gas_manager, ends_on)
+        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
+        add_closure(day=reconsidered_until(contract, TODAY).due_on, title="تعطیلی به سبب برف",
+                    source="ابلاغ استانداری", actor=secretariat, on=TODAY)  # fmt: skip
+
+        first = actions.postpone_agreed_ends(as_of=TODAY + DAY, actor=clock)
+        second = actions.postpone_agreed_ends(as_of=TODAY + DAY, actor=clock)
+
+        contract = Contract.objects.get(pk=contract.pk)
+        assert ([*first], [*second]) == ([contract.pk], [])
+        assert contract.mutual_end_on == earliest_end(contract, TODAY) > ends_on
+        assert events(contract)[-1] == "contract.end_postponed"
+        late = reconsidered_until(contract, TODAY).due_on
+        actions.withdraw_acceptance(
+            contract_id=contract.pk, reason=REASON, actor=operator, on=late,
+            at=NOW + (late - TODAY),
+        )  # fmt: skip
 
     @pytest.mark.parametrize("held", [suspended, under_notice])
     def test_holds_whatever_the_agency_does_meanwhile(

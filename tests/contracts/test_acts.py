@@ -25,7 +25,6 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions
-from contracts.actions.documents import Letter
 from contracts.actions.judgments import Verdict
 from contracts.acts.contract import (
     CONFIRM,
@@ -53,6 +52,7 @@ from contracts.states import CONTRACT_FLOW, GUARANTEE_FLOW, ContractState, Guara
 from core.acts import TABLES, Act, is_open, why_not
 from core.errors import DomainError, FactorRequired, Invalid, NotPermitted
 from core.panels import Guard
+from core.papers.heads import Letter
 from tests import factories
 from tests.contracts.annulled import annul, proven, terminated
 from tests.contracts.stories import (
@@ -181,6 +181,12 @@ def _addendum_has_begun(world: Any) -> Contract:
 
 def _addendum_on_paper(world: Any) -> Contract:
     return paper_addendum(_active(world))
+
+
+def _addendum_accepted(world: Any) -> Contract:
+    return proposed_addendum(
+        _active(world), state="accepted", accepted_on=TODAY, accepted_by=ACTED_BY
+    )
 
 
 def _addendum_uncontested(world: Any) -> Contract:
@@ -347,7 +353,7 @@ STORIES: dict[str, Callable[[Any], Contract]] = {
             _disowned, _terminated_before, _unaccepted, _wordless, _entered_by_the_manager,
             _entered, _entered_bare,
             _half_secured, _declined, _addendum_waits, _addendum_of_the_manager,
-            _addendum_has_begun, _addendum_on_paper, _addendum_uncontested,
+            _addendum_has_begun, _addendum_accepted, _addendum_on_paper, _addendum_uncontested,
             _with_text, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
             _urgency_lapsed, _imported, _confirmed, _secured_twice, _guarantee_ran_out,
             _guarantee_called, _annulled, _with_books, _office_without_holder, _notice_waits,
@@ -521,7 +527,14 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.write-text": _on_contract("write_articles", text=TEXT),
     "contract.return": _on_contract("return_to_draft", reason=REASON),
     "contract.propose-end": _propose,
+    "contract.stand-back": _on_contract("stand_back", reason=REASON),
     "contract.decline-end": _on_contract("decline_mutual_end", reason=REASON),
+    "contract.withdraw-contract-acceptance": _on_contract(
+        "withdraw_contract_acceptance", reason=REASON
+    ),
+    "contract.withdraw-addendum-acceptance": _on_contract(
+        "withdraw_addendum_acceptance", reason=REASON
+    ),
     "contract.withdraw-acceptance": _on_contract("withdraw_acceptance", reason=REASON),
     "contract.record-document": _record_document,
     "contract.record-judgment": _record_judgment,
@@ -618,6 +631,7 @@ def offered_on(page: Any) -> set[str]:
     context = page.context
     main = [context["main_offer"]] if context["main_offer"] else []
     links = [*context["offers"], *main, *context["other_answers"]]
+    links += [context["recusal"]] if context["recusal"] else []
     found = {f"contract.{link.name}" for link in links}
     text, number = page.content.decode(), context["object"].number
     for act in (KEEP_SCAN, RECORD_SETTLEMENT):
@@ -746,7 +760,7 @@ class TestPages:
 
         for act in OF_CONTRACT:
             found = why_not(act, contract, world.gas_manager, TODAY)
-            if found is None or act is CONFIRM or act.confirm == "click":
+            if found is None or act is CONFIRM or act.is_click:
                 continue
             page = browser.get(reverse(f"contracts:{act.name}", args=[contract.number]))
             if act.is_for(world.gas_manager):

@@ -15,6 +15,7 @@ from agencies.models import Agency, Service
 from audit.models import AuditEvent
 from contracts import actions, tasks
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
+from contracts.facts import GUARDS
 from contracts.facts.addenda import addendum_acceptance_text, changes_of
 from contracts.facts.audiences import proposed_in_spite
 from contracts.models import Contract, ContractAddendum, ContractService, Guarantee
@@ -23,6 +24,7 @@ from contracts.states import ContractState as S
 from core.acts import why_not
 from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.panels import Guard
 from tests import factories
 from tests.contracts.stories import (
     NOW,
@@ -201,6 +203,11 @@ class TestStanding:
         assert news is not None
         assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
 
+    def test_needs_a_reason_for_a_longer_term_too(self, deal: Deal) -> None:
+        with pytest.raises(Invalid) as refusal:
+            deal.propose(ends_on=deal.contract.ends_on + DAY)
+        assert list(refusal.value.fields) == ["standing_exception"]
+
     def test_needs_none_where_no_service_is_added(self, deal: Deal) -> None:
         assert deal.propose(value=9_000_000).standing_exception == ""
         assert proposed_in_spite(str(deal.contract.public_id)) is None
@@ -222,6 +229,38 @@ class TestStanding:
         page = browser_of(deal.manager).get(f"{deal.contract.get_absolute_url()}/amend")
 
         assert "standing_exception" in page.content.decode()
+
+
+class TestLongerTerm:
+    """A longer term is a renewal: it asks what stands against one, and a fit office."""
+
+    def test_asks_the_guards_of_a_renewal(self, deal: Deal) -> None:
+        GUARDS.add(Guard("test", "renew", lambda contract, on: ["A review is open."]))
+        try:
+            with pytest.raises(Invalid) as refusal:
+                deal.propose(ends_on=deal.contract.ends_on + DAY)
+            assert "A review is open." in str(refusal.value.fields["standing_exception"])
+            assert deal.propose(value=9_000_000).standing_exception == ""
+        finally:
+            GUARDS.remove("test")
+
+    def test_does_not_begin_at_an_office_without_a_licence(self, deal: Deal) -> None:
+        deal.propose(ends_on=deal.contract.ends_on + DAY)
+        deal.accept()
+        deal.contract.office.licences.update(state="transferred", ended_on=BASE)
+
+        deal.night(BASE + 3 * DAY)
+
+        assert deal.state == A.LAPSED
+
+    def test_lapses_with_what_was_missing_where_a_paper_was_not_confirmed(self, deal: Deal) -> None:
+        deal.propose(BASE + 3 * DAY, BASE - 9 * DAY)
+        deal.enter(accepted_on=BASE - 9 * DAY)
+
+        deal.night(BASE + 4 * DAY)
+
+        assert deal.state == A.LAPSED
+        assert "تأیید" in ContractAddendum.objects.get().reason
 
 
 class TestFirstDay:

@@ -7,7 +7,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from contracts import actions
+from contracts.facts.audiences import transcribed
+from contracts.facts.disputes import dispute_clause
 from contracts.models import Contract, ContractArticle
 from contracts.rules.articles import LONGEST, Article, Unread, articles_of, text_of
 from contracts.states import ContractState
@@ -33,6 +36,14 @@ class TestReading:
             Article(2, "مدت", "از آغاز تا پایان سال.\nیک سطر دیگر."),
             Article(3, "بدون عنوان ادامه دارد", "و بس"),
         ]
+
+    def test_takes_numbers_in_words(self) -> None:
+        text = "مادهٔ اول: موضوع. متن\nماده دوم، مدت. متن\nتبصره: سطر دیگر\nماده‌ی سوم: پایان. متن"
+
+        read = articles_of(text)
+
+        assert [article.number for article in read] == [1, 2, 3]
+        assert read[1].text == "متن\nتبصره: سطر دیگر"
 
     def test_goes_there_and_back(self) -> None:
         once = articles_of(TEXT)
@@ -102,6 +113,27 @@ class TestWriting:
             contract.articles.filter(number=1).update(text="دیگر")
         with pytest.raises(IntegrityError), transaction.atomic():
             contract.articles.all().delete()
+
+    def test_after_the_signature_is_a_transcript_that_no_letter_cites(
+        self, gas: Any, gas_clerk: Principal
+    ) -> None:
+        text = "ماده ۱، حل اختلاف. هیئت خود دستگاه"
+        agreed, transcript = make_contract(agency=gas, state="draft"), make_contract(agency=gas)
+        write(agreed, gas_clerk, text)
+        write(transcript, gas_clerk, text)
+
+        assert "مادهٔ ۱" in dispute_clause(agreed)
+        assert "مادهٔ ۱" not in dispute_clause(transcript)
+        assert transcribed(str(agreed.public_id)) is None
+        news = transcribed(str(transcript.public_id))
+        assert news is not None
+        assert [audience.role for audience in news.audiences] == [Role.OPERATOR]
+
+    def test_by_raw_sql_is_a_transcript_too(self, gas: Any) -> None:
+        contract = make_contract(agency=gas)
+
+        with pytest.raises(IntegrityError, match="transcript"), transaction.atomic():
+            contract.articles.create(number=1, text="متن")
 
     def test_is_refused_after_the_end_and_to_others(
         self, gas: Any, gas_clerk: Principal, power_clerk: Principal, operator: Principal

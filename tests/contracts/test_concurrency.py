@@ -22,7 +22,7 @@ from contracts.models import Contract, ContractAddendum, ContractService
 from contracts.states import AddendumState, ContractState
 from core.errors import Busy, DomainError, IllegalMove, Invalid
 from tests import factories
-from tests.contracts.stories import TODAY, WHEN, contract_in, make_proof, suspended
+from tests.contracts.stories import TODAY, WHEN, contract_in, make_proof, suspended, unaccepted
 
 S = ContractState
 THREADS = 16
@@ -156,3 +156,57 @@ class TestAddendum:
         addendum = ContractAddendum.objects.get()
         in_force = addendum.state == AddendumState.IN_FORCE
         assert (Contract.objects.get(pk=contract.pk).value == 9) is in_force
+
+
+@pytest.mark.usefixtures("real_db")
+class TestWithdrawals:
+    REASON = "در محاسبهٔ هزینه‌ها اشتباه کرده‌ایم."
+
+    @pytest.fixture
+    def accepted(self):
+        """Return a contract that its office has accepted, and its operator."""
+        contract = unaccepted(agency=factories.make_agency("gaz"))
+        operator = factories.make_principal(Role.OPERATOR, contract.office)
+        actions.accept_contract(contract_id=contract.pk, actor=operator, **WHEN)
+        return contract, operator
+
+    def withdraw(self, contract, operator):
+        return lambda: actions.withdraw_contract_acceptance(
+            contract_id=contract.pk, reason=self.REASON, actor=operator, **WHEN
+        )
+
+    def test_of_one_acceptance_succeed_once(self, accepted):
+        outcomes = race([self.withdraw(*accepted)] * 6)
+
+        events = AuditEvent.objects.filter(verb="contract.acceptance_withdrawn")
+        assert outcomes.count("won") == events.count() == 1
+        assert set(outcomes) <= {"won", IllegalMove.__name__, Busy.__name__}
+
+    def test_or_the_signature_win(self, accepted):
+        contract, _operator = accepted
+        manager = factories.make_principal(Role.AGENCY_MANAGER, contract.agency)
+        who = {"contract_id": contract.pk, "actor": manager, **WHEN}
+
+        outcomes = race([self.withdraw(*accepted), lambda: actions.sign_contract(**who)] * 3)
+
+        contract.refresh_from_db()
+        assert outcomes.count("won") == 1
+        assert (contract.state == S.ACTIVE) is (contract.accepted_on is not None)
+
+    def test_of_one_addendum_succeed_once(self):
+        contract = factories.make_contract()
+        manager = factories.make_principal(Role.AGENCY_MANAGER, contract.agency)
+        operator = factories.make_principal(Role.OPERATOR, contract.office)
+        of = {"contract_id": contract.pk, **WHEN}
+        actions.propose_addendum(
+            effective_on=TODAY + 30 * DAY, text="افزایش مبلغ قرارداد", value=9, actor=manager, **of
+        )
+        actions.accept_addendum(actor=operator, **of)
+
+        outcomes = race(
+            [lambda: actions.withdraw_addendum_acceptance(actor=operator, reason=self.REASON, **of)]
+            * 6
+        )
+
+        assert outcomes.count("won") == 1
+        assert ContractAddendum.objects.get().state == AddendumState.PROPOSED

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -470,7 +470,8 @@ class TestPapersOfBefore:
     def register(self) -> None:
         """Do what the migration does; later ones have no way back to the day before it."""
         name = "0013_contest_clocks"
-        state = MigrationExecutor(connection).loader.project_state(("contracts", name))
+        loader = MigrationLoader(connection, replace_migrations=False)
+        state = loader.project_state(("contracts", name))
         import_module(f"contracts.migrations.{name}").register(state.apps, None)
 
     def receipt(self, record: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A document of the committee or regulator: sealed by the secretariat, acted on by the manager."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from accounts.roles import Role
+from approvals.actions import confirm_act
+from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts import actions
-from contracts.actions.documents import Letter
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState, ProofKind
+from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.papers.heads import Letter
 from tests import factories
 from tests.contracts.stories import (
     NOW,
@@ -26,8 +31,11 @@ from tests.contracts.stories import (
     under_notice,
 )  # fmt: skip
 from tests.contracts.stories import step as move
+from tests.runtime import settle
+from tests.sql import refused_at_runtime
 from violations.facts import broken_seals
 
+DAY = timedelta(days=1)
 REASON = "تعلیق قرارداد برابر بند ۲ صورت‌جلسه"
 HEAD: dict[str, Any] = {"number": "۱۲/۳", "on": TODAY, "issuer": "کمیتهٔ نظارت"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -84,6 +92,52 @@ class TestRecordDocument:
     def test_refuses_a_contract_that_does_not_run(self, gas, secretariat):
         with pytest.raises(IllegalMove):
             record(contract_in(ContractState.TERMINATED, agency=gas), secretariat)
+
+
+class TestOfAnEarlierDay:
+    def test_carries_nothing_before_the_deputy_confirms_it(
+        self, contract, secretariat, gas_manager, deputy
+    ):
+        proof = record(contract, secretariat, on=TODAY - 30 * DAY)
+        call = {"contract_id": contract.pk, "proof": proof, "reason": REASON, **WHEN}
+
+        with pytest.raises(IllegalMove):
+            actions.issue_termination_notice(actor=gas_manager, **call)
+        pending = PendingAct.objects.get(target_id=contract.public_id)
+        with pytest.raises((NotPermitted, PendingAct.DoesNotExist)):
+            confirm_act(pending_id=pending.pk, actor=secretariat, **WHEN)
+        confirm_act(pending_id=pending.pk, actor=deputy, **WHEN)
+
+        call["proof"] = EndingProof.objects.get(pk=proof.pk)
+        assert actions.issue_termination_notice(actor=gas_manager, **call).ending_proof == proof
+        verbs = AuditEvent.objects.about(contract).values_list("verb", flat=True)
+        assert {"contract.document_proposed", "contract.proven"} <= set(verbs)
+
+    def test_calls_no_guarantee_while_it_waits(self, contract, secretariat):
+        record(contract, secretariat, on=TODAY - 30 * DAY)
+
+        assert not contract.proofs.all().carrying().exists()
+
+    def test_has_the_deputy_in_the_database_too(self, contract):
+        known = factories.make_principal(Role.SECRETARIAT).user_id
+
+        def write(day: date) -> None:
+            values = {"decided_on": today(), "decided_by": known, "document_on": day}
+            EndingProof.objects.create(**(whole | values))
+            settle()
+
+        names = [field.attname for field in EndingProof._meta.concrete_fields]
+        proof = make_proof(contract)
+        whole = {name: getattr(proof, name) for name in names if name not in {"id", "public_id"}}
+        told = refused_at_runtime(lambda: write(today() - 30 * DAY))
+        assert "confirmed by the deputy" in told
+        assert refused_at_runtime(lambda: write(today())) == ""
+
+    def test_carries_nothing_in_the_database_while_it_waits(self, contract):
+        proof = make_proof(contract, is_waiting=True)
+
+        with pytest.raises(IntegrityError, match="second person"), transaction.atomic():
+            under_notice(contract, proof=proof)
 
 
 class TestActing:

@@ -1,6 +1,6 @@
 """Contracts from a file: enter whole, refuse with a cure, change nothing the second time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.models import Contract, Guarantee
+from core.clock import today
 from core.errors import Invalid, NotPermitted
 from offices import actions as register
 from offices.models import Office, TouchedOffice
@@ -16,10 +17,16 @@ from tests import factories
 from tests.contracts.stories import NOW, TODAY, WHEN, make_import
 from tests.offices.workbooks import xlsx
 from tests.runtime import as_runtime, make_role
+from tests.scenes.interests import hold
+from tests.sql import refused_at_runtime
+
+DAY = timedelta(days=1)
+TO_COME = today() + 2 * DAY
 
 HEADER = (
     "كد دفتر", "دستگاه اجرایی", "شماره قرارداد", "موضوع قرارداد", "از تاریخ", "تا تاریخ", "وضعیت",
-    "تعلیق از", "تعلیق تا", "تاریخ فسخ", "شماره ضمانت نامه", "مبلغ ضمانت", "اعتبار ضمانت",
+    "تاریخ فسخ", "شماره ضمانت نامه", "مبلغ ضمانت", "اعتبار ضمانت",
+    "تاریخ قرارداد",
 )  # fmt: skip
 
 
@@ -34,7 +41,7 @@ def row(office: Office, number: object = "1404/12/7", **values: object) -> list[
     """Return a row under HEADER; `values` replace cells by place."""
     cells = [
         office.code, "گاز", number, "قبض المثني، تغيير نام", "۱۴۰۵/۰۱/۰۱", "1405/12/29", "فعال",
-        None, None, None, "98-1", "50,000,000", "1406/02/01",
+        None, "98-1", "50,000,000", "1406/02/01", "1404/12/25",
     ]  # fmt: skip
     for place, value in values.items():
         cells[int(place[1:])] = value
@@ -103,9 +110,8 @@ class TestANewContract:
         ("values", "state"),
         [
             ({}, "active"), ({"_6": None}, "active"), ({"_5": "1405/01/30"}, "expired"),
-            ({"_6": "معلق", "_7": "1405/09/01", "_8": "1405/10/01"}, "suspended"),
-            ({"_6": "فسخ شده", "_9": "1405/05/01"}, "terminated"),
-            ({"_6": "اقاله", "_9": "1405/05/01"}, "ended_mutual"),
+            ({"_6": "فسخ شده", "_7": "1405/05/01"}, "terminated"),
+            ({"_6": "اقاله", "_7": "1405/05/01"}, "ended_mutual"),
             ({"_6": "تسویه شده", "_5": "1405/02/01"}, "settled"),
         ],
     )  # fmt: skip
@@ -142,10 +148,12 @@ class TestARefusedRow:
             ({"_3": "خدمت ناشناخته"}, "has no service"),
             ({"_5": "1404/12/29"}, "end before it starts"),
             ({"_6": "منقضی"}, "not over yet"),
-            ({"_6": "معلق"}, "first and the last day"),
+            ({"_6": "معلق"}, "rests on a document"),
+            ({"_4": "1405/10/01"}, "has not begun"),
+            ({"_11": "1405/10/01"}, "lies ahead"),
             ({"_6": "فسخ"}, "needs the day"),
-            ({"_6": "فسخ", "_9": "1404/01/01"}, "within its term"),
-            ({"_12": None}, "one of the three is missing"),
+            ({"_6": "فسخ", "_7": "1404/01/01"}, "within its term"),
+            ({"_10": None}, "one of the three is missing"),
         ],
     )
     def test_says_what_to_do(self, enter, office, values, part):
@@ -160,10 +168,8 @@ class TestARefusedRow:
     @pytest.mark.parametrize(
         ("values", "titles", "warned"),
         [
-            ({"_6": "معلق", "_7": "1405/13/01", "_8": "1405/10/01"}, {"تعلیق از"}, set()),
-            ({"_6": "معلق", "_8": "1405/13/01"}, {"تعلیق از", "تعلیق تا"}, set()),
-            ({"_11": "الف", "_12": "1406/02/01"}, {"مبلغ ضمانت"}, set()),
-            ({"_10": "=1+1", "_12": None}, {"شماره ضمانت نامه", "اعتبار ضمانت"}, set()),
+            ({"_9": "الف", "_10": "1406/02/01"}, {"مبلغ ضمانت"}, set()),
+            ({"_8": "=1+1", "_10": None}, {"شماره ضمانت نامه", "اعتبار ضمانت"}, set()),
             ({"_4": "1405/13/01", "_3": None}, {"از تاریخ"}, {"موضوع قرارداد"}),
             ({"_1": "ناشناس"}, {"دستگاه اجرایی"}, set()),
         ],
@@ -228,21 +234,57 @@ class TestConfirmImported:
         verbs = AuditEvent.objects.about(contract).values_list("verb", flat=True)
         assert list(verbs) == ["contract.imported", "contract.import_confirmed"]
 
+    def test_leaves_the_own_office_to_somebody_else(self, enter, office, gas_manager, browser_of):
+        enter(row(office), row(factories.make_office(), "2", _8=None, _9=None, _10=None))
+        hold(office, gas_manager)
+        own, other = Contract.objects.order_by("office_id").values_list("pk", flat=True)
+
+        answer = browser_of(gas_manager).post(
+            "/contracts/confirm", {"contracts": [own, other]}, follow=True
+        )
+
+        assert "برای مدیر دیگری ماند" in answer.content.decode()
+        waiting = Contract.objects.filter(confirmed_on=None)
+        assert list(waiting.values_list("office", flat=True)) == [office.pk]
+
 
 class TestRegisterExistingContract:
     def call(self, gas: Agency, office: Office, actor, services, **values):
         return actions.register_existing_contract(
             source_import_id=make_import().pk, agency_id=gas.pk, office_id=office.pk,
-            service_ids=[service.pk for service in services], starts_on=date(2025, 3, 21),
-            ends_on=date(2026, 3, 20), actor=actor, agency_number="12", **values, **WHEN,
+            service_ids=[service.pk for service in services], actor=actor, agency_number="12",
+            **{"starts_on": date(2025, 3, 21), "ends_on": date(2026, 3, 20)} | values, **WHEN,
         )  # fmt: skip
 
-    def test_enters_in_any_state(self, gas, office, secretariat, services):
+    def test_enters_as_it_ended(self, gas, office, secretariat, services):
         contract = self.call(
             gas, office, secretariat, services, state="expired", ended_on=date(2026, 3, 20)
         )
 
         assert (contract.state, contract.origin) == ("expired", "import")
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"starts_on": TO_COME, "ends_on": TO_COME}, "starts_on"),
+            ({"signed_on": TO_COME}, "signed_on"),
+            ({"state": "suspended", "suspended_on": TODAY, "suspended_until": TODAY}, "state"),
+        ],
+    )
+    def test_binds_no_office_to_what_has_not_begun_or_has_no_document(
+        self, gas, office, secretariat, services, values, field
+    ):
+        with pytest.raises(Invalid) as caught:
+            self.call(gas, office, secretariat, services, **values)
+        assert set(caught.value.fields) == {field}
+
+        source = make_import()
+        days = {"starts_on": TODAY - DAY, "ends_on": TODAY + 2 * DAY, "state": "active"} | values
+        told = refused_at_runtime(lambda: Contract.objects.create(
+            number="1405-9001", agency=gas, office=office, county=office.county,
+            origin="import", source_import=source, **days,
+        ))  # fmt: skip
+        assert "existing" in told
 
     def test_refuses_a_known_number(self, gas, office, secretariat, services):
         self.call(gas, office, secretariat, services, state="expired")

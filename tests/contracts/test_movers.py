@@ -14,6 +14,7 @@ from core.clock import today
 from tests import factories
 from tests.contracts.stories import contract_in, make_proof, suspended, under_notice
 from tests.movers import move_refused
+from tests.scenes.interests import hold
 
 S = ContractState
 DAY = timedelta(days=1)
@@ -129,6 +130,21 @@ class TestAMove:
         self, contract: Contract, gas_manager: Principal, verb: str, move: Callable[..., Move]
     ) -> None:
         assert refusal(move(contract), ("contract.seen", gas_manager)) in (UNASKED, UNASKED_RELEASE)
+
+    @pytest.mark.parametrize(
+        ("move", "verb"),
+        [(held_up, "resumed"), (warned, "notice_withdrawn"), (given_back, "guarantee_released")],
+    )
+    def test_is_not_of_who_holds_the_office(
+        self, contract: Contract, gas_manager: Principal, move: Callable[..., Move], verb: str
+    ) -> None:
+        row, values = move(contract)
+        moved = row if isinstance(row, Contract) else row.contract
+        hold(moved.office, gas_manager)
+
+        told = refusal((row, values), (f"contract.{verb}", gas_manager))
+
+        assert "acts for no other side" in told
 
 
 class TestTheClock:

@@ -85,7 +85,7 @@ def test_proposal_is_whole_with_both_answers(
 def test_accepted_end_names_the_last_day_to_withdraw_and_counts_to_the_agreed_day(
     proposed: Contract, operator: Principal, part_of: Any
 ) -> None:
-    before = clocks_of(proposed, None, TODAY)["working_days_left"]
+    before = clocks_of(proposed, None, TODAY)["days_left"]
     actions.accept_mutual_end(contract_id=proposed.pk, actor=operator, **WHEN)
     accepted = Contract.objects.get(pk=proposed.pk)
 
@@ -95,7 +95,7 @@ def test_accepted_end_names_the_last_day_to_withdraw_and_counts_to_the_agreed_da
     assert persian_digits(long(reconsidered_until(accepted, TODAY).due_on)) in shown
     assert f'href="{accepted.get_absolute_url()}/withdraw-acceptance' in shown
     assert clocks["last_day"] == accepted.mutual_end_on
-    assert clocks["working_days_left"] < before
+    assert clocks["days_left"] < before
 
 
 def test_proposing_page_names_the_earliest_day(

@@ -202,6 +202,16 @@ class TestSuspensions:
         with refuses("ten days at most"), transaction.atomic():
             suspended(contract, proof=proof, suspended_until=until)
 
+    def test_are_no_chain_when_urgent(self):
+        contract = factories.make_contract()
+        suspended(contract, proof=make_proof(contract, ProofKind.URGENT))
+        step(contract, S.ACTIVE, suspended_on=None, suspended_until=None)
+        again = make_proof(contract, ProofKind.URGENT)
+
+        told = refused_at_runtime(lambda: suspended(contract, proof=again))
+
+        assert "not followed by another" in told
+
     def test_are_not_made_longer(self):
         contract = suspended(factories.make_contract())
 

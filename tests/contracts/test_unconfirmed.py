@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts import actions
-from contracts.acts.contract import CONFIRM, CONTRACTS, DISOWN, DRAFT, IMPORT
+from contracts.acts.contract import CONFIRM, CONTRACTS, DISOWN, DRAFT, IMPORT, STAND_BACK
 from contracts.acts.guarantee import GUARANTEES
 from contracts.acts.reasons import unconfirmed
 from contracts.models import Contract
@@ -44,7 +44,8 @@ class TestUnconfirmed:
             for act in CONTRACTS:
                 if act in {DRAFT, IMPORT} or not act.is_of(actor, imported, TODAY):
                     continue
-                assert is_open(act, imported, actor, TODAY) is (act in {CONFIRM, DISOWN}), act
+                is_answer = act in {CONFIRM, DISOWN, STAND_BACK}
+                assert is_open(act, imported, actor, TODAY) is is_answer, act
 
     def test_opens_no_act_on_its_guarantee(self, imported, gas_manager):
         guarantee = imported.guarantees.get()

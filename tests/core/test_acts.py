@@ -34,18 +34,14 @@ class Door(models.TextChoices):
 
 @dataclass(frozen=True)
 class Somebody:
-    """An actor with permissions, of which some need a one-time code."""
+    """An actor with permissions, with or without a fresh one-time code."""
 
     name: str = "owner"
     permissions: tuple[str, ...] = ("door.shut",)
-    coded: tuple[str, ...] = ()
     fresh_factor: bool = False
 
     def has(self, permission: str) -> bool:
         return permission in self.permissions
-
-    def needs_code(self, permission: str) -> bool:
-        return permission in self.coded
 
 
 @dataclass
@@ -149,7 +145,6 @@ class TestBegin:
             (Somebody(permissions=()), {}, NotPermitted),
             (Somebody("stranger"), {}, NotPermitted),
             (Somebody("builder"), {"owner": "builder"}, NotPermitted),
-            (Somebody(coded=("door.shut",)), {}, FactorRequired),
             (Somebody(), {"state": "shut"}, IllegalMove),
             (Somebody(), {"is_jammed": True}, IllegalMove),
         ],
@@ -172,15 +167,16 @@ class TestBegin:
         with pytest.raises(NotPermitted):
             begin(act, 1, Somebody(), DAY)
 
-    def test_takes_a_fresh_code(self, shut, house):
-        actor = Somebody(coded=("door.shut",), fresh_factor=True)
+    @pytest.mark.parametrize("confirm", [Confirm.CODE, (Confirm.PAGE, Confirm.CODE_ANEW)])
+    def test_asks_a_fresh_code_where_its_row_does(self, shut, house, confirm):
+        act = shut.table.act("lock", title="Lock", confirm=confirm)
 
-        assert begin(shut, 1, actor, DAY) is house
+        with pytest.raises(FactorRequired):
+            begin(act, 1, Somebody(), DAY)
+        assert begin(act, 1, Somebody(fresh_factor=True), DAY) is house
 
-    def test_asks_no_code_of_a_permission_that_needs_none(self, shut, house):
-        actor = Somebody(permissions=("door.slam",), coded=("door.shut",))
-
-        assert begin(shut, 1, actor, DAY) is house
+    def test_asks_no_code_where_its_row_asks_none(self, shut, house):
+        assert begin(shut, 1, Somebody(), DAY) is house
 
 
 class TestActTable:
@@ -211,11 +207,3 @@ class TestOncePerRecord:
         one, two = SimpleNamespace(), SimpleNamespace()
         assert [fact(one, DAY), fact(one, DAY), fact(two, DAY)] == [1, 1, 2]
         assert fact(one, date(2026, 4, 2)) == 3
-
-
-class TestNeedsCode:
-    @pytest.mark.parametrize(("confirm", "needs"), [(Confirm.CODE, True), (Confirm.PAGE, False)])
-    def test_follows_the_row_where_the_record_names_the_permission(self, shut, confirm, needs):
-        act = shut.table.act("paint", title="Paint the door", confirm=confirm)
-
-        assert act.needs_code(Somebody()) is needs

@@ -95,9 +95,27 @@ class TestBodies:
             assert set(example) <= set(schema["properties"]), name
             assert list(check.iter_errors(example)) == [], name
 
+    def test_are_closed_but_for_moves_by_name(self, document: dict[str, Any]) -> None:
+        bodies = taken(document, files=True)
+
+        open_ones = [one for one, it in bodies.items() if it.get("additionalProperties", True)]
+        assert open_ones == ["TransitArgumentsRequest"]
+
     def test_speak_persian(self, document: dict[str, Any]) -> None:
         prose = {"text", "reason", "reasons", "note", "narrative", "minutes", "place", "plan"}
         for name, schema in taken(document).items():
             (example,) = schema["examples"]
             for field in prose & set(example):
                 assert PERSIAN.search(example[field]), (name, field)
+
+
+class TestParameters:
+    def test_name_the_fields_that_a_list_has(self, document: dict[str, Any]) -> None:
+        paths = document["paths"]
+        asked = {one["name"]: one["schema"] for one in paths["/api/v1/cases"]["get"]["parameters"]}
+
+        fields, expand = (re.compile(asked[name]["pattern"]) for name in ("fields", "expand"))
+        assert fields.match("number,state")
+        assert not fields.match("number,nothing")
+        assert expand.match("office.county,agency")
+        assert not expand.match("nothing")

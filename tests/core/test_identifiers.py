@@ -40,6 +40,7 @@ BAD = [
     (identifiers.clean_national_id, "9990000019", "checksum"),
     (identifiers.clean_national_id, "1111111111", "checksum"),
     (identifiers.clean_national_id, "1234567", "length"),
+    (identifiers.clean_national_id, "99900001", "length"),
     (identifiers.clean_national_id, "99900000180", "length"),
     (identifiers.clean_national_id, "99900000a8", "not-digits"),
     (identifiers.clean_national_id, "", "not-digits"),

@@ -103,12 +103,24 @@ class TestParse:
             ("د", "1405-09-02"),
             ("y", "1405-09-02"),
             ("1406/1/1", "1406-01-01"),
-            ("²/۹", "1405-09-02"),
             ("2 Azar 1405", "1405-09-02"),
         ],
     )
     def test_understands(self, typed, iso):
         assert jalali.iso_jalali(jalali.parse(typed, TODAY)) == iso
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("فردا", "۱۴۰۵/۰۹/۰۴"),
+            ("شنبه", "۱۴۰۵/۰۸/۳۰"),
+            ("2026/11/24", "۱۴۰۵/۰۹/۰۳"),
+            ("99/1/1", "۱۳۹۹"),
+        ],
+    )
+    def test_says_what_it_understood_instead(self, typed, meant):
+        with pytest.raises(jalali.JalaliError, match=meant):
+            jalali.parse(typed, TODAY)
 
     @pytest.mark.parametrize(
         ("typed", "code"),
@@ -144,6 +156,9 @@ class TestParse:
             ("1" * 41, "form"),
             ("-1/9", "form"),
             ("१/९", "form"),
+            ("²/۹", "form"),
+            ("شنبه", "form"),
+            ("فردا", "form"),
         ],
     )
     def test_refuses_with_a_cure(self, typed, code):

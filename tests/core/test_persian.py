@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import jalali, persian
+from core.templatetags.ui import filters
 
 PERSIAN_TEXT = st.text(
     st.one_of(
@@ -29,6 +30,39 @@ class TestLatinDigits:
         assert persian.persian_digits(1405) == "۱۴۰۵"
 
 
+CODES = ("GZ-77/120", "GZ_77/120", "GZ-77.120", "AB-12-34", "120/GZ-77", "F02", "psk_DBY84p")
+OWN_NUMBERS = {
+    "1405-F-019": "۱۴۰۵-F-۰۱۹",
+    "1405-F-019/R45": "۱۴۰۵-F-۰۱۹/R۴۵",
+    "1405-00012/D7": "۱۴۰۵-۰۰۰۱۲/D۷",
+}
+
+
+class TestCodes:
+    """A code with Latin letters is one piece, in Latin digits, wherever it is shown."""
+
+    @pytest.mark.parametrize("code", CODES)
+    @pytest.mark.parametrize("typed", [str, persian.always_persian_digits, persian.latin_digits])
+    def test_keep_latin_digits_whole(self, code, typed):
+        mixed = code.replace("7", "۷")
+
+        for text in (typed(code), mixed):
+            assert persian.persian_digits(text) == code
+            assert persian.isolated(text) == f"\u2066{code}\u2069"
+            assert filters.code(text) == f'<bdi dir="ltr">{code}</bdi>'
+            said = f"نامهٔ شمارهٔ {text} و 3 برگ"
+            assert persian.in_sentence(said) == f"نامهٔ شمارهٔ \u2066{code}\u2069 و ۳ برگ"
+            assert filters.sentence(said) == f'نامهٔ شمارهٔ <bdi dir="ltr">{code}</bdi> و ۳ برگ'
+
+    @pytest.mark.parametrize(("number", "shown"), OWN_NUMBERS.items())
+    def test_are_not_the_numbers_that_the_house_gives(self, number, shown):
+        assert persian.persian_digits(number) == shown
+        assert persian.isolated(number) == f"\u2066{shown}\u2069"
+
+    def test_leave_the_numbers_next_to_a_latin_name_persian(self):
+        assert persian.persian_digits("دفتر ICT روستایی 02") == "دفتر ICT روستایی ۰۲"
+
+
 class TestIsolateNumbers:
     @pytest.mark.parametrize(
         ("text", "shown"),
@@ -41,12 +75,12 @@ class TestIsolateNumbers:
             ("نامهٔ 1405/ص/123 مورخ", "نامهٔ \u2066۱۴۰۵/ص\u200e/۱۲۳\u2069 مورخ"),
             ("نامهٔ \u20661405/ص/123\u2069", "نامهٔ \u20661405/ص/123\u2069"),
             ("(۱۲/۳۴۵/الف)", "(\u2066۱۲/۳۴۵/الف\u2069)"),
-            ("نامهٔ CRA/1405/77.", "نامهٔ \u2066CRA/۱۴۰۵/۷۷\u2069."),
+            ("نامهٔ CRA/1405/77.", "نامهٔ \u2066CRA/1405/77\u2069."),
             ("نامهٔ ص/1405-00042", "نامهٔ \u2066ص\u200e/۱۴۰۵-۰۰۰۴۲\u2069"),
             ("1405-00042/1405-00043", "\u2066۱۴۰۵-۰۰۰۴۲\u2069/\u2066۱۴۰۵-۰۰۰۴۳\u2069"),
             ("روز ۱۴۰۵/۰۹/۰۳ و ۲-۳ بار", "روز ۱۴۰۵/۰۹/۰۳ و ۲-۳ بار"),
             ("بند-۲ و/یا ۳", "بند-۲ و/یا ۳"),
-            ("کد 12/AB را", "کد \u2066۱۲/AB\u2069 را"),
+            ("کد 12/AB را", "کد \u206612/AB\u2069 را"),
         ],
     )
     def test_keeps_record_numbers_whole(self, text, shown):

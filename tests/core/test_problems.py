@@ -60,7 +60,7 @@ class TestAnswers:
         [
             ("/api/v1/nothing", 404, "not-found"),
             ("/api/", 404, "not-found"),
-            ("/api/v1/offices/not-an-id", 404, "not-found"),
+            ("/api/v1/cases/not-an-id", 404, "not-found"),
             ("/api/v1/offices?q=%00", 400, "bad-request"),
             ("/api/v1/off%00ices", 400, "bad-request"),
             ("/api/v1/offices", 401, "not-authenticated"),

@@ -35,7 +35,46 @@ class TestQueries:
 
         refused = client.get("/api/v1/offices", {"q": "!؟"})
         assert (refused.status_code, pointers_of(refused)) == (400, ["/q"])
-        assert client.get("/api/v1/offices", {"q": " "}).status_code == 200
+
+    @pytest.mark.parametrize("query", ["q=%20", "state=", "state__in=", "county=", "page_size="])
+    def test_without_a_value_are_refused(self, api_of, expert, office, query):
+        answer = api_of(expert).get(f"/api/v1/offices?{query}")
+
+        assert (answer.status_code, pointers_of(answer)) == (400, [f"/{query.split('=')[0]}"])
+
+
+class TestOfficesByCode:
+    def test_are_read_at_the_address_of_their_code(self, api_of, expert, office):
+        by_code = api_of(expert).get(f"/api/v1/offices/{office.code}")
+        by_id = api_of(expert).get(f"/api/v1/offices/{office.public_id}")
+
+        assert by_code.status_code == 200
+        assert by_code.json() == by_id.json()
+        assert api_of(expert).get("/api/v1/offices/0").status_code == 404
+
+    @pytest.mark.parametrize("name", ["contracts", "licences", "staff", "receipts"])
+    def test_filter_wherever_an_id_does(self, api_of, expert, office, name):
+        client = api_of(expert)
+        make_contract(office=office)
+
+        by_code = client.get(f"/api/v1/{name}", {"office": office.code})
+        by_id = client.get(f"/api/v1/{name}", {"office": str(office.public_id)})
+
+        assert by_code.status_code == 200
+        assert by_code.json() == by_id.json()
+        unknown = client.get(f"/api/v1/{name}", {"office": "0"})
+        assert (unknown.status_code, pointers_of(unknown)) == (400, ["/office"])
+
+    def test_are_named_in_a_body(self, api_of, secretariat):
+        office = make_office(licensed=False)
+
+        answer = api_of(secretariat).post("/api/v1/licences", {
+            "office": office.code, "number": "L-1", "issued_on": "2026-01-01",
+            "expires_on": "2027-01-01",
+        })  # fmt: skip
+
+        assert answer.status_code == 201, answer.json()
+        assert answer.json()["office"] == str(office.public_id)
 
 
 class TestCursors:
@@ -136,3 +175,34 @@ class TestDocument:
 
         assert "Idempotency-Key" in names("/api/v1/webhooks")
         assert "Idempotency-Key" not in names("/api/v1/tokens")
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("path", "words"), [("/api/v1/", "/docs/api/guide"), ("/api/v1/offices/", "خط مورب")]
+    )
+    def test_that_are_not_there_say_what_helps_in_plain_letters(self, api_of, expert, path, words):
+        answer = api_of(expert).get(path)
+
+        assert answer.status_code == 404
+        assert words in answer.content.decode()
+
+
+class TestBooleans:
+    def test_in_words_are_refused(self, api_of, association, office):
+        client, address = api_of(association), f"/api/v1/offices/{office.code}"
+        answer = client.post(
+            f"{address}/membership", {"is_member": "no", "reason": "خروج عضو"},
+            headers={"If-Match": client.get(address)["ETag"]},
+        )  # fmt: skip
+
+        assert (answer.status_code, pointers_of(answer)) == (400, ["/is_member"])
+
+
+class TestUndeclaredMethods:
+    @pytest.mark.parametrize("method", ["TRACE", "PATCH", "DELETE"])
+    def test_answer_405_before_their_parameters_are_read(self, api_of, expert, method):
+        answer = api_of(expert).generic(method, "/api/v1/agencies?fields=0&nothing=1")
+
+        assert answer.status_code == 405
+        assert "GET" in answer.headers["Allow"]

@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(monkeypatch: pytest.MonkeyPatch, operation: LoadSQL, *all_of_them: LoadSQL) -> None:
     """Run one operation as if these were all on disk."""
-    monkeypatch.setattr(sql_files, "namings", lambda: collect(all_of_them))
+    monkeypatch.setattr(sql_files, "namings", lambda _alias: collect(all_of_them))
     with connection.schema_editor() as editor:
         operation.database_forwards("core", editor, None, None)  # type: ignore[arg-type]
 

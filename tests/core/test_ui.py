@@ -222,21 +222,26 @@ class TestRibbon:
         late = Deadline(days, late=23)
 
         assert ribbon.draw(late).count("d-overdue") == 12
-        assert ribbon.words(late) == ("۲۳ روز کاری تأخیر", "danger")
+        assert ribbon.words(late) == ("تا ۳ آذر، ۲۳ روز کاری تأخیر", "danger")
+
+    def test_says_the_last_day_first_with_its_weekday_in_full(self):
+        words = ribbon.words(running(left=3), in_full=True)[0]
+
+        assert words == "تا پایان پنجشنبه ۵ آذر ۱۴۰۵، ۳ روز کاری مانده"
 
     def test_says_calendar_days_as_days(self):
         deadline = running(left=5)
         deadline.unit = "day"
 
-        assert ribbon.words(deadline) == ("۵ روز مانده", "")
+        assert ribbon.words(deadline) == ("تا ۷ آذر، ۵ روز مانده", "")
 
     def test_says_that_the_day_on_which_it_began_is_not_counted(self):
         deadline = running(left=2)
         deadline.is_ahead = deadline.is_near = True
 
-        assert ribbon.words(deadline) == ("۲ روز کاری از فردا", "warn")
+        assert ribbon.words(deadline) == ("تا ۴ آذر، ۲ روز کاری از فردا", "warn")
         deadline.unit = "day"
-        assert ribbon.words(deadline)[0] == "۲ روز از فردا"
+        assert ribbon.words(deadline)[0] == "تا ۴ آذر، ۲ روز از فردا"
 
     def test_last_day_is_said(self):
         assert ribbon.words(running(left=1)) == ("امروز آخرین روز", "warn")
@@ -524,6 +529,16 @@ class TestErrorSummary:
 
         assert '<a href="">بارگذاری نسخهٔ تازه</a>' in shown
         assert shown.count('<a href="">') == 1
+
+    def test_leads_to_the_record_in_which_something_has_changed(self):
+        form = SampleForm({})
+        form.add_error(None, forms.ValidationError("عوض شده است", code="stale"))
+        form.record_url = "/violations/1405-02-0001"
+
+        shown = rendered("{% load ui %}{% form_errors form %}", form=form)
+
+        link = '<a href="/violations/1405-02-0001" target="_blank">دیدن تغییرات</a>'
+        assert link in shown
 
     def test_counts_no_mistake_where_somebody_was_only_quicker(self):
         form = SampleForm({"code": "۱", "outcome": "no"})

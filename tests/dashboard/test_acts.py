@@ -74,6 +74,7 @@ NEED_THEIR_OWN = {
     "contract.remittance",  # the settlement
     "contract.reverse-settlement",  # the settlement
     "contract.suspend",  # a proof
+    "hearing.answer-absence",  # a seat
     "hearing.hold",  # who came
     "hearing.note-refusal",  # a seat
     "office.note-membership",  # the other value

@@ -97,6 +97,11 @@ class TestFound:
 
         assert (case.number in codes(expert, typed)) is (typed != "((")
 
+    def test_reads_letters_typed_twice_once_where_nothing_is_found(
+        self, office: Office, expert: Principal
+    ) -> None:
+        assert codes(expert, "عاالی قاپوو") == {office.code}
+
     def test_finds_agencies_by_any_spelling(self, expert: Principal) -> None:
         factories.make_agency(name="ادارهٔ کل بیمهٔ سلامت", short_name="بیمهٔ سلامت")
 

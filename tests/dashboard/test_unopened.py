@@ -47,7 +47,8 @@ class Left:
         self.clerk = make_principal(Role.AGENCY_CLERK, self.agency)
         manager = make_principal(Role.AGENCY_MANAGER, self.agency)
         self.operator = make_principal(Role.OPERATOR, contract.office)
-        self.walk = Walk(file_report(contract, self.clerk, on=LONG_AGO), manager, self.operator)
+        reporter = make_principal(Role.AGENCY_CLERK, self.agency)
+        self.walk = Walk(file_report(contract, reporter, on=LONG_AGO), manager, self.operator)
         self.walk.open()
         actions.issue_notice(
             case_id=self.case.pk, kind="charge", channel=channel, actor=self.clerk,

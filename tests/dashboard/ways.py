@@ -35,7 +35,7 @@ class Ways(Histories):
         case = self.case
         if case is None or case.appeal_due_on is None:
             return
-        who = self.who(name, "secretary" if self.is_licence else "clerk")
+        who = self.who(name, "secretary")  # the clerk reports
         with self.attempt():
             scan = actions.upload_evidence(
                 file=SimpleUploadedFile("paper.png", picture()), kind="appeal", actor=who,
@@ -74,7 +74,7 @@ class Ways(Histories):
     @rule(kind=st.sampled_from(["charge", "decision", "appeal_result"]), name=BIASED)
     def issue(self, kind: str, name: str | None) -> None:
         """A notice is issued, in the portal or by letter, and nobody receives it yet."""
-        usual = "secretary" if self.is_licence else "clerk"
+        usual = "secretary" if self.is_licence else "manager"  # the clerk reports
         channel = "letter" if name else "portal"
         self.do(actions.issue_notice, self.who(name, usual), kind=kind, channel=channel)
 
@@ -83,7 +83,7 @@ class Ways(Histories):
         """A session is called and neither served nor held yet."""
         people = self.house.people
         self.do(
-            actions.summon_to_hearing, self.who(name, "clerk"), place="سالن",
+            actions.summon_to_hearing, self.who(name, "second"), place="سالن",
             starts_at=noon(self.day + timedelta(days=days)),
             judges=[people["manager"].user_id, people["second"].user_id],
         )  # fmt: skip
@@ -103,6 +103,7 @@ class Ways(Histories):
         way = (
             lambda: self.object_on_paper(None),
             lambda: self.close_final(None),
+            lambda: self.wait(10),  # the office's time to contest it
             lambda: self.decide_appeal("upheld", None),
             lambda: self.issue("appeal_result", None),
             lambda: self.serve("appeal_result", None),

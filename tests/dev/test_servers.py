@@ -198,6 +198,17 @@ class TestRoles:
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             query(granted.readonly, statement)
 
+    def test_keeps_former_rights_until_all_new_ones_stand(self, granted, monkeypatch):
+        def look(*_arguments):
+            query(granted.runtime, "SELECT * FROM plain")  # as somebody who works meanwhile
+            raise InterruptedError
+
+        monkeypatch.setattr(setup_roles, "grant_readonly", look)
+        with pytest.raises(InterruptedError):
+            setup_roles.grant(granted, ["event"])
+
+        query(granted.readonly, "SELECT * FROM plain")
+
     def test_lets_the_read_only_role_read(self, granted):
         query(granted.readonly, "SELECT * FROM plain")
         query(granted.readonly, "SELECT id FROM accounts_user")

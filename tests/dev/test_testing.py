@@ -2,7 +2,7 @@
 
 import pytest
 
-from dev import testing
+from dev import check_runtime, testing
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +25,14 @@ class TestWorkers:
         monkeypatch.setattr(testing.os, "cpu_count", lambda: 1)
 
         assert testing.workers([]) == []
+
+
+class TestCheckRuntime:
+    def test_asks_the_tests_of_all_pages_as_the_role_that_serves(self):
+        command = check_runtime.command([])
+
+        assert command[:2] == ["pytest", "--runtime-role"]
+        assert "tests/violations/test_views_acts.py" in command
+
+    def test_asks_those_that_are_named(self):
+        assert check_runtime.command(["tests/x.py"])[-1] == "tests/x.py"

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from accounts.sealing import seal_factor
 from core.clock import now
-from core.crypto import encrypt
 from tests.factories import make_principal
 
 PASSWORD = "گذرواژهٔ بلند آزمون ۱۴۰۵"
@@ -41,7 +41,8 @@ class Person:
         user.set_password(PASSWORD)
         user.save()
         secret = generate_totp_secret()
-        Authenticator.objects.create(user=user, type="totp", data={"secret": encrypt(secret)})
+        data = {"secret": seal_factor(secret, user.pk)}
+        Authenticator.objects.create(user=user, type="totp", data=data)
         return cls(principal, user.username, secret)
 
     def code(self) -> str:
@@ -92,14 +93,14 @@ class Stage:
             User.objects.get(pk=person.principal.user_id),
             backend="allauth.account.auth_backends.AuthenticationBackend",
         )
-        session = client.session
+        session: Any = client.session
         session["has_factor"] = True
         session["factor_at"] = now().timestamp() if is_fresh else 0.0
         session["started_at"] = now().timestamp()
         session.save()
         page = self.open(size, **options)
         page.context.add_cookies(
-            [{"name": "session", "value": str(session.session_key), "url": self.site}]
+            [{"name": "session", "value": str(session.cookie_key), "url": self.site}]
         )
         return page
 

@@ -82,7 +82,7 @@ def looked_at() -> list[tuple[str, Row, Route]]:
         and not route.is_rest
         and "GET" in POLICY[name].methods
         and name not in PAGELESS
-        and opens(POLICY[name])
+        and (opens(POLICY[name]) or name in BRINGS)
     ]
 
 

@@ -213,6 +213,7 @@ class TestTwoWriters:
         page.goto(f"/offices/{office.code}/edit")
         page.locator("[name=name]").fill("نام تازهٔ من")
         page.locator("[name=address]").fill(TEXT)
+        page.locator("[name=reason]").fill("نشانی دفتر تغییر کرده است.")
         update_office(
             office_id=office.pk, name="نام دیگری", phone="04533000099",
             actor=make_principal(Role.SECRETARIAT, name="امیر صفری"), at=now(),
@@ -263,12 +264,12 @@ class TestChosenFile:
         office = make_office()
         page = stage.enter(Person.make(Role.SECRETARIAT))
         page.goto(f"/offices/{office.code}/licence-state")
-        paper = FilePayload(name="letter.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")
+        paper = FilePayload(name="letter.png", mimeType="image/png", buffer=picture("navy"))
 
         page.locator("input[type=file]").set_input_files(paper)
         page.locator("main form .btn-primary").click()
         told = page.locator("#id_file_lost")
 
-        assert "letter.pdf" in told.inner_text()
+        assert "letter.png" in told.inner_text()
         page.locator("input[type=file]").set_input_files(paper)
         assert told.inner_text() == ""

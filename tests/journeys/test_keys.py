@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
-from core.persian import loose_key, persian_digits
+from core.persian import always_persian_digits, loose_key, persian_digits
 from notices.models import Notification
 from offices.models import Office
 from tests.factories import NOW, TODAY, make_contract, make_principal
@@ -59,6 +59,24 @@ class TestLooseKey:
         )
 
         assert keys == [loose_key(sample) for sample in samples]
+
+
+class TestDigits:
+    def test_are_the_servers(self, stage: Stage) -> None:
+        samples = [
+            "1405-00382", "1405-F-019", "1405-F-019/R45", "GZ-77/120", "GZ-۷۷/120", "120/GZ-77",
+            "نامهٔ GZ-77/120 و 3 برگ", "دفتر ICT روستایی 02", "گز-77/120", "F02", "10:31", "7,5",
+        ]  # fmt: skip
+        page = stage.open()
+        page.goto("/login")
+
+        shown = page.evaluate(
+            """(samples) => import(document.querySelector("script[src*='/js/app']").src
+              .replace(/app[^/]*$/, "persian.js")).then(({ persian }) => samples.map(persian))""",
+            samples,
+        )
+
+        assert shown == [always_persian_digits(sample) for sample in samples]
 
 
 class TestKeys:
@@ -139,12 +157,21 @@ class TestKeys:
 
         deciding.wait_for_url("**/offices")
 
-    def test_escape_leaves_the_field_that_has_the_focus_from_the_start(
-        self, deciding: Page
-    ) -> None:
+    def test_the_key_that_the_desk_offers_works_on_the_open_page(self, deciding: Page) -> None:
+        deciding.goto("/desk")
+        expect(deciding.locator(".page-head kbd[data-letter]", has_text="N")).to_be_visible()
+        expect(deciding.locator("#start-office")).not_to_be_focused()
+
+        deciding.keyboard.press("KeyN")
+
+        deciding.wait_for_url("**/violations/new")
+
+    def test_escape_leaves_the_field_in_which_letters_are_letters(self, deciding: Page) -> None:
         deciding.goto("/desk")
         field = deciding.locator("#start-office")
-        expect(field).to_be_focused()
+        field.click()
+        deciding.keyboard.press("KeyN")
+        expect(field).to_have_value("n")
 
         deciding.keyboard.press("Escape")
 
@@ -155,7 +182,7 @@ class TestKeys:
     def test_an_office_that_is_chosen_on_the_desk_begins_its_report(self, deciding: Page) -> None:
         office = Office.objects.get()
         deciding.goto("/desk")
-        deciding.wait_for_selector("#start-office[role=combobox]")
+        deciding.locator("#start-office[role=combobox]").click()
         deciding.keyboard.type(office.code[:4])
         expect(deciding.locator("[role=option].is-active kbd")).to_be_visible()
         deciding.keyboard.press("Enter")
@@ -165,6 +192,7 @@ class TestKeys:
 
     def test_escape_closes_the_palette_and_gives_the_focus_back(self, deciding: Page) -> None:
         deciding.goto("/desk")
+        deciding.locator("#start-office").focus()
         deciding.keyboard.press("Control+KeyK")
         deciding.keyboard.type("1405")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.roles import Role
 from core.clock import now, today
 from core.persian import isolated
+from offices.models import Office
 from tests.factories import (
     make_agency,
     make_case,
@@ -149,3 +150,24 @@ class TestFiles:
 
         expect(page.locator(".drop input[name=attachments]")).to_be_visible()
         expect(page.get_by_role("button", name="انتخاب فایل")).to_be_hidden()
+
+
+# The cells of names whose text is wider than the cell, or hidden by it.
+CUT = """() => [...document.querySelectorAll("#work .cell-main, #work .cell-wide, .rows .grow")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText)"""
+
+
+class TestNames:
+    @pytest.mark.parametrize("address", ["/desk", "/desk?queue=defence"])
+    def test_of_offices_are_read_whole_on_the_rows_of_a_desk(
+        self, stage: Stage, case: Case, address: str
+    ) -> None:
+        name = "دفتر پیشخوان خدمات دولت و بخش عمومی غیردولتی میدان عالی‌قاپو (نمونه)"
+        Office.objects.filter(pk=case.office.pk).update(name=name)
+        page = stage.enter(Person.make(Role.AGENCY_MANAGER, case.agency), NARROW)
+
+        page.goto(address)
+
+        if "queue" in address:
+            expect(page.locator("#work tbody")).to_contain_text(name)
+        assert page.evaluate(CUT) == []

@@ -43,6 +43,12 @@ OF_MESSAGES = {
     ),
 }
 OF_WEBHOOKS = {
+    acts.EDIT_WEBHOOK: lambda webhook, actor: actions.edit_webhook(
+        webhook_id=webhook.pk, name="نام تازه", actor=actor, at=now()
+    ),
+    acts.PING: lambda webhook, actor: actions.ping_webhook(
+        webhook_id=webhook.pk, actor=actor, at=now()
+    ),
     acts.ROTATE: lambda webhook, actor: actions.rotate_webhook(
         webhook_id=webhook.pk, actor=actor, at=now()
     ),

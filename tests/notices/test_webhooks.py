@@ -16,12 +16,12 @@ from django.db import transaction
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.clock import now
-from core.crypto import decrypt
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices import actions, tasks
 from notices.carriers import outside
 from notices.models import Message, Webhook
 from notices.rules import signature
+from notices.sealing import open_secret
 from offices.models import Office
 from tests.factories import make_contract, make_office, make_principal
 
@@ -97,7 +97,7 @@ class TestAddWebhook:
 
         assert secret.startswith("whsec_")
         assert secret not in webhook.secret_sealed
-        assert decrypt(webhook.secret_sealed) == secret
+        assert open_secret(webhook.secret_sealed, webhook.public_id) == secret
 
     def test_leaves_one_event(self, expert):
         webhook, _secret = add(expert, "http://127.0.0.1:1/hook")
@@ -125,6 +125,72 @@ class TestAddWebhook:
 
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["pointer"] == "/resources"
+
+
+class TestEditWebhook:
+    def test_by_rest_changes_what_is_named_and_leaves_one_event(self, api_of, expert):
+        webhook, _secret = add(expert, "http://127.0.0.1:1/hook")
+
+        answer = api_of(expert).patch(
+            f"/api/v1/webhooks/{webhook.public_id}",
+            {"url": "http://127.0.0.1:1/new", "resources": ["contracts", "offices"]},
+        )
+
+        assert (answer.json()["name"], answer.json()["url"]) == (
+            "سامانهٔ انجمن", "http://127.0.0.1:1/new",
+        )  # fmt: skip
+        event = AuditEvent.objects.about(webhook).get(verb="webhook.edited")
+        assert event.changes["resources"] == [["offices"], ["offices", "contracts"]]
+
+    def test_that_leaves_out_the_resource_at_which_it_stands_goes_on_with_the_next(self, expert):
+        webhook, _secret = add(expert, "http://127.0.0.1:1/hook", ("offices", "contracts"))
+        webhook.place |= {"part": "offices", "turn": 1, "pk": 1, "until": webhook.place["since"]}
+        webhook.save()
+
+        actions.edit_webhook(webhook_id=webhook.pk, resources=["contracts"], actor=expert, at=now())
+
+        webhook.refresh_from_db()
+        assert (webhook.place["part"], webhook.place["turn"]) == ("contracts", 0)
+        assert actions.fill_webhook(webhook_id=webhook.pk, at=now()) == 0
+
+    def test_refuses_an_address_to_which_we_do_not_send(self, expert):
+        webhook, _secret = add(expert, "http://127.0.0.1:1/hook")
+
+        with pytest.raises(Invalid) as refused:
+            actions.edit_webhook(webhook_id=webhook.pk, url="ftp://x", actor=expert, at=now())
+
+        assert set(refused.value.fields) == {"url"}
+
+    def test_refuses_the_address_of_another_webhook_of_the_grant_that_runs(self, expert):
+        first, _secret = add(expert, "http://127.0.0.1:1/hook")
+        second, _secret = add(expert, "http://127.0.0.1:1/other")
+
+        with pytest.raises(Invalid) as doubled:
+            add(expert, "http://127.0.0.1:1/hook", ("contracts",))
+        with pytest.raises(Invalid) as edited:
+            actions.edit_webhook(
+                webhook_id=second.pk, url="http://127.0.0.1:1/hook", actor=expert, at=now()
+            )
+
+        assert set(doubled.value.fields) == set(edited.value.fields) == {"url"}
+        actions.end_webhook(webhook_id=first.pk, actor=expert, at=now())
+        add(expert, "http://127.0.0.1:1/hook", ("contracts",))
+
+
+class TestPingWebhook:
+    def test_by_rest_sends_a_signed_call_that_names_no_record(self, api_of, expert, receiver):
+        webhook, secret = add(expert, f"{receiver.url}/hook")
+        receiver.secrets = [secret]
+        client = api_of(expert)
+
+        client.post(f"/api/v1/webhooks/{webhook.public_id}/ping")
+        relay()
+
+        (body,) = receiver.counted.values()
+        assert body["type"] == "ping"
+        assert body["data"] == {"resource": "webhooks", "id": str(webhook.public_id)}
+        (call,) = client.get(f"/api/v1/webhooks/{webhook.public_id}/calls").json()["results"]
+        assert call["state"] == "sent"
 
 
 class TestRotateWebhook:
@@ -317,11 +383,11 @@ class TestPages:
         made = page.post("/webhooks/new", typed)
         webhook = Webhook.objects.get()
 
-        assert decrypt(webhook.secret_sealed) in made.content.decode()
+        assert open_secret(webhook.secret_sealed, webhook.public_id) in made.content.decode()
         assert "whsec_" not in page.get("/webhooks").content.decode()
         rotated = page.post(f"/webhooks/{webhook.public_id}/rotate")
         webhook.refresh_from_db()
-        assert decrypt(webhook.secret_sealed) in rotated.content.decode()
+        assert open_secret(webhook.secret_sealed, webhook.public_id) in rotated.content.decode()
         assert page.get(f"/webhooks/{webhook.public_id}").status_code == 200
         assert page.post(f"/webhooks/{webhook.public_id}/resend").status_code == 422
         assert page.post(f"/webhooks/{webhook.public_id}/end").status_code == 302

@@ -21,6 +21,7 @@ from offices.models import (
 from tests.factories import (
     NOW,
     TODAY,
+    document,
     make_county,
     make_division,
     make_holder,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_office,
 )
 
+pytestmark = pytest.mark.usefixtures("media")
 WHEN = {"on": TODAY, "at": NOW}
 READY = {"address": "اردبیل، میدان عالی‌قاپو", "postal_code": "5613913579"}
 
@@ -142,7 +144,8 @@ class TestChangeOfficeState:
     def test_keeps_intervals_apart(self, secretariat, office):
         first = TODAY - timedelta(days=10)
         until = TODAY + timedelta(days=20)
-        change(office, "temporarily_closed", secretariat, ends_on=until, on=first)
+        paper = document(document_on=first)
+        change(office, "temporarily_closed", secretariat, ends_on=until, on=first, **paper)
         change(office, "active", secretariat)
 
         rows = office.intervals.order_by("starts_on").values_list("state", "starts_on", "ends_on")
@@ -175,7 +178,8 @@ class TestChangeOfficeState:
     def test_asks_for_the_end_and_the_document_of_a_suspension(self, secretariat, office):
         with pytest.raises(Invalid) as refusal:
             change(office, "suspended", secretariat, reason=" ")
-        assert set(refusal.value.fields) == {"ends_on", "document_no", "reason"}
+        head = {"document_no", "document_on", "document_issuer", "file"}
+        assert set(refusal.value.fields) == head | {"ends_on", "reason"}
 
     def test_refuses_a_day_before_the_present_state(self, secretariat, office):
         with pytest.raises(Invalid):
@@ -192,7 +196,7 @@ class TestChangeOfficeState:
         GUARDS.add(Guard("test", "close", lambda record, on: ["قرارداد در جریان است."]))
         try:
             with pytest.raises(IllegalMove, match="قرارداد"):
-                change(office, "closed", secretariat)
+                change(office, "closed", secretariat, **document())
         finally:
             GUARDS.remove("test")
 

@@ -25,6 +25,7 @@ from tests.act_walks import (
 from tests.factories import (
     NOW,
     TODAY,
+    document,
     make_case,
     make_contract,
     make_holder,
@@ -42,11 +43,6 @@ ROLES = (
 )  # fmt: skip
 WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
 TERM: dict[str, Any] = {"issued_on": TODAY, "expires_on": date(2031, 11, 23)}
-DECISION: dict[str, Any] = {
-    "document_no": "۱۲",
-    "document_on": TODAY,
-    "reason": "نامهٔ تنظیم مقررات",
-}
 
 
 def scan():
@@ -86,17 +82,18 @@ OF_OFFICES = {
 }  # fmt: skip
 OF_LICENCES = {
     licences.SANCTION: lambda licence, actor: actions.change_licence_state(
-        licence_id=licence.pk, state="cancelled", file=scan(), actor=actor, **DECISION, **WHEN
+        licence_id=licence.pk, state="cancelled", reason="نامهٔ تنظیم مقررات", actor=actor,
+        **document(), **WHEN
     ),
     licences.ASK_RENEWAL: lambda licence, actor: actions.request_renewal(
         licence_id=licence.pk, actor=actor, **WHEN
     ),
     licences.ENTER_RENEWED: lambda licence, actor: actions.renew_licence(
-        licence_id=licence.pk, number="N-1", actor=actor, **TERM, **WHEN
+        licence_id=licence.pk, number="N-1", actor=actor, **document(), **TERM, **WHEN
     ),
     licences.TRANSFER: lambda licence, actor: actions.enter_transfer(
         licence_id=licence.pk, kind="legal", name="آرتا", legal_id="99990000034", number="N-1",
-        document_no="۴", document_on=TODAY, has_clearances=True, actor=actor, **TERM, **WHEN,
+        has_clearances=True, actor=actor, **document(), **TERM, **WHEN,
     ),
     licences.KEEP_SCAN: lambda licence, actor: actions.keep_licence_scan(
         licence_id=licence.pk, file=scan(), reason="", actor=actor, **WHEN

@@ -87,13 +87,13 @@ class TestTheWay:
         assert link in client.get(answer.url).content.decode()
         assert client.get(f"{answer.url}/annotated").content.startswith(b"PK")
 
-    @pytest.mark.parametrize(("phone", "waits"), [("12", True), ("04533221100", False)])
-    def test_lets_the_button_wait_for_the_box(self, client, phone, waits):
-        answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن=phone)))
+    def test_says_why_rows_with_errors_are_not_entered(self, client):
+        answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن="12")))
         take_imports()
 
-        page = client.get(answer.url).content.decode()
-        assert ('data-needs="leaves_errors"' in page) == waits
+        refused = client.post(f"{answer.url}/confirm", {})
+        assert refused.status_code == 422
+        assert "برخی ردیف‌ها خطا دارند" in refused.content.decode()
 
     def test_survives_a_broker_that_is_down(
         self, client, monkeypatch, django_capture_on_commit_callbacks

@@ -4,7 +4,6 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -25,19 +24,16 @@ from offices.states import LICENCE_FLOW, LicenceState, OfficeState
 from tests.factories import (
     NOW,
     TODAY,
+    document,
     make_holder,
     make_licence,
     make_office,
     make_principal,
-    picture,
 )
 
+pytestmark = pytest.mark.usefixtures("media")
 WHEN = {"on": TODAY, "at": NOW}
 TERM = {"issued_on": TODAY, "expires_on": date(2031, 11, 23)}
-
-
-def letter():
-    return SimpleUploadedFile("نامهٔ لغو.png", picture("navy"))
 
 
 def events(verb):
@@ -100,9 +96,8 @@ class TestIssueLicence:
 
 
 def change(office, state, actor, **values):
-    values = {"document_no": "۱۲/۳", "reason": "رأی کمیته", **WHEN} | values
-    if state == "cancelled":
-        values = {"document_on": TODAY, "file": letter()} | values
+    colour = values.pop("colour", "navy")
+    values = document(colour) | {"reason": "رأی کمیته", **WHEN} | values
     return actions.change_licence_state(
         licence_id=licence_of(office).pk, state=state, actor=actor, **values
     )
@@ -116,7 +111,7 @@ class TestChangeLicenceState:
             "suspended", TODAY + timedelta(days=30),
         )  # fmt: skip
 
-        change(office, "valid", secretariat)
+        change(office, "valid", secretariat, colour="black")
         assert licence_of(office).suspended_until is None
         assert (events("licence.suspended"), events("licence.reinstated")) == (1, 1)
 
@@ -125,7 +120,7 @@ class TestChangeLicenceState:
 
         assert licence_of(office).ended_on == TODAY
         with pytest.raises(IllegalMove):
-            change(office, "valid", secretariat)
+            change(office, "valid", secretariat, colour="black")
 
     def test_touches_the_office(self, secretariat, office):
         change(office, "cancelled", secretariat)
@@ -159,28 +154,41 @@ class TestChangeLicenceState:
         kept = licence_of(office).scans.get(paper="cancellation")
         event = AuditEvent.objects.get(verb="licence.cancelled")
         assert event.changes["scan_sha256"] == [None, kept.scan_sha256]
-        assert (kept.scan_name, kept.kept_by) == ("نامهٔ لغو.png", secretariat.user_id)
+        assert (kept.scan_name, kept.kept_by) == ("نامه.png", secretariat.user_id)
 
     def test_comes_before_the_office_is_revoked(self, secretariat, office):
         revoked = {
-            "office_id": office.pk, "state": "revoked", "document_no": "۱۲/۳", "reason": "نامه",
+            "office_id": office.pk, "state": "revoked", "reason": "نامه", "document_no": "۱۲/۳",
             "actor": secretariat, **WHEN,
         }  # fmt: skip
         with pytest.raises(IllegalMove, match="لغو پروانه"):
-            actions.change_office_state(**revoked)
+            actions.change_office_state(**revoked | document("navy"))
 
         change(office, "cancelled", secretariat)
 
         assert actions.change_office_state(**revoked).state == "revoked"
 
-    def test_asks_for_the_letter_of_a_cancellation_and_of_nothing_else(self, secretariat, office):
+    @pytest.mark.parametrize("state", ["suspended", "cancelled", "valid"])
+    def test_asks_for_the_whole_document_of_each_decision(self, secretariat, office, state):
+        if state == "valid":
+            change(office, "suspended", secretariat, suspended_until=TODAY)
+        until = {"suspended_until": TODAY} if state == "suspended" else {}
+
         with pytest.raises(Invalid) as refusal:
-            change(office, "cancelled", secretariat, document_on=None, file=None)
-        assert set(refusal.value.fields) == {"document_on", "file"}
+            change(
+                office, state, secretariat, document_no="بی‌شماره", document_on=None,
+                document_issuer=" ", file=None, **until,
+            )  # fmt: skip
+
+        head = {"document_no", "document_on", "document_issuer"}
+        assert set(refusal.value.fields) == head | {"file"}
+
+    def test_rests_on_a_paper_of_its_own(self, secretariat, office):
+        change(office, "suspended", secretariat, suspended_until=TODAY)
+
         with pytest.raises(Invalid) as refusal:
-            change(office, "suspended", secretariat, suspended_until=TODAY, file=letter())
+            change(office, "valid", secretariat)
         assert set(refusal.value.fields) == {"file"}
-        assert licence_of(office).state == "valid"
 
     @pytest.mark.parametrize("state", ["expired", "renewed", "transferred", "renewal_requested"])
     def test_refuses_states_of_other_acts(self, secretariat, office, state):
@@ -250,7 +258,7 @@ class TestRenewLicence:
         old = actions.request_renewal(licence_id=licence_of(office).pk, actor=secretariat, **WHEN)
 
         new = actions.renew_licence(
-            licence_id=old.pk, number="N-2", **TERM, actor=secretariat, **WHEN
+            licence_id=old.pk, number="N-2", **document(), **TERM, actor=secretariat, **WHEN
         )
 
         old.refresh_from_db()
@@ -261,13 +269,23 @@ class TestRenewLicence:
     def test_refuses_a_licence_for_which_nobody_asked(self, secretariat, office):
         with pytest.raises(IllegalMove):
             actions.renew_licence(
-                licence_id=licence_of(office).pk, number="N", **TERM, actor=secretariat, **WHEN
+                licence_id=licence_of(office).pk,
+                number="N",
+                **document(),
+                **TERM,
+                actor=secretariat,
+                **WHEN,
             )
 
     def test_refuses_a_role_without_the_permission(self, operator, office):
         with pytest.raises(NotPermitted):
             actions.renew_licence(
-                licence_id=licence_of(office).pk, number="N", **TERM, actor=operator, **WHEN
+                licence_id=licence_of(office).pk,
+                number="N",
+                **document(),
+                **TERM,
+                actor=operator,
+                **WHEN,
             )
 
 
@@ -275,7 +293,7 @@ class TestTransferLicence:
     def move(self, office, actor, **values):
         defaults = {
             "licence_id": licence_of(office).pk, "holder_id": make_holder(name="آرتا").pk,
-            "number": "T-1", "document_no": "۴۴", "actor": actor, **TERM, **WHEN,
+            "number": "T-1", "actor": actor, **document(), **TERM, **WHEN,
         }  # fmt: skip
         return actions.transfer_licence(**(defaults | values))
 
@@ -345,7 +363,7 @@ class TestExpireLicences:
 class TestLiftLapsedLicenceSuspensions:
     def test_makes_valid_from_the_day_after_the_last(self, clock, secretariat, office):
         last = TODAY - timedelta(days=1)
-        change(office, "suspended", secretariat, suspended_until=last, on=last)
+        change(office, "suspended", secretariat, suspended_until=last, on=last, document_on=last)
 
         assert actions.lift_lapsed_licence_suspensions(as_of=last, actor=clock) == []
         assert len(actions.lift_lapsed_licence_suspensions(as_of=TODAY, actor=clock)) == 1

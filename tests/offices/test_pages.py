@@ -426,8 +426,11 @@ class TestTheForms:
     def test_store_nothing_without_the_version_that_was_seen(self, browser_of, secretariat, office):
         client = browser_of(secretariat)
         path = f"/offices/{office.code}/edit"
-        form = {"name": "تازه", "kind": "urban", "county": office.county_id}
+        form = {
+            "name": "تازه", "kind": "urban", "county": office.county_id, "reason": "نامهٔ دفتر",
+        }  # fmt: skip
 
+        assert client.post(path, form | {"version": 1, "reason": ""}).status_code == 422
         assert client.post(path, form).status_code == 409
         assert client.post(path, form | {"version": "x"}).status_code == 409
         assert client.post(path, form | {"version": 1}).status_code == 302
@@ -472,7 +475,7 @@ class TestTwoWriters:
             office_id=office.pk, name="نام دیگری", phone="04533000099", actor=other, at=now()
         )
         sent |= {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
-        sent |= {"name": "نام من", "address": "میدان من"}
+        sent |= {"name": "نام من", "address": "میدان من", "reason": "نامهٔ دفتر"}
         return client, client.post(path, sent)
 
     def test_are_shown_both_values_field_by_field(self, overtaken):
@@ -542,6 +545,7 @@ class TestOneWriterInTwoTabs:
         path = f"/offices/{office.code}/edit"
         page = client.get(path).content.decode()
         form = {"name": "نام من", "kind": "urban", "county": office.county_id}
+        form["reason"] = "نامهٔ دفتر"
         form |= {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
         actions.update_office(office_id=office.pk, phone="04533000099", actor=secretariat, at=now())
 

@@ -12,7 +12,8 @@ from offices.models import Office
 from oversight import actions
 from oversight.models import TerminationReview
 from tests import factories
-from tests.oversight.steps import DAY, later, moment
+from tests.oversight.steps import DAY, REASONS, later, moment
+from violations.models import CaseReport
 
 
 @pytest.fixture
@@ -89,3 +90,21 @@ def cure_watched(contract: Contract, expert: Principal, deputy: Principal) -> No
     actions.approve_policy(
         version_id=version.pk, actor=deputy.with_fresh_factor(), on=day, at=moment(day)
     )
+
+
+@pytest.fixture
+def stuck(heard: TerminationReview, gas_manager: Principal) -> TerminationReview:
+    """Return a heard review that counts a report of the agency's only manager."""
+    report = factories.make_report(reporter=gas_manager, contract=heard.contract)
+    CaseReport.objects.create(case=heard.flags.get().cases.all()[0], report=report)
+    return heard
+
+
+@pytest.fixture
+def decided(stuck: TerminationReview, gas_appeal: Principal) -> TerminationReview:
+    """Return a review that the second signatory decided and the manager has to carry out."""
+    actions.decide_review(
+        review_id=stuck.pk, outcome="terminate", reasons=REASONS, actor=gas_appeal, on=DAY,
+        at=moment(DAY),
+    )  # fmt: skip
+    return TerminationReview.objects.get(pk=stuck.pk)

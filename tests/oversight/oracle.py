@@ -59,7 +59,7 @@ class Oracle:
 
     def is_subject(self, contract):
         running = contract.state in {"active", "suspended"}
-        return running and contract.starts_on <= self.day <= contract.ends_on
+        return running and contract.in_force_from <= self.day <= contract.ends_on
 
     def counted(self, office, track="contract"):
         """Return the final proven cases of the office's present holder."""
@@ -82,10 +82,10 @@ class Oracle:
         cases = [c for c in self.counted(office) if c.agency_id == contract.agency_id]
 
         def is_news(some):
-            return any(case.final_on >= contract.starts_on for case in some)
+            return any(case.final_on >= contract.in_force_from for case in some)
 
         critical = [c for c in cases if c.severity == "critical"]
-        critical = [c for c in critical if c.final_on >= contract.starts_on]
+        critical = [c for c in critical if c.final_on >= contract.in_force_from]
         if critical:
             yield "F01", "flag", self.keys(critical)
         majors = [c for c in cases if c.severity == "major" and self.within(c.final_on, 12)]
@@ -98,7 +98,7 @@ class Oracle:
             yield "F03", "flag", self.keys(same)
         entries = self.live(office)
         if sum(e.points for e in entries) >= 100 and any(
-            e.effective_on >= contract.starts_on for e in entries
+            e.effective_on >= contract.in_force_from for e in entries
         ):
             yield "F04", "flag", frozenset(f"case:{e.case_id}" for e in entries)
         repeated = [c for c in cases if self.within(c.final_on, 12) and self.warned(c, contract)]
@@ -117,7 +117,7 @@ class Oracle:
             and (one.verified_on is None or one.verified_on > self.day)
             and (one.done_on is None or one.done_on > one.due_on)
         ]
-        if missed and max(one.due_on for one in missed) >= contract.starts_on:
+        if missed and max(one.due_on for one in missed) >= contract.in_force_from:
             yield "F07", "flag", frozenset(f"correction:{one.pk}" for one in missed)
         yield from self.remittance(contract)
         since = self.closed_since(office)
@@ -265,6 +265,10 @@ class Oracle:
                 continue
             if duty.case_id:
                 yield f"case:{duty.case_id}:{steps[duty.kind]}"
+            elif duty.kind == "carry_out":
+                yield f"review:{duty.review_id}:uncarried"
+            elif duty.kind == "terminate":
+                yield f"contract:{duty.contract_id}:unended"
             else:
                 led = sorted(review.pk for review in duty.flag.reviews.all())
                 if led:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from core.clock import TEHRAN
+from tests.violations.stories import no_later
 
 DAY = date(2026, 11, 24)  # 3 Azar 1405
 # So long ago that every window of a review that began then is over today.
@@ -14,8 +15,8 @@ REASONS = (
 
 
 def moment(day: date) -> datetime:
-    """Return nine in the morning of a Tehran day."""
-    return datetime.combine(day, time(9), TEHRAN)
+    """Return nine in the morning of a Tehran day; the present moment where it is to come."""
+    return no_later(datetime.combine(day, time(9), TEHRAN))
 
 
 def later(days: int, day: date = DAY) -> date:

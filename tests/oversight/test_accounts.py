@@ -153,9 +153,7 @@ class TestFlag:
         assert TerminationReview.objects.get(contract=watched).flags.filter(pk=flag.pk).exists()
         assert replay(flag).is_same
         told = in_words(flag.evaluation["tree"], gas_manager)
-        assert watched.settlements.get().key.translate(
-            str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-        ) in str(told["children"][0]["facts"])
+        assert watched.settlements.get().key in str(told["children"][0]["facts"])
 
     def test_stays_off_while_the_policy_says_so(
         self, watched: Contract, clock: Principal, day: date

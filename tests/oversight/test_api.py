@@ -87,7 +87,7 @@ class TestReviews:
         (row,) = client.get(REVIEWS).json()["results"]
         (change,) = client.get("/api/v1/changes?resources=termination-reviews").json()["changes"]
         for told in row, client.get(address).json(), change["data"]:
-            assert (told["outcome"], told["outcome_label"]) == ("", None)
+            assert (told["outcome"], told["outcome_label"]) == (None, None)
 
         decided = call(gas_manager, heard, "decide", DECISION | CODE).json()
 

@@ -67,7 +67,7 @@ class TestClosure:
         close(before, secretariat)
 
         review.refresh_from_db()
-        receipt = DeadlineMove.objects.get(deadline=kept_of(review, "review.decision"))
+        receipt = DeadlineMove.objects.get(deadline=kept_of(review, "review.service"))
         assert review.decision_due_on > before
         assert (receipt.old_on, receipt.new_on) == (before, review.decision_due_on)
         assert review.version == version + 1
@@ -135,7 +135,7 @@ class TestByHand:
     def test_is_given_by_the_deputy_and_by_nobody_who_owes_it(
         self, review: TerminationReview, deputy: Principal, gas_manager: Principal
     ) -> None:
-        before, kept = review.decision_due_on, kept_of(review, "review.decision")
+        before, kept = review.decision_due_on, kept_of(review, "review.service")
 
         with pytest.raises(NotPermitted):
             move(extend_deadline, kept, gas_manager, days=3)
@@ -147,7 +147,7 @@ class TestByHand:
     def test_goes_back_with_the_end_of_a_suspension(
         self, review: TerminationReview, deputy: Principal
     ) -> None:
-        before, kept = review.decision_due_on, kept_of(review, "review.decision")
+        before, kept = review.decision_due_on, kept_of(review, "review.service")
 
         move(suspend_deadline, kept, deputy)
         review.refresh_from_db()

@@ -21,7 +21,6 @@ from oversight.models import Duty
 from oversight.states import DutyState
 from tests.factories import make_principal, make_type
 from tests.violations.stories import LONG_AGO, Walk, file_report, noon
-from tests.violations.test_actions_cases import members
 from tests.violations.test_handling_windows import random_case, windows_by_hand
 from violations.models import Case, CorrectiveAction
 from workdays.facts import deadline
@@ -78,9 +77,8 @@ class TestLicenceTrack:
     def test_ends_with_the_decision_of_the_committee(
         self, licence: Callable[..., Any], chair: Principal
     ) -> None:
-        for _member in range(3):
-            make_principal(Role.COMMITTEE_MEMBER)
-        way = licence().open().notify().defend().decide(chair, attendance=members(901, 902))
+        way = licence().open().notify().defend()
+        way.sit(chair).decide(chair)
 
         assert Duty.objects.get(case=way.case, kind="decide").state == DutyState.ACTED
         assert look()[1] == []

@@ -1,7 +1,7 @@
 """A court's judgment on the suspension or the end of a contract (ADR 66)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,26 +14,32 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
-from approvals.actions import confirm_act, refuse_act
+from approvals.actions import confirm_act, expire_acts, refuse_act
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts.actions import record_contract_judgment, reinstate_contract, settle_contract
-from contracts.actions.documents import Letter
 from contracts.actions.judgments import Verdict
+from contracts.acts.contract import SETTLE, TERMINATE
+from contracts.acts.guarantee import CALL, RELEASE
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState as S
+from core.acts import Act, why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.papers.heads import Letter
 from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
 from oversight.facts.duty_check import look
 from oversight.models import Duty
 from oversight.states import DutyState
+from oversight.tasks import follow_reviews
 from tests.contracts.annulled import annul, proven, terminated
 from tests.contracts.stories import make_proof, scan, step, suspended, under_notice
 from tests.factories import make_principal
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.sql import refused_at_runtime
+from violations.acts.cases import CLOSE
+from violations.facts.guards import against_terminating
 from violations.models import Case, Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -226,6 +232,43 @@ class TestNotice:
         assert "ends with its ground" in refused_at_runtime(write)
 
 
+class TestOlderDatabase:
+    """What an annulment of an earlier version left running ends in the next night."""
+
+    @pytest.fixture
+    def left(
+        self, contract: Contract, gas_appeal: Principal, monkeypatch: pytest.MonkeyPatch
+    ) -> Contract:
+        """Return a suspended contract under a notice, both on a decision that fell long ago."""
+        proof = proven(contract)
+        suspended(contract, proof=proof)
+        under_notice(contract, proof=proof)
+        monkeypatch.setattr("violations.actions.finality.follow_annulment", lambda **_: [])
+        annul(proof, gas_appeal)
+        contract.refresh_from_db()
+        assert contract.state == S.TERMINATION_NOTICE
+        return contract
+
+    def test_ends_in_the_night_and_tells(
+        self, left: Contract, operator: Principal, gas_manager: Principal
+    ) -> None:
+        first = follow_reviews(as_of=DAY.isoformat())
+
+        left.refresh_from_db()
+        assert (first["released"], first["failed"]) == (1, 0)
+        assert (left.state, left.suspended_on, left.notice_issued_on) == (S.ACTIVE, None, None)
+        assert {"contract.proof_annulled", "contract.suspension_annulled"} <= verbs(left)
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=datetime.fromisoformat(message.payload["at"]))
+        found = Notification.objects.filter(kind="contract.proof_annulled")
+        assert {operator.user_id, gas_manager.user_id} <= {*found.values_list("user_id", flat=True)}
+
+    def test_a_second_night_finds_nothing(self, left: Contract) -> None:
+        follow_reviews(as_of=DAY.isoformat())
+
+        assert follow_reviews(as_of=DAY.isoformat())["released"] == 0
+
+
 class TestRecorder:
     def test_refuses_the_other_roles(
         self, ended: Contract, gas_manager: Principal, chair: Principal, deputy: Principal
@@ -338,6 +381,84 @@ class TestSecondPerson:
             confirm_act(pending_id=pending.pk, actor=gas_manager, on=DAY, at=moment(DAY))
 
 
+WAITS = "در انتظار تأیید نفر دوم"
+
+
+class TestWaiting:
+    """Until the second person has decided on a judgment nothing rests on the judged decision."""
+
+    def test_keeps_the_end_from_being_settled_and_the_guarantee_from_being_called(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        guarantee = ended.guarantees.get()
+        judge(ended, gas_appeal, day=later(-20))
+
+        assert WAITS in closed(SETTLE, ended, gas_manager)
+        assert WAITS in closed(CALL, guarantee, gas_manager)
+        assert WAITS in closed(RELEASE, guarantee, gas_manager)
+        settle = "UPDATE contracts_contract SET version = version + 1, state = 'settled'"
+        for statement in (
+            settle,
+            f"UPDATE contracts_guarantee SET state = 'called' WHERE id = {guarantee.pk}",
+        ):
+            assert "waits for its second" in refused_at_runtime(partial(run, statement))
+
+    def test_keeps_a_notice_from_ending_the_contract(
+        self, contract: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        under_notice(contract, proof=proven(contract, on=later(-60)), notice_issued_on=later(-60))
+        judge(contract, gas_appeal, day=later(-20))
+
+        assert WAITS in closed(TERMINATE, contract, gas_manager)
+
+    def test_an_upheld_decision_waits_for_nothing(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        judge(ended, gas_appeal, result="upheld", day=later(-20))
+
+        assert WAITS not in closed(SETTLE, ended, gas_manager)
+
+    def test_of_the_case_behind_the_end_keeps_it_from_being_settled(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        assert ended.ending_proof
+        assert ended.ending_proof.source_id
+        case = Case.objects.get(public_id=ended.ending_proof.source_id)
+        annul(ended.ending_proof, gas_appeal, on=later(-20), entered_on=DAY)
+
+        assert WAITS in closed(SETTLE, ended, gas_manager)
+        assert WAITS in closed(CLOSE, case, gas_manager)
+        assert against_terminating(ended.ending_proof, DAY)
+
+    @pytest.mark.parametrize("is_refused", [True, False])
+    def test_tells_office_agency_and_deputy_that_nobody_confirmed_it(
+        self, ended: Contract, gas_appeal: Principal, deputy: Principal, operator: Principal,
+        gas_manager: Principal, clock: Principal, is_refused: bool,
+    ) -> None:  # fmt: skip
+        other = make_principal(Role.DEPUTY)
+        judge(ended, gas_appeal, day=later(-20))
+        pending = PendingAct.objects.get(act="contract.record-judgment")
+        if is_refused:
+            refuse_act(pending_id=pending.pk, actor=deputy, on=DAY, at=moment(DAY), reason=REASONS)
+        else:
+            end = pending.expires_on + timedelta(1)
+            expire_acts(as_of=end, actor=clock, at=moment(end))
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=moment(DAY))
+
+        found = Notification.objects.filter(kind="contract.judgment_unconfirmed")
+        heard = {*found.values_list("user_id", flat=True)}
+        assert {operator.user_id, gas_manager.user_id, other.user_id} <= heard
+        assert WAITS not in closed(SETTLE, ended, gas_manager)
+
+
+def closed(act: Act, record: Any, actor: Principal) -> str:
+    """Return why an act is not open, asked of a fresh record; "" where it is."""
+    fresh = type(record).objects.get(pk=record.pk)
+    found = why_not(act, fresh, actor, DAY)
+    return "" if found is None else found.message
+
+
 def run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -358,7 +479,7 @@ def raw_judgment(contract: Contract, actor: Principal) -> Callable[[], None]:
         "scan_size": 1, "scan_sha256": "repeat('0', 64)", "decided_on": "pishkhan_today()",
         "decided_by": actor.user_id, "judged_id": contract.ending_proof_id,
         "judged_act": "'terminate'", "judgment_result": "'annulled'",
-        "in_force_on": "pishkhan_today()",
+        "in_force_on": "pishkhan_today()", "is_waiting": "false",
     }  # fmt: skip
     row = ", ".join(str(values.get(name, "'x'")) for name in columns.split(", "))
     return lambda: run(f"INSERT INTO contracts_endingproof ({columns}) VALUES ({row})")

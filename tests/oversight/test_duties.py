@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
+from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
 from audit.models import AuditEvent
@@ -276,6 +277,18 @@ class TestFollowDuties:
 
         assert not any(follow(friday, clock).values())
 
+    def test_locks_what_is_due_for_any_step_by_one_statement(
+        self, final: Case, clock: Principal, day: date
+    ) -> None:
+        actions.date_duties(actor=clock)
+
+        with CaptureQueriesContext(connection) as asked:
+            moved = follow(day, clock)
+
+        locking = [query for query in asked if 'FOR UPDATE OF "oversight_duty"' in query["sql"]]
+        assert moved[DutyState.REMINDED]
+        assert len(locking) == 1
+
     def test_writes_one_reminder_a_day_that_names_the_matters(
         self, final: Case, clock: Principal, day: date
     ) -> None:
@@ -334,7 +347,7 @@ class TestRefuseDuty:
     def order(self, final: Case, **changed: Any) -> dict[str, Any]:
         """Return the arguments of a stay by a court."""
         return {
-            "code": RefusalCode.COURT, "document_no": "۱۴۰۵/۱۲", "document_on": final.final_on,
+            "code": RefusalCode.COURT, "document_no": "۱۴۰۵/۱۲", "document_on": DAY,
             "scan": scan(),
         } | changed  # fmt: skip
 
@@ -343,8 +356,8 @@ class TestRefuseDuty:
     ) -> None:
         done = self.refuse(duty_of(final), gas_manager, **self.order(final))
 
-        assert done.scan_sha256
-        assert (done.refusal_document_no, done.refusal_document_on) == ("۱۴۰۵/۱۲", final.final_on)
+        assert done.papers.get().scan_sha256
+        assert (done.refusal_document_no, done.refusal_document_on) == ("۱۴۰۵/۱۲", DAY)
 
     @pytest.mark.parametrize(
         ("changed", "field"),
@@ -371,7 +384,7 @@ class TestRefuseDuty:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """The made case was decided by nobody who has an account: say that the manager did."""
-        decided = "oversight.actions.duty_answers.has_decided"
+        decided = "oversight.facts.refusals.has_decided"
         monkeypatch.setattr(decided, lambda case, account: account == gas_manager.user_id)
         with pytest.raises(NotPermitted):
             self.refuse(duty_of(final), gas_manager, **self.order(final))
@@ -477,7 +490,9 @@ class TestDatabase:
                 [duty_of(final).pk],
             )
 
-    @pytest.mark.parametrize("statement", ["DELETE FROM oversight_duty", "TRUNCATE oversight_duty"])
+    @pytest.mark.parametrize(
+        "statement", ["DELETE FROM oversight_duty", "TRUNCATE oversight_duty CASCADE"]
+    )
     def test_takes_no_duty_away(self, final: Case, statement: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -628,13 +643,14 @@ class TestRaiseDuty:
 
         assert why_not(REOPEN, late, deputy, day) is not None
 
-    def test_leaves_a_refusal_in_time(
+    def test_reopens_a_refusal_in_time_before_the_deputy(
         self, final: Case, gas_manager: Principal, deputy: Principal
     ) -> None:
         duty = self.refuse(duty_of(final), gas_manager, DAY)
 
-        with pytest.raises(IllegalMove):
-            actions.reopen_duty(duty_id=duty.pk, reason=REASON, actor=deputy, **on_day(DAY))
+        done = actions.reopen_duty(duty_id=duty.pk, reason=REASON, actor=deputy, **on_day(DAY))
+
+        assert (done.state, done.deputy_on, done.ended_on) == (DutyState.DEPUTY, DAY, None)
 
     def test_ends_a_reopened_duty_whose_step_was_done_since(
         self, final: Case, late: Duty, gas_manager: Principal, deputy: Principal
@@ -662,7 +678,8 @@ class TestRaiseDuty:
 
         done = self.refuse(late, gas_manager, day_of(late))
 
-        opened = actions.open_refusal(duty_id=done.pk, actor=gas_manager, at=moment(DAY))
+        paper = done.papers.get()
+        opened = actions.open_refusal(paper_id=paper.pk, actor=gas_manager, at=moment(DAY))
         assert opened.is_whole
         assert AuditEvent.objects.filter(verb="duty.scan_opened").count() == 1
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from offices.models import TouchedOffice
 from oversight import actions
 from oversight.facts.replay import recount, replay
 from oversight.models import Flag, FlagEnd, PolicyRule, PolicyVersion, TerminationReview
@@ -245,3 +246,50 @@ class TestVisibility:
 
         flag = Flag.objects.get(code="F02")
         assert {case["agency"] for case in flag.inputs["cases"]} == {"gaz"}
+
+
+class TestTheNightlyRecount:
+    """What the rules find on the records as they are is what is flagged, and nothing else."""
+
+    @staticmethod
+    def as_owner(statement, *values):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in ("flag", "flag_cases", "flagend", "terminationreview_flags"):
+                cursor.execute(f"ALTER TABLE oversight_{table} DISABLE TRIGGER USER")
+            cursor.execute(statement, values)
+
+    @pytest.fixture
+    def run(self, review, clock):
+        TouchedOffice.objects.all().delete()
+        return actions.flag_termination_review(
+            as_of=DAY, actor=clock, at=moment(DAY), scheduled=True
+        )
+
+    def test_finds_each_open_flag_and_nothing_more(self, run):
+        count = Flag.objects.filter(end__isnull=True).count()
+
+        assert count > 0
+        assert actions.look_at_flags(DAY) == ([], count)
+
+    def test_names_the_contract_of_an_altered_flag(self, run, review):
+        self.as_owner("UPDATE oversight_flag SET sentence = 'x' WHERE code = 'F02'")
+
+        (named,) = actions.look_at_flags(DAY)[0]
+
+        assert named == f"flag F02 of {review.contract.number}: the flag was altered: sentence"
+
+    def test_names_the_contract_whose_flag_was_ended_without_ground(self, run, review):
+        flag = review.flags.get(code="F02")
+        self.as_owner(
+            "INSERT INTO oversight_flagend (created_at, updated_at, flag_id, kind, \"on\", reason)"
+            " VALUES (now(), now(), %s, 'superseded', %s, 'x')",
+            flag.pk, DAY,
+        )  # fmt: skip
+
+        (named,) = actions.look_at_flags(DAY)[0]
+
+        assert named == f"flag F02 of {review.contract.number}: the rule holds, and no flag says so"
+
+    def test_waits_for_the_run_of_the_day(self, review):
+        assert actions.look_at_flags(later(1)) == ([], 0)

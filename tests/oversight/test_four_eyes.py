@@ -20,7 +20,7 @@ from accounts.roles import Role
 from contracts import actions as contract_actions
 from contracts.models import Contract
 from core.clock import now
-from core.errors import DomainError, NotPermitted
+from core.errors import DomainError, Invalid, NotPermitted
 from oversight import actions, tasks
 from oversight.facts import four_eyes
 from oversight.facts.reporters import reporter_blocked
@@ -145,14 +145,10 @@ class TestActs:
         operator = make_principal(Role.OPERATOR, contract.office)
         walk = Walk(report, secretariat, operator).open().notify().defend()
 
-        def sit(*people: Principal) -> list[dict[str, Any]]:
-            return [
-                {"name": one.name, "user_id": one.user_id, "is_present": True} for one in people
-            ]
-
-        assert forbidden(lambda: walk.decide(chair, attendance=sit(member, third)))
         other = make_principal(Role.COMMITTEE_MEMBER)
-        assert not forbidden(lambda: walk.decide(chair, attendance=sit(other, third)))
+        with pytest.raises(Invalid):
+            walk.sit(chair, member, third)
+        assert not forbidden(lambda: walk.sit(chair, other, third).decide(chair))
 
     def test_nobody_decides_a_review_on_the_own_report(
         self, review, operator, gas_clerk, gas_manager, honest

@@ -170,9 +170,9 @@ def end_a_flag_and_drop_its_review(s: Scene) -> None:
         today(), s.review.pk,
     )  # fmt: skip
     for flag in s.review.flags.all():
-        s.told("flag.cleared", flag, s.operator)
+        s.told("flag.cleared", flag)
     s.move(s.review, state="superseded", closed_on=today(), closing_note="x")
-    s.told("review.superseded", s.review, s.operator)
+    s.told("review.superseded", s.review)
 
 
 def answer_a_flag_without_a_decision(s: Scene) -> None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from contracts.models import Contract
 from contracts.states import ContractState
-from core.clock import today
+from core.clock import now, today
 from core.scope import SYSTEM, set_scope
 from oversight import actions
 from oversight.actions import openings
@@ -54,18 +54,6 @@ class TestAFlag:
         refused = insert_refused(end_of(review, kind))
 
         assert refused in (OF_FLAG, "A flag is answered by the decision of its review.")
-
-    def test_is_ended_by_the_deputy_who_confirms_a_judgment(
-        self, review: TerminationReview, deputy: Principal
-    ) -> None:
-        end = end_of(review, FlagEndKind.SUPERSEDED)
-
-        assert insert_refused(end, [("flag.superseded", deputy)], end.flag) == ""
-
-    def test_is_ended_by_the_clock(self, review: TerminationReview) -> None:
-        end = end_of(review, FlagEndKind.CLEARED)
-
-        assert insert_refused(end, [("flag.cleared", User.objects.system())], end.flag) == ""
 
 
 class TestAReview:
@@ -138,9 +126,7 @@ class TestBeforeItsDay:
         with as_runtime(make_role()):
             set_scope(scope=SYSTEM)
             refusal = refused(
-                lambda: actions.flag_termination_review(
-                    as_of=today(), actor=clock, at=moment(today())
-                )
+                lambda: actions.flag_termination_review(as_of=today(), actor=clock, at=now())
             )
 
         assert refusal == told

@@ -18,7 +18,7 @@ from oversight.models import Flag, TerminationReview
 from tests.contracts.stories import make_proof
 from tests.factories import make_contract
 from tests.movers import forget_events
-from tests.oversight.steps import REASONS, moment
+from tests.oversight.steps import REASONS
 from tests.runtime import as_runtime, make_role, settle
 from tests.violations.stories import REASONS as GROUNDS
 from tests.violations.stories import file_report
@@ -168,9 +168,7 @@ class TestAContract:
 class TestAReview:
     def opened(self, do: Do, flagged: Contract) -> TerminationReview:
         def run(on: Any, at: Any) -> Any:
-            return actions.flag_termination_review(
-                as_of=on, actor=User.objects.system(), at=moment(on)
-            )
+            return actions.flag_termination_review(as_of=on, actor=User.objects.system(), at=at)
 
         do(run)
         return TerminationReview.objects.get(contract=flagged)

@@ -25,6 +25,7 @@ from notices.facts.letters import first_proofs
 from notices.forms import LetterFilter
 from notices.models import Dispatch, Letter
 from oversight import actions
+from oversight.actions.service import decided_from
 from oversight.models import TerminationReview
 from tests import factories
 from tests.contracts.stories import scan
@@ -302,6 +303,7 @@ class TestDatabase:
         seal: str = "",
     ) -> str:  # fmt: skip
         leave_session()
+        decides = decided_from(post.review, due_on)
 
         def service() -> None:
             with transaction.atomic():
@@ -315,7 +317,7 @@ class TestDatabase:
                     )  # fmt: skip
                 TerminationReview.objects.filter(pk=post.review.pk).update(
                     served_on=served_on, service_proof="x", hearing_due_on=due_on,
-                    service_entered_on=LONG_AGO,
+                    service_entered_on=LONG_AGO, **decides,
                 )  # fmt: skip
                 connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 

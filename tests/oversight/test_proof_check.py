@@ -104,7 +104,12 @@ class TestNight:
         write_anchor()
 
         assert tasks.verify_proofs() == tasks.verify_proofs() == {"altered": 0}
-        assert RuleRun.objects.get(job="verify_proofs").counts == {"altered": 0, "broken": []}
+        assert RuleRun.objects.get(job="verify_proofs").counts == {
+            "altered": 0,
+            "broken": [],
+            "sealed": 0,
+            "recounted": 0,
+        }
 
 
 class TestPages:

@@ -14,15 +14,20 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts.actions import (
     call_guarantee,
+    propose_addendum,
     reinstate_contract,
     settle_contract,
     sign_contract,
     withdraw_termination_notice,
 )
+from contracts.acts.contract import SETTLE
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState as S
+from core.acts import why_not
+from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import persian_digits
+from dashboard.facts.work import work_of
 from offices.models import Office
 from oversight import actions
 from oversight.facts.duty_check import look
@@ -40,7 +45,7 @@ from tests.contracts.stories import (
     under_notice,
     worded,
 )
-from tests.factories import make_contract, make_principal
+from tests.factories import make_contract, make_principal, make_service
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.sql import refused_at_runtime
 from tests.violations.stories import Walk
@@ -148,7 +153,7 @@ def test_equals_a_computation_by_hand_on_random_worlds(
     lifted = made.state == S.SUSPENDED and alone
     owed = made.state in (S.TERMINATED, S.SETTLED) and alone
     assert contract.state == (S.ACTIVE if lifted else made.state)
-    assert Duty.objects.filter(contract=contract).count() == int(owed)
+    assert Duty.objects.filter(contract=contract, kind="reinstate").count() == int(owed)
     assert look()[1] == []
 
 
@@ -413,11 +418,68 @@ class TestImpossibility:
             self.refuse(ended, gas_manager, RefusalCode.LINE_HELD)
         done = self.refuse(ended, gas_manager, RefusalCode.LINE_HELD, scan=scan())
 
-        assert (done.state, bool(done.scan_sha256)) == (DutyState.REFUSED, True)
+        assert (done.state, done.papers.standing().count()) == (DutyState.REFUSED, 1)
         assert look()[1] == []
         actions.date_duties(actor=clock)
         back = actions.reopen_duty(duty_id=done.pk, reason=REASON, actor=deputy, **WHEN)
         assert back.state == DutyState.DEPUTY
+
+
+class TestImpossible:
+    """What an annulled end left stays locked until the deputy accepts that nothing can be done."""
+
+    @pytest.fixture
+    def refused(self, ended: Contract, gas_appeal: Principal, gas_manager: Principal) -> Duty:
+        ended.office.licences.update(state="transferred", ended_on=DAY)
+        annul(ended.ending_proof, gas_appeal)
+        return actions.refuse_duty(
+            duty_id=duty_of(ended).pk, code=RefusalCode.NO_LICENCE, reason=REASON,
+            actor=gas_manager, scan=scan(), **WHEN,
+        )  # fmt: skip
+
+    def test_locks_the_books_until_the_deputy_accepts_it(
+        self, ended: Contract, refused: Duty, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        assert why_not(SETTLE, ended, gas_manager, DAY) is not None
+        assert "reinstated first" in refused_at_runtime(
+            lambda: Contract.objects.filter(pk=ended.pk).update(
+                state="settled", settled_on=DAY, version=ended.version + 1
+            )
+        )
+        assert "refused" in {task.kind for task in work_of(deputy, later(400))}
+
+        actions.accept_refusal(duty_id=refused.pk, reason=REASON, actor=deputy, **WHEN)
+
+        fresh = Contract.objects.get(pk=ended.pk)
+        assert why_not(SETTLE, fresh, gas_manager, DAY) is None
+        assert "refused" not in {task.kind for task in work_of(deputy, later(400))}
+        with pytest.raises(IllegalMove):
+            actions.reopen_duty(duty_id=refused.pk, reason=REASON, actor=deputy, **WHEN)
+
+    def test_is_accepted_by_the_deputy_alone(self, refused: Duty, gas_manager: Principal) -> None:
+        with pytest.raises(NotPermitted):
+            actions.accept_refusal(duty_id=refused.pk, reason=REASON, actor=gas_manager, **WHEN)
+        assert "deputy accepts" in refused_at_runtime(
+            lambda: Duty.objects.filter(pk=refused.pk).update(
+                accepted_on=today(), accepted_by=gas_manager.user_id
+            )
+        )
+
+    def test_is_not_made_by_an_addendum(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        annul(ended.ending_proof, gas_appeal)
+        other = make_contract(agency=ended.agency, office=ended.office, services=[make_service(
+            ended.agency)])  # fmt: skip
+        lost = ended.contract_services.first()
+        assert lost
+
+        with pytest.raises(Invalid) as refusal:
+            propose_addendum(
+                contract_id=other.pk, effective_on=DAY, text=REASON, actor=gas_manager,
+                added_service_ids=[lost.service_id], standing_exception=REASON, **WHEN,
+            )  # fmt: skip
+        assert "services" in refusal.value.fields
 
 
 class TestPages:

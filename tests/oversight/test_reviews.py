@@ -424,6 +424,19 @@ class TestDecide:
             decide(heard, gas_manager)
 
 
+class TestWithdrawn:
+    def test_closes_with_a_sentence_of_its_own(self, heard, gas_manager, clock):
+        decide(heard, gas_manager, "terminate")
+        contracts.withdraw_termination_notice(
+            contract_id=heard.contract_id, reason="دفتر کاستی‌ها را برطرف کرد.", actor=gas_manager,
+            on=DAY, at=moment(DAY),
+        )  # fmt: skip
+
+        assert actions.close_executed(as_of=DAY, actor=clock) == [heard.pk]
+        heard.refresh_from_db()
+        assert heard.closing_note == "اخطار فسخ پس گرفته شد؛ قرارداد ادامه دارد."
+
+
 class TestWholeStory:
     def test_ends_in_a_terminated_contract(self, heard, gas_manager, operator, clock):
         decide(heard, gas_manager, "terminate")

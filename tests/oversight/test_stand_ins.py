@@ -21,15 +21,15 @@ from notices.facts.kinds import KINDS
 from oversight import actions
 from oversight.facts.turns import is_to_carry_out, members_free_for, stand_in_of, turn_of
 from oversight.models import TerminationReview
-from tests import factories
 from tests.contracts.stories import agreed_end
 from tests.factories import make_principal, make_same_person
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.runtime import make_role, serve_as
+from tests.scenes.interests import hold
 from tests.sql import refused_at_runtime
 from tests.violations.test_api import authenticator
 from tests.violations.test_recusal import let_stand_back
-from violations.models import CaseReport, SessionSeat, StandIn
+from violations.models import SessionSeat, StandIn
 
 pytestmark = pytest.mark.django_db
 WHY = "تنها مدیر این دستگاه خود گزارش داده است و امضادار دومی در دستگاه نیست."
@@ -41,14 +41,6 @@ WHEN: dict[str, Any] = {"on": DAY, "at": moment(DAY)}
 def member(db) -> Principal:
     """Return a member of the committee who has nothing to do with the review."""
     return make_principal(Role.COMMITTEE_MEMBER, name="عضو بی‌طرف")
-
-
-@pytest.fixture
-def stuck(heard: TerminationReview, gas_manager: Principal) -> TerminationReview:
-    """Return a heard review that counts a report of the agency's only manager."""
-    report = factories.make_report(reporter=gas_manager, contract=heard.contract)
-    CaseReport.objects.create(case=heard.flags.get().cases.all()[0], report=report)
-    return heard
 
 
 def again(review: TerminationReview) -> TerminationReview:
@@ -456,3 +448,38 @@ class TestRecusal:
         assert not members_free_for(recused, DAY, deputy)
         with pytest.raises(NotPermitted, match="کناره"):
             name(recused, deputy, make_principal(Role.COMMITTEE_MEMBER))
+
+
+class TestInterest:
+    """Who holds or runs the office is not free to decide its review."""
+
+    def test_passes_the_turn_on(self, heard: TerminationReview, gas_manager: Principal) -> None:
+        second = make_principal(Role.AGENCY_APPEAL, heard.agency)
+        hold(heard.office, gas_manager)
+
+        assert turn_of(heard, DAY) == Role.AGENCY_APPEAL
+        assert "review" not in kinds_of(gas_manager)
+        with pytest.raises(NotPermitted, match="دارندهٔ پروانه"):
+            decide(heard, gas_manager)
+        assert decide(again(heard), second, outcome="warn").outcome == "warn"
+
+    def test_leaves_it_to_a_stand_in(
+        self, heard: TerminationReview, gas_manager: Principal, deputy: Principal,
+        member: Principal,
+    ) -> None:  # fmt: skip
+        hold(heard.office, gas_manager)
+        assert "name-stand-in-review" in kinds_of(deputy)
+
+        name(heard, deputy, member)
+
+        assert decide(again(heard), member, outcome="warn").outcome == "warn"
+
+    def test_keeps_a_member_from_being_named(
+        self, heard: TerminationReview, gas_manager: Principal, deputy: Principal,
+        member: Principal,
+    ) -> None:  # fmt: skip
+        let_stand_back(heard.flags.get().cases.all()[0], gas_manager)
+        hold(heard.office, member)
+
+        assert not members_free_for(heard, DAY, deputy)
+        assert refused_at_runtime(write_naming(heard, deputy, member))

@@ -68,7 +68,7 @@ def judged(policy, day=DAY):
         subjects = model.objects.all()
         if model is Contract:
             subjects = subjects.filter(
-                state__in=["active", "suspended"], starts_on__lte=day, ends_on__gte=day
+                state__in=["active", "suspended"], in_force_from__lte=day, ends_on__gte=day
             )
         if model is Licence:
             subjects = subjects.current().filter(issued_on__lte=day)

@@ -12,6 +12,7 @@ from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
 from oversight.rules.shifts import shifts
 from oversight.states import PolicyState, RuleCode
+from oversight.views.sentences import rules_in_words
 from tests import factories
 from tests.oversight.doors import SEES, as_role, cost
 from tests.oversight.steps import DAY, later, moment
@@ -176,6 +177,17 @@ class TestPropose:
         assert answer.headers["Location"] == "/policy/2"
         rule = PolicyVersion.objects.get(number=2).rules.get(code="F02")
         assert (rule.parameters["count"], rule.provenance) == (3, "assumed")
+
+    def test_proposes_each_rule_under_the_sentence_in_which_it_is_read(
+        self, first_policy, expert, browser_of
+    ):
+        page = browser_of(expert).get("/policy/propose")
+
+        (version,) = PolicyVersion.objects.all()
+        read = {one["rule"].code: one["sentence"] for one in rules_in_words(version, None)}
+        sets = page.context["rule_sets"]
+        assert {one["code"]: one["sentence"] for one in sets}.items() <= read.items()
+        assert all(str(one["sentence"]) in page.content.decode() for one in sets)
 
     def test_offers_a_rule_that_is_off_and_says_where_its_numbers_come_from(
         self, first_policy, expert, browser_of

@@ -74,6 +74,9 @@ class World:
             "starts_on": date(2023, 3, 21),
             "ends_on": date(2024, 3, 19),
         }
+        values.setdefault(
+            "signed_on", values.get("starts_on", defaults["starts_on"]) - timedelta(days=1)
+        )
         contract = Contract.objects.create(
             number=f"W-{next(_serial)}", office=office, agency=agency, county=office.county,
             **(defaults | values),
@@ -215,12 +218,14 @@ def draw_contract(draw, world, office, agency):
     state = draw(st.sampled_from(
         ["active", "active", "active", "suspended", "termination_notice", "draft"]
     ))  # fmt: skip
-    extra = {}
+    extra = {"signed_on": draw(st.sampled_from(
+        [starts_on - timedelta(days=1), starts_on, max(starts_on, DAY - timedelta(days=20))]
+    ))}  # fmt: skip
     if state == "suspended":
-        extra = {"suspended_on": DAY, "suspended_until": DAY, "origin": "own"}
+        extra |= {"suspended_on": DAY, "suspended_until": DAY, "origin": "own"}
     if state in {"suspended", "termination_notice"}:
         state = "active" if draw(st.booleans()) else "draft"
-        extra = {}
+        extra = {"signed_on": extra["signed_on"]}
     contract = world.contract(
         office, agency, starts_on=starts_on, ends_on=max(starts_on, ends_on), state=state, **extra
     )

@@ -86,7 +86,9 @@ def ways(actor: Principal) -> Iterator[tuple[str, Listed]]:
         tabs = [tab.name for tab in plain.tabs() if holds(asked(known, actor, **at(plain, tab)))]
         for tab in dict.fromkeys(tabs[:1] + tabs[-1:]):
             at_tab = {plain.tab_key: tab}
-            for order in asked(known, actor, **at_tab).get_orders():
+            listed = asked(known, actor, **at_tab)
+            # An order by a column may read the whole table (docs/adr/0023-lists.md).
+            for order in listed.get_orders().keys() - listed.own_orders().keys():
                 where = f"{known.name}/{tab}/{order}"
                 yield where, asked(known, actor, **at_tab, sort=order)
                 for words in SEARCHES:

@@ -195,8 +195,26 @@ class TestPages:
     def test_are_hidden_where_there_is_no_operation(self, gas_clerk, browser_of):
         assert browser_of(gas_clerk).get("/docs/api/nothing").status_code == 404
 
-    def test_ask_a_stranger_to_sign_in(self, client):
-        assert client.get("/docs/api").status_code == 302
+    def test_open_to_strangers_and_lead_to_the_guide(self, client):
+        page = client.get("/docs/api").content.decode()
+
+        assert "/docs/api/guide" in page
+        assert 'value="session"' not in page
+
+    def test_of_the_guide_show_its_samples_to_strangers(self, client):
+        page = client.get("/docs/api/guide").content.decode()
+
+        assert "curl -sS" in page
+        assert page.count('<pre class="code" dir="ltr"') >= 20
+
+    def test_of_sign_in_lead_developers_to_the_guide(self, client):
+        assert "/docs/api/guide" in client.get("/login").content.decode()
+
+    def test_serve_the_document_without_a_key(self, client):
+        answer = client.get("/api/v1/schema")
+
+        assert answer.status_code == 200
+        assert b"openapi: 3.1" in answer.content
 
     def test_ask_the_database_for_nothing_of_their_own(self, gas_clerk, browser_of):
         browser = browser_of(gas_clerk)

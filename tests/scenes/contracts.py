@@ -7,7 +7,6 @@ from typing import Any
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions
-from contracts.actions.documents import Letter
 from contracts.actions.judgments import Verdict
 from contracts.acts import contract as acts
 from contracts.acts.guarantee import EXTEND, REPLACE
@@ -15,6 +14,7 @@ from contracts.acts.settlement import REMIT
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from core.acts import Act
+from core.papers.heads import Letter
 from tests.act_arguments import Scene
 from tests.contracts.stories import (
     TODAY,

@@ -6,8 +6,9 @@ from typing import Any
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.papers.heads import Letter
 from oversight import actions
-from oversight.acts import duties, policies, reviews
+from oversight.acts import duties, papers, policies, reviews
 from oversight.models import TerminationReview
 from tests.act_arguments import Scene
 from tests.contracts.stories import scan
@@ -53,6 +54,11 @@ def review_scenes() -> Iterator[Scene]:
         "text": TEXT, "evidence_ids": scan_of(operator, "defence", moment(DAY)),
         "actor": operator, **key,
     })  # fmt: skip
+    actions.acknowledge_review(review_id=review.pk, actor=operator, **WHEN)
+    yield Scene(papers.ENTER_ANSWER, actions.enter_paper_answer, {
+        "document_no": "۱۴۰۵/و/۷", "received_on": DAY, "text": TEXT, "scan": scan(),
+        "actor": clerk, **key,
+    })  # fmt: skip
     review = heard_review()
     manager = make_principal(Role.AGENCY_MANAGER, review.agency)
     yield Scene(reviews.DECIDE, actions.decide_review, {
@@ -65,6 +71,29 @@ def review_scenes() -> Iterator[Scene]:
     yield Scene(reviews.NAME_STAND_IN, actions.name_review_stand_in, {
         "review_id": review.pk, "member": User.objects.get(pk=member.user_id).public_id,
         "reason": REASONS, "last_on": later(20), "actor": make_principal(Role.DEPUTY), **WHEN,
+    })  # fmt: skip
+
+
+def judgment_scenes() -> Iterator[Scene]:
+    """Yield the judgment on a decision that waits to be carried out."""
+    review = heard_review()
+    manager = make_principal(Role.AGENCY_MANAGER, review.agency)
+    report = make_report(reporter=manager, contract=review.contract)
+    CaseReport.objects.create(case=review.flags.get().cases.all()[0], report=report)
+    appeal = make_principal(Role.AGENCY_APPEAL, review.agency)
+    actions.decide_review(
+        review_id=review.pk, outcome="terminate", reasons=REASONS, actor=appeal, **WHEN
+    )
+
+    def record_review_judgment(
+        *, document_no: str, document_on: Any, file: Any, **rest: Any
+    ) -> object:
+        head = Letter(document_no, document_on, "دادگاه عمومی ساری")
+        return actions.record_review_judgment(letter=head, file=file, **rest)
+
+    yield Scene(papers.RECORD_JUDGMENT, record_review_judgment, {
+        "review_id": review.pk, "document_no": "۱۴۰۵/ح/۱۲", "document_on": DAY, "file": scan(),
+        "reason": REASONS, "actor": make_principal(Role.SECRETARIAT), **WHEN,
     })  # fmt: skip
 
 
@@ -88,4 +117,4 @@ def policy_scenes() -> Iterator[Scene]:
     })  # fmt: skip
 
 
-SCENES = (review_scenes, duty_scenes, policy_scenes)
+SCENES = (review_scenes, judgment_scenes, duty_scenes, policy_scenes)

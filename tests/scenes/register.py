@@ -35,8 +35,9 @@ DAY = timedelta(days=1)
 WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
 TERM: dict[str, Any] = {"number": "ن-۱", "issued_on": TODAY, "expires_on": date(2031, 11, 23)}
 DOCUMENT: dict[str, Any] = {
-    "document_no": "۱۲", "document_on": TODAY, "reason": "نامهٔ تنظیم مقررات",
+    "document_no": "۱۲", "document_on": TODAY, "document_issuer": "سازمان تنظیم مقررات",
 }  # fmt: skip
+REASON = {"reason": "نامهٔ تنظیم مقررات"}
 
 
 def _by_secretariat(act: Act, action: Callable[..., Any], **values: Any) -> Scene:
@@ -51,17 +52,17 @@ def licence_scenes() -> Iterator[Scene]:
     licence = make_office().licences.get()
     yield _by_secretariat(licences.SANCTION, actions.change_licence_state, licence_id=licence.pk,
                           state="suspended", suspended_until=TODAY + 30 * DAY, **DOCUMENT,
-                          **WHEN)  # fmt: skip
+                          **REASON, **WHEN, file=scan())  # fmt: skip
     yield _by_secretariat(licences.KEEP_SCAN, actions.keep_licence_scan, licence_id=licence.pk,
                           file=scan(), **WHEN)  # fmt: skip
     yield _by_secretariat(licences.TRANSFER, actions.enter_transfer, licence_id=licence.pk,
-                          kind="legal", name="آرتا", legal_id="99990000034", document_no="۴",
-                          document_on=TODAY, has_clearances=True, **TERM, **WHEN)  # fmt: skip
+                          kind="legal", name="آرتا", legal_id="99990000034", has_clearances=True,
+                          **DOCUMENT, **TERM, **WHEN, file=scan())  # fmt: skip
     old = make_licence(make_office(licensed=False), expires_on=TODAY + 100 * DAY)
     secretary = make_principal(Role.SECRETARIAT)
     actions.request_renewal(licence_id=old.pk, actor=secretary, **WHEN)
     yield _by_secretariat(licences.ENTER_RENEWED, actions.renew_licence, licence_id=old.pk,
-                          **TERM, **WHEN)  # fmt: skip
+                          **DOCUMENT, **TERM, **WHEN, file=scan())  # fmt: skip
 
 
 def office_scenes() -> Iterator[Scene]:
@@ -69,7 +70,7 @@ def office_scenes() -> Iterator[Scene]:
     office = make_office()
     yield _by_secretariat(offices.CHANGE_STATE, actions.change_office_state, office_id=office.pk,
                           state="suspended", ends_on=TODAY + 30 * DAY, **DOCUMENT,
-                          **WHEN)  # fmt: skip
+                          **REASON, **WHEN, file=scan())  # fmt: skip
     yield _by_secretariat(offices.ADD_STAFF, actions.add_staff, office_id=office.pk,
                           full_name="سارا نمونه", position="متصدی", starts_on=TODAY,
                           at=NOW)  # fmt: skip

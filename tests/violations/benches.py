@@ -8,12 +8,11 @@ from django.db import connection, transaction
 from accounts.principal import Principal
 from accounts.roles import Role
 from tests.factories import TODAY, make_contract, make_principal, make_type
-from tests.violations.stories import REASONS, Walk, file_report, moment, noon
+from tests.violations.stories import MINUTES, REASONS, Walk, file_report, moment, noon
 from violations import actions
 from violations.models import Case, HearingSession, SessionSeat
 
 DAY = TODAY - timedelta(days=6)  # a Wednesday, on which the county works
-MINUTES = "دفتر سخن خود را گفت و رسیدها دیده شد؛ اعضا موضوع را بررسی کردند."
 WHY = "با مدیر این دفتر خویشاوند هستم."
 
 
@@ -90,6 +89,13 @@ class Bench:
             "actor": self.keeper, **moment(DAY),
         }  # fmt: skip
         return actions.record_hearing(**(defaults | values))
+
+    def hold_without_office(self) -> HearingSession:
+        """Record a session whose minutes note the office's operator absent."""
+        session = self.served()
+        there = session.seats.exclude(user_id=self.operator.user_id)
+        rows = [{"seat": key} for key in there.values_list("public_id", flat=True)]
+        return self.hold(session, attendance=rows)
 
     def sign(self, session: HearingSession, *people: Principal) -> HearingSession:
         """Let people sign."""

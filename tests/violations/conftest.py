@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
 from offices.models import Office
-from tests.factories import TODAY, make_contract
+from tests.factories import TODAY, make_contract, make_principal
 from tests.violations.stories import Walk, file_report, noon
 from violations.actions import upload_evidence
 from violations.models import Evidence
@@ -34,6 +35,21 @@ def walk(
 
     def begin(**values: Any) -> Walk:
         reporter = values.pop("reporter", gas_clerk)
+        triager = values.pop("triager", gas_manager)
+        return Walk(file_report(contract, reporter, **values), triager, operator)
+
+    return begin
+
+
+@pytest.fixture
+def of_colleague(
+    contract: Contract, gas: Agency, gas_manager: Principal, operator: Principal
+) -> Callable[..., Walk]:
+    """Return `walk` for reports of a colleague of the clerk, who then serves and enters papers."""
+    colleague = make_principal(Role.AGENCY_CLERK, gas, name="گزارش‌دهنده")
+
+    def begin(**values: Any) -> Walk:
+        reporter = values.pop("reporter", colleague)
         triager = values.pop("triager", gas_manager)
         return Walk(file_report(contract, reporter, **values), triager, operator)
 

@@ -4,26 +4,37 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import time_machine
+
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
 from approvals.actions import confirm_act
 from approvals.models import PendingAct
 from contracts.models import Contract
+from core.clock import day_in_tehran, now, today
 from tests.factories import TODAY, make_principal, make_type
 from violations import actions
+from violations.facts import earliest_session
 from violations.models import Case, Evidence, ViolationReport, ViolationType
 from violations.states import Track
 
 REASONS = "با بررسی رسیدها و دفاعیه، دریافت وجه مازاد بر تعرفه از سه مشترک محرز است."
+MINUTES = "دفتر سخن خود را گفت و رسیدها دیده شد؛ اعضا موضوع را بررسی کردند."
 STORY = "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است."
 # Far enough back that every window of a story that begins then is over today.
 LONG_AGO = TODAY - timedelta(days=120)
 
 
 def noon(day: date) -> datetime:
-    """Return the noon of a Tehran day."""
-    return datetime.combine(day, time(8, 30), tzinfo=UTC)
+    """Return the noon of a Tehran day; the present moment where that is still to come."""
+    return no_later(datetime.combine(day, time(8, 30), tzinfo=UTC))
+
+
+def no_later(at: datetime) -> datetime:
+    """Return a moment, or the present one before it: the database refuses moments to come."""
+    is_ahead = at > now() and day_in_tehran(at) == today()
+    return now() if is_ahead and not time_machine.escape_hatch.is_travelling() else at
 
 
 def moment(day: date) -> dict[str, Any]:
@@ -74,7 +85,7 @@ def file_report(
 
 
 def confirm_waiting(case: Case, now: dict[str, Any]) -> None:
-    """Let a second person of the side that keeps a case confirm what waits for one in it."""
+    """Let a second person of the side that keeps a case, or the deputy, confirm what waits."""
     waiting = PendingAct.objects.waiting().filter(target_id=case.public_id)
     is_licence = case.track == Track.LICENCE
     who = (
@@ -83,7 +94,9 @@ def confirm_waiting(case: Case, now: dict[str, Any]) -> None:
         else make_principal(Role.AGENCY_MANAGER, case.agency)
     )
     for pending in waiting:
-        confirm_act(pending_id=pending.pk, actor=who, **now)
+        is_above = pending.permission == Permission.CASE_REOPEN
+        second = make_principal(Role.DEPUTY) if is_above else who
+        confirm_act(pending_id=pending.pk, actor=second, **now)
 
 
 class Walk:
@@ -147,6 +160,31 @@ class Walk:
         clock = User.objects.system()
         actions.lapse_defences(as_of=self.day, actor=clock)
         actions.finalize_due(as_of=self.day, actor=clock)
+        return self
+
+    def sit(self, chair: Principal, *judges: Principal) -> "Walk":
+        """
+        Hear the case in a session of the committee on the first day that a summons allows.
+
+        The judges sign the minutes: those named, or the chair and two new members.
+        """
+        members = judges or [make_principal(Role.COMMITTEE_MEMBER) for _number in range(2)]
+        starts_at = noon(earliest_session(self.case, self.day).due_on)
+        session = actions.summon_to_hearing(
+            case_id=self.case.pk, starts_at=starts_at, place="سالن جلسات",
+            judges=[judge.user_id for judge in (chair, *members)], actor=self.triager, **self.now,
+        )  # fmt: skip
+        actions.acknowledge_notice(
+            case_id=self.case.pk, kind="summons", actor=self.operator, **self.now
+        )
+        self.day = day_in_tehran(starts_at)
+        seats = [{"seat": key} for key in session.seats.values_list("public_id", flat=True)]
+        held = actions.record_hearing(
+            session_id=session.pk, minutes=MINUTES, attendance=seats, actor=self.triager,
+            **self.now,
+        )  # fmt: skip
+        for judge in (chair, *members)[: held.quorum]:
+            actions.sign_minutes(session_id=session.pk, actor=judge, **self.now)
         return self
 
     def decide(self, actor: Principal, **values: Any) -> "Walk":

@@ -53,9 +53,9 @@ def events(verb):
 
 
 @pytest.fixture
-def walk(walk):
+def walk(of_colleague):
     """Let the stories begin so long ago that their windows are over."""
-    return partial(walk, on=LONG_AGO)
+    return partial(of_colleague, on=LONG_AGO)
 
 
 @pytest.fixture
@@ -80,26 +80,10 @@ def final(decided):
 
 @pytest.fixture
 def licence_story(contract, county_rep, secretariat, operator):
-    """Return a heard licence-track case, with a committee that may decide it."""
-    make_members()
-    report = file_report(contract, county_rep, make_type(track="licence"), agency_id=None)
+    """Return a licence-track case whose office has answered."""
+    kind, on = make_type(track="licence"), TODAY - timedelta(days=14)
+    report = file_report(contract, county_rep, kind, on=on, agency_id=None)
     return Walk(report, secretariat, operator).open().notify().defend()
-
-
-def make_members():
-    """Let a committee have who may sit with its chair."""
-    for _member in range(3):
-        make_principal(Role.COMMITTEE_MEMBER)
-
-
-def members(*people, absent=(), recused=()):
-    rows = [{"name": f"عضو {person}", "user_id": person} for person in people]
-    rows += [{"name": "غایب", "user_id": person, "is_present": False} for person in absent]
-    rows += [
-        {"name": "معذور", "user_id": person, "is_recused": True, "reason": "گزارشگر است"}
-        for person in recused
-    ]
-    return rows
 
 
 class TestIssueNotice:
@@ -406,7 +390,7 @@ class TestSetActions:
             story.decide(gas_manager, sanction="reminder", override_reason=OVERRIDE)
             story.notify("decision")
         as_of = max(story.case.appeal_due_on for story in stories) + DAY
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):  # one reads back the points that are sealed
             moved = actions.finalize_due(as_of=as_of, actor=clock)
         assert len(moved) == count
         assert PointEntry.objects.count() == count
@@ -504,43 +488,27 @@ class TestDecideCase:
 
 
 class TestCommittee:
-    def test_decides_with_its_quorum(self, licence_story, chair):
-        licence_story.decide(chair, attendance=members(900_000_001, 900_000_002))
+    def test_decides_what_it_heard_in_a_session(self, licence_story, chair):
+        licence_story.sit(chair).decide(chair)
 
         decision = Decision.objects.get()
         assert decision.forum == "committee"
-        assert [row["user_id"] for row in decision.attendance] == [
-            chair.user_id,
-            900_000_001,
-            900_000_002,
-        ]
-
-    @pytest.mark.parametrize(
-        "attendance",
-        [
-            members(900_000_001),
-            members(900_000_001, absent=[900_000_002]),
-            members(900_000_001, recused=[900_000_002]),
-            members(),
-        ],
-    )
-    def test_refuses_without_quorum(self, licence_story, chair, attendance):
-        with pytest.raises(Invalid) as caught:
-            licence_story.decide(chair, attendance=attendance)
-        assert set(caught.value.fields) == {"attendance"}
-
-    def test_keeps_the_reporter_out(self, licence_story, chair, county_rep):
-        with pytest.raises(Invalid):
-            licence_story.decide(
-                chair, attendance=members(900_000_001, 900_000_002, county_rep.user_id)
-            )
-        licence_story.decide(
-            chair, attendance=members(900_000_001, 900_000_002, recused=[county_rep.user_id])
+        assert decision.session.state == "signed"
+        assert {row["user_id"] for row in decision.attendance} == set(
+            decision.session.seats.filter(is_judge=True).values_list("user_id", flat=True)
         )
+
+    def test_is_not_decided_for_without_a_session(self, licence_story, chair):
+        for _member in range(2):
+            make_principal(Role.COMMITTEE_MEMBER)
+        with pytest.raises(IllegalMove, match="جلسه"):
+            licence_story.decide(chair)
+
+        assert not Decision.objects.exists()
 
     def test_leaves_contract_matters_to_the_agency(self, heard, chair):
         with pytest.raises(NotPermitted):
-            heard.decide(chair, attendance=members(900_000_001, 900_000_002))
+            heard.decide(chair)
 
     def test_is_no_matter_of_the_agency(self, licence_story, gas_manager):
         with pytest.raises(Case.DoesNotExist):
@@ -580,12 +548,11 @@ class TestFinalizeDue:
         assert kept.subject_label.startswith(f"{correction.case.number} · ")
 
     def test_counts_linked_twins_once(self, walk, gas_manager, secretariat, chair):
-        make_members()
-        story = walk(kind=make_type(track="both")).open()
+        story = walk(kind=make_type(track="both"), on=TODAY - timedelta(days=14)).open()
         mine, theirs = story.cases
         story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")
         twin = Walk(story.report, secretariat, story.operator).use(theirs)
-        twin.notify().waive("defence").decide(chair, attendance=members(900_000_001, 900_000_002))
+        twin.notify().waive("defence").sit(chair).decide(chair)
         twin.notify("decision").waive("appeal")
 
         assert twin.case.state == CaseState.FINAL
@@ -723,9 +690,7 @@ class TestDecideAppeal:
                 self.decide(appealed, now_appeal, "upheld")
 
     def test_of_the_committee_is_another_chairs(self, licence_story, chair):
-        licence_story.decide(chair, attendance=members(900_000_001, 900_000_002)).notify(
-            "decision"
-        ).appeal()
+        licence_story.sit(chair).decide(chair).notify("decision").appeal()
         with pytest.raises(NotPermitted):
             self.decide(licence_story, chair, "upheld")
 
@@ -777,13 +742,13 @@ class TestRecordJudgment:
     def test_hands_the_points_to_a_proven_twin(
         self, walk, gas_manager, gas_appeal, secretariat, chair
     ):
-        make_members()
-        story = walk(kind=make_type(track="both")).open()
+        story = walk(kind=make_type(track="both"), on=TODAY - timedelta(days=14)).open()
         theirs = story.cases[1]
         story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")
         twin = Walk(story.report, secretariat, story.operator).use(theirs)
-        twin.notify().waive("defence").decide(chair, attendance=members(900_000_001, 900_000_002))
+        twin.notify().waive("defence").sit(chair).decide(chair)
         twin.notify("decision").waive("appeal")
+        story.day = twin.day
 
         self.annul(story, gas_appeal)
 
@@ -868,9 +833,8 @@ class TestExecuteSanction:
         assert EndingProof.objects.get().contract == contract
 
     def test_of_the_licence_track_is_the_secretariats(self, licence_story, chair, secretariat):
-        licence_story.decide(
-            chair, attendance=members(900_000_001, 900_000_002),
-            sanction="licence_cancellation_referral", override_reason=OVERRIDE,
+        licence_story.sit(chair).decide(
+            chair, sanction="licence_cancellation_referral", override_reason=OVERRIDE,
         ).notify("decision").waive("appeal")  # fmt: skip
 
         actions.execute_sanction(

@@ -414,7 +414,7 @@ class TestMarkDuplicate:
         report = file_report(contract, gas_manager, story.report.type)
         second = make_principal(Role.AGENCY_MANAGER, contract.agency)
         self.mark(report, story.report, second)
-        story.notify().defend()
+        story.notify(issuer=second).defend()
 
         with pytest.raises(NotPermitted):
             story.decide(gas_manager)

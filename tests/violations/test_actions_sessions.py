@@ -12,19 +12,27 @@ from audit.models import AuditEvent
 from core import jalali
 from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.persian import persian_digits
 from notices.models import Letter
 from tests.factories import (
     make_contract,
     make_principal,
     make_same_person,
 )
-from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of, sql
-from tests.violations.stories import Walk, file_report, moment, noon
+from tests.sql import refused_at_runtime
+from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
+from tests.violations.stories import MINUTES, Walk, file_report, moment, noon
 from violations import actions, facts
 from violations.facts.awaiting import waiting_for
 from violations.facts.turns import turn_of
 from violations.models import Case, CaseRule, HearingSession, Notice, SessionSeat
-from violations.states import CALLED_OFF, SESSION_FLOW, SessionState, StandInStep
+from violations.states import (
+    CALLED_OFF,
+    SESSION_FLOW,
+    NoticeKind,
+    SessionState,
+    StandInStep,
+)
 from workdays.models import DeadlineRule
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +217,9 @@ class TestRecordHearing:
         rows: list[dict[str, Any]] = [
             {"seat": key} for key in session.seats.values_list("public_id", flat=True)
         ]
-        rows[1] |= {"is_recused": True, "reason": WHY}
+        SessionSeat.objects.filter(session=session, user_id=bench.second.user_id).update(
+            is_recused=True, recusal_reason=WHY
+        )
 
         with pytest.raises(Invalid):
             bench.hold(session, attendance=rows)
@@ -363,8 +373,11 @@ class TestSignMinutes:
         rows = [
             {"seat": seat_of(session, bench.manager).public_id},
             {"seat": seat_of(session, bench.second).public_id},
-            {"seat": seat_of(session, third).public_id, "is_recused": True, "reason": WHY},
+            {"seat": seat_of(session, third).public_id},
         ]
+        SessionSeat.objects.filter(session=session, user_id=third.user_id).update(
+            is_recused=True, recusal_reason=WHY
+        )
         bench.hold(session, attendance=rows)
 
         for person in (third, bench.operator):
@@ -386,6 +399,17 @@ class TestDecision:
 
         assert decision.session == session
         assert [row["name"] for row in decision.attendance] == [p.name for p in bench.judges]
+
+    def test_names_its_session_in_the_letter(self, bench: Bench) -> None:
+        bench.sealed()
+        decision = bench.decide()
+
+        letter = facts.notice_values(decision.case, NoticeKind.DECISION, decision.decided_on)
+
+        day = persian_digits(jalali.short(DAY))
+        assert f"جلسهٔ رسیدگی {day}" in letter["reasons"].partition("\n")[0]
+        draft = facts.decision_draft(decision.case, decision, decision.decided_on)
+        assert day in draft.text
 
     def test_waits_for_the_seal(self, bench: Bench) -> None:
         session = bench.served()
@@ -556,3 +580,42 @@ class TestDatabase:
         assert len(allowed) == 6
         for before, after in allowed:
             assert f"('{before}', '{after}')" in source
+
+
+@pytest.mark.parametrize("is_licence", [False, True])
+class TestWhoDecides:
+    def test_is_among_those_who_are_called(self, *, is_licence: bool) -> None:
+        bench = Bench(licence=is_licence)
+        others = [user_id for user_id in bench.enough() if user_id != bench.decider.user_id]
+
+        with pytest.raises(Invalid) as refusal:
+            bench.summon(judges=others)
+
+        assert set(refusal.value.fields) == {"judges"}
+
+    def test_sits_or_the_session_is_not_held(self, *, is_licence: bool) -> None:
+        bench = Bench(licence=is_licence)
+        session = bench.served(judges=bench.enough())
+        there = session.seats.exclude(user_id=bench.decider.user_id)
+        rows = [{"seat": key} for key in there.values_list("public_id", flat=True)]
+
+        with pytest.raises(Invalid) as refusal:
+            bench.hold(session, attendance=rows)
+
+        assert set(refusal.value.fields) == {"attendance"}
+
+    def test_sits_whoever_writes_the_minutes(self, *, is_licence: bool) -> None:
+        bench = Bench(licence=is_licence)
+        held = bench.hold(bench.served(judges=bench.enough()))
+        other = Bench(licence=is_licence)
+        session = other.served(judges=other.enough())
+        session.seats.update(is_present=True)
+        session.seats.filter(user_id=other.decider.user_id).update(is_present=False)
+        for name in ("state", "minutes", "minutes_sha256", "quorum", "recorded_at", "recorded_by",
+                     "recorded_by_name"):  # fmt: skip
+            setattr(session, name, getattr(held, name))
+        session.recorded_by = other.keeper.user_id
+
+        assert refused_at_runtime(session.save) == (
+            "A session is held with somebody who decides its case."
+        )

@@ -1,5 +1,7 @@
 """Types, reports, cases and evidence over REST; the clock is the real one."""
 
+import base64
+import hashlib
 import json
 import time
 from datetime import timedelta
@@ -14,9 +16,12 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from accounts.roles import Role
+from accounts.sealing import factor_of
 from contracts.models import Waiver
 from core.clock import today
-from tests.factories import TODAY, make_contract, make_office, make_type
+from core.persian import persian_digits
+from tests.factories import TODAY, make_contract, make_office, make_principal, make_type
 from tests.violations.conftest import picture
 from tests.violations.stories import REASONS, STORY, moment
 from violations import actions
@@ -55,7 +60,8 @@ def body(running):
 def authenticator(principal):
     """Give a person an authenticator; return a function that reads its code of this moment."""
     secret = generate_totp_secret()
-    TOTP.activate(User.objects.get(pk=principal.user_id), secret)
+    with factor_of(principal.user_id):
+        TOTP.activate(User.objects.get(pk=principal.user_id), secret)
     period = 30  # seconds, as authenticators have it
     return lambda: format_hotp_value(hotp_value(secret, int(time.time()) // period))
 
@@ -106,6 +112,17 @@ class TestFiling:
         assert (made.status_code, read.status_code) == (201, 200), made.json()
         assert (made.json(), made["ETag"]) == (read.json(), read["ETag"])
 
+    def test_of_an_identical_report_asks_why_it_is_another_event(self, api_of, gas_clerk, body):
+        client = api_of(gas_clerk)
+        first = client.post(REPORTS, body).json()["number"]
+
+        again = client.post(REPORTS, body)
+        other = client.post(REPORTS, body | {"separate_reason": "رسید دیگری است."})
+
+        assert (again.status_code, pointers(again)) == (400, {"/separate_reason"})
+        assert persian_digits(first) in again.json()["errors"][0]["message"]
+        assert other.status_code == 201
+
     def test_files_a_report(self, api_of, gas_clerk, body):
         answer = api_of(gas_clerk).post(REPORTS, body)
 
@@ -154,7 +171,7 @@ class TestFiling:
 
     def test_withdraws_accepts_and_shows_the_case(self, api_of, gas_clerk, gas_manager, body):
         first = api_of(gas_clerk).post(REPORTS, body).json()
-        second = api_of(gas_clerk).post(REPORTS, body).json()
+        second = api_of(gas_clerk).post(REPORTS, body | {"place": "باجهٔ ۲"}).json()
 
         gone = api_of(gas_clerk).post(f"{REPORTS}/{first['id']}/withdraw", {})
         accepted = api_of(gas_manager).post(f"{REPORTS}/{second['id']}/accept", {})
@@ -206,8 +223,8 @@ class TestFiling:
 class TestLists:
     def test_are_filtered_ordered_and_paged(self, api_of, gas_clerk, body):
         client = api_of(gas_clerk)
-        for _number in range(3):
-            client.post(REPORTS, body)
+        for number in range(3):
+            client.post(REPORTS, body | {"affected": number + 1})
 
         page = client.get(f"{REPORTS}?page_size=2&type_code=V1").json()
         rest = client.get(page["next"]).json()
@@ -229,8 +246,8 @@ class TestLists:
         self, api_of, gas_clerk, gas_manager, body, count, django_assert_max_num_queries
     ):
         client, manager = api_of(gas_clerk), api_of(gas_manager)
-        for _number in range(count):
-            report = client.post(REPORTS, body).json()
+        for number in range(count):
+            report = client.post(REPORTS, body | {"affected": number + 1}).json()
             manager.post(f"{REPORTS}/{report['id']}/accept", {})
 
         for path in (REPORTS, CASES):
@@ -250,8 +267,9 @@ class TestLists:
 
 class TestCase:
     @pytest.fixture
-    def case(self, api_of, gas_clerk, gas_manager, body):
-        report = api_of(gas_clerk).post(REPORTS, body).json()
+    def case(self, api_of, gas, gas_manager, body):
+        reporter = make_principal(Role.AGENCY_CLERK, gas)
+        report = api_of(reporter).post(REPORTS, body).json()
         api_of(gas_manager).post(f"{REPORTS}/{report['id']}/accept", {})
         return f"{CASES}/{Case.objects.get().public_id}"
 
@@ -393,6 +411,17 @@ class TestEvidence:
         assert client.get(f"{address}?sealed_original=true").content == picture()
         assert client.get(f"{address}?sealed_original=1").status_code == 400
 
+    def test_comes_with_the_digest_of_what_is_downloaded(self, api_of, gas_clerk):
+        client = api_of(gas_clerk)
+        told = self.upload(client).json()
+        address = f"/api/v1/evidence/{told['id']}/content"
+
+        for content in (client.get(address), client.get(f"{address}?sealed_original=true")):
+            digest = hashlib.sha256(content.content)
+            told_digest = base64.b64encode(digest.digest()).decode()
+            assert content["Repr-Digest"] == f"sha-256=:{told_digest}:"
+        assert digest.hexdigest() == told["sha256"]
+
     def test_is_refused_with_its_reason(self, api_of, gas_clerk):
         file = SimpleUploadedFile("a.gif", b"GIF89a", content_type="image/gif")
         answer = self.upload(api_of(gas_clerk), file=file)
@@ -426,7 +455,7 @@ class TestOffice:
             report = api_of(gas_clerk).post(REPORTS, body | {"office_code": code}).json()
             api_of(gas_manager).post(f"{REPORTS}/{report['id']}/accept", {})
         for case in Case.objects.all():
-            api_of(gas_clerk).post(
+            api_of(gas_manager).post(
                 f"{CASES}/{case.public_id}/notice", {"kind": "charge", "channel": "portal"}
             )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -16,8 +17,8 @@ from agencies.models import Agency
 from contracts.models import Contract
 from core.clock import today
 from core.jalali import long, short
-from core.persian import latin_digits, persian_digits
-from core.svg.ribbon import draw
+from core.persian import bare, latin_digits, persian_digits
+from core.svg.ribbon import draw, words
 from dashboard.facts.work import work_of
 from notices.models import Letter
 from tests.factories import TODAY, make_principal
@@ -25,10 +26,13 @@ from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon
 from tests.violations.test_contested_objection import contest, enter
 from tests.violations.test_judgments import HEAVY, judge
 from violations import actions
+from violations.facts.receipts import receipt_of
 from violations.models import Evidence
 from violations.views.clocks import clocks_with_ribbons
+from violations.views.listed import CaseList
 from workdays.facts import calendar_for, ribbon
 from workdays.models import KeptDeadline
+from workdays.rules import Unit
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Principal], Client]
@@ -345,6 +349,29 @@ class TestClocks:
         story.day = due
         assert self.ribbons(story)["decision"].ribbon.begins_after is None
 
+    @pytest.mark.parametrize(
+        ("clock", "unit"), [("service", Unit.WORKING_DAY), ("defence", Unit.DAY)]
+    )
+    def test_count_in_the_unit_of_their_rule_on_every_page(
+        self, contract: Contract, gas_clerk: Principal, gas_manager: Principal,
+        operator: Principal, clock: str, unit: Unit,
+    ) -> None:  # fmt: skip
+        story = Walk(file_report(contract, gas_clerk, on=LONG_AGO), gas_manager, operator).open()
+        who = gas_manager
+        if clock == "defence":
+            story.notify()
+            who = operator
+        kept = KeptDeadline.objects.get(clock=f"case.{clock}", subject_id=story.case.public_id)
+        row = CaseList(actor=who, query=QueryDict(), on=story.day).rows_of([story.case.pk])[0]
+
+        (task,) = [each for each in work_of(who, story.day) if each.due_on == kept.due_on]
+
+        assert row["ribbon"]
+        assert task.ribbon
+        drawn = [self.ribbons(story)[clock].ribbon, row["ribbon"], task.ribbon]
+        assert {each.unit for each in drawn} == {unit} == {Unit(kept.unit)}
+        assert len({words(each, story.day) for each in drawn}) == 1
+
     @pytest.mark.parametrize("size", ["sm", "md", "lg"])
     def test_that_stand_still_draw_no_day_as_left(self, heard: Walk, size: str) -> None:
         start, due = TODAY, TODAY + 20 * DAY
@@ -374,3 +401,28 @@ class TestClocks:
 
     def test_of_an_objection_that_was_waived_end_with_the_waiver(self, suspending: Walk) -> None:
         assert self.ribbons(suspending)["appeal"].ribbon.marked == suspending.day
+
+
+class TestReceipts:
+    def test_the_office_gets_a_number_for_what_it_filed_and_finds_it_again(
+        self, contract: Contract, gas_clerk: Principal, gas_manager: Principal,
+        operator: Principal, browser_of: SignIn, api_of: SignIn,
+    ) -> None:  # fmt: skip
+        story = Walk(file_report(contract, gas_clerk, on=LONG_AGO), gas_manager, operator)
+        story.open().notify()
+        number = story.case.number
+
+        with time_machine.travel(noon(story.day), tick=False):
+            client = browser_of(operator)
+            sent = client.post(
+                f"/violations/{number}/defence",
+                {"stance": "denies", "text": "این رویداد رخ نداده و سند آن پیوست است."},
+            )
+            page = client.get(f"/violations/{number}")
+            file = api_of(operator).get(f"/api/v1/cases/{story.case.public_id}/file").json()
+
+        assert sent.status_code == 302
+        filed = story.case.defences.get()
+        # The message says it, and the answer.
+        assert strip_tags(page.content.decode()).count(bare(receipt_of(filed, number))) == 2
+        assert [row["receipt_no"] for row in file["defences"]] == [f"{number}/D{filed.pk}"]

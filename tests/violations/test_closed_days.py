@@ -13,8 +13,8 @@ from notices.models import Message, Notification
 from notices.states import CarrierName
 from tests.factories import make_county, make_principal
 from tests.sql import refused_at_runtime
-from tests.violations.benches import DAY, MINUTES, WHY, Bench
-from tests.violations.stories import moment, noon
+from tests.violations.benches import DAY, WHY, Bench
+from tests.violations.stories import MINUTES, moment, noon
 from violations import actions
 from violations.models import HearingSession
 from violations.states import SessionState

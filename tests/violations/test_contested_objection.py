@@ -181,6 +181,7 @@ class TestContestObjection:
         self, decided: Walk, gas_clerk: Principal, gas_appeal: Principal
     ) -> None:
         enter(decided, gas_clerk)
+        decided.day += 10 * DAY
         actions.decide_appeal(
             case_id=decided.case.pk, result="upheld", reasons=REASONS, actor=gas_appeal,
             **decided.now,

@@ -364,7 +364,11 @@ class TestAgainstRenewal:
         story = walk().open()
         assert len(facts.against_renewal(licence, TODAY)) == 1
 
-        story.notify().waive("defence").decide(gas_manager).notify("decision").waive("appeal")
+        story.notify()
+        (text,) = facts.against_renewal(licence, TODAY)
+        assert "دستگاه پرونده می‌تواند کمک کند" in text
+
+        story.waive("defence").decide(gas_manager).notify("decision").waive("appeal")
         assert facts.against_renewal(licence, TODAY) == []
 
 

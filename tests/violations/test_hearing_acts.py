@@ -24,8 +24,8 @@ from core.acts import Act, Blocked, is_open, why_not
 from core.clock import now, today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from tests.factories import make_principal, make_same_person
-from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
-from tests.violations.stories import moment, noon, scan_of
+from tests.violations.benches import DAY, WHY, Bench, seat_of
+from tests.violations.stories import MINUTES, REASONS, moment, noon, scan_of
 from violations import actions
 from violations.acts.cases import SUMMON
 from violations.acts.hearings import HEARING_ACTS, unsigned_seats
@@ -41,6 +41,8 @@ MOVES = {
     "note-refusal": "signature-refusal",
     "call-off": "hearing-end",
     "confirm-day": "hearing-day",
+    "contest-absence": "absence-contest",
+    "answer-absence": "absence-answer",
 }
 # So many of the people open the pages, too: who keeps, judges and is heard, and a second account.
 LOOKING = 5
@@ -139,6 +141,22 @@ def witnesses(session: HearingSession, refuser: Principal) -> list[UUID]:
     return list(others.values_list("public_id", flat=True)[:2])
 
 
+def without_office() -> Told:
+    """The minutes note the office absent."""
+    bench = Bench()
+    return Told(bench, bench.hold_without_office())
+
+
+def contested() -> Told:
+    """The office contests that it is noted absent."""
+    told = without_office()
+    assert told.session is not None
+    actions.contest_absence(
+        session_id=told.session.pk, reason=REASONS, actor=told.bench.operator, **moment(DAY)
+    )
+    return told
+
+
 def signed() -> Told:
     bench = Bench()
     return Told(bench, bench.sealed())
@@ -169,7 +187,7 @@ def too_few() -> Told:
 
 TALES = (
     unserved, to_come, served, recused, held, held_by_the_committee, refused, signed, decided,
-    called_off, too_few,
+    called_off, too_few, without_office, contested,
 )  # fmt: skip
 
 
@@ -193,10 +211,12 @@ def arguments(act: Act, session: HearingSession, actor: Principal) -> dict[str, 
             "witnesses": list(others.values_list("public_id", flat=True)[:2]),
             "evidence_ids": scan_of(actor, "minutes", now()),
         }  # fmt: skip
-    return {
+    plain: dict[str, dict[str, Any]] = {
         "call-off": {"how": "cancelled", "reason": WHY}, "recuse": {"reason": WHY},
-        "confirm-day": {"reason": WHY},
-    }.get(act.name, {})  # fmt: skip
+        "confirm-day": {"reason": WHY}, "contest-absence": {"reason": REASONS},
+        "answer-absence": {"seat": None, "answer": "present", "reason": REASONS},
+    }  # fmt: skip
+    return plain.get(act.name, {})
 
 
 CALLS: dict[str, Callable[..., Any]] = {
@@ -206,6 +226,8 @@ CALLS: dict[str, Callable[..., Any]] = {
     "note-refusal": actions.record_refusal,
     "call-off": actions.call_off_hearing,
     "confirm-day": actions.confirm_session_day,
+    "contest-absence": actions.contest_absence,
+    "answer-absence": actions.answer_absence,
 }
 
 

@@ -165,10 +165,6 @@ class House:
         }
         make_same_person(self.people["clerk"], self.people["twin"])
         oversight_actions.load_policies()
-        self.seated = [
-            {"name": self.people[name].name, "user_id": self.people[name].user_id}
-            for name in ("member", "member2")
-        ]
         with time_machine.travel(noon(LONG_AGO), tick=False):
             self.programs = {name: make_api_client(who) for name, who in self.people.items()}
         ApiToken.objects.update(expires_at=noon(LONG_AGO) + timedelta(days=MOST_DAYS + 9))
@@ -290,7 +286,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(["charge", "decision", "appeal_result"]), name=BIASED)
     def serve(self, kind: str, name: str | None) -> None:
-        issuer = "secretary" if self.is_licence else "clerk"
+        issuer = "secretary" if self.is_licence else "manager"  # the clerk reports
         self.do(actions.issue_notice, self.who(name, issuer), kind=kind, channel="portal")
         self.do(actions.acknowledge_notice, self.house.people["operator"], kind=kind)
 
@@ -311,9 +307,8 @@ class Histories(RuleBasedStateMachine):
     )  # fmt: skip
     def decide(self, sanction: str, is_proven: bool, name: str | None) -> None:
         usual = "chair" if self.is_licence else "manager"
-        more = {"attendance": self.house.seated} if self.is_licence else {}
         self.do(
-            actions.decide_case, self.who(name, usual), reasons=REASONS, **more,
+            actions.decide_case, self.who(name, usual), reasons=REASONS,
             outcome="proven" if is_proven else "not_proven",
             sanction=sanction if is_proven else "none",
             sanction_days=15 if sanction == "suspension" and is_proven else None,
@@ -478,10 +473,12 @@ class Histories(RuleBasedStateMachine):
     def summon(self, name: str | None, other: str, notice: int) -> None:
         """Call a session some days ahead, serve it, hold it and let people sign."""
         people = self.house.people
+        keeper = "secretary" if self.is_licence else "second"
+        judges = ("chair", "member", "member2") if self.is_licence else ("manager", "second")
         self.do(
-            actions.summon_to_hearing, self.who(name, "clerk"), place="سالن",
+            actions.summon_to_hearing, self.who(name, keeper), place="سالن",
             starts_at=noon(self.day + timedelta(days=notice)),
-            judges=[people["manager"].user_id, people["second"].user_id],
+            judges=[people[judge].user_id for judge in judges],
         )  # fmt: skip
         self.do(actions.acknowledge_notice, people["operator"], kind="summons")
         session = HearingSession.objects.live().first()
@@ -491,10 +488,10 @@ class Histories(RuleBasedStateMachine):
         seats = [{"seat": key} for key in session.seats.values_list("public_id", flat=True)]
         with self.attempt():
             actions.record_hearing(
-                session_id=session.pk, minutes=SAID, attendance=seats, actor=people["clerk"],
+                session_id=session.pk, minutes=SAID, attendance=seats, actor=people[keeper],
                 **moment(self.day),
             )  # fmt: skip
-        for person in ("manager", other):
+        for person in (*judges[: len(judges) - (not self.is_licence)], other):
             with self.attempt():
                 actions.sign_minutes(
                     session_id=session.pk, actor=people[person], **moment(self.day)
@@ -527,6 +524,8 @@ class Histories(RuleBasedStateMachine):
                 self.defend(None)
                 self.waive("defence", None)
             elif state in {"defended", "defence_lapsed", "scheduled"}:
+                if self.is_licence:
+                    self.summon(None, "member", 12)
                 self.decide(sanction, True, None)
             elif state == "decided":
                 self.serve("decision", None)

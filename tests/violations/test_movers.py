@@ -33,7 +33,8 @@ def walk(
     gas_clerk: Principal,
 ) -> Walk:  # fmt: skip
     """Return a case of long ago whose notice was served."""
-    report = file_report(contract, gas_clerk, on=LONG_AGO)
+    reporter = make_principal(Role.AGENCY_CLERK, contract.agency)
+    report = file_report(contract, reporter, on=LONG_AGO)
     return Walk(report, gas_manager, operator).open().notify(issuer=gas_clerk)
 
 

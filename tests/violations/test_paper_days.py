@@ -34,6 +34,7 @@ SECOND, SIGNED, AHEAD = "second person", "another person signs it", "to come"
 STARTS_NONE = "starts no window"
 HELD = {
     "violations.add_correction.due_on": AHEAD,
+    "oversight.enter_paper_answer.received_on": SECOND,
     "violations.enter_paper_appeal.received_on": SECOND,
     "violations.enter_paper_defence.received_on": SECOND,
     "violations.name_stand_in.last_on": AHEAD,
@@ -92,7 +93,7 @@ def test_every_date_that_is_given_is_listed() -> None:
 
     assert found == set(HELD)
     second = {f"case.{act.name}" for act in PAPER_ACTS} | {SERVE_NOTICE.key, SERVE.key}
-    second |= {ENTER_ADDENDUM.key, REMIT.key}
+    second |= {ENTER_ADDENDUM.key, REMIT.key, "review.enter-answer"}
     assert len([how for how in HELD.values() if how == SECOND]) == len(second)
     assert second <= {kind.name for kind in PENDING_KINDS}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -32,7 +32,8 @@ from tests.factories import (
     make_type,
 )
 from tests.runtime import make_role, serve_as
-from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of, sql
+from tests.sql import refused_at_runtime
+from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
 from tests.violations.stories import REASONS, Walk, file_report, moment, noon
 from violations import actions
 from violations.acts.conditions import RECUSED, STOOD_BACK
@@ -57,6 +58,7 @@ EXEMPT = {
     "case.correction-report": "a party reports what it has put right",
     "notice.acknowledge": "a party receives its notice",
     "correction.correction-report": "a party reports what it has put right",
+    "hearing.contest-absence": "a party contests what was noted of it",
     "hearing.recuse": "one stands back once: `is_recused`",
     "case.stand-back": "one stands back once: `stood_back_already`",
 }
@@ -181,23 +183,6 @@ class TestActions:
         assert outcome[bench.case.pk]
         assert bench.case.assignee_id is None
 
-    def test_refuse_a_recorder_who_stands_back_with_the_minutes(self) -> None:
-        bench = Bench()
-        third = make_principal(Role.AGENCY_CLERK, bench.agency)
-        session = bench.served(judges=[*(judge.user_id for judge in bench.judges), third.user_id])
-        own = seat_of(session, bench.second).public_id
-        seats = [
-            {"seat": seat, "is_recused": seat == own, "reason": WHY}
-            for seat in session.seats.values_list("public_id", flat=True)
-        ]
-
-        with pytest.raises(Invalid) as refused:
-            actions.record_hearing(
-                session_id=session.pk, minutes=MINUTES, attendance=seats, actor=bench.second,
-                **moment(DAY),
-            )  # fmt: skip
-        assert "attendance" in refused.value.fields
-
 
 class TestDuplicate:
     """No report joins the case of which the person stood back."""
@@ -220,45 +205,43 @@ class TestDuplicate:
 
 
 class TestMinutes:
-    """A recusal in the minutes is the same recusal as one before the session."""
+    """Minutes note who came; nobody stands back in the name of another."""
 
-    def held(self, bench: Bench, *back: Principal) -> None:
-        third, fourth = (make_principal(Role.AGENCY_CLERK, bench.agency) for _each in range(2))
-        judges = [bench.manager, bench.second, third, fourth]
-        session = bench.served(judges=[judge.user_id for judge in judges])
-        out = {seat_of(session, person).public_id for person in back}
-        bench.hold(
-            session,
-            attendance=[
-                {"seat": seat, "is_recused": seat in out, "reason": WHY}
-                for seat in session.seats.values_list("public_id", flat=True)
-            ],
-        )
-
-    def test_takes_the_case_out_of_the_hands_of_every_account(self) -> None:
-        bench, twin = Bench(), make_principal(Role.EXPERT)
-        make_same_person(bench.manager, twin)
-        Case.objects.filter(pk=bench.case.pk).update(
-            assignee=twin.user_id, version=bench.case.version + 1
-        )
-
-        self.held(bench, bench.manager)
-
-        assert bench.case.assignee_id is None
-
-    def test_tells_the_deputy_when_nobody_usual_is_free(self) -> None:
+    def test_record_no_recusal(self) -> None:
         bench = Bench()
+        third = make_principal(Role.AGENCY_CLERK, bench.agency)
+        session = bench.served(judges=[*(judge.user_id for judge in bench.judges), third.user_id])
 
-        self.held(bench, bench.manager)
+        seats = [
+            {"seat": seat, "is_recused": True, "reason": WHY}
+            for seat in session.seats.values_list("public_id", flat=True)
+        ]
 
-        assert AuditEvent.objects.filter(verb="case.recused_last").count() == 1
+        with pytest.raises(Invalid) as refused:
+            bench.hold(session, attendance=seats)
+        assert "attendance" in refused.value.fields
+        assert not session.seats.filter(is_recused=True).exists()
 
-    def test_tells_nobody_while_somebody_is_free(self) -> None:
+    def test_are_not_recorded_by_the_reporter(self) -> None:
         bench = Bench()
+        session = bench.served()
 
-        self.held(bench, bench.second)
+        with pytest.raises(NotPermitted):
+            bench.hold(session, actor=bench.reporter)
 
-        assert not AuditEvent.objects.filter(verb="case.recused_last").exists()
+    def test_write_no_recusal_of_another_by_raw_sql(self) -> None:
+        bench = Bench()
+        session = bench.served()
+        seat = seat_of(session, bench.second)
+
+        def write() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('app.user_id', %s, true)",
+                               [str(bench.manager.user_id)])  # fmt: skip
+                cursor.execute("UPDATE violations_sessionseat SET is_recused = true,"
+                               " recusal_reason = 'x' WHERE id = %s", [seat.pk])  # fmt: skip
+
+        assert "in the name of another" in refused_at_runtime(write)
 
 
 class TestDatabase:
@@ -458,12 +441,19 @@ class TestInstead:
         assert news is not None
         assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
 
-    def test_the_deputy_is_not_told_while_somebody_is_free(self, notified: "Notified") -> None:
+    def test_the_deputy_learns_of_it_while_somebody_is_free(self, notified: "Notified") -> None:
         make_principal(Role.AGENCY_MANAGER, notified.case.agency)
+        kind = KINDS.get("case.stood_back")
+        assert kind is not None
+        assert kind.find is not None
 
         notified.recuse()
 
         assert not AuditEvent.objects.filter(verb="case.recused_last").exists()
+        news = kind.find(str(notified.case.public_id))
+        assert news is not None
+        assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
+        assert not news.acting
 
     def test_the_page_says_to_whom_the_case_goes(
         self, notified: "Notified", browser_of: Callable[[Principal], Client]

@@ -17,7 +17,6 @@ from violations.rules import (
     occurrence,
     points_on,
     proposed,
-    sitting,
     weight,
 )
 from violations.states import SanctionKind
@@ -152,28 +151,3 @@ class TestSanctions:
     )
     def test_depart_from_the_matrix_by_kind_or_days(self, cell, sanction, days, expected):
         assert departs(cell, sanction, days) is expected
-
-
-def seat(user_id, name="", *, is_present=True, is_recused=False):
-    """Return a row of a decision's attendance."""
-    return {"user_id": user_id, "name": name or f"عضو {user_id}", "is_present": is_present,
-            "is_recused": is_recused}  # fmt: skip
-
-
-class TestSitting:
-    def test_counts_who_is_present_and_not_recused(self):
-        members = [seat(1), seat(2, is_recused=True), seat(3, is_present=False)]
-
-        assert sitting(members, {}) == 1
-
-    def test_counts_accounts_of_one_person_once(self):
-        members = [seat(1), seat(2), seat(3)]
-
-        assert sitting(members, {}) == 3
-        assert sitting(members, {1: "الف", 2: "الف", 3: "ب"}) == 2
-        assert sitting(members, {1: "الف"}) == 3
-
-    def test_counts_names_once_and_not_beside_the_own_account(self):
-        members = [seat(1, "یک"), seat(None, "یک"), seat(None, "دو"), seat(None, "دو")]
-
-        assert sitting(members, {}) == 2

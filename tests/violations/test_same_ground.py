@@ -11,12 +11,14 @@ from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
-from approvals.actions import confirm_act
+from approvals.actions import confirm_act, void_acts
+from approvals.facts import waits_for
 from approvals.models import PendingAct
 from contracts import actions as contracts
 from contracts.actions import paper_service as of_contract
-from contracts.models import EndingProof
+from contracts.models import Contract, EndingProof
 from core.clock import now, today
+from core.errors import NotPermitted
 from notices.models import Dispatch, Letter
 from oversight import actions as oversight
 from oversight.actions import service as of_review
@@ -27,6 +29,7 @@ from tests.sql import leave_session, refused_at_runtime
 from tests.violations.benches import Bench, seat_of
 from tests.violations.stories import moment, scan_of
 from tests.violations.test_paper_days import Post
+from tests.violations.test_recusal import let_stand_back
 from violations import actions
 from violations.actions import closing, hearing, notices
 from violations.models import Case, Notice, SessionSeat
@@ -83,10 +86,11 @@ def case_service(upload: Any) -> Proposal:
 def paper_defence(upload: Any) -> Proposal:
     post = Post(upload, today() - 20 * DAY)
     post.serve(today() - 20 * DAY, today() - 20 * DAY)
+    when = moment(today())
     actions.enter_paper_defence(
         case_id=post.case.pk, stance="denies", text="پاسخ کاغذی دفتر این است.",
-        received_on=today() - 10 * DAY, actor=post.clerk, **moment(today()),
-        evidence_ids=scan_of(post.clerk, "defence", moment(today())["at"]),
+        received_on=today() - 10 * DAY, actor=post.clerk, **when,
+        evidence_ids=scan_of(post.clerk, "defence", when["at"]),
     )  # fmt: skip
     return make_principal(Role.DEPUTY), other_text(hearing, "_hear", "text")
 
@@ -271,3 +275,48 @@ class TestRecused:
 
         assert enter(bench.manager) == "Who stood back from a case does nothing more in it."
         assert enter(left.clerk) != "Who stood back from a case does nothing more in it."
+
+    def test_confirms_no_service_of_a_termination_notice(self, upload: Any) -> None:
+        bench = Bench()
+        contract_service(upload)
+        (pending,) = PendingAct.objects.waiting().all()
+        contract = Contract.objects.get(public_id=str(pending.target_id))
+        manager = make_principal(Role.AGENCY_MANAGER, contract.agency)
+        self.rest_on(contract, bench.case)
+        assert pending in waits_for(manager)
+        let_stand_back(bench.case, manager)
+
+        assert pending not in waits_for(manager)
+        with pytest.raises(NotPermitted):
+            confirm_act(pending_id=pending.pk, actor=manager, on=today(), at=now())
+        told = refused_at_runtime(
+            lambda: PendingAct.objects.filter(pk=pending.pk).update(
+                state="refused", decided_by=manager.user_id, decided_by_name="x",
+                decided_at=now(), reason="این رسید درست نیست", version=2,
+            )
+        )  # fmt: skip
+        assert told == "Who stood back from a case does nothing more in it."
+
+    def test_leaves_no_receipt_of_a_termination_notice(self, upload: Any) -> None:
+        bench = Bench()
+        contract_service(upload)
+        (pending,) = PendingAct.objects.waiting().all()
+        contract = Contract.objects.get(public_id=str(pending.target_id))
+        self.rest_on(contract, bench.case)
+        clerk = Principal(
+            user_id=pending.proposed_by, grant_id=0, role=Role.AGENCY_CLERK, name="کارگزار",
+        )  # fmt: skip
+        let_stand_back(bench.case, clerk)
+
+        void = void_acts(as_of=today(), actor=User.objects.system(), at=now())
+
+        assert void == [pending.pk]
+
+    def rest_on(self, contract: Contract, case: Case) -> None:
+        """Let the notice of a contract rest on the decision of a case."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE contracts_endingproof DISABLE TRIGGER USER")
+        EndingProof.objects.filter(contract=contract).update(
+            kind="final_decision", source_id=case.public_id
+        )

@@ -83,9 +83,14 @@ def test_a_decision_needs_the_quorum(bench: Bench, fresh: int, is_twin: bool) ->
 
     found = why_not(DECIDE, case, chair, DAY)
 
-    assert (found is None) is is_enough is (len(judges_of(case, DAY)) >= quorum)
+    assert found is not None  # with enough members it waits for their session
+    is_lacking = "تعیین شود" in found.message
+    assert is_lacking is not is_enough
+    assert is_enough is (len(judges_of(case, DAY)) >= quorum)
     assert Case.objects.filter(without_quorum(DAY)).exists() is not is_enough
-    assert kinds_of(chair) & {"decide", "too-few"} == ({"decide"} if is_enough else {"too-few"})
+    assert kinds_of(chair) & {"decide", "too-few"} == (set() if is_enough else {"too-few"})
+    asked = {"call-session"} if is_enough else set()
+    assert kinds_of(bench.secretary) & {"call-session"} == asked
 
 
 def test_a_whole_committee_below_the_quorum_decides_nothing() -> None:

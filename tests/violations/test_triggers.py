@@ -65,7 +65,7 @@ class TestFlows:
     def test_refuse_every_other_move_of_a_report(self, before, gas_clerk):
         report = make_report(reporter=gas_clerk)
         rows = ViolationReport.objects.filter(pk=report.pk)
-        triaged = {"triaged_by": 1, "triaged_on": TODAY, "triage_reason": "دلیل"}
+        triaged = {"triaged_by": 999_999, "triaged_on": TODAY, "triage_reason": "دلیل"}
         if before != ReportState.SUBMITTED:
             original = {}
             if before == ReportState.DUPLICATE:

@@ -64,8 +64,9 @@ def committee(chair: Principal) -> list[Principal]:
 @pytest.fixture
 def appealed(licensed: Walk, chair: Principal, committee: list[Principal]) -> Walk:
     """Return the licence case after the office objected to what the chair decided."""
-    sat = [{"name": person.name, "user_id": person.user_id} for person in committee]
-    licensed.decide(chair, attendance=sat).notify("decision", issuer=licensed.triager)
+    licensed.day -= timedelta(days=14)
+    licensed.sit(*committee).day = today()
+    licensed.decide(chair).notify("decision", issuer=licensed.triager)
     return licensed.appeal()
 
 

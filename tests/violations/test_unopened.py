@@ -27,12 +27,13 @@ from tests.factories import (
     step_case,
 )
 from tests.sql import refused_at_runtime
-from tests.violations.benches import Bench
+from tests.violations.benches import WHY, Bench
 from tests.violations.stories import LONG_AGO, moment, noon
 from violations import actions
 from violations.actions.unopened import restart_paper_service
-from violations.models import Appeal, Case, Notice
+from violations.models import Appeal, Case, HearingSession, Notice
 from violations.models.hearing import on_paper, to_serve
+from violations.states import CALLED_OFF
 from workdays.facts import deadline
 from workdays.rules.unopened import Unopened, UnopenedStep, next_step
 
@@ -287,26 +288,67 @@ class TestWaiting:
             )
             return bool(cursor.fetchone()[0])
 
-    def test_ends_with_a_session_that_is_called_off(self) -> None:
+    @pytest.mark.parametrize("how", CALLED_OFF)
+    def test_ends_with_a_session_that_is_called_off(self, how: str) -> None:
         bench = Bench()
         session = bench.summon()
-        Notice.objects.filter(session=session).update(
-            reminded_on=TODAY - 9 * DAY, reminded_again_on=TODAY - 8 * DAY,
-            paper_since=TODAY - 7 * DAY, paper_due_on=TODAY + DAY,
-        )  # fmt: skip
+        leave_unopened(session)
         duty = Duty.objects.get(case=bench.case, kind="paper")
         assert (duty.state, duty.due_on) == ("running", TODAY + DAY)
 
-        actions.call_off_hearing(
-            session_id=session.pk, how="cancelled", reason="تعطیلی اضطراری ساختمان",
-            actor=bench.keeper, **moment(TODAY - 6 * DAY),
-        )  # fmt: skip
+        call_off(bench, session, how)
 
         duty.refresh_from_db()
         assert (duty.state, duty.void_cause, duty.ended_on) == (
             "void", "called_off", TODAY - 6 * DAY,
         )  # fmt: skip
+        assert not Notice.objects.filter(on_paper()).exists()
         assert look()[1] == []
+
+    def test_ends_with_a_session_that_falls_as_too_few_are_left(self) -> None:
+        bench = Bench()
+        session = bench.summon()
+        leave_unopened(session)
+
+        actions.recuse_from_hearing(
+            session_id=session.pk, reason=WHY, actor=bench.second, **moment(TODAY - 6 * DAY)
+        )
+
+        duty = Duty.objects.get(case=bench.case, kind="paper")
+        assert (duty.state, duty.void_cause) == ("void", "called_off")
+        assert look()[1] == []
+
+    def test_begins_anew_with_the_summons_of_the_moved_session(self) -> None:
+        bench = Bench()
+        session = bench.summon()
+        leave_unopened(session)
+        call_off(bench, session, "postponed")
+
+        again = bench.summon(starts_at=noon(TODAY + 15 * DAY), **moment(TODAY - 6 * DAY))
+        assert not Duty.objects.open().filter(case=bench.case, kind="paper").exists()
+        leave_unopened(again, TODAY - 2 * DAY)
+
+        kept = Duty.objects.filter(case=bench.case, kind="paper").order_by("starts_on")
+        assert list(kept.values_list("state", "starts_on")) == [
+            ("void", TODAY - 7 * DAY), ("running", TODAY - 2 * DAY),
+        ]  # fmt: skip
+        assert look()[1] == []
+
+
+def leave_unopened(session: HearingSession, since: date = TODAY - 7 * DAY) -> None:
+    """Leave a summons unopened in the portal until it is to be served on paper."""
+    Notice.objects.filter(session=session).update(
+        reminded_on=since - 2 * DAY, reminded_again_on=since - DAY, paper_since=since,
+        paper_due_on=TODAY + DAY,
+    )  # fmt: skip
+
+
+def call_off(bench: Bench, session: HearingSession, how: str) -> None:
+    """Call a session off, on a day before it."""
+    actions.call_off_hearing(
+        session_id=session.pk, how=how, reason="تعطیلی اضطراری ساختمان",
+        actor=bench.keeper, **moment(TODAY - 6 * DAY),
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -318,14 +360,8 @@ class TestRestart:
         """Return a closed case with a summons that was left unopened, its session called off."""
         bench = Bench()
         session = bench.summon()
-        Notice.objects.filter(session=session).update(
-            reminded_on=TODAY - 9 * DAY, reminded_again_on=TODAY - 8 * DAY,
-            paper_since=TODAY - 7 * DAY, paper_due_on=TODAY + DAY,
-        )  # fmt: skip
-        actions.call_off_hearing(
-            session_id=session.pk, how="cancelled", reason="تعطیلی اضطراری ساختمان",
-            actor=bench.keeper, **moment(TODAY - 6 * DAY),
-        )  # fmt: skip
+        leave_unopened(session)
+        call_off(bench, session, "cancelled")
         drop_case(bench.case, TODAY - DAY)
         return bench
 

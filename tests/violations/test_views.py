@@ -535,7 +535,7 @@ class TestFilePage:
         client = browser_of(gas_manager)
         walk(on=TODAY - timedelta(days=4)).open()
         page(client, "file", defended.number)
-        with django_assert_max_num_queries(75) as few:
+        with django_assert_max_num_queries(81) as few:
             page(client, "file", defended.number)
         for _number in range(4):
             walk(on=TODAY - timedelta(days=3), separate_reason="رسید دیگری است").open()

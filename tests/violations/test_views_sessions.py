@@ -16,8 +16,8 @@ from audit.models import AuditEvent
 from core import jalali
 from core.clock import now
 from tests.factories import TODAY, make_api_client, make_principal
-from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
-from tests.violations.stories import moment, noon, scan_of
+from tests.violations.benches import DAY, WHY, Bench, seat_of
+from tests.violations.stories import MINUTES, moment, noon, scan_of
 from tests.violations.test_stand_ins import kinds_of
 from violations import actions
 from violations.facts import earliest_session, last_service
@@ -183,7 +183,7 @@ class TestActs:
         page = browser_of(bench.manager).get(address("decision", number=bench.case.number))
         assert page.status_code == 200
 
-    def test_asks_why_somebody_is_recused(
+    def test_offers_no_recusal_of_another(
         self, bench: Bench, browser_of: SignIn, clock: Any
     ) -> None:
         session = bench.served()
@@ -195,7 +195,8 @@ class TestActs:
         page = browser_of(bench.clerk).post(address("hearing-minutes", session), data)
 
         assert page.status_code == 422
-        assert f"recusal_{seat.pk}" in page.context["form"].errors
+        assert f"seat_{seat.pk}" in page.context["form"].errors
+        assert not seat_of(session, bench.second).is_recused
 
     def test_says_beforehand_how_many_must_sit_and_refuses_fewer(
         self, bench: Bench, browser_of: SignIn, clock: Any

@@ -309,3 +309,13 @@ class TestRibbon:
         drawn = ribbon(day(9, 1), day(9, 8), day(9, 3), NOWRUZ, unit=Unit.DAY)
 
         assert drawn.left == 6
+        assert [state for _day, state in drawn.days[2:]] == [CellState.REMAINING] * 5
+
+    def test_hatches_no_day_that_counts(self):
+        late = ribbon(day(9, 1), day(9, 4), day(9, 8), NOWRUZ, unit=Unit.DAY)
+
+        assert CellState.OFF not in {state for _day, state in late.days}
+        assert [moment for moment, state in late.days if state is CellState.OVERDUE] == [
+            day(9, number) for number in (5, 6, 7, 8)
+        ]
+        assert late.late == 4

@@ -1,5 +1,6 @@
 """What can be done with reports and cases; each function is one act of one person."""
 
+from violations.actions.absences import answer_absence, contest_absence
 from violations.actions.access import ask_for_evidence
 from violations.actions.appeals import (
     decide_appeal,
@@ -82,6 +83,7 @@ __all__ = [
     "acknowledge_notice",
     "add_correction",
     "add_note",
+    "answer_absence",
     "ask_for_dossier",
     "ask_for_evidence",
     "assign_cases",
@@ -93,6 +95,7 @@ __all__ = [
     "close_case",
     "close_no_action",
     "confirm_session_day",
+    "contest_absence",
     "contest_objection",
     "contest_paper",
     "date_windows",

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
+from audit.row_seals import add_seals
 from core.acts import begin
 from core.clock import day_in_tehran
-from core.errors import IllegalMove, Invalid
+from core.errors import IllegalMove
 from offices.actions import touch_offices
 from violations import rules
+from violations.actions.contesting import refuse_contested, replace_paper
 from violations.actions.decisions import check_reduced
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import follow, reverse_points, settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
 from violations.actions.reductions import due_again
-from violations.actions.steps import Problems, change, terms_of
+from violations.actions.steps import Problems, change, contest_window, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
 from violations.facts.typed_days import wrong_in_paper_objection
@@ -34,7 +36,7 @@ from violations.states import (
     SanctionKind,
 )
 from workdays.actions import keep_deadlines
-from workdays.facts import is_entered_back
+from workdays.facts import Kept, is_entered_back
 
 
 @transaction.atomic
@@ -50,6 +52,8 @@ def file_appeal(
     """
     Object to a decision, as the office, while the appeal window runs.
 
+    An objection that was entered in its name from paper gives way to it: it stays readable.
+
     Raises:
         NotPermitted: the actor is not the office's operator.
         Case.DoesNotExist: there is none with this key in the actor's scope.
@@ -59,8 +63,9 @@ def file_appeal(
     case: Case = begin(APPEAL, case_id, actor, on)
     words, files = _read(case, text, evidence_ids, on, actor, at, Problems())
     attach(files, at=at, case=case)
+    replaced = replace_paper(case, actor, on)
     said = {"text": words, "filed_by": actor.user_id, "filed_by_name": actor.name}
-    return _object(case, said, files, on, actor=actor, at=at)
+    return _object(case, said, files, on, actor=actor, at=at, replaced=replaced)
 
 
 @transaction.atomic
@@ -95,7 +100,7 @@ def enter_paper_appeal(
     if not evidence_ids:
         problems.add("evidence", _("Add the picture of the paper with its receipt."))
     words, files = _read(case, text, evidence_ids, received_on, actor, at, problems)
-    _refuse_contested(case, files)
+    refuse_contested(case, files)
     said = {
         "text": words, "filed_by": actor.user_id, "filed_by_name": actor.name, "is_paper": True
     }  # fmt: skip
@@ -144,16 +149,6 @@ def _read(
     return words, files
 
 
-def _refuse_contested(case: Case, files: Sequence[Evidence]) -> None:
-    """Refuse a picture that lies in the case already where the office contested an objection."""
-    if not case.appeals.filter(contested_on__isnull=False).exists():
-        return
-    known = Evidence.objects.filter(case=case, sha256__in=[file.sha256 for file in files])
-    if known.exists():
-        text = _("The office has contested this picture; enter the objection with another proof.")
-        raise Invalid(fields={"evidence": [text]})
-
-
 def _object(
     case: Case,
     said: Mapping[str, Any],
@@ -162,11 +157,18 @@ def _object(
     *,
     actor: Principal,
     at: datetime,
+    replaced: Appeal | None = None,
 ) -> Appeal:
-    """Store what the office objected on a day of the appeal window."""
-    appeal = Appeal.objects.create(case=case, filed_on=day, filed_at=at, **said)
+    """Store what the office objected on a day of the appeal window, and what it replaces."""
+    until = contest_window(case, day_in_tehran(at)) if said.get("is_paper") else None
+    appeal = Appeal.objects.create(
+        case=case, filed_on=day, filed_at=at, contest_until=until.due_on if until else None, **said
+    )
+    if until:
+        keep_deadlines(kept=[Kept("appeal.contest", appeal, until, case.county_id)])
     contests = case.state in COUNTED
-    changes = change(case, {"is_contested": True} if contests else {"state": CaseState.APPEALED})
+    after: dict[str, Any] = {"is_contested": True} if contests else {"state": CaseState.APPEALED}
+    changes = change(case, {} if case.state == CaseState.APPEALED else after)
     changes |= begin_windows({case: day_in_tehran(at)})[case.pk]
     if contests:
         touch_offices(office_ids=[case.office_id])
@@ -174,13 +176,18 @@ def _object(
         actor=actor,
         verb="case.contested" if contests else "case.appealed",
         target=case,
-        changes=changes
-        | {
-            "filed_on": (None, day),
-            "entered_on": (None, day_in_tehran(at)),
-            "paper": (None, appeal.is_paper),
-            "evidence": (None, [file.sha256 for file in files]),
-        },
+        changes=add_seals(
+            changes
+            | {
+                "filed_on": (None, day),
+                "entered_on": (None, day_in_tehran(at)),
+                "paper": (None, appeal.is_paper),
+                "contest_until": (None, appeal.contest_until),
+                "evidence": (None, [file.sha256 for file in files]),
+            },
+            objection=appeal,
+            objection_contest=replaced,
+        ),
         at=at,
     )
     return appeal
@@ -220,14 +227,17 @@ def decide_appeal(
     verdict = _weigh(problems, case, result, sanction, sanction_days)
     problems.raise_if_any()
     decision = write_decision(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
-    Appeal.objects.counted().filter(case=case).update(result=result, decided_on=on)
+    objections = Appeal.objects.counted().filter(case=case)
+    objections.update(result=result, decided_on=on)
     was_contested = case.is_contested
     changes = _apply(case, result, verdict, on)
     record(
         actor=actor,
         verb="case.appeal_decided",
         target=case,
-        changes=changes | {"result": (None, result)},
+        changes=add_seals(
+            changes | {"result": (None, result)}, decision=decision, result=objections.first()
+        ),
         note=text,
         at=at,
     )

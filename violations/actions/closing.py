@@ -25,7 +25,7 @@ from core.persian import isolated, persian_digits
 from violations.actions.second_person import barred_from_confirming, propose_in_case
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.unopened import restart_paper_service
-from violations.acts import ending
+from violations.acts import ending, papers
 from violations.acts.cases import CLOSE_NO_ACTION, REOPEN
 from violations.acts.ending import undecided_closing
 from violations.facts.closing import (
@@ -135,7 +135,7 @@ def _blocked(
         return str(CLOSE_NO_ACTION.state_error)
     if not closes_still(case, arguments["closer"], on):
         return _("Who proposed it stood back or no longer holds the role; it is proposed anew.")
-    return ending.session_is_live(case, actor, on)
+    return ending.session_is_live(case, actor, on) or papers.paper_waits(case, actor, on)
 
 
 def _confirm(

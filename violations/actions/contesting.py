@@ -1,5 +1,6 @@
 """The office contests what was entered in its name from paper (docs/adr/0053-paper.md)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -7,15 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
 from audit.actions import record
+from audit.row_seals import add_seals
 from core.acts import begin
+from core.errors import Invalid
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import CONTEST_OBJECTION, CONTEST_PAPER
+from violations.facts import official
 from violations.facts.cases import in_time
-from violations.models import Appeal, Case, Defence
+from violations.models import Appeal, Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
 from workdays.models import KeptDeadline
@@ -61,7 +66,9 @@ def contest_paper(
         actor=actor,
         verb="case.paper_contested",
         target=case,
-        changes=changes | {"submitted_on": (found.submitted_on, None)},
+        changes=add_seals(
+            changes | {"submitted_on": (found.submitted_on, None)}, defence_contest=found
+        ),
         note=why,
         at=at,
     )
@@ -103,7 +110,7 @@ def contest_objection(
         actor=actor,
         verb="case.objection_contested",
         target=case,
-        changes=changes | {"filed_on": (found.filed_on, None)},
+        changes=add_seals(changes | {"filed_on": (found.filed_on, None)}, objection_contest=found),
         note=why,
         at=at,
     )
@@ -132,3 +139,26 @@ def _as_if_not_entered(case: Case) -> dict[str, Any]:
     if case.state != CaseState.DEFENDED or in_time().filter(case=case).exists():
         return {}
     return {"state": CaseState.DEFENCE_LAPSED}
+
+
+def replace_paper(case: Case, actor: Principal, on: date) -> Appeal | None:
+    """Let an objection from paper count no more, as the office files its own; return it."""
+    paper = Appeal.objects.counted().filter(case=case, is_paper=True).first()
+    if paper is not None:
+        Appeal.objects.filter(pk=paper.pk).update(
+            contested_on=on,
+            contested_by=actor.user_id,
+            contested_by_name=actor.name,
+            contest_reason=official(gettext_noop("The office has filed its own objection.")),
+        )
+    return paper
+
+
+def refuse_contested(case: Case, files: Sequence[Evidence]) -> None:
+    """Refuse a picture that lies in the case already where the office contested an objection."""
+    if not case.appeals.filter(contested_on__isnull=False).exists():
+        return
+    known = Evidence.objects.filter(case=case, sha256__in=[file.sha256 for file in files])
+    if known.exists():
+        text = _("The office has contested this picture; enter the objection with another proof.")
+        raise Invalid(fields={"evidence": [text]})

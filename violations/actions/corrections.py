@@ -1,7 +1,8 @@
 """What the office puts right, and who verifies it; internal notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,24 @@ from workdays.rules import DeadlineKey
 FURTHEST = timedelta(days=730)
 
 
+def wrong_in_correction(case: Case, typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
+    """Return what is wrong with the day by which the office has to put something right."""
+    due_on, first = (
+        typed.get("due_on"),
+        terms_of(case, on).due(DeadlineKey.WINDOW_AFTER_ENTRY, on).due_on,
+    )
+    if due_on is None:
+        return {}
+    if due_on < first:
+        text = _("The office needs time to see what is asked; the first day is {day}.")
+        against = text.format(day=isolated(persian_digits(short(first))))
+    elif due_on > on + FURTHEST:
+        against = _("The day is too far away.")
+    else:
+        against = against_day(case, due_on)
+    return {"due_on": [against]} if against else {}
+
+
 @transaction.atomic
 def add_correction(
     *, case_id: int, text: str, due_on: date, actor: Principal, on: date, at: datetime
@@ -45,14 +64,7 @@ def add_correction(
     case: Case = begin(ADD_CORRECTION, case_id, actor, on)
     problems = Problems()
     what = problems.text("text", text, least=5, most=2000)
-    first = terms_of(case, on).due(DeadlineKey.WINDOW_AFTER_ENTRY, on).due_on
-    if due_on < first:
-        too_early = _("The office needs time to see what is asked; the first day is {day}.")
-        problems.add("due_on", too_early.format(day=isolated(persian_digits(short(first)))))
-    elif due_on > on + FURTHEST:
-        problems.add("due_on", _("The day is too far away."))
-    elif against := against_day(case, due_on):
-        problems.add("due_on", against)
+    problems.add_all(wrong_in_correction(case, {"due_on": due_on}, on))
     problems.raise_if_any()
     correction = CorrectiveAction.objects.create(case=case, text=what, due_on=due_on)
     windows = begin_windows({case: on})[case.pk]

@@ -1,15 +1,15 @@
 """A named person decides a heard case, with reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.persons import persons_of
 from accounts.principal import Principal
 from audit.actions import record
+from audit.row_seals import add_seals
 from core.acts import begin
 from core.persian import display_safe, persian_digits
 from violations import rules
@@ -17,10 +17,8 @@ from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DECIDE
 from violations.facts import (
     Proposal,
-    barred_from_sitting,
     occurrence_for,
     proposed_sanction,
-    reckoning_on,
     session_of,
 )
 from violations.models import Case, Decision, HearingSession
@@ -28,7 +26,6 @@ from violations.states import CaseState, Forum, Outcome, SanctionKind, Track
 from workdays.actions import keep_deadlines
 
 LEAST_OVERRIDE = 20
-LONGEST_RECUSAL = 240
 
 
 @transaction.atomic
@@ -43,24 +40,21 @@ def decide_case(
     sanction: str = "none",
     sanction_days: int | None = None,
     override_reason: str = "",
-    attendance: Sequence[Mapping[str, Any]] = (),
 ) -> Decision:
     """
     Decide a heard case: `proven` or `not_proven`, with reasons of at least `LEAST_REASONS`.
 
     The contract track is decided by the manager of its agency, the licence track by the committee's
-    chair, and where none of those is free by who stands in. The committee decides with
-    `attendance`: for each member {name, user_id or None, is_present, is_recused, reason}; present
-    and not recused unless said.
-    Where a hearing session was held its attendance stands instead, and its minutes are sealed.
+    chair, and where none of those is free by who stands in. The committee decides what it heard in
+    a session; wherever a session was held, its minutes are sealed and its attendance stands.
     Occurrence is counted here; a sanction other than the matrix's needs `override_reason`.
 
     Raises:
         NotPermitted, FactorRequired: not the deciding role, a reporter, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the office has not been heard, the case has been decided, or a session of it
-            is not over.
-        Invalid: by field outcome, reasons, sanction, sanction_days, override_reason, attendance.
+        IllegalMove: the office has not been heard, the case has been decided, a session of it is
+            not over, or the committee has held none.
+        Invalid: by field outcome, reasons, sanction, sanction_days, override_reason.
     """
     case: Case = begin(DECIDE, case_id, actor, on)
     number = _occurrence(case, on)
@@ -70,15 +64,14 @@ def decide_case(
     session = session_of(case)
     if session is not None:
         verdict |= {"session": session, "attendance": _sat(session)}
-    elif case.track == Track.LICENCE:
-        verdict["attendance"] = _sitting(problems, case, attendance, actor, on)
     problems.raise_if_any()
     decision = _write(case, verdict, number, proposal, actor, on)
+    changes = _move(case, decision) | {"proposed": (None, decision.proposed_sanction)}
     record(
         actor=actor,
         verb="case.decided",
         target=case,
-        changes=_move(case, decision) | {"proposed": (None, decision.proposed_sanction)},
+        changes=add_seals(changes, decision=decision),
         note=decision.reasons,
         at=at,
     )
@@ -215,45 +208,3 @@ def check_reduced(
 def _departs(proposal: Proposal | None, sanction: str, days: int | None) -> bool:
     cell = rules.Cell(1, proposal.sanction, proposal.days) if proposal else None
     return rules.departs(cell, sanction, days)
-
-
-def _sitting(
-    problems: Problems,
-    case: Case,
-    attendance: Iterable[Mapping[str, Any]],
-    chair: Principal,
-    on: date,
-) -> list[dict[str, Any]]:
-    """Return who sat, the chair among them; note a missing quorum and who must stay out."""
-    members = [_member(problems, row) for row in attendance]
-    if all(member["user_id"] != chair.user_id for member in members):
-        members.insert(0, _member(problems, {"name": chair.name, "user_id": chair.user_id}))
-    barred = barred_from_sitting(case)
-    for member in members:
-        sits = member["is_present"] and not member["is_recused"]
-        if sits and (text := barred.get(member["user_id"])):
-            problems.add("attendance", text.format(name=member["name"]))
-        if member["is_recused"] and not member["reason"]:
-            problems.add("attendance", _("Say why {name} is recused.").format(name=member["name"]))
-    own = next(member for member in members if member["user_id"] == chair.user_id)
-    if own["is_recused"] or not own["is_present"]:
-        problems.add("attendance", _("The one who signs must sit in the session."))
-    quorum = reckoning_on(on).quorum
-    keys = persons_of(row["user_id"] for row in members if row["user_id"] is not None)
-    if rules.sitting(members, keys) < quorum:
-        words = _("The session needs {least} members.")
-        problems.add("attendance", words.format(least=persian_digits(quorum)))
-    return members
-
-
-def _member(problems: Problems, row: Mapping[str, Any]) -> dict[str, Any]:
-    user_id = row.get("user_id")
-    return {
-        "name": display_safe(str(row.get("name", "")))[:120],
-        "user_id": int(user_id) if user_id not in {None, ""} else None,
-        "is_present": bool(row.get("is_present", True)),
-        "is_recused": bool(row.get("is_recused", False)),
-        "reason": problems.text(
-            "attendance", str(row.get("reason", "")), least=0, most=LONGEST_RECUSAL
-        ),
-    }

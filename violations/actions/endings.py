@@ -22,6 +22,7 @@ from violations.actions.steps import change
 from violations.actions.windows import begin_windows
 from violations.acts.cases import CLOSE, EXECUTE
 from violations.facts import official, touched_contract, touches_contract
+from violations.facts.paper import with_waiting_paper
 from violations.models import Case
 from violations.states import CaseState, SanctionKind
 from workdays.actions.apart import Moved, move_apart
@@ -34,8 +35,8 @@ def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -
     """
     Make final the decisions whose appeal window ended before `as_of`; return the keys that moved.
 
-    The day of finality is the day after the window, whenever the clock comes by. A case that fails
-    stays as it is.
+    The day of finality is the day after the window, whenever the clock comes by. A case whose
+    office handed in a paper that waits for its second person is left; so is one that fails.
 
     Raises:
         NotPermitted: the actor is not the clock.
@@ -43,7 +44,7 @@ def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -
     require(actor, Permission.CASE_TICK)
     due = list(
         Case.objects.visible_to(actor)
-        .filter(state=CaseState.DECIDED, appeal_due_on__lt=as_of)
+        .filter(~with_waiting_paper(), state=CaseState.DECIDED, appeal_due_on__lt=as_of)
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("pk")
     )

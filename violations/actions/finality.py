@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
+from audit.row_seals import add_seals, digests_of
+from audit.words import SEALED
 from contracts.actions import follow_annulment, shorten_suspension
 from offices.actions import touch_offices
 from violations.actions.windows import begin_windows
@@ -48,8 +50,12 @@ def settle(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
     proven = [case for case in cases if case.outcome == Outcome.PROVEN and case.final_on]
     changes: dict[int, dict[str, Any]] = {case.pk: {} for case in cases}
     if proven:
-        for entry in _points_of(proven):
-            changes[entry.case_id]["points"] = (None, entry.points)
+        entries = _points_of(proven)
+        seals = digests_of("points", entries) if entries else {}
+        for entry in entries:
+            changes[entry.case_id] |= {
+                "points": (None, entry.points), SEALED: (None, seals[entry.pk])
+            }  # fmt: skip
         for correction in _corrections_of(proven):
             changes[correction.case_id]["correction_due_on"] = (None, correction.due_on)
     touch_offices(office_ids=sorted({case.office_id for case in cases}))
@@ -148,7 +154,7 @@ def reverse_points(case: Case, on: date) -> dict[str, Any]:
     ).first()
     if entry is None:
         return {}
-    PointEntry.objects.create(
+    reversal = PointEntry.objects.create(
         office_id=entry.office_id,
         holder_id=entry.holder_id,
         case=case,
@@ -157,7 +163,7 @@ def reverse_points(case: Case, on: date) -> dict[str, Any]:
         expires_on=entry.expires_on,
         reverses=entry,
     )
-    changes: dict[str, Any] = {"points": (entry.points, 0)}
+    changes: dict[str, Any] = add_seals({"points": (entry.points, 0)}, points=reversal)
     twin = Case.objects.filter(
         linked=case, state__in=COUNTED, outcome=Outcome.PROVEN, points__gt=0
     ).first()
@@ -167,4 +173,5 @@ def reverse_points(case: Case, on: date) -> dict[str, Any]:
         if carried.expires_on > on:
             carried.save(force_insert=True)
             changes["points_carried_by"] = (None, twin.number)
+            changes = add_seals(changes, points=carried)
     return changes

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
+from audit.row_seals import add_seals
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.acts import begin
@@ -21,7 +22,7 @@ from core.errors import IllegalMove, Invalid
 from violations.actions.evidence import attach, claim, claim_scan
 from violations.actions.finality import settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
-from violations.actions.steps import Problems, change, terms_of
+from violations.actions.steps import Problems, change, contest_window, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
 from violations.facts import in_time, objected_to, waiver_text
 from violations.facts.typed_days import wrong_in_paper_defence
@@ -29,7 +30,7 @@ from violations.models import Case, Defence, Evidence
 from violations.states import CaseState
 from workdays.actions import keep_deadlines
 from workdays.actions.apart import Moved, move_apart
-from workdays.facts import is_entered_back
+from workdays.facts import Kept, is_entered_back
 
 FURTHEST = timedelta(days=365)
 STANCES = ("denies", "partly", "accepts")
@@ -286,26 +287,34 @@ def _hear(
 ) -> Defence:
     """Store what the office answered on a day; its window stays open to the last day."""
     is_late = case.defence_due_on is not None and day > case.defence_due_on
+    until = contest_window(case, day_in_tehran(at)) if said.get("is_paper") else None
     defence = Defence.objects.create(
         case=case,
         submitted_on=day,
         submitted_at=at,
         is_late=is_late,
-        scan=files[0] if said.get("is_paper") else None,
+        scan=files[0] if until else None,
+        contest_until=until.due_on if until else None,
         **said,
     )
+    if until:
+        keep_deadlines(kept=[Kept("defence.contest", defence, until, case.county_id)])
     record(
         actor=actor,
         verb="case.defended_late" if is_late else "case.defended",
         target=case,
-        changes=change(case, {})
-        | {
-            "stance": (None, defence.stance),
-            "submitted_on": (None, day),
-            "entered_on": (None, day_in_tehran(at)),
-            "paper": (None, defence.is_paper),
-            "evidence": (None, [file.sha256 for file in files]),
-        },
+        changes=add_seals(
+            change(case, {})
+            | {
+                "stance": (None, defence.stance),
+                "submitted_on": (None, day),
+                "entered_on": (None, day_in_tehran(at)),
+                "paper": (None, defence.is_paper),
+                "contest_until": (None, defence.contest_until),
+                "evidence": (None, [file.sha256 for file in files]),
+            },
+            defence=defence,
+        ),
         at=at,
     )
     return defence

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
+from audit.row_seals import add_seals
 from core.acts import begin
+from core.papers.heads import wrong_in_judgment
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.appeals import write_decision
@@ -167,12 +169,12 @@ PERFORMED[RECORD_JUDGMENT.key] = _confirm_judgment
 
 def _judge(case: Case, judgment: _Judgment, actor: Principal, on: date, at: datetime) -> None:
     """Write a judgment with all that follows from it."""
-    write_decision(
+    decision = write_decision(
         case, Forum.JUDGMENT, judgment.reasons, actor, on, points=case.points,
         judgment_result=judgment.result, scan=judgment.files[0], **judgment.document,
         **judgment.verdict, **judgment.recorder,
     )  # fmt: skip
-    changes = _apply(case, judgment, on, at)
+    changes = add_seals(_apply(case, judgment, on, at), decision=decision)
     _record(case, judgment, changes, actor, at)
     follow(case, judgment.reasons, actor, on, at)
 
@@ -197,9 +199,8 @@ def _document(
     """Return number, day and issuer of a judgment; note what is wrong with them."""
     if day > on:
         problems.add("document_on", _("The document cannot be dated after today."))
-    elif day < decided_last_on(case):
-        text_of = _("A judgment is not older than the decision that it judges.")
-        problems.add("document_on", text_of)
+    elif wrong := wrong_in_judgment(day, decided_last_on(case)):
+        problems.add("document_on", wrong)
     return {
         "document_no": problems.number("document_no", number),
         "document_on": day,

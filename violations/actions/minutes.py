@@ -1,4 +1,4 @@
-"""The minutes of a hearing session, recorded once with who came and who stood back."""
+"""The minutes of a hearing session, recorded once with who came."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.persons import accounts_of
 from accounts.principal import Principal
 from audit.actions import record
+from audit.row_seals import add_seals
 from core.acts import begin
 from core.clock import day_in_tehran
 from core.persian import persian_digits
-from violations.actions.recusal import seat_recused
+from violations.actions.absences import open_contests
 from violations.actions.sessions import move
 from violations.actions.steps import Problems, refuse_personal
 from violations.acts.hearings import HOLD
@@ -23,13 +23,12 @@ from violations.facts import (
     barred_from_sitting,
     persons_in,
     reckoning_on,
-    stood_back,
 )
+from violations.facts.turns import lacks_decider
 from violations.models import HearingSession, SessionSeat
 from violations.states import SessionState
 
 LEAST_MINUTES = 20
-LONGEST_RECUSAL = 240
 
 
 @transaction.atomic
@@ -43,10 +42,11 @@ def record_hearing(
     at: datetime,
 ) -> HearingSession:
     """
-    Record that a session was held: who came, who stood back, and its minutes.
+    Record that a session was held: who came, and its minutes.
 
-    `attendance` is, for each seat, {seat: its public id, is_present, is_recused, reason}; a seat
-    that is not named was empty. From here the minutes are frozen and wait for signatures.
+    `attendance` is, for each seat, {seat: its public id, is_present, is_recused}; a seat that is
+    not named was empty. Who is recused stood back by their own act (`recuse_from_hearing`). From
+    here the minutes are frozen and wait for signatures.
 
     Raises:
         NotPermitted: the role serves no notices, or not in this track.
@@ -58,29 +58,24 @@ def record_hearing(
     problems = Problems()
     text = problems.text("minutes", minutes, least=LEAST_MINUTES, most=20_000)
     refuse_personal(problems, minutes=text)
-    seats = _attended(problems, session, attendance, actor)
+    seats = _attended(problems, session, attendance, on)
     quorum = _quorum(problems, session, seats)
     problems.raise_if_any()
-    back = [seat for seat in seats if seat.is_recused]
-    values, is_last = seat_recused(session.case, back, on)
     for seat in seats:
         seat.save(update_fields=["is_present", "updated_at"])
+    until = open_contests(session, seats, on)
     changes = move(
-        session, SessionState.HELD, values, minutes=text, minutes_sha256=_digest(text),
+        session, SessionState.HELD, minutes=text, minutes_sha256=_digest(text),
         quorum=quorum, recorded_at=at, recorded_by=actor.user_id,
         recorded_by_name=actor.name,
     )  # fmt: skip
-    changes |= {
+    changes |= until | {
         "present": (None, [seat.name for seat in seats if seat.is_present]),
-        "recused": (None, [seat.name for seat in back]),
+        "recused": (None, [seat.name for seat in seats if seat.is_recused]),
         "sha256": (None, session.minutes_sha256),
     }
+    changes = add_seals(changes, minutes=session)
     record(actor=actor, verb="case.hearing_held", target=session.case, changes=changes, at=at)
-    if is_last:
-        record(
-            actor=actor, verb="case.recused_last", target=session.case,
-            changes={"recused": changes["recused"]}, at=at,
-        )  # fmt: skip
     return session
 
 
@@ -101,9 +96,9 @@ def _attended(
     problems: Problems,
     session: HearingSession,
     attendance: Iterable[Mapping[str, Any]],
-    actor: Principal,
+    on: date,
 ) -> list[SessionSeat]:
-    """Return the seats as they were taken; note who must stay out and who gives no reason."""
+    """Return the seats with who came; note who must stay out."""
     rows = session.seats.select_for_update(of=("self",)).select_related("user").order_by("pk")
     seats = {seat.public_id: seat for seat in rows}
     for seat in seats.values():
@@ -114,31 +109,23 @@ def _attended(
         if found is None:
             problems.add("attendance", _("There is no such seat in this session."))
             continue
-        _take(problems, found, row)
-    _keep_out(problems, session, seats.values())
-    own = set(accounts_of(actor.user_id))
-    if any(seat.is_recused and seat.user_id in own for seat in seats.values()):
-        text = _("Who stands back does not record the minutes; somebody else records them.")
+        found.is_present = bool(row.get("is_present", True))
+        if row.get("is_recused") and not found.is_recused:
+            text = _("{name} stands back by their own act before the minutes; note who came.")
+            problems.add("attendance", text.format(name=found.name))
+    _exclude(problems, session, seats.values(), on)
+    sitting = [seat.user_id for seat in seats.values() if seat.sits and seat.user_id]
+    if lacks_decider(session.case, sitting, on):
+        text = _("Nobody who sat decides this case: postpone the session, and call it anew.")
         problems.add("attendance", text)
     return list(seats.values())
 
 
-def _keep_out(problems: Problems, session: HearingSession, seats: Iterable[SessionSeat]) -> None:
-    """Note who sits though they reported, stood back, or decided in an earlier round."""
-    barred = barred_from_sitting(session.case, stood_back(session.case))
+def _exclude(
+    problems: Problems, session: HearingSession, seats: Iterable[SessionSeat], on: date
+) -> None:
+    """Note who sits though they have a part in the case, or an interest in its office."""
+    barred = barred_from_sitting(session.case, on)
     for seat in seats:
         if seat.sits and (text := barred.get(seat.user_id)):
             problems.add("attendance", text.format(name=seat.name))
-
-
-def _take(problems: Problems, seat: SessionSeat, row: Mapping[str, Any]) -> None:
-    seat.is_present = bool(row.get("is_present", True))
-    if seat.is_recused or not row.get("is_recused"):
-        return
-    reason = problems.text("attendance", str(row.get("reason", "")), least=0, most=LONGEST_RECUSAL)
-    if not seat.is_judge:
-        problems.add("attendance", _("Only who sits for the forum stands back."))
-    elif not reason:
-        problems.add("attendance", _("Say why {name} is recused.").format(name=seat.name))
-    else:
-        seat.is_recused, seat.recusal_reason = True, reason

@@ -18,6 +18,7 @@ from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS
 from audit.actions import record
 from audit.numbers import next_number
+from audit.row_seals import add_seals
 from core.acts import begin, need
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
@@ -25,6 +26,7 @@ from core.identifiers import mask_national_ids
 from core.jalali import long
 from core.persian import display_safe
 from notices.actions import LetterDraft, prove_service, write_letter
+from notices.facts.declared import declared_receipt
 from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
 from violations.actions.paper import EFFECTS, PERFORMED, files_of, propose_paper
@@ -40,6 +42,7 @@ from violations.acts.notices import (
 )
 from violations.facts import letter_kind, notice_text, notice_values, official
 from violations.facts.letters import notice_addressee, notice_sender
+from violations.facts.received import receipt_text
 from violations.facts.typed_days import wrong_in_receipt
 from violations.models import Case, Notice
 from violations.states import CaseState, Channel, NoticeKind
@@ -116,7 +119,8 @@ def acknowledge_notice(
     """
     Acknowledge, as the office, a notice issued in the portal: it is served on `on`.
 
-    A served charge starts the defence window, a served decision the appeal window.
+    A served charge starts the defence window, a served decision the appeal window. What the office
+    declares with its receipt is written to the history.
 
     Raises:
         NotPermitted: the actor is not the office's operator.
@@ -130,7 +134,11 @@ def acknowledge_notice(
         gettext_noop("Acknowledged in the portal by {who}"),
         who=actor.signature,
     )
-    return _serve(case, notice, actor=actor, on=on, at=at, values={"proof": proof})
+    until = window_if_served(case, notice, on)
+    declared = declared_receipt(receipt_text(NoticeKind(notice.kind), until))
+    return _serve(
+        case, notice, actor=actor, on=on, at=at, values={"proof": proof}, declared=declared
+    )
 
 
 @transaction.atomic
@@ -283,6 +291,7 @@ def _serve(
     on: date,
     at: datetime,
     values: Mapping[str, Any],
+    declared: str = "",
 ) -> Notice:
     """Write the service of a notice, start the window that it starts, leave one event."""
     for name, value in values.items():
@@ -313,7 +322,10 @@ def _serve(
         actor=actor,
         verb="case.summons_served" if notice.session_id else "case.notice_served",
         target=case,
-        changes=changes | {"served_on": (None, on), "entered_on": (None, entered_on)},
+        changes=add_seals(
+            changes | {"served_on": (None, on), "entered_on": (None, entered_on)}, service=notice
+        ),
+        note=declared,
         at=at,
     )
     return notice

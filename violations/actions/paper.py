@@ -3,7 +3,8 @@ Paper acts of an earlier day: one person enters them, another confirms them (doc
 
 A day that somebody types moves the windows of an office. Where it lies further back than the rule
 `paper_entry` lets one person enter it, the act waits for a second person of the side that keeps the
-case, or of the body above where nobody else there is free.
+case, or of the body above where nobody else there is free. A paper in the office's name waits for
+the deputy, and comes before the deputy again where nobody decided on it in time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,22 +15,34 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from accounts.roles import Permission
-from approvals.facts import PendingKind, is_as_proposed, pending_of
+from accounts.roles import Permission, Role
+from approvals.actions import propose_again
+from approvals.facts import (
+    PendingKind,
+    is_void,
+    nothing,
+    pending_of,
+    proposer_barred,
+    target_of,
+)
 from approvals.models import PendingAct
+from approvals.states import PendingState
 from audit.actions import record
 from core.acts import Act
+from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.persian import isolated, persian_digits
 from violations.actions.evidence import attach
 from violations.actions.second_person import (
     barred_from_confirming,
     barred_from_judgment,
-    barred_from_paper_defence,
+    barred_from_office_paper,
     propose_in_case,
+    proposer_enters_no_more,
+    proposer_stood_back,
     without_decided,
 )
-from violations.actions.steps import change
+from violations.actions.steps import change, terms_of
 from violations.acts.cases import (
     ENTER_PAPER_APPEAL,
     ENTER_PAPER_DEFENCE,
@@ -39,7 +52,14 @@ from violations.acts.cases import (
 from violations.acts.deciding import cannot_be_judged
 from violations.acts.ending import no_paper_objection
 from violations.facts.closing import without_barred
-from violations.facts.paper import paper_content, paper_in_words, paper_links
+from violations.facts.objections import takes_paper_objection
+from violations.facts.paper import (
+    OFFICE_PAPERS,
+    office_paper_content,
+    paper_content,
+    paper_in_words,
+    paper_links,
+)
 from violations.facts.paper_entries import records_judgment
 from violations.models import Case, Evidence
 from workdays.rules import DeadlineKey
@@ -69,7 +89,7 @@ def propose_paper(
         IllegalMove: one of this kind waits for its second person already.
     """
     waiting = pending_of(act.key, case)
-    if waiting is not None and (is_as_proposed(waiting) or waiting.proposed_by != actor.user_id):
+    if waiting and (not is_void(waiting, on) or waiting.proposed_by != actor.user_id):
         raise IllegalMove(_("This has been entered already and waits for its second person."))
     attach(files, at=at, case=case)
     changes = change(case, {})
@@ -95,7 +115,12 @@ def propose_paper(
     )
     record(
         actor=actor, verb="case.paper_proposed", target=case,
-        changes=changes | {"day": (None, day), "evidence": (None, [row.sha256 for row in files])},
+        changes=changes
+        | {
+            "act": (None, act.key),
+            "day": (None, day),
+            "evidence": (None, [row.sha256 for row in files]),
+        },
         note=text, at=at,
     )  # fmt: skip
     return pending
@@ -134,9 +159,37 @@ def _no_judgment(case: Case, arguments: Mapping[str, Any], actor: Principal, on:
 
 # Who is barred from confirming an act, and without which rows the list of such a person is.
 _BARRED: dict[str, tuple[Any, Any]] = {
-    ENTER_PAPER_DEFENCE.key: (barred_from_paper_defence, without_decided),
+    ENTER_PAPER_DEFENCE.key: (barred_from_office_paper, without_decided),
+    ENTER_PAPER_APPEAL.key: (barred_from_office_paper, without_decided),
     RECORD_JUDGMENT.key: (barred_from_judgment, without_decided),
 }
+
+
+def _is_over(act: Act) -> Callable[[Case, Mapping[str, Any], date], bool]:
+    def is_over(case: Case, arguments: Mapping[str, Any], on: date) -> bool:
+        if act.states is not None and case.state not in act.states:
+            return True
+        return act is ENTER_PAPER_APPEAL and not takes_paper_objection(case)
+
+    return is_over
+
+
+def _again(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
+    """Put the papers of offices that ended undecided before the deputy anew, by the clock alone."""
+    if actor.role is not Role.SYSTEM:
+        return
+    on = day_in_tehran(at)
+    for pending in acts:
+        case = target_of(pending)
+        is_undecided = pending.state in (PendingState.EXPIRED, PendingState.VOID)
+        if not is_undecided or case is None or proposer_barred(pending, on):
+            continue
+        if not _is_over(ACTS[pending.act])(case, pending.arguments, on):
+            until = terms_of(case, on).due(DeadlineKey.CONFIRM_PAPER, on).due_on
+            propose_again(
+                pending=pending, permission=Permission.CASE_REOPEN, expires_on=until, actor=actor,
+                at=at,
+            )  # fmt: skip
 
 
 def _kind(act: Act) -> PendingKind:
@@ -149,12 +202,13 @@ def _kind(act: Act) -> PendingKind:
         return EFFECTS[act.key](case, arguments, on) if act.key in EFFECTS else ""
 
     barred, without = _BARRED.get(act.key, (barred_from_confirming, without_barred))
+    is_office_paper = act.key in OFFICE_PAPERS
     return PendingKind(
         name=act.key,
         title=act.title,
         permission=Permission.CASE_CONFIRM_CLOSING,
         proposal=act.key,
-        content=paper_content,
+        content=office_paper_content if is_office_paper else paper_content,
         rows=paper_in_words,
         papers=paper_links,
         effect=effect,
@@ -163,8 +217,11 @@ def _kind(act: Act) -> PendingKind:
         without=without,
         blocked=_blocked(act),
         model="violations.case",
-        is_over=lambda case, arguments, on: act.states is not None and case.state not in act.states,
+        is_over=_is_over(act),
+        proposer_barred=proposer_enters_no_more if is_office_paper else proposer_stood_back,
+        ended=_again if is_office_paper else nothing,
     )
 
 
+ACTS = {act.key: act for act in PAPER_ACTS}
 PAPER_KINDS = tuple(_kind(act) for act in PAPER_ACTS)

@@ -12,7 +12,8 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.actions import Head, open_record, record
 from core.acts import begin, need_role
-from core.persian import loose_key
+from core.errors import Invalid
+from core.persian import isolated, loose_key
 from core.writes import Along, New, Part, nothing
 from offices.models import Office
 from violations.actions.evidence import attach, claim
@@ -20,6 +21,7 @@ from violations.actions.parties import Parties, parties_of
 from violations.actions.steps import Problems, change, refuse_personal
 from violations.acts.reports import FILE, SUPPLEMENT, WITHDRAW
 from violations.facts import Key, Terms, basis_of, triaged_by_body
+from violations.facts.sheets import identical_reports
 from violations.models import Evidence, ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.rules.columns import MOST_AFFECTED, MOST_AMOUNT
 from violations.states import ReportState
@@ -57,6 +59,7 @@ def submit_report(
     separate_reason: str = "",
     draft_id: int | None = None,
     source: str = "",
+    asks_identical: bool = False,
     along: Along = nothing,
 ) -> ViolationReport:
     """
@@ -65,7 +68,8 @@ def submit_report(
     An agency's report is always of its own agency, which had a contract with the office on the
     day; others may name an agency, and must for a type of the contract track. Office and type are
     named by key, or by code. `amount` is in rial; `evidence_ids` are public ids; `source` may say
-    inspection or complaint for a report of the province. Of the type, the row in force on
+    inspection or complaint for a report of the province. With `asks_identical` a report that says
+    the very same as an earlier one needs a `separate_reason`. Of the type, the row in force on
     `occurred_on` is taken. What is written `along` may tell of the report, but its row's key.
 
     Raises:
@@ -77,28 +81,59 @@ def submit_report(
     problems = Problems()
     _check_days(problems, occurred_on, discovered_on, on)
     _check_numbers(problems, amount, affected)
-    story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
-    where = problems.text("place", place, least=0, most=LONGEST_PLACE)
-    why_separate = problems.text("separate_reason", separate_reason, least=0, most=LONGEST_WHY)
-    refuse_personal(problems, narrative=story, place=where)
-    basis = basis_of(
-        min(discovered_on, on), ("report_after_discovery", discovered_on), ("triage", on)
-    )
+    story, where, why_separate = _texts(problems, narrative, place, separate_reason)
+    days = (("report_after_discovery", discovered_on), ("triage", on))
+    basis = basis_of(min(discovered_on, on), *days)
     parties = parties_of(problems, actor, office_id, agency_id, type_id, occurred_on, basis)
     kind = _source(problems, actor, source)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
     assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
+    event = {
+        "occurred_on": occurred_on, "occurred_at": occurred_at, "amount": amount,
+        "affected": affected, "place": where, "narrative": story,
+    }  # fmt: skip
+    refused = event if asks_identical and not why_separate else None
     report = _file(
-        parties, basis, actor, on, at, files, along,
-        source=kind, occurred_on=occurred_on, occurred_at=occurred_at,
-        discovered_on=discovered_on, narrative=story, place=where, amount=amount,
-        affected=affected, separate_reason=why_separate,
+        parties, basis, actor, on, at, files, along, refused,
+        source=kind, discovered_on=discovered_on, separate_reason=why_separate, **event,
     )  # fmt: skip
     attach(files, at=at, report=report)
     if draft_id is not None:
         ReportDraft.objects.visible_to(actor).filter(pk=draft_id).delete()
     return report
+
+
+def _texts(
+    problems: Problems, narrative: str, place: str, separate_reason: str
+) -> tuple[str, str, str]:
+    """Return what was written, cleaned; note what is too short, too long or personal."""
+    story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
+    where = problems.text("place", place, least=0, most=LONGEST_PLACE)
+    why = problems.text("separate_reason", separate_reason, least=0, most=LONGEST_WHY)
+    refuse_personal(problems, narrative=story, place=where)
+    return story, where, why
+
+
+def _refuse_identical(parties: Parties, actor: Principal, event: dict[str, Any]) -> None:
+    """
+    Refuse a report that says the very same as another one, but one that was withdrawn.
+
+    Asked while the register is locked, so that of two at once the second one sees the first.
+
+    Raises:
+        Invalid: by field separate_reason; the text names the earlier report.
+    """
+    earlier = identical_reports(
+        actor, office=parties.office, agency=parties.agency, type__code=parties.type.code, **event
+    ).first()
+    if earlier is None:
+        return
+    text = _(
+        "Report {number} says the very same. If this is another event, write in separate_reason"
+        " why; else nothing is to be done."
+    ).format(number=isolated(earlier.number))
+    raise Invalid(fields={"separate_reason": [text]})
 
 
 def _file(
@@ -109,9 +144,14 @@ def _file(
     at: datetime,
     files: Sequence[Evidence],
     along: Along,
+    refused: dict[str, Any] | None,
     **told: Any,
 ) -> ViolationReport:
-    """Write what was told of these parties under the next number, with the day of its triage."""
+    """
+    Write what was told of these parties under the next number, with the day of its triage.
+
+    A report with the `refused` values is refused where there is one already; None asks for nothing.
+    """
     office, discovered_on = parties.office, told["discovered_on"]
     body = triaged_by_body(parties.type, parties.agency)
     terms = Terms(office.county.public_id, basis.start, body, basis)
@@ -132,6 +172,8 @@ def _file(
         **told,
     )
     report.number, head = open_record(register="violation", on=on, stream=report.audit_stream)
+    if refused is not None:
+        _refuse_identical(parties, actor, refused)
     report.search_key = search_key(
         report.number, office, parties.type, report.place, report.narrative
     )

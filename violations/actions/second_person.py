@@ -15,20 +15,28 @@ from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
 from approvals.models import PendingAct
 from core.acts import Act
 from violations.actions.steps import terms_of
-from violations.acts.cases import CLOSE_NO_ACTION, ENTER_PAPER_DEFENCE, RECORD_JUDGMENT
-from violations.acts.conditions import has_reported, has_stood_back
-from violations.acts.deciding import decides_track
+from violations.acts.cases import (
+    CLOSE_NO_ACTION,
+    ENTER_PAPER_APPEAL,
+    ENTER_PAPER_DEFENCE,
+    RECORD_JUDGMENT,
+)
+from violations.acts.conditions import has_reported, has_stood_back, is_recused, reporters
+from violations.acts.deciding import decides_track, judges_track
 from violations.facts import official
 from violations.facts.closing import is_before_deputy, is_confirmed_above, without_barred
-from violations.facts.paper_entries import has_decided, is_decider
+from violations.facts.paper import OFFICE_PAPERS
+from violations.facts.paper_entries import enters_paper, has_decided, is_decider
 from violations.models import Case
 from violations.states import Track
 from workdays.rules import DeadlineKey
 
 # Whom an act bars as its second person, beside reporters and those who stood back: who decides a
-# case confirms no answer of its office, and who decided in it no judgment on that decision.
+# case, its objection, or decided in it confirms no paper of its office, and who decided in it no
+# judgment on that decision.
 BARS: Mapping[str, Callable[[Case, int, date], bool]] = {
     ENTER_PAPER_DEFENCE.key: is_decider,
+    ENTER_PAPER_APPEAL.key: is_decider,
     RECORD_JUDGMENT.key: lambda case, account, on: has_decided(case, account),
 }
 
@@ -49,11 +57,14 @@ def propose_in_case(
     """
     Propose an act to the side that handles the case, or above it where nobody else there is free.
 
+    A paper in the office's name goes above in any case: that side is the office's other party.
     `void` is an earlier proposal that the case has overtaken; it is withdrawn. `within` is the rule
     of how long the proposal waits.
     """
-    is_above = (act.key == CLOSE_NO_ACTION.key and is_before_deputy(case)) or is_confirmed_above(
-        case, actor.user_id, on, BARS.get(act.key)
+    is_above = (
+        act.key in OFFICE_PAPERS
+        or (act.key == CLOSE_NO_ACTION.key and is_before_deputy(case))
+        or is_confirmed_above(case, actor.user_id, on, BARS.get(act.key))
     )
     body = OF_PROVINCE
     if case.track == Track.CONTRACT and case.agency and not is_above:
@@ -81,7 +92,23 @@ def barred_from_confirming(case: Case, actor: Principal, on: date) -> str:
     return has_reported(case, actor, on) or has_stood_back(case, actor, on)
 
 
-def barred_from_paper_defence(case: Case, actor: Principal, on: date) -> str:
+def proposer_stood_back(case: Case, account: int, on: date) -> str:
+    """Return that who entered a paper reported the case or stood back from it since."""
+    if account not in reporters(case) and not is_recused(case, account):
+        return ""
+    return _("Who entered it has a part in the case since; somebody else enters it anew.")
+
+
+def proposer_enters_no_more(case: Case, account: int, on: date) -> str:
+    """Return that who entered a paper of the office may not enter one any more."""
+    if why := proposer_stood_back(case, account, on):
+        return why
+    if enters_paper(case, account, on) and not is_decider(case, account, on):
+        return ""
+    return _("Who entered it may not enter papers of this office any more; it is entered anew.")
+
+
+def barred_from_office_paper(case: Case, actor: Principal, on: date) -> str:
     """Return that the actor reported the case, stood back from it, decides it or decided in it."""
     if why := barred_from_confirming(case, actor, on):
         return why
@@ -100,11 +127,11 @@ def barred_from_judgment(case: Case, actor: Principal, on: date) -> str:
 
 
 def without_decided(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
-    """Leave out the answers and judgments that the principal may not confirm."""
+    """Leave out the papers of offices and the judgments that the principal may not confirm."""
     free = without_barred(rows, principal)
-    if any(decides_track(principal, track) for track in Track.values):
-        free = free.exclude(act=ENTER_PAPER_DEFENCE.key)
+    if any(rule(principal, track) for rule in (decides_track, judges_track) for track in Track):
+        free = free.exclude(act__in=OFFICE_PAPERS)
     accounts = accounts_of(principal.user_id)
     decided = Case.objects.filter(decisions__decided_by__in=accounts).values("public_id")
-    acts = [ENTER_PAPER_DEFENCE.key, RECORD_JUDGMENT.key]
+    acts = [*OFFICE_PAPERS, RECORD_JUDGMENT.key]
     return free.exclude(act__in=acts, target_id__in=decided)

@@ -36,6 +36,7 @@ from violations.facts import (
     too_early,
 )
 from violations.facts.keeping import is_out_of_people
+from violations.facts.turns import lacks_decider
 from violations.models import Case, HearingSession, Notice, SessionSeat
 from violations.states import CALLED_OFF, Channel, NoticeKind, SessionState
 
@@ -231,6 +232,8 @@ def _chosen(
     if len(chosen) < quorum:
         words = _("Call at least {least} members: so many must sit.")
         problems.add("judges", words.format(least=persian_digits(quorum)))
+    elif lacks_decider(case, [person.user_id for person in chosen], on):
+        problems.add("judges", _("Call who decides this case, too: who decides has sat."))
     return chosen
 
 

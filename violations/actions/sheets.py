@@ -129,6 +129,10 @@ def file_sheet(
     sheet: ReportSheet = begin(FILE_ROWS, sheet_id, actor, day_in_tehran(at))
     counts = rows_by_state(sheet, actor)
     count = counts.get(RowState.READY, 0) + takes_alike * counts.get(RowState.ALIKE, 0)
+    if not count and counts.get(RowState.ALIKE):
+        raise IllegalMove(
+            _("Every row is like another report. Say that they are filed all the same.")
+        )
     if not count:
         raise IllegalMove(_("No row of this file is to be filed."))
     sheet.takes_alike = takes_alike

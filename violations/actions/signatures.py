@@ -12,6 +12,7 @@ from accounts.persons import is_same_person
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
+from audit.row_seals import add_seals
 from core.acts import begin
 from core.errors import IllegalMove, NotPermitted
 from violations.actions.evidence import attach, claim_scan
@@ -56,7 +57,8 @@ def sign_minutes(*, session_id: int, actor: Principal, on: date, at: datetime) -
         "sha256": (None, seat.signed_sha256),
     }
     record(
-        actor=actor, verb="case.minutes_signed", target=session.case, changes=changes,
+        actor=actor, verb="case.minutes_signed", target=session.case,
+        changes=add_seals(changes, seat_signature=seat),
         note=minutes_declaration(session), at=at,
     )  # fmt: skip
     return session
@@ -140,8 +142,9 @@ def seal_minutes(*, as_of: date, actor: Principal, at: datetime | None = None) -
             fresh = lock(session.pk, actor)
             changes = move(fresh, SessionState.SIGNED, sealed_on=as_of)
             record(
-                actor=actor, verb="case.minutes_sealed", target=fresh.case, changes=changes, at=at
-            )
+                actor=actor, verb="case.minutes_sealed", target=fresh.case,
+                changes=add_seals(changes, minutes_seal=fresh), at=at,
+            )  # fmt: skip
 
     return move_apart(ready, seal, name=lambda each: str(each.case.number))
 
@@ -173,18 +176,19 @@ def _note(
         ]
     )  # fmt: skip
     keep_deadlines(kept=[Kept("session.signature", seat, until, session.case.county_id)])
-    return _seal(session, on) | {
+    changes = _seal(session, on) | {
         "refused": (None, [seat.name]),
         "witnesses": (None, witnesses),
         "refusal_due_on": (None, until.due_on),
     }
+    return add_seals(changes, seat_refusal=seat)
 
 
 def _seal(session: HearingSession, on: date) -> dict[str, Any]:
     """Seal minutes that are confirmed, or only count the case up; return the changes."""
     is_held = session.state == SessionState.HELD
     if is_held and confirmation_of(session, on) == Confirmation.YES:
-        return move(session, SessionState.SIGNED, sealed_on=on)
+        return add_seals(move(session, SessionState.SIGNED, sealed_on=on), minutes_seal=session)
     return change(session.case, {})
 
 
@@ -194,10 +198,19 @@ def _signed(session: HearingSession) -> int:
     return persons_in(seats.select_related("user"))
 
 
+def wrong_in_witnesses(session: HearingSession, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with the witnesses that were chosen so far."""
+    problems, chosen = Problems(), typed.get("witnesses")
+    if chosen:
+        seats = {str(seat.public_id): seat for seat in session.seats.select_related("user")}
+        _witnesses(problems, seats, [str(key) for key in chosen], seats.get(str(typed.get("seat"))))
+    return problems.fields
+
+
 def _witnesses(
     problems: Problems,
-    seats: Mapping[UUID, SessionSeat],
-    named: Sequence[UUID],
+    seats: Mapping[Any, SessionSeat],
+    named: Sequence[Any],
     refuser: SessionSeat | None,
 ) -> list[str]:
     """Return the names of the witnesses; note who did not sit there, and that they are too few."""

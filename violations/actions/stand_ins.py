@@ -11,12 +11,10 @@ from accounts.models import User
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
-from core.jalali import short
-from core.persian import isolated
 from violations import rules
 from violations.actions.steps import Problems
 from violations.acts.cases import NAME_STAND_IN
-from violations.facts.turns import longest_naming, members_free_for, naming_step
+from violations.facts.turns import against_last_day, members_free_for, naming_step
 from violations.models import Case, StandIn
 from violations.states import StandInStep
 
@@ -94,12 +92,8 @@ def write_naming(
     text = problems.text("reason", reason, least=rules.LEAST_REASONS)
     if member not in dict(people):
         problems.add("member", _("Choose a member of the committee who had no part in it."))
-    longest = longest_naming(on)
-    if last_on < on:
-        problems.add("last_on", _("The last day cannot be before today."))
-    elif last_on > longest:
-        told = _("A naming holds at most until {day}.")
-        problems.add("last_on", told.format(day=isolated(short(longest))))
+    if against := against_last_day(last_on, on):
+        problems.add("last_on", against)
     problems.raise_if_any()
     person = User.objects.get(public_id=member)
     return StandIn.objects.create(

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.identifiers import has_national_id
 from core.persian import display_safe, persian_digits
+from core.texts import wrong_in_number
 from violations.facts import Terms, kept_by_body
 from violations.models import Case, ViolationReport
+from workdays.facts import Deadline
+from workdays.rules import DeadlineKey
 
 
 class Problems:
@@ -43,8 +46,8 @@ class Problems:
     def number(self, field: str, value: str, *, most: int = 60) -> str:
         """Return the number of a document as it is stored; note when it is none."""
         safe = display_safe(value)
-        if not any(letter.isdigit() for letter in safe):
-            self.add(field, _("Write the number of the document as it stands on it."))
+        if wrong := wrong_in_number(safe):
+            self.add(field, wrong)
         elif len(safe) > most:
             self.add(field, _("Write at most {most} characters.").format(most=persian_digits(most)))
         return safe
@@ -71,6 +74,11 @@ def refuse_personal(problems: Problems, **texts: str) -> None:
                     " is added as a restricted file. Of another number write the last four digits."
                 ),
             )
+
+
+def contest_window(case: Case, on: date) -> Deadline:
+    """Return the time in which the office contests what was entered in its name on a day."""
+    return terms_of(case, on).due(DeadlineKey.WINDOW_AFTER_ENTRY, on)
 
 
 def terms_of(case: Case, start: date) -> Terms:

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose
-from violations.acts import corrections, deciding, ending, hearings, notices, papers
+from offices.acts.interests import INTERESTED
+from violations.acts import absences, corrections, deciding, ending, hearings, notices, papers
 from violations.acts.conditions import (
+    OF_CONTRACT,
     ON_OWN_TRACK,
     RECUSED,
     REPORTER,
@@ -61,6 +63,7 @@ DEFEND = act(
     },
     tells=("decider",),
     not_by=(),
+    confirm=Confirm.PLAIN,
     undo=Final("What the office has written stays; it adds to it."),
 )  # fmt: skip
 WAIVE = act(
@@ -68,36 +71,39 @@ WAIVE = act(
     permissions=(P.CASE_WAIVE,), blocked=(ending.no_window_runs,),
     event={"case.window_waived": _("ended a window early")},
     tells=("decider", "agency", "secretariat"),
-    confirm=Confirm.CODE_ANEW,
+    confirm=(Confirm.PAGE, Confirm.CODE_ANEW),
     not_by=(),
     undo=Final("The office has declared with a code that the window is over."),
 )  # fmt: skip
 APPEAL = act(
     "appeal", title=_("File an objection"), verb=_("Objection"), icon="scale",
     permissions=(P.CASE_APPEAL,),
-    states=CASE_FLOW.sources_of(K.APPEALED),
+    states=(*CASE_FLOW.sources_of(K.APPEALED), K.APPEALED),
     state_error=_("An objection is filed once, while its window runs."),
     target=K.APPEALED, paper=Paper.OPTIONAL,
     event={"case.appealed": _("objected to the decision")},
     tells=("decider",),
     blocked=(
-        ending.decision_is_unserved, ending.decided_in_favour, ending.objection_window_is_over,
+        papers.has_objected_itself, ending.decision_is_unserved, ending.decided_in_favour,
+        ending.objection_window_is_over,
     ),
     not_by=(),
+    confirm=Confirm.PLAIN,
     undo=Final("An objection is decided."),
 )  # fmt: skip
 ISSUE_NOTICE = act(
     "notice", title=_("Issue the notice"), verb=_("Serve"),
-    not_by=(RECUSED,),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     icon="send", permissions=(P.CASE_SERVE,),
     whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,),
     event={"case.notice_issued": _("issued a notice")},
     tells=("office",),
+    confirm=Confirm.PLAIN,
     undo=Final("A notice that was issued is served, or its case is closed."),
 )  # fmt: skip
 RECORD_SERVICE = act(
     "service", title=_("Enter the receipt of service"), icon="receipt-text",
-    not_by=(RECUSED,),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, blocked=(notices.nothing_to_serve,),
     event={**notices.ACKNOWLEDGE_NOTICE.event, **PROPOSED},
     paper=Paper.REQUIRED,
@@ -106,7 +112,7 @@ RECORD_SERVICE = act(
 )  # fmt: skip
 ENTER_PAPER_DEFENCE = act(
     "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
-    not_by=(papers.DECIDER, RECUSED),
+    not_by=(REPORTER, papers.DECIDER, RECUSED, INTERESTED),
     permissions=(P.CASE_ENTER_PAPER,), whose=papers.TAKES_PAPER, states=HEARD_IN,
     state_error=HEARD,
     event={**DEFEND.event, **PROPOSED},
@@ -115,7 +121,7 @@ ENTER_PAPER_DEFENCE = act(
 )  # fmt: skip
 ENTER_PAPER_APPEAL = act(
     "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
-    not_by=(papers.DECIDED, RECUSED),
+    not_by=(REPORTER, papers.DECIDED, RECUSED, INTERESTED),
     permissions=(P.CASE_ENTER_PAPER,), whose=papers.TAKES_PAPER, states=(K.DECIDED, *COUNTED),
     state_error=_("No objection window is running."),
     blocked=(ending.no_paper_objection, ending.decided_in_favour),
@@ -148,22 +154,24 @@ CONTEST_OBJECTION = act(
 )  # fmt: skip
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=(K.DEFENDED, K.DEFENCE_LAPSED),
     state_error=_("The day is named once, after the office was heard and before the decision."),
-    target=K.SCHEDULED,
+    blocked=(papers.paper_waits,), target=K.SCHEDULED,
     event={"case.scheduled": _("named the day of decision")},
     tells=(),
+    confirm=Confirm.PLAIN,
     undo=Final("The decision comes on the day, or a session is called."),
 )  # fmt: skip
 SUMMON = act(
     "summon", title=_("Call a hearing session"), icon="people",
-    not_by=(RECUSED,),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=HEARD_IN,
     state_error=_("A hearing is called after the notice was served and before the decision."),
     blocked=(hearings.has_session, hearings.too_few_may_sit),
     event={"case.summoned": _("called a hearing session")},
     tells=("office", "decider"),
+    confirm=Confirm.PLAIN,
     undo="hearing.call-off",
 )  # fmt: skip
 DECIDE = act(
@@ -171,11 +179,13 @@ DECIDE = act(
     permissions=(P.STAND_IN_DECIDE, P.CASE_DECIDE_LICENCE, P.CASE_DECIDE_CONTRACT),
     whose=Whose("who decides the track, or stands in", deciding.decides_case,
                 _("Each track is decided by its own side.")),
-    not_by=(REPORTER, RECUSED, deciding.DECIDED_BEFORE), states=TO_DECIDE, target=K.DECIDED,
+    not_by=(REPORTER, RECUSED, INTERESTED, deciding.DECIDED_BEFORE),
+    states=TO_DECIDE, target=K.DECIDED,
     state_error=_("A case is decided once, after the defence window of the office has ended."),
     blocked=(
-        deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat,
-        deciding.window_is_open, deciding.too_few_may_decide,
+        deciding.other_decides_case, deciding.too_few_may_decide, deciding.session_is_not_sealed,
+        deciding.others_sat, deciding.window_is_open, papers.paper_waits,
+        papers.defence_is_contestable, absences.absence_is_open,
     ),
     event={"case.decided": _("decided the case")},
     tells=("agency", "secretariat"), confirm=Confirm.CODE, undo="appeal",
@@ -185,15 +195,17 @@ DECIDE_APPEAL = act(
     permissions=(P.CASE_DECIDE_APPEAL, P.STAND_IN_DECIDE),
     whose=Whose("who decides objections of the track, or stands in", deciding.decides_objection,
                 _("Each track is decided by its own side.")),
-    not_by=(REPORTER, RECUSED),
-    blocked=(deciding.no_objection, deciding.other_decides_objection),
+    not_by=(REPORTER, RECUSED, INTERESTED),
+    blocked=(
+        deciding.no_objection, deciding.other_decides_objection, papers.objection_is_contestable,
+    ),
     event={"case.appeal_decided": _("decided the objection")},
     tells=("agency", "secretariat"), confirm=Confirm.CODE,
     undo="judgment",
 )  # fmt: skip
 NAME_STAND_IN = act(
     "stand-in", title=_("Name who decides"), verb=_("Appoint a stand-in"),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     icon="gavel", permissions=(P.STAND_IN_NAME,),
     blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free,
              deciding.no_member_is_free),
@@ -202,19 +214,20 @@ NAME_STAND_IN = act(
 )  # fmt: skip
 RECORD_JUDGMENT = act(
     "judgment", title=_("Record a judgment"), icon="landmark", is_danger=True,
-    permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER, RECUSED),
+    permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER, RECUSED, INTERESTED),
     blocked=(deciding.cannot_be_judged, deciding.other_records_judgment),
     event={
         "case.annulled": _("recorded a judgment that annuls the decision"),
         "case.reduced": _("recorded a judgment that reduces the sanction"),
         "case.sent_back": _("recorded a judgment that sends the case back for a new decision"),
     },
-    paper=Paper.REQUIRED, tells=("office", "agency", "secretariat", "deputy"), confirm=Confirm.CODE,
+    paper=Paper.REQUIRED, tells=("office", "agency", "secretariat", "deputy"),
+    confirm=(Confirm.CODE, Confirm.SECOND_IF_BACK),
     undo=Final("A judgment stands; another one is recorded beside it."),
 )  # fmt: skip
 ADD_CORRECTION = act(
     "correction", title=_("Set a corrective action"), icon="wrench",
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     permissions=(P.CASE_CORRECT,), whose=ON_OWN_TRACK,
     states=(K.DECIDED, K.APPEALED, K.FINAL),
     state_error=_("Corrective actions follow a proven decision."),
@@ -223,6 +236,7 @@ ADD_CORRECTION = act(
     ),
     event={"case.correction_added": _("asked for a correction")},
     tells=("office",),
+    confirm=Confirm.PLAIN,
     undo="correction-verify",
 )  # fmt: skip
 REPORT_A_CORRECTION = act(
@@ -231,25 +245,29 @@ REPORT_A_CORRECTION = act(
     whose=Whose("the office", is_served_office, _("The office itself says what it has put right.")),
     blocked=(corrections.nothing_to_report,),
     event=corrections.REPORT_CORRECTION.event,
-    paper=Paper.OPTIONAL, tells=("agency", "secretariat"), undo="correction-verify",
+    paper=Paper.OPTIONAL, tells=("agency", "secretariat"),
+    confirm=Confirm.PLAIN, undo="correction-verify",
     not_by=(),
 )  # fmt: skip
 VERIFY_A_CORRECTION = act(
     "correction-verify", title=_("Verify the correction"), icon="clipboard-check",
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     permissions=(P.CASE_VERIFY,), whose=ON_OWN_TRACK, blocked=(corrections.nothing_to_verify,),
     event=corrections.VERIFY_CORRECTION.event,
     tells=("office",),
+    confirm=Confirm.PLAIN,
     undo=Final("A verified correction is done; a refused one is reported again."),
 )  # fmt: skip
 EXECUTE = act(
     "execute", title=_("Carry out the sanction"), verb=_("Carry out"),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED, OF_CONTRACT),
     icon="hammer", is_danger=True,
     permissions=(P.LICENCE_SANCTION, P.CONTRACT_SUSPEND), whose=ON_OWN_TRACK, states=(K.FINAL,),
     state_error=_("Only a final, proven decision is carried out."),
     blocked=(
-        ending.nothing_to_carry_out, ending.cannot_be_carried_out, ending.contract_is_not_in_force
+        ending.nothing_to_carry_out, ending.judgment_is_unconfirmed, ending.cannot_be_carried_out,
+        papers.paper_waits,
+        ending.contract_is_not_in_force,
     ),
     event={
         "case.sanction_executed": _("carried out the sanction"),
@@ -260,37 +278,38 @@ EXECUTE = act(
 )  # fmt: skip
 CLOSE = act(
     "close", title=_("Close the case"), verb=_("Close"),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     icon="archive", permissions=(P.CASE_VERIFY,),
     whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.CLOSED), target=K.CLOSED,
     state_error=_("Only a final case is closed."),
     blocked=(
         ending.sanction_is_not_carried_out, ending.correction_is_unverified,
-        ending.cannot_be_closed,
+        ending.judgment_is_unconfirmed, ending.cannot_be_closed, papers.paper_waits,
     ),
     event={"case.closed": _("closed the case")},
     tells=("office",),
+    confirm=Confirm.PLAIN,
     undo=Final("Nothing is left to do; a judgment annuls a closed case all the same."),
 )  # fmt: skip
 CLOSE_NO_ACTION = act(
     "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
     permissions=(P.CASE_CLOSE_NO_ACTION,), whose=ON_OWN_TRACK,
-    not_by=(REPORTER, RECUSED, deciding.DECIDED_BEFORE),
+    not_by=(REPORTER, RECUSED, INTERESTED, deciding.DECIDED_BEFORE),
     states=CASE_FLOW.sources_of(K.CLOSED_NO_ACTION),
     state_error=_("The case has been decided."), target=K.CLOSED_NO_ACTION,
-    blocked=(ending.session_is_live, ending.closing_waits),
+    blocked=(ending.session_is_live, papers.paper_waits, ending.closing_waits),
     event={
         "case.closed_without_action": _("closed the case without action"),
         "case.closing_proposed": _("proposed to close the case without action"),
     },
     tells=("office", "agency", "secretariat", "reporter", "second", "deputy"),
-    confirm=Confirm.SECOND, undo="reopen",
+    confirm=(Confirm.CODE, Confirm.SECOND), undo="reopen",
 )  # fmt: skip
 CONFIRMER = Excluded("who confirmed the closing, while another is free", ending.confirmed_closing)
 # The body above both deciding sides is the deputy, who also names who stands in (ADR 14).
 REOPEN = act(
     "reopen", title=_("Reopen the case"), icon="rotate-ccw", permissions=(P.CASE_REOPEN,),
-    not_by=(REPORTER, RECUSED, CONFIRMER), states=(K.CLOSED_NO_ACTION,),
+    not_by=(REPORTER, RECUSED, INTERESTED, CONFIRMER), states=(K.CLOSED_NO_ACTION,),
     state_error=_("Only a case that was closed without action is reopened."),
     blocked=(ending.reopening_is_over,), event={"case.reopened": _("reopened the case")},
     tells=("office", "agency", "secretariat", "reporter"), confirm=Confirm.CODE,
@@ -298,41 +317,46 @@ REOPEN = act(
 )  # fmt: skip
 ASK_FOR_EVIDENCE = act(
     "evidence-access", title=_("Ask for the restricted files"), icon="lock",
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     permissions=(P.EVIDENCE_ASK,), blocked=(files_are_open,),
     event={"case.evidence_asked": _("asked to see the restricted files")},
     tells=(),
+    confirm=Confirm.PLAIN,
     undo=Final("What was seen is not unseen; the history names who asked."),
 )  # fmt: skip
 ADD_NOTE = act(
     "note", title=_("Internal note"), icon="pencil", permissions=(P.CASE_NOTE,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     event={"case.note_added": _("added an internal note")},
     tells=(),
+    confirm=Confirm.PLAIN,
     undo=Final("A note is never changed; another one follows."),
 )  # fmt: skip
 ASK_FOR_DOSSIER = act(
     "dossier", title=_("Make the dossier"), icon="export", permissions=(P.CASE_DOSSIER,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     blocked=(office_was_not_served,),
     event={"case.dossier_asked": _("asked for the dossier")},
     tells=("person",),
+    confirm=Confirm.PLAIN,
     undo=Final("It is a copy that is forgotten by itself."),
 )  # fmt: skip
 ASSIGN = act(
     "assign", title=_("Assign to a colleague"), icon="person", permissions=(P.CASE_ASSIGN,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     whose=ON_OWN_TRACK, states=OPEN_CASES, state_error=_("This case is over."),
     event={"case.assigned": _("put the case into a colleague's hands")},
     tells=("person",),
+    confirm=Confirm.PLAIN,
     undo="assign",
 )  # fmt: skip
 REMIND = act(
     "remind", title=_("Remind the agency"), icon="mail", permissions=(P.CASE_REMIND,),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     blocked=(agency_is_not_late,),
     event={"case.reminded": _("reminded the agency of the case")},
     tells=("agency",),
+    confirm=Confirm.PLAIN,
     undo=Final("A reminder that was sent is not called back."),
 )  # fmt: skip
 STAND_BACK = act(

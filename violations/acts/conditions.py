@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.acts.recusals import STOOD_BACK as FROM_CONTRACTS
+from contracts.facts.recusals import is_recused_from
 from core.acts import Excluded, Whose, once_per_record
 from violations.facts import is_told, recused_in, reporters_of, session_of
 from violations.facts.colleagues import is_late
 from violations.models import Case, Evidence, EvidenceAccess
-from violations.states import SessionState, Track
+from violations.states import CaseState, SessionState, Track
 
 SECRETARIAT_SIDE = frozenset(
     {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
@@ -31,11 +33,12 @@ def keeps_track(actor: Principal, case: Case, on: date) -> bool:
     return actor.is_agency if case.track == Track.CONTRACT else actor.role in SECRETARIAT_SIDE
 
 
-def has_reported(case: Case, actor: Principal, on: date) -> str:
-    """Return that the actor reported what the case is about, or an empty string."""
+def has_reported(record: Any, actor: Principal, on: date) -> str:
+    """Return that the actor reported what the case is about, or the case of the record."""
+    case = record if isinstance(record, Case) else record.case
     if actor.user_id not in reporters(case):
         return ""
-    return _("You reported this violation, so somebody else decides on it.")
+    return _("You reported this violation, so somebody else acts on it.")
 
 
 @once_per_record
@@ -56,6 +59,15 @@ def has_stood_back(record: Any, actor: Principal, on: date) -> str:
     """Return that the actor stood back from the case, or from that of the record."""
     case = record if isinstance(record, Case) else record.case
     return str(STOOD_BACK) if is_recused(case, actor.user_id) else ""
+
+
+def stood_back_from_contract(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the contracts to which the decision is applied."""
+    if case.state != CaseState.FINAL or case.agency_id is None:
+        return ""
+    if not is_recused_from(case.agency_id, case.office_id, actor.user_id):
+        return ""
+    return str(FROM_CONTRACTS)
 
 
 def stood_back_already(case: Case, actor: Principal, on: date) -> str:
@@ -117,3 +129,4 @@ REPORTER = Excluded("reporter", has_reported)
 # Recusal ends every act in the case, by whatever account or role of the person. The rows without
 # it are those of the office as a party, and recusal itself, which has its own reason.
 RECUSED = Excluded("who stood back", has_stood_back)
+OF_CONTRACT = Excluded("who stood back from the office's contracts", stood_back_from_contract)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import Act, ActTable, Final, Paper, Whose, once_per_record, why_not
+from core.acts import Act, ActTable, Confirm, Final, Paper, Whose, once_per_record, why_not
+from offices.acts.interests import INTERESTED
 from violations.acts.conditions import RECUSED, is_office, keeps_track
 from violations.models import Case, CorrectiveAction
 
@@ -61,6 +62,7 @@ REPORT_CORRECTION = CORRECTION_ACTS.act(
     event={"case.correction_reported": gettext_lazy("reported a correction")},
     paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"),
+    confirm=Confirm.PLAIN,
     undo="correction-verify",
     not_by=(),
 )  # fmt: skip
@@ -72,13 +74,14 @@ VERIFY_CORRECTION = CORRECTION_ACTS.act(
     permissions=(P.CASE_VERIFY,),
     whose=Whose("the side that keeps the case", keeps_case,
                 gettext_lazy("This case is kept by the other side: each track by its own.")),
-    not_by=(RECUSED,),
+    not_by=(RECUSED, INTERESTED),
     blocked=(is_past, is_not_reported, is_verified),
     event={
         "case.correction_verified": gettext_lazy("verified a correction"),
         "case.correction_refused": gettext_lazy("asked for a correction again"),
     },
     tells=("office",),
+    confirm=Confirm.PLAIN,
     undo=Final("A verified correction is done; a refused one is reported again."),
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ def other_decides(case: Case, actor: Principal, step: str, on: date) -> Blocked 
     """Return why what the case waits for is another person's to decide."""
     if may_decide(case, actor, step, on):
         return None
-    why = part_in(actor, case, step) or _("Somebody else's turn is before yours here.")
+    why = part_in(actor, case, step, on) or _("Somebody else's turn is before yours here.")
     return _not_permitted(why)
 
 
@@ -84,12 +84,14 @@ def other_records_judgment(case: Case, actor: Principal, on: date) -> Blocked | 
     if may_decide(case, actor, JUDGMENT, on):
         return None
     who = RECORDERS.get(turn_of(case, JUDGMENT, on), _("Nobody is free to record this judgment."))
-    return _not_permitted(" ".join(filter(None, (part_in(actor, case, JUDGMENT), str(who)))))
+    return _not_permitted(" ".join(filter(None, (part_in(actor, case, JUDGMENT, on), str(who)))))
 
 
 def session_is_not_sealed(case: Case, actor: Principal, on: date) -> str:
-    """Return that a hearing session is to be held or its minutes to be sealed."""
+    """Return that a session is to be held, as the committee always does, or to be sealed."""
     found = session(case)
+    if found is None and case.track == Track.LICENCE:
+        return _("The committee decides in a hearing session: call one first.")
     if found is None or found.state == SessionState.SIGNED:
         return ""
     return _("A hearing session of this case is not over: seal its minutes first.")
@@ -138,7 +140,7 @@ def no_decision_waits(case: Case, actor: Principal, on: date) -> str:
 def namer_had_a_part(case: Case, actor: Principal, on: date) -> Blocked | None:
     """Return which part in the case keeps the actor from naming who decides it."""
     step = naming_step(case)
-    return _not_permitted(part_in(actor, case, step)) if step else None
+    return _not_permitted(part_in(actor, case, step, on)) if step else None
 
 
 def somebody_is_free(case: Case, actor: Principal, on: date) -> str:

@@ -14,6 +14,7 @@ from violations.facts.closing import is_of_another_deputy
 from violations.facts.execution import contract_to_reinstate, touched_contract
 from violations.facts.objections import was_missed
 from violations.facts.told import untold_results
+from violations.facts.waiting_judgments import judgment_waits
 from violations.models import Case
 from violations.states import COUNTED, TO_EXECUTE, CaseState, Outcome, SanctionKind
 
@@ -109,6 +110,16 @@ def cannot_be_carried_out(case: Case, actor: Principal, on: date) -> str:
     else:
         return ""
     return text.format(number=isolated(case.number))
+
+
+def judgment_is_unconfirmed(case: Case, actor: Principal, on: date) -> str:
+    """Return that a judgment on the case was entered and waits for its second person."""
+    if not judgment_waits(case):
+        return ""
+    return _(
+        "A judgment on this case has been entered and waits for its second person; until that is"
+        " decided nothing is carried out or closed."
+    )
 
 
 def contract_is_not_in_force(case: Case, actor: Principal, on: date) -> str:

@@ -21,6 +21,7 @@ from core.acts import (
     once_per_record,
 )
 from core.persian import persian_digits
+from offices.acts.interests import INTERESTED
 from violations.acts.conditions import (
     ON_OWN_TRACK,
     RECUSED,
@@ -30,6 +31,7 @@ from violations.acts.conditions import (
     session,
 )
 from violations.acts.moments import day_of, moment
+from violations.acts.papers import paper_waits
 from violations.facts import (
     Person,
     against_holding,
@@ -44,6 +46,7 @@ from violations.states import (
     RECORDED_SESSIONS,
     SESSION_FLOW,
     SessionState,
+    Track,
 )
 
 P = Permission
@@ -114,6 +117,20 @@ def reported_the_case(record: HearingSession, actor: Principal, on: date) -> str
     return _("You reported this violation, so somebody else notes who does not sign.")
 
 
+def reported_the_session(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the actor reported what the session was called for, or an empty string."""
+    if actor.user_id not in reporters(record.case):
+        return ""
+    return _("You reported this violation, so somebody else calls the session off.")
+
+
+def reported_what_is_heard(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the actor reported what the session hears, or an empty string."""
+    if actor.user_id not in reporters(record.case):
+        return ""
+    return _("You reported this violation, so somebody else records the minutes.")
+
+
 def was_not_there(record: HearingSession, actor: Principal, on: date) -> str:
     """Return that the actor neither was in a session with minutes nor recorded them."""
     if record.recorded_by is None:
@@ -138,6 +155,11 @@ def bench_of(case: Case, on: date) -> tuple[Sequence[Person], int]:
     return judges_of(case, on), reckoning_on(on).quorum_of(forum_of(case))
 
 
+def paper_waits_in_case(record: Case | HearingSession, actor: Principal, on: date) -> str:
+    """Return that a paper in the office's name waits for its second person in the case."""
+    return paper_waits(case_of(record), actor, on)
+
+
 def has_session(case: Case, actor: Principal, on: date) -> str:
     """Return that a session of the present round was called and not called off."""
     return _("The case has a hearing session already.") if session(case) else ""
@@ -148,11 +170,18 @@ def too_few_may_sit(case: Case, actor: Principal, on: date) -> str:
     people, quorum = bench_of(case, on)
     if len(people) >= quorum:
         return ""
-    return _(
+    few = _(
         "A session needs {least} who sit, and {found} may: whoever reported, stood back or"
         " decided before the case was sent back does not. Another clerk or member is named"
         " first, or the case is decided in writing."
-    ).format(least=persian_digits(quorum), found=persian_digits(len(people)))
+    )
+    if case.track == Track.LICENCE:
+        few = _(
+            "A session needs {least} who sit, and {found} may: whoever reported, stood back or"
+            " decided before the case was sent back does not. Another member of the committee is"
+            " appointed first."
+        )
+    return few.format(least=persian_digits(quorum), found=persian_digits(len(people)))
 
 
 def day_is_closed(record: HearingSession, actor: Principal, on: date) -> str:
@@ -234,6 +263,8 @@ HEARD = Whose(
     "the office, and the side that keeps the track", is_heard_or_keeps_case, ON_OWN_TRACK.error
 )
 REPORTED = Excluded("reporter", reported_the_case)
+REPORTED_CALL = Excluded("reporter", reported_the_session)
+REPORTED_MINUTES = Excluded("reporter", reported_what_is_heard)
 NOT_THERE = Excluded("who was not in the session", was_not_there)
 NOT_CALLED = Excluded("who was not called", was_not_called)
 NOT_JUDGING = Excluded("who does not sit for the forum", does_not_judge)
@@ -254,7 +285,7 @@ act = HEARING_ACTS.act
 SIGN = act(
     "sign", title=gettext_lazy("Sign the minutes"), verb=gettext_lazy("Sign"),
     icon="pencil",
-    permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED, RECUSED),
+    permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED, RECUSED, INTERESTED),
     states=RECORDED_SESSIONS,
     state_error=NO_MINUTES, blocked=(took_no_part, has_signed),
     event={"case.minutes_signed": gettext_lazy("signed the minutes of the hearing session")},
@@ -279,31 +310,30 @@ HOLD = act(
     "hold", title=gettext_lazy("Record the session and its minutes"),
     verb=gettext_lazy("Enter the minutes"),
     icon="file-pen",
-    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
+    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(REPORTED_MINUTES, RECUSED, INTERESTED),
     states=(S.SUMMONED,), state_error=OVER,
-    target=S.HELD, blocked=(day_is_closed, cannot_be_held),
-    event={
-        "case.hearing_held": gettext_lazy("recorded the hearing session and its minutes"),
-        **RECUSED_LAST,
-    },
+    target=S.HELD, blocked=(day_is_closed, paper_waits_in_case, cannot_be_held),
+    event={"case.hearing_held": gettext_lazy("recorded the hearing session and its minutes")},
     tells=("office", "decider"),
+    confirm=Confirm.PLAIN,
     undo=Final("Minutes are signed as they were recorded."),
 )  # fmt: skip
 CONFIRM_DAY = act(
     "confirm-day", title=gettext_lazy("Confirm the session for the closed day"),
     verb=gettext_lazy("Confirm the day"), icon="calendar-days",
-    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
+    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED, INTERESTED),
     states=(S.SUMMONED,), state_error=OVER, blocked=(day_needs_no_confirming,),
     event={
         "case.hearing_day_confirmed": gettext_lazy(
             "confirmed the hearing session for a day that the calendar closes"
         )
     },
-    tells=("office", "decider"), undo="call-off",
+    tells=("office", "decider"), confirm=Confirm.PLAIN, undo="call-off",
 )  # fmt: skip
 NOTE_REFUSAL = act(
     "note-refusal", title=gettext_lazy("Note who does not sign"), icon="file-pen",
-    permissions=(P.HEARING_REFUSAL,), whose=KEEPER, not_by=(REPORTED, RECUSED, NOT_THERE),
+    permissions=(P.HEARING_REFUSAL,), whose=KEEPER,
+    not_by=(REPORTED, RECUSED, INTERESTED, NOT_THERE),
     states=(S.HELD,), state_error=NOTED_BEFORE, blocked=(everybody_is_noted,),
     event={
         "case.minutes_refused": gettext_lazy(
@@ -314,7 +344,7 @@ NOTE_REFUSAL = act(
 )  # fmt: skip
 CALL_OFF = act(
     "call-off", title=gettext_lazy("Postpone or cancel"), icon="calendar-days", is_danger=True,
-    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED,),
+    permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(REPORTED_CALL, RECUSED, INTERESTED),
     states=SESSION_FLOW.sources_of(S.POSTPONED),
     state_error=OVER, blocked=(minutes_wait,),
     event={

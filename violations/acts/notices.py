@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from approvals.facts import is_as_proposed
+from approvals.facts import is_void
 from approvals.models import PendingAct
 from core.acts import Act, ActTable, Confirm, Final, Paper, Whose, once_per_record, why_not
+from offices.acts.interests import INTERESTED
 from violations import facts
-from violations.acts.conditions import ON_OWN_TRACK, RECUSED, keeps_track
+from violations.acts.conditions import ON_OWN_TRACK, RECUSED, REPORTER, keeps_track
 from violations.facts import notice_due
 from violations.facts.paper import entered_receipts
 from violations.models import Appeal, Case, Notice
@@ -62,7 +63,7 @@ def comes_on_paper(notice: Notice, actor: Principal, on: date) -> str:
 
 def receipt_waits(notice: Notice, actor: Principal, on: date) -> str:
     """Return that a receipt of the notice was entered and waits for its second person."""
-    if not any(is_as_proposed(each) for each in _receipts_of(notice)):
+    if all(is_void(each, on) for each in _receipts_of(notice)):
         return ""
     return _("The receipt was entered and waits for its second person.")
 
@@ -98,11 +99,12 @@ RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     icon="receipt-text",
     permissions=(Permission.CASE_SERVE,),
     whose=Whose("the side that keeps the case", keeps_case, ON_OWN_TRACK.error),
-    not_by=(RECUSED,),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     blocked=(is_served, is_off, receipt_waits),
     event=ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
+    confirm=Confirm.SECOND_IF_BACK,
     undo=Final("A service with its receipt stays; a court may annul what rests on it."),
 )
 

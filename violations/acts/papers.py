@@ -8,13 +8,22 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.acts import Excluded, Whose, once_per_record
+from core.jalali import long
+from core.persian import isolated
 from violations.acts.conditions import keeps_track
 from violations.acts.deciding import decides_track
 from violations.facts import appeal_of
-from violations.facts.paper_entries import contestable_papers, decides_by_person, has_decided
+from violations.facts.paper import papers_wait
+from violations.facts.paper_entries import (
+    contestable_papers,
+    decides_by_person,
+    defence_contest_ends,
+    has_decided,
+    objection_contest_ends,
+)
 from violations.facts.turns import is_objected
 from violations.models import Case
-from violations.states import HEARD_IN, StandInStep
+from violations.states import HEARD_IN, CaseState, StandInStep
 
 decides = once_per_record(decides_by_person)
 decided = once_per_record(has_decided)
@@ -24,6 +33,52 @@ decided = once_per_record(has_decided)
 def papers_of(case: Case) -> tuple[object, ...]:
     """Return the paper entries that the office may contest now."""
     return tuple(contestable_papers(case)) if case.state in HEARD_IN else ()
+
+
+@once_per_record
+def _papers_wait(case: Case) -> bool:
+    return papers_wait(case)
+
+
+def paper_waits(case: Case, actor: Principal, on: date) -> str:
+    """Return that a paper in the office's name waits for its second person."""
+    if not _papers_wait(case):
+        return ""
+    text = _(
+        "A paper of the office in case {number} was entered and waits for its confirmation; the"
+        " case goes on after that."
+    )
+    return text.format(number=isolated(case.number))
+
+
+@once_per_record
+def _defence_contest_ends(case: Case, on: date) -> date | None:
+    return defence_contest_ends(case, on)
+
+
+def defence_is_contestable(case: Case, actor: Principal, on: date) -> str:
+    """Return until when the office may contest the answer that was entered in its name."""
+    return _contestable(_defence_contest_ends(case, on))
+
+
+def objection_is_contestable(case: Case, actor: Principal, on: date) -> str:
+    """Return until when the office may contest the objection that was entered in its name."""
+    return _contestable(objection_contest_ends(case, on) if is_objected(case) else None)
+
+
+def _contestable(until: date | None) -> str:
+    if until is None:
+        return ""
+    return _(
+        "The office may contest what was entered in its name until the end of {day}; it is decided"
+        " after that, or when the office has written itself."
+    ).format(day=long(until))
+
+
+def has_objected_itself(case: Case, actor: Principal, on: date) -> str:
+    """Return that the office's own objection waits; one that was entered for it gives way to it."""
+    found = appeal_of(case) if case.state == CaseState.APPEALED else None
+    return _("The office has objected already.") if found and not found.is_paper else ""
 
 
 def takes_paper(actor: Principal, case: Case, on: date) -> bool:

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.principal import Principal
+from contracts.acts.recusals import has_stood_back as stood_back_from_contract
 from contracts.models import Contract
 from notices.facts.letters import RECUSALS, Recusal
 from notices.models import Letter
@@ -18,12 +21,16 @@ def of_case(letter: Letter, actor: Principal, on: date) -> str:
 
 
 def of_proof(letter: Letter, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from the case on whose decision a notice of an end rests."""
+    """Return that the actor stood back from a contract, or from the case on which its end rests."""
+    about = Q(public_id=letter.subject_id) | Q(notice_id=letter.subject_id)
+    held = Contract.objects.filter(about).first()
+    if held is not None and (why := stood_back_from_contract(held, actor, on)):
+        return why
     ended = Contract.objects.filter(notice_id=letter.subject_id, ending_proof__isnull=False)
     contract = ended.select_related("ending_proof").first()
     if contract is None or contract.ending_proof is None:
         return ""
-    return barred_by_proof(contract.ending_proof, actor)
+    return barred_by_proof(contract.ending_proof, actor.user_id)
 
 
 def register() -> None:

@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
+from contracts.acts.recusals import STOOD_BACK
+from contracts.facts.recusals import is_recused_from
 from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose, once_per_record
+from offices.acts.interests import INTERESTED
 from offices.models import Licence
-from violations.acts.moments import moment
+from violations.acts.moments import day_of, moment
+from violations.facts.triage import PASSES_TO, triage_turn
 from violations.models import Evidence, ViolationReport
 from violations.states import REPORT_FLOW, ReportState, Track
 
@@ -18,10 +22,6 @@ P = Permission
 R = ReportState
 # How long after filing it its reporter may withdraw a report.
 UNDO = timedelta(minutes=10)
-TRIAGED_BY = {
-    Track.CONTRACT: P.REPORT_TRIAGE_CONTRACT,
-    Track.LICENCE: P.REPORT_TRIAGE_LICENCE,
-}
 
 
 def lock(key: int, actor: Principal) -> ViolationReport:
@@ -42,8 +42,13 @@ def tracks_of(report: ViolationReport) -> list[Track]:
 
 
 def triages(actor: Principal, report: ViolationReport, on: date) -> bool:
-    """Tell whether the actor's side triages the report: that of one of its tracks."""
-    return any(may(actor, TRIAGED_BY[track]) for track in tracks_of(report))
+    """Tell whether the actor's side triages the report: that of one of its tracks, in its turn."""
+    tracks = tracks_of(report)
+    if Track.LICENCE in tracks and may(actor, P.REPORT_TRIAGE_LICENCE):
+        return True
+    if Track.CONTRACT in tracks and actor.role in PASSES_TO:
+        return triage_turn(report, day_of(on)) == actor.role
+    return Track.CONTRACT in tracks and may(actor, P.REPORT_TRIAGE_CONTRACT)
 
 
 def filed(actor: Principal, report: ViolationReport, on: date) -> bool:
@@ -90,13 +95,23 @@ def undo_is_over(report: ViolationReport, actor: Principal, on: date) -> str:
     return _("A report can be withdrawn within ten minutes. Ask its agency to reject it.")
 
 
+def stood_back_from_office(report: ViolationReport, actor: Principal, on: date) -> str:
+    """Return that the actor stood back from the contracts of the report's office and agency."""
+    if report.agency_id is None or not is_recused_from(
+        report.agency_id, report.office_id, actor.user_id
+    ):
+        return ""
+    return str(STOOD_BACK)
+
+
 def asked_of_the_case(report: ViolationReport, actor: Principal, on: date) -> str:
     """Return nothing: the case is an argument, of which the action asks `is_recused`."""
     return ""
 
 
 BY_TRACK = Whose(
-    "the agency for the contract track, the secretariat for the licence track",
+    "the agency's free manager, else its second signatory, else the secretariat for the contract"
+    " track; the secretariat for the licence track",
     triages,
     gettext_lazy("This report is weighed by the other side: each track by its own."),
 )
@@ -106,6 +121,7 @@ OWN = Whose(
     gettext_lazy("Only the one who filed this report may do this."),
 )
 REPORTER = Excluded("reporter", has_filed)
+OF_OFFICE = Excluded("who stood back from the office's contracts", stood_back_from_office)
 RECUSED_THERE = Excluded("who stood back from the case that it joins", asked_of_the_case)
 NO_TRIAGE = gettext_lazy("The report no longer waits for triage.")
 TRIAGERS = (P.REPORT_TRIAGE_CONTRACT, P.REPORT_TRIAGE_LICENCE)
@@ -127,45 +143,48 @@ FILE = act(
     "file", title=gettext_lazy("File a violation report"), icon="report",
     permissions=(P.REPORT_FILE,), target=R.SUBMITTED,
     event={"report.submitted": gettext_lazy("filed the report")}, paper=Paper.OPTIONAL,
-    tells=("agency", "secretariat"), undo="withdraw",
+    tells=("agency", "secretariat"), confirm=Confirm.PLAIN, undo="withdraw",
 )  # fmt: skip
 ACCEPT = act(
     "accept", title=gettext_lazy("Accept and open the case"), icon="check",
-    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
+    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, OF_OFFICE, INTERESTED),
     states=REPORT_FLOW.sources_of(R.ACCEPTED), state_error=NO_TRIAGE, target=R.ACCEPTED,
     blocked=(nobody_holds_licence,),
     event={"report.accepted": gettext_lazy("accepted the report and opened the case")},
     tells=("reporter",),
-    confirm=Confirm.CLICK,
+    confirm=Confirm.PLAIN,
     undo="case.close-no-action",
 )  # fmt: skip
 RETURN = act(
     "return", title=gettext_lazy("Return for completion"), icon="undo-2",
-    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
+    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, OF_OFFICE, INTERESTED),
     states=REPORT_FLOW.sources_of(R.RETURNED), state_error=NO_TRIAGE, target=R.RETURNED,
     event={"report.returned": gettext_lazy("returned the report for completion")},
     tells=("reporter",),
+    confirm=Confirm.PLAIN,
     undo="supplement",
 )  # fmt: skip
 DUPLICATE = act(
     "duplicate", title=gettext_lazy("Mark as a duplicate"), icon="copy",
-    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, RECUSED_THERE),
+    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, RECUSED_THERE, OF_OFFICE, INTERESTED),
     states=REPORT_FLOW.sources_of(R.DUPLICATE), state_error=NO_TRIAGE, target=R.DUPLICATE,
     event={"report.marked_duplicate": gettext_lazy("marked the report as a duplicate")},
     tells=("reporter",),
+    confirm=Confirm.PLAIN,
     undo=Final("The report goes on in the case that it joined."),
 )  # fmt: skip
 REFER = act(
     "refer", title=gettext_lazy("Refer to another authority"), icon="forward",
-    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
+    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, OF_OFFICE, INTERESTED),
     states=REPORT_FLOW.sources_of(R.REFERRED), state_error=NO_TRIAGE, target=R.REFERRED,
     event={"report.referred": gettext_lazy("referred the report to another authority")},
     tells=("reporter",),
+    confirm=Confirm.PLAIN,
     undo=Final("The other authority answers; the matter is reported anew here."),
 )  # fmt: skip
 REJECT = act(
     "reject", title=gettext_lazy("Reject"), icon="x", is_danger=True,
-    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
+    permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER, OF_OFFICE, INTERESTED),
     states=REPORT_FLOW.sources_of(R.REJECTED), state_error=NO_TRIAGE, target=R.REJECTED,
     event={"report.rejected": gettext_lazy("rejected the report")},
     tells=("reporter",), confirm=Confirm.PAGE,
@@ -179,6 +198,7 @@ SUPPLEMENT = act(
     state_error=gettext_lazy("The report was not returned."), target=R.SUBMITTED,
     event={"report.supplemented": gettext_lazy("completed the report")}, paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"),
+    confirm=Confirm.PLAIN,
     undo=Final("What was submitted stays in the record."),
 )  # fmt: skip
 WITHDRAW = act(

@@ -88,6 +88,7 @@ BRING = act(
     "bring", title=gettext_lazy("Upload and check"), icon="import",
     permissions=(P.REPORT_FILE,),
     event={"sheet.brought": gettext_lazy("brought a workbook of reports")},
+    confirm=Confirm.PLAIN,
     undo=Final("Nothing is filed yet; the sheet is forgotten by itself."),
 )  # fmt: skip
 CHECK_ROWS = act(
@@ -103,6 +104,7 @@ FILE_ROWS = act(
         **FILE.event,
     },
     tells=("agency", "secretariat"),
+    confirm=Confirm.PLAIN,
     undo="report.withdraw",
 )  # fmt: skip
 DOWNLOAD = act(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from agencies.acts import COMMON, REFUSAL, WHO, lock_agency, manages
-from core.acts import ActTable, Whose
+from core.acts import ActTable, Confirm, Whose
 
 TYPE_KEYS = ActTable("type-keys", lock_agency, **COMMON)
 
@@ -14,5 +14,6 @@ SET_KEYS = TYPE_KEYS.act(
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
     event={"agency.type_keys_set": gettext_lazy("set the number keys of violation types")},
+    confirm=Confirm.PLAIN,
     undo="set",
 )

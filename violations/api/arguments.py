@@ -10,6 +10,7 @@ from violations.models import ReportSource
 from violations.rules import LEAST_REASONS
 from violations.states import (
     CALLED_OFF,
+    AbsenceAnswer,
     AppealResult,
     Channel,
     ClosingCode,
@@ -164,7 +165,7 @@ class SummonArguments(serializers.Serializer[Any]):
 
 
 class SeatArguments(serializers.Serializer[Any]):
-    """Whether one who was called came, or stood back and why."""
+    """Whether one who was called came; who stood back did so by their own act before."""
 
     seat = serializers.UUIDField()
     is_present = serializers.BooleanField(required=False, default=True)
@@ -192,14 +193,20 @@ class RecusalArguments(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=240)
 
 
-class MemberArguments(serializers.Serializer[Any]):
-    """A member of the committee in the session."""
+class AbsenceContestArguments(serializers.Serializer[Any]):
+    """Why somebody contests that the minutes note an absence."""
 
-    name = serializers.CharField(max_length=120)
-    user_id = serializers.IntegerField(required=False, allow_null=True, default=None)
-    is_present = serializers.BooleanField(required=False, default=True)
-    is_recused = serializers.BooleanField(required=False, default=False)
-    reason = serializers.CharField(max_length=240, required=False, default="", allow_blank=True)
+    reason = _text(min_length=20)
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class AbsenceAnswerArguments(serializers.Serializer[Any]):
+    """Whose contest is answered, how, and why."""
+
+    seat = serializers.UUIDField()
+    answer = serializers.ChoiceField(AbsenceAnswer.choices)
+    reason = _text(min_length=20)
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
 class DecisionArguments(serializers.Serializer[Any]):
@@ -212,7 +219,6 @@ class DecisionArguments(serializers.Serializer[Any]):
     )
     sanction_days = serializers.IntegerField(required=False, allow_null=True, default=None)
     override_reason = _text(required=False, default="", allow_blank=True)
-    attendance = MemberArguments(many=True, required=False, default=list)
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 

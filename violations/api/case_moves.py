@@ -62,7 +62,9 @@ class CaseMoves(DossierOrder, HearingMoves):
         ),
     )  # fmt: skip
     acknowledge = act_move(
-        "acknowledge", ACKNOWLEDGE, "Acknowledge a notice, as the office: it is served today.",
+        "acknowledge", ACKNOWLEDGE,
+        "Acknowledge a notice, as the office: it is served today. The server writes the"
+        " declaration to the history.",
         arguments.NoticeKindArguments, CaseSerializer,
         lambda case, data, who: actions.acknowledge_notice(case_id=case.pk, **data, **who),
     )  # fmt: skip

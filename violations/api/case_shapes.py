@@ -7,7 +7,14 @@ from rest_framework import serializers
 
 from core.persian import loose_key
 from core.requests import known
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
+from core.rest.filters import (
+    CodeFilter,
+    CodesFilter,
+    MomentFilter,
+    RecordFilter,
+    StatesFilter,
+    YesNoFilter,
+)
 from offices.models import Office
 from violations.models import Case
 from violations.states import CaseState, Severity, Track
@@ -19,7 +26,7 @@ class CaseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search")
     number = CodeFilter()
     number__in = CodesFilter(field_name="number", lookup_expr="in")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="agency__code")
@@ -165,7 +172,8 @@ NOTICE = (
     "receipt__public_id", "reminded_on", "reminded_again_on", "paper_since", "paper_due_on",
 )  # fmt: skip
 DEFENCE = (
-    "stance", "text", "submitted_on", "is_late", "is_paper", "contested_on", "contest_reason"
+    "stance", "text", "submitted_on", "is_late", "is_paper", "contest_until", "contested_on",
+    "contest_reason",
 )  # fmt: skip
 DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",
@@ -175,6 +183,6 @@ DECISION = (
 )  # fmt: skip
 APPEAL = (
     "text", "filed_on", "is_paper", "result", "decided_on", "round_no",
-    "contested_on", "contest_reason",
+    "contest_until", "contested_on", "contest_reason",
 )  # fmt: skip
 CORRECTION = ("text", "due_on", "done_on", "done_note", "verified_on", "verified_note")

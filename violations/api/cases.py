@@ -41,6 +41,7 @@ from violations.facts import (
     waiver_text,
     withhold,
 )
+from violations.facts.receipts import receipt_of_appeal, receipt_of_defence
 from violations.facts.told import OUTSIDE
 from violations.facts.turns import free_members
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
@@ -122,7 +123,10 @@ class CaseViewSet(CaseMoves):
         return Response(
             {
                 "notices": self._notices(case),
-                "defences": self._rows(Defence, case, *DEFENCE),
+                "defences": [
+                    row | {"receipt_no": receipt_of_defence(case.number, row.pop("pk"))}
+                    for row in self._rows(Defence, case, "pk", *DEFENCE)
+                ],
                 "hearings": hearings_of(case, self.actor),
                 "decisions": [told_decision(row, self.actor) for row in decisions],
                 "appeal": next((row for row in appeals if _counts(row, case)), None),
@@ -141,8 +145,9 @@ class CaseViewSet(CaseMoves):
 
     def _appeals(self, case: Case) -> list[dict[str, Any]]:
         """Return the objection; its result opens to the office with its service."""
-        rows = self._rows(Appeal, case, *APPEAL)
+        rows = self._rows(Appeal, case, "pk", *APPEAL)
         for row in rows:
+            row["receipt_no"] = receipt_of_appeal(case.number, row.pop("pk"))
             told_appeal(row, case, self.actor)
         return rows
 

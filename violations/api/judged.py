@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.principal import Principal
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
+from core.rest.filters import CodeFilter, CodesFilter, RecordFilter, StatesFilter, YesNoFilter
 from core.rest.shaping import renaming
 from violations.facts import told_decision, told_results
 from violations.models import Appeal, Decision
@@ -32,7 +32,7 @@ class OfCaseFilter(django_filters.FilterSet):
     case = django_filters.UUIDFilter(field_name="case__public_id")
     case_number = CodeFilter(field_name="case__number")
     case_number__in = CodesFilter(field_name="case__number", lookup_expr="in")
-    office = django_filters.UUIDFilter(field_name="case__office__public_id")
+    office = RecordFilter("offices", field_name="case__office__public_id")
     office_code = CodeFilter(field_name="case__office__code")
     office_code__in = CodesFilter(field_name="case__office__code", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="case__agency__code")

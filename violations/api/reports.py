@@ -18,7 +18,14 @@ from core.clock import now, today
 from core.persian import latin_digits, loose_key
 from core.rest import Moving, NoArguments, act_move, called, needs, validated
 from core.rest.bulk import bulk_of
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
+from core.rest.filters import (
+    CodeFilter,
+    CodesFilter,
+    MomentFilter,
+    RecordFilter,
+    StatesFilter,
+    YesNoFilter,
+)
 from core.rest.shaping import renaming
 from core.writes import Along, nothing
 from violations import actions
@@ -44,7 +51,7 @@ class ReportFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search")
     number = CodeFilter()
     number__in = CodesFilter(field_name="number", lookup_expr="in")
-    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office = RecordFilter("offices", field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="agency__code")
@@ -203,6 +210,7 @@ class ReportViewSet(Moving, NotedBulk):
                 actor=self.actor,
                 on=today(),
                 at=now(),
+                asks_identical=True,
                 along=along,
                 **files_in(data),
             )

@@ -11,6 +11,7 @@ from core.errors import IllegalMove
 from core.rest import Move, Moving, act_move
 from core.rest.moves import Weighed
 from violations import actions
+from violations.acts.absences import ANSWER_ABSENCE, CONTEST_ABSENCE
 from violations.acts.cases import SUMMON
 from violations.acts.hearings import (
     CALL_OFF,
@@ -115,4 +116,22 @@ class HearingMoves(Moving):
             session_id=_session(case, who["actor"]), **files_in(data), **who
         ),
         once=True, path="signature-refusal",
+    )  # fmt: skip
+    absence_contest = act_move(
+        "absence_contest", CONTEST_ABSENCE,
+        "Contest that the minutes of the session note you absent, with a one-time code.",
+        arguments.AbsenceContestArguments, CaseSerializer,
+        lambda case, data, who: actions.contest_absence(
+            session_id=_session(case, who["actor"]), **data, **who
+        ),
+        path="absence-contest",
+    )  # fmt: skip
+    absence_answer = act_move(
+        "absence_answer", ANSWER_ABSENCE,
+        "Answer who contests a noted absence, with a one-time code.",
+        arguments.AbsenceAnswerArguments, CaseSerializer,
+        lambda case, data, who: actions.answer_absence(
+            session_id=_session(case, who["actor"]), **data, **who
+        ),
+        path="absence-answer",
     )  # fmt: skip

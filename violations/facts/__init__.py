@@ -49,7 +49,7 @@ from violations.facts.points import (
     proposed_sanction,
     sums_of_points,
 )
-from violations.facts.proceedings import Clock, Step, clocks_of, starts_by_number, stepper_of
+from violations.facts.proceedings import Clock, Step, clocks_of, counting_by_number, stepper_of
 from violations.facts.recounts import Recount, points_back, recounts_of
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
 from violations.facts.reports import (
@@ -148,6 +148,7 @@ __all__ = [
     "contestable_papers",
     "contract_on",
     "contracts_on",
+    "counting_by_number",
     "cut_of",
     "decided_until",
     "decision_draft",
@@ -192,7 +193,6 @@ __all__ = [
     "reporters_of",
     "session_of",
     "session_values",
-    "starts_by_number",
     "stepper_of",
     "stood_back",
     "stray_files",

@@ -23,7 +23,11 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
-from violations.facts.benches import nameable, without_quorum
+from offices.facts.interests import held_by, held_in_name
+from violations.facts.absences import with_open_absence
+from violations.facts.benches import nameable, without_quorum, without_session
+from violations.facts.paper import with_waiting_paper
+from violations.facts.paper_entries import contestable_answer, contestable_objection
 from violations.facts.sessions import somebody_stood_back, stood_back_by
 from violations.facts.told import untold_results
 from violations.facts.turns import STAND_IN, is_free, turn_by
@@ -61,16 +65,22 @@ def first_decisions(principal: Principal, cases: QuerySet[Case], on: date) -> Qu
     free = is_free(F("pk"), StandInStep.DECISION, Value(principal.user_id))
     is_open = Choice(When(round_no__gt=1, then=free), default=Value(True))
     heard = _heard(principal, cases, on).alias(is_open=is_open).filter(is_open=True)
-    return heard.exclude(Exists(reported)).exclude(stood_back_by(accounts))
+    own = User.objects.filter(pk=principal.user_id)
+    return (
+        heard.exclude(Exists(reported))
+        .exclude(stood_back_by(accounts))
+        .exclude(held_by(own, accounts, on, "office__") | held_in_name(own))
+    )
 
 
 def objections(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     """
     Return those whose objection waits for the principal, who decides objections.
 
-    A chair decides those of an agency only where nobody there is free to.
+    A chair decides those of an agency only where nobody there is free to. One that the office may
+    contest yet waits for that.
     """
-    appealed = cases.filter(OBJECTED)
+    appealed = cases.filter(OBJECTED).exclude(contestable_objection(on))
     if principal.is_agency:
         own = Q(track=Track.CONTRACT)
     else:
@@ -86,7 +96,7 @@ def passed_to(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     heard = _free(principal, _heard(principal, turned, on), StandInStep.DECISION).values("pk")
     if principal.is_agency:
         return cases.filter(pk__in=heard)
-    appealed = turned.filter(OBJECTED)
+    appealed = turned.filter(OBJECTED).exclude(contestable_objection(on))
     free = _free(principal, appealed, StandInStep.APPEAL).values("pk")
     named = cases.filter(_is_named(StandIn.objects.running(principal)))
     return named.filter(Q(pk__in=heard) | Q(pk__in=free))
@@ -168,6 +178,8 @@ def _may_have_passed(on: date) -> Q:
     chairs = deciders.filter(role=Role.COMMITTEE_CHAIR)
     return (
         Q(Exists(reported))
+        | held_by(persons, _accounts(persons), on, "office__")
+        | held_in_name(persons)
         | somebody_stood_back()
         | Q(round_no__gt=1)
         | Q(~Exists(managers), track=Track.CONTRACT)
@@ -216,11 +228,14 @@ def _heard(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Ca
     """
     Return those that the principal may decide at once.
 
-    Enough may sit for a case of the committee. No session is still to be sealed, and none was held
+    The committee has held its session. No paper in the office's name waits, for its second
+    person or for the office's contest. No session is still to be sealed, and none was held
     without the principal while somebody who sat in it may decide (`turns.is_passed_over`).
     """
     live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
-    ready = cases.filter(state__in=TO_DECIDE).exclude(Exists(live)).exclude(without_quorum(on))
+    ready = cases.filter(state__in=TO_DECIDE).exclude(Exists(live)).exclude(without_session())
+    ready = ready.exclude(with_waiting_paper()).exclude(contestable_answer(on))
+    ready = ready.exclude(with_open_absence(on))
     standing = HearingSession.objects.filter(
         case=OuterRef(OuterRef("pk")), round_no=OuterRef(OuterRef("round_no"))
     )

@@ -21,6 +21,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
+from offices.facts.interests import held_by, held_in_name
 from violations.facts.sessions import JUDGES, somebody_stood_back
 from violations.facts.turns import is_free, members_of_committee
 from violations.models import Case, CaseReport, CaseRule, HearingSession
@@ -34,19 +35,23 @@ def without_quorum(on: date) -> Q:
     A case with a session of its round has had its quorum. Who reported it, stood back from it, or
     decided it in an earlier round does not sit; only such cases are asked one by one.
     """
-    session = HearingSession.objects.filter(case=OuterRef("pk"), round_no=OuterRef("round_no"))
-    heard = Exists(session.exclude(state__in=CALLED_OFF))
     whole = _committee(on)
     free = whole.alias(is_free=is_free(OuterRef("pk"), StandInStep.DECISION, F("pk")))
     may_sit = Choice(
-        When(_concerned(whole), then=_persons(free.filter(is_free=True))),
+        When(_concerned(whole, on), then=_persons(free.filter(is_free=True))),
         default=_persons(whole),
     )
     # The rule of the day, as `reckoning_on` finds it; read within the one query of a desk.
     rules = CaseRule.objects.filter(valid_from__lte=on).order_by("-valid_from", "pk")
-    few = Q(~heard, may_sit__lt=Subquery(rules.values("quorum")[:1]))
-    waiting = Case.objects.filter(state__in=TO_DECIDE, track=Track.LICENCE).alias(may_sit=may_sit)
+    few = Q(may_sit__lt=Subquery(rules.values("quorum")[:1]))
+    waiting = Case.objects.filter(without_session(), state__in=TO_DECIDE).alias(may_sit=may_sit)
     return Q(pk__in=waiting.filter(few).values("pk"))
+
+
+def without_session() -> Q:
+    """Return the condition that a licence case has no session of its round, or only called off."""
+    session = HearingSession.objects.filter(case=OuterRef("pk"), round_no=OuterRef("round_no"))
+    return Q(~Exists(session.exclude(state__in=CALLED_OFF)), track=Track.LICENCE)
 
 
 def nameable(on: date, deputy: Principal | None = None) -> Q:
@@ -64,14 +69,16 @@ def _committee(on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=grants.filter(user__is_active=True).values("user"))
 
 
-def _concerned(committee: QuerySet[User]) -> Q:
+def _concerned(committee: QuerySet[User], on: date) -> Q:
     """Return the condition that somebody of the committee may have a part in a case."""
     reported = CaseReport.objects.filter(
         Q(report__reporter_id__in=committee.values("pk"))
         | Q(report__reporter_id__in=_twins(committee)),
         case=OuterRef("pk"),
     )
-    return Q(round_no__gt=1) | Q(Exists(reported)) | somebody_stood_back()
+    persons = committee.exclude(person_key="")
+    interested = held_by(persons, _twins(committee), on, "office__") | held_in_name(persons)
+    return Q(round_no__gt=1) | Q(Exists(reported)) | somebody_stood_back() | interested
 
 
 def _twins(people: QuerySet[User]) -> QuerySet[User, int]:

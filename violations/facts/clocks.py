@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
+from violations.facts.absences import register_absences
+from violations.facts.owed import owed_by_own, triaged_by_own
+from violations.facts.paper_clocks import register_contests
 from violations.facts.sessions import stood_back_by
 from violations.facts.told import OUTSIDE
 from violations.facts.windows import TO_VERIFY
@@ -31,6 +34,7 @@ from violations.states import (
     Track,
 )
 from workdays.models import CLOCKS, ClockKind
+from workdays.rules import Unit
 
 S = CaseState
 
@@ -82,6 +86,10 @@ def _running(column: str, states: Sequence[str]) -> QuerySet[Case]:
     return Case.objects.filter(state__in=states, **has_day)
 
 
+IN_DAYS = frozenset({"defence", "decision", "appeal"})
+OF_THE_OFFICE = frozenset({"defence", "appeal"})
+
+
 def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *states: str) -> None:
     CLOCKS.add(
         ClockKind(
@@ -96,6 +104,8 @@ def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *st
             has_version=True,
             barred=_with_a_part,
             binds=_decided_by_own if name == "decision" else None,
+            owed=None if name in OF_THE_OFFICE else owed_by_own,
+            unit=Unit.DAY if name in IN_DAYS else Unit.WORKING_DAY,
         )
     )
 
@@ -109,6 +119,8 @@ def register_clocks() -> None:
     _register_paper_service()
     _register_signature()
     _register_correction()
+    register_contests()
+    register_absences()
 
 
 def _register_triage() -> None:
@@ -125,6 +137,7 @@ def _register_triage() -> None:
             ),
             running=lambda: ViolationReport.objects.filter(state=ReportState.SUBMITTED),
             has_version=True,
+            owed=triaged_by_own,
             barred=lambda principal: ViolationReport.objects.filter(
                 reporter_id__in=accounts_of(principal.user_id)
             ),
@@ -162,6 +175,7 @@ def _register_correction() -> None:
     CLOCKS.add(
         ClockKind(
             name="case.correction",
+            unit=Unit.DAY,
             label=_("deadline of the correction"),
             model=CorrectiveAction,
             column="due_on",
@@ -237,6 +251,7 @@ def _register_handling() -> None:
                 order=10,
                 has_version=True,
                 barred=_with_a_part,
+                owed=owed_by_own,
             )
         )
 
@@ -253,6 +268,7 @@ def _register_verification() -> None:
                 case__in=_inside(principal)
             ),
             movable=_verified_by_keeper,
+            owed=lambda principal: CorrectiveAction.objects.filter(case__in=owed_by_own(principal)),
             running=lambda: (
                 CorrectiveAction.objects.of_round()
                 .filter(TO_VERIFY, verify_due_on__isnull=False)
@@ -274,6 +290,7 @@ def _register_paper_service() -> None:
                 case__in=_inside(principal)
             ),
             movable=lambda principal: Notice.objects.filter(case__in=_of_the_keeper(principal)),
+            owed=lambda principal: Notice.objects.filter(case__in=owed_by_own(principal)),
             running=lambda: Notice.objects.filter(on_paper()).select_related("case"),
         )
     )

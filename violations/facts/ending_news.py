@@ -136,6 +136,11 @@ ALL = (
         sees=has_reported,
     ),
     Kind(
+        "case.stood_back", Topic.WORK,
+        _("Somebody stood back from a case; another person acts"),
+        find=of_case(DEPUTY), detail=FILED, act=READ, icon="circle-minus", tone="info",
+    ),
+    Kind(
         "case.recused_last", Topic.WORK, _("Nobody is free to decide a case: name who does"),
         find=of_case(DEPUTY, DEPUTY), detail=FILED, act=_("Appoint a stand-in"), icon="case",
         tone="warn",

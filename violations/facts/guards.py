@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
-from contracts.models import EndingProof
+from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
 from offices.models import Licence
 from violations.facts.sessions import stood_back_by
 from violations.facts.told import untold_results
+from violations.facts.waiting_judgments import judgment_waits
 from violations.models import Case, Decision
-from violations.states import COUNTED, ENDING, SUSPENDING, Outcome
+from violations.states import COUNTED, ENDING, SUSPENDING, Outcome, Track
 
 
 def against_renewal(licence: Licence, on: date) -> Sequence[str]:
@@ -27,11 +30,21 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
     """
     open_cases = Case.objects.open().filter(office_id=licence.office_id).order_by("opened_on", "pk")
     return [
-        _("Case {number} of this office is not closed yet.").format(number=isolated(number))
+        unclosed(track).format(number=isolated(number))
         if is_issued
         else _("A case whose notice has not been issued to this office yet is not closed.")
-        for number, is_issued in open_cases.values_list("number", "is_issued")
+        for number, is_issued, track in open_cases.values_list("number", "is_issued", "track")
     ]
+
+
+def unclosed(track: str) -> str:
+    """Return the sentence about an open case that blocks a renewal, with who can help."""
+    if track == Track.LICENCE:
+        return _(
+            "Case {number} of this office is not closed yet; the secretariat of the committee can"
+            " help."
+        )
+    return _("Case {number} of this office is not closed yet; the agency of the case can help.")
 
 
 def against_suspending(proof: EndingProof, on: date) -> Sequence[str]:
@@ -44,12 +57,17 @@ def against_terminating(proof: EndingProof, on: date) -> Sequence[str]:
     return _against(proof, ENDING, _("a termination"))
 
 
-def barred_by_proof(proof: EndingProof, actor: Principal) -> str:
-    """Return that the actor stood back from the case whose decision a proof is."""
+def stood_back_sources(account: int) -> QuerySet[Any, Any]:
+    """Return the public ids of the cases from which the person of an account stood back."""
+    cases = Case.objects.filter(stood_back_by(accounts_of(account)))
+    return cases.values("public_id")
+
+
+def barred_by_proof(proof: EndingProof, account: int) -> str:
+    """Return that the person of an account stood back from the case whose decision a proof is."""
     if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
         return ""
-    back = stood_back_by(accounts_of(actor.user_id))
-    if not Case.objects.filter(back, public_id=proof.source_id).exists():
+    if not stood_back_sources(account).filter(public_id=proof.source_id).exists():
         return ""
     return _("You stood back from this case, so somebody else acts in it.")
 
@@ -62,6 +80,21 @@ def decided_by_proof(proof: EndingProof, actor: Principal) -> str:
     if not Decision.objects.filter(case__public_id=proof.source_id, decided_by__in=own).exists():
         return ""
     return _("You decided here, so somebody else records the judgment.")
+
+
+def against_settling(contract: Contract, on: date) -> Sequence[str]:
+    """Return the cases behind the contract's end or suspension on which a judgment waits."""
+    proofs = [proof for proof in (contract.ending_proof, contract.suspension_proof) if proof]
+    finals = [proof for proof in proofs if proof.kind == ProofKind.FINAL_DECISION]
+    sources = [proof.source_id for proof in finals if proof.source_id is not None]
+    if not sources:
+        return []
+    text = _(
+        "A judgment on case {number} has been entered and waits for its second person; until that"
+        " is decided nothing is settled, called or given back."
+    )
+    cases = Case.objects.filter(public_id__in=sources).order_by("pk")
+    return [text.format(number=isolated(case.number)) for case in cases if judgment_waits(case)]
 
 
 def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str]:
@@ -77,6 +110,11 @@ def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str
         text = _(
             "The sanction of case {number} was reduced and waits to be carried out there; this"
             " proof does not carry {act}."
+        )
+    elif judgment_waits(case):
+        text = _(
+            "A judgment on case {number} has been entered and waits for its second person; until"
+            " that is decided the case does not carry {act}."
         )
     elif case.is_contested:
         text = _(

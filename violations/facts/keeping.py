@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import RoleGrant
 from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
 from core.clock import day_in_tehran
+from violations.facts.cases import reporters_of
 from violations.facts.sessions import persons_in, stood_back
 from violations.facts.terms import reckoning_on
 from violations.models import HearingSession
@@ -20,7 +21,8 @@ def is_out_of_people(session: HearingSession, on: date) -> bool:
     quorum = reckoning_on(day_in_tehran(session.starts_at)).quorum_of(session.forum)
     if persons_in(free.select_related("user")) < quorum:
         return True
-    return not _keepers(session, on).exclude(user_id__in=back).exists()
+    apart = {*back, *reporters_of(session.case)}
+    return not _keepers(session, on).exclude(user_id__in=apart).exists()
 
 
 def _keepers(session: HearingSession, on: date) -> QuerySet[RoleGrant]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_noop
 
 from contracts.facts.disputes import contract_court
+from core.clock import day_in_tehran
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
@@ -145,8 +146,17 @@ def _decided(decision: Decision) -> dict[str, str]:
     reasons = mask_national_ids(decision.reasons)
     return {
         "sanction": _sanction(decision) if decision.outcome == Outcome.PROVEN else "",
-        "reasons": "\n".join(filter(None, [_sent_back_by(decision), reasons])),
+        "reasons": "\n".join(filter(None, [_sent_back_by(decision), _heard_in(decision), reasons])),
     }
+
+
+def _heard_in(decision: Decision) -> str:
+    """Return in which hearing session the case was heard; empty where none was held."""
+    if decision.session is None:
+        return ""
+    day = day_in_tehran(decision.session.starts_at)
+    text = gettext_noop("The case was heard in the hearing session of {day}.")
+    return official(text, day=persian_digits(short(day)))
 
 
 def _sent_back_by(decision: Decision) -> str:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.clock import today
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.facts.work import of_job
 from notices.states import Topic
+from violations.facts.triage import triage_turn
 from violations.models import Case, SessionSeat, StandIn, ViolationReport
 from violations.states import CaseState, Channel, Outcome, Track
 
@@ -17,7 +19,6 @@ HOUSE = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK})
 DECIDERS = frozenset({Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR})
 SERVERS = HOUSE | {Role.SECRETARIAT}
 JUDGES = frozenset({Role.AGENCY_APPEAL, Role.COMMITTEE_CHAIR})
-TRIAGERS = frozenset({Role.AGENCY_MANAGER, Role.SECRETARIAT})
 OFFICE = frozenset({Role.OPERATOR})
 
 
@@ -29,31 +30,33 @@ def _cases() -> QuerySet[Case]:
     return Case.objects.select_related("office", "agency")
 
 
-def of_report(roles: frozenset[Role], *, is_answer: bool = False) -> Callable[[str], News | None]:
-    """Return a reader of news of a report: for roles of its house, or for the one who filed it."""
+def of_report(*, is_answer: bool = False) -> Callable[[str], News | None]:
+    """Return a reader of news of a report: for whose turn it is, or for the one who filed it."""
 
     def find(target: str) -> News | None:
         report = _reports().filter(public_id=target).first()
         if report is None:
             return None
-        own = report.type.track != Track.LICENCE and report.agency is not None
-        audiences = [
-            Audience(role, report.agency.public_id)
-            for role in roles
-            if own and report.agency is not None and role in HOUSE
-        ]
-        if not own:
-            audiences = [Audience(role) for role in roles - HOUSE]
+        triager = _triager(report)
         return News(
             record=report,
             values={"number": report.number, "office": report.office.name},
             url=report.get_absolute_url(),
-            audiences=() if is_answer else audiences,
-            acting=frozenset(Role) if is_answer else roles,
+            audiences=() if is_answer else [triager],
+            acting=frozenset(Role) if is_answer else frozenset({triager.role}),
             user_ids=frozenset({report.reporter_id}) if is_answer else frozenset(),
         )
 
     return find
+
+
+def _triager(report: ViolationReport) -> Audience:
+    """Return who weighs a report now: the side of its first track, in its turn."""
+    if report.type.track != Track.LICENCE and report.agency is not None:
+        role = Role(triage_turn(report, today()))
+        if role is not Role.SECRETARIAT:
+            return Audience(role, report.agency.public_id)
+    return Audience(Role.SECRETARIAT)
 
 
 def of_case(
@@ -137,8 +140,15 @@ def next_day(case: Case) -> str:
     return day.isoformat() if day else ""
 
 
-def of_session(*, is_judged: bool) -> Callable[[str], News | None]:
-    """Return a reader of news of a case's newest session: for who judges in it, or everybody."""
+def of_session(
+    *, is_judged: bool = False, was_there: bool | None = None
+) -> Callable[[str], News | None]:
+    """
+    Return a reader of news of a case's newest session.
+
+    For everybody who was called, for those who judge in it, or, once it was held, for who came or
+    who is noted as absent.
+    """
 
     def find(target: str) -> News | None:
         seats = SessionSeat.objects.filter(session__case__public_id=target, user__isnull=False)
@@ -146,6 +156,8 @@ def of_session(*, is_judged: bool) -> Callable[[str], News | None]:
         called = seats.filter(session_id=newest, is_recused=False)
         if is_judged:
             called = called.filter(is_judge=True)
+        if was_there is not None:
+            called = called.filter(is_present=was_there)
         case = _cases().filter(public_id=target).first()
         if case is None:
             return None
@@ -189,32 +201,32 @@ EXAMINE, READ = _("Examine"), _("Read")
 REPORT_KINDS = (
     Kind(
         "report.submitted", Topic.WORK, _("A report waits to be examined"),
-        find=of_report(TRIAGERS), detail=NUMBERED, act=EXAMINE, icon="report", tone="warn",
+        find=of_report(), detail=NUMBERED, act=EXAMINE, icon="report", tone="warn",
     ),
     Kind(
         "report.supplemented", Topic.ANSWER, _("The report was completed"),
-        find=of_report(TRIAGERS), detail=NUMBERED, act=EXAMINE, icon="report", tone="warn",
+        find=of_report(), detail=NUMBERED, act=EXAMINE, icon="report", tone="warn",
     ),
     Kind(
         "report.returned", Topic.ANSWER, _("Your report came back to be completed"),
-        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, act=_("Complete"),
+        find=of_report(is_answer=True), detail=NUMBERED, act=_("Complete"),
         icon="report", tone="warn",
     ),
     Kind(
         "report.accepted", Topic.ANSWER, _("Your report was accepted"),
-        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="ok", tone="ok",
+        find=of_report(is_answer=True), detail=NUMBERED, icon="ok", tone="ok",
     ),
     Kind(
         "report.rejected", Topic.ANSWER, _("Your report was rejected"),
-        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="refused",
+        find=of_report(is_answer=True), detail=NUMBERED, icon="refused",
     ),
     Kind(
         "report.marked_duplicate", Topic.ANSWER, _("Your report joined another report"),
-        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="report",
+        find=of_report(is_answer=True), detail=NUMBERED, icon="report",
     ),
     Kind(
         "report.referred", Topic.ANSWER, _("Your report was referred to another authority"),
-        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="report",
+        find=of_report(is_answer=True), detail=NUMBERED, icon="report",
     ),
 )  # fmt: skip
 CASE_KINDS = (
@@ -259,15 +271,21 @@ CASE_KINDS = (
     ),
     Kind(
         "case.hearing_held", Topic.WORK, _("Minutes wait for your signature"),
-        find=of_session(is_judged=False), detail=FILED, act=_("Sign"), icon="case", tone="warn",
+        find=of_session(was_there=True), detail=FILED, act=_("Sign"), icon="case", tone="warn",
+    ),
+    Kind(
+        "case.hearing_missed", Topic.ANSWER,
+        _("The minutes of a session note you absent: contest it if you came"),
+        verb="case.hearing_held", find=of_session(was_there=False), detail=FILED, act=READ,
+        icon="case", tone="warn",
     ),
     Kind(
         "case.hearing_postponed", Topic.ANSWER, _("A hearing session was postponed"),
-        find=of_session(is_judged=False), detail=FILED, act=READ, icon="case",
+        find=of_session(), detail=FILED, act=READ, icon="case",
     ),
     Kind(
         "case.hearing_cancelled", Topic.ANSWER, _("A hearing session was cancelled"),
-        find=of_session(is_judged=False), detail=FILED, act=READ, icon="case",
+        find=of_session(), detail=FILED, act=READ, icon="case",
     ),
     Kind(
         "case.defended", Topic.ANSWER, _("The office has answered"),

@@ -2,7 +2,12 @@
 
 from violations.facts.cases import appeal_of
 from violations.models import Case
-from violations.states import COUNTED, Outcome
+from violations.states import COUNTED, CaseState, Outcome
+
+
+def takes_paper_objection(case: Case) -> bool:
+    """Tell whether an objection on paper fits the case: it was decided, or the window missed."""
+    return case.state == CaseState.DECIDED or was_missed(case)
 
 
 def was_missed(case: Case) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Func, JSONField, OuterRef, QuerySet
+from django.db.models import Exists, Func, JSONField, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,22 @@ from violations.models import Case, Evidence
 from violations.states import Channel, NoticeKind
 
 SERVICE = "case.service"  # the act that enters a receipt, as proposals name it
+# The acts that enter a paper in the office's name; the deputy is their second person.
+OFFICE_PAPERS = ("case.paper-defence", "case.paper-appeal")
+
+
+def papers_wait(case: Case) -> bool:
+    """Tell whether a paper in the office's name was entered and waits for its second person."""
+    return _waiting_papers().filter(target_id=case.public_id).exists()
+
+
+def with_waiting_paper() -> Q:
+    """Return the condition on a case that a paper in the office's name waits in it."""
+    return Q(Exists(_waiting_papers().filter(target_id=OuterRef("public_id"))))
+
+
+def _waiting_papers() -> QuerySet[PendingAct]:
+    return PendingAct.objects.waiting().filter(act__in=OFFICE_PAPERS)
 
 
 def entered_receipts(case: Any, kind: Any) -> QuerySet[PendingAct]:
@@ -36,12 +52,26 @@ def paper_content(case: Case, arguments: Mapping[str, Any]) -> Any:
         "decided_on": case.decided_on,
         "appeal_due_on": case.appeal_due_on,
         "notices": [list(row) for row in notices],
-        "files": sorted(
-            Evidence.objects.filter(public_id__in=arguments["files"]).values_list(
-                "sha256", flat=True
-            )
-        ),
+        "files": _seals_of(arguments),
     }
+
+
+def office_paper_content(case: Case, arguments: Mapping[str, Any]) -> Any:
+    """
+    Return on what a paper in the office's name rests: what it answers, and its files.
+
+    A clock that the calendar moves, or a later notice, leaves it as it was handed in.
+    """
+    return {
+        "round_no": case.round_no,
+        "decided_on": case.decided_on,
+        "files": _seals_of(arguments),
+    }
+
+
+def _seals_of(arguments: Mapping[str, Any]) -> list[str]:
+    found = Evidence.objects.filter(public_id__in=arguments["files"])
+    return sorted(found.values_list("sha256", flat=True))
 
 
 def paper_links(

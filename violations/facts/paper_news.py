@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.clock import day_in_tehran
 from notices.facts.kinds import KINDS, Audience, Kind, News
@@ -27,6 +28,7 @@ from violations.facts.news import (
     of_session,
     told,
 )
+from violations.facts.paper import OFFICE_PAPERS
 from violations.models import Case, SessionSeat
 
 
@@ -37,8 +39,27 @@ def _case(target: str) -> Case | None:
 def _on_paper(event: AuditEvent) -> News | None:
     """Return the news for the office in whose name something was entered from paper."""
     _before, is_paper = event.changes.get("paper") or (None, False)
-    case = _case(event.target_id)
-    if case is None or not is_paper:
+    return _of_office(event.target_id) if is_paper else None
+
+
+def _proposed(event: AuditEvent) -> News | None:
+    """Return the news for the office in whose name a paper waits for the deputy."""
+    act = str((event.changes.get("act") or ("", ""))[1])
+    return _of_office(event.target_id) if act in OFFICE_PAPERS else None
+
+
+def _ended(target: str) -> News | None:
+    """Return the news for the office of how the proposal of its paper ended."""
+    found = PendingAct.objects.filter(public_id=target, act__in=OFFICE_PAPERS).first()
+    news = _of_office(str(found.target_id)) if found else None
+    if news is None or found is None:
+        return None
+    return replace(news, values={**news.values, "reason": found.reason})
+
+
+def _of_office(target: str) -> News | None:
+    case = _case(target)
+    if case is None:
         return None
     return News(
         record=case,
@@ -122,6 +143,34 @@ DENY_DEFENCE = _(
     "A defence on paper was entered in your office's name; if it is not yours, deny it before the"
     " decision"
 )
+WHY = _("{office} · case {number} · {reason}")
+OFFICE_KINDS = (
+    Kind(
+        "case.paper_proposed", Topic.SERVICE,
+        _("A paper in your office's name was entered late; the deputy confirms or refuses it"),
+        find_in=_proposed, detail=FILED, act=READ, icon="evidence", tone="warn",
+    ),
+    Kind(
+        "pending.refused/office", Topic.SERVICE,
+        _("The deputy refused a paper that was entered in your office's name"),
+        verb="pending.refused", find=_ended, detail=WHY, act=READ, icon="refused", tone="danger",
+    ),
+    Kind(
+        "pending.expired/office", Topic.SERVICE,
+        _("Nobody decided in time on a paper in your office's name; it is before the deputy again"),
+        verb="pending.expired", find=_ended, detail=FILED, act=READ, icon="deadline", tone="warn",
+    ),
+    Kind(
+        "pending.withdrawn/office", Topic.SERVICE,
+        _("A paper that was entered in your office's name was withdrawn by who entered it"),
+        verb="pending.withdrawn", find=_ended, detail=WHY, act=READ, icon="undo-2", tone="warn",
+    ),
+    Kind(
+        "pending.voided/office", Topic.SERVICE,
+        _("The entry of a paper in your office's name is void; it is to be entered anew"),
+        verb="pending.voided", find=_ended, detail=FILED, act=READ, icon="refused", tone="warn",
+    ),
+)  # fmt: skip
 APPOINT = _("Too few members of the committee are free to decide a case: another is appointed")
 LACKING_KINDS = tuple(
     kind
@@ -158,6 +207,17 @@ PAPER_KINDS = (
         _("You are noted as not signing the minutes; you may still sign"),
         find_in=_refuser, detail=_("{office} · case {number} · until {due_on}"), act=_("Sign"),
         icon="case", tone="danger",
+    ),
+    Kind(
+        "case.absence_contested", Topic.WORK,
+        _("The office contests that the minutes note it absent; somebody answers"),
+        find=of_case(SERVERS | DECIDERS, SERVERS), detail=FILED, act=EXAMINE, icon="case",
+        tone="warn",
+    ),
+    Kind(
+        "case.absence_answered", Topic.ANSWER,
+        _("Your contest of the noted absence was answered"),
+        find=of_case(OFFICE), detail=FILED, act=READ, icon="case",
     ),
     Kind(
         "case.annulled", Topic.ANSWER, _("A judgment that annuls the decision was recorded"),
@@ -221,5 +281,5 @@ DAY_KINDS = (
 
 def register() -> None:
     """Say who hears of what is entered in another's name."""
-    for kind in (*PAPER_KINDS, *DAY_KINDS, *LACKING_KINDS):
+    for kind in (*PAPER_KINDS, *OFFICE_KINDS, *DAY_KINDS, *LACKING_KINDS):
         KINDS.add(kind)

@@ -11,7 +11,9 @@ from violations.facts.cases import Hearing, hearing_of
 from violations.models import Case, Notice
 from violations.models.hearing import on_paper
 from violations.states import COUNTED, CaseState
-from workdays.facts import starts_by_label, starts_of
+from workdays.facts import Counting, counting_by_label, counting_of
+from workdays.models.kinds import unit_of
+from workdays.rules import Unit
 
 _ORDER = (
     (CaseState.OPENED,),
@@ -41,6 +43,7 @@ class Clock:
     is_ahead: bool
     subject: UUID | None = None  # of a correction; empty of the case itself
     objected_on: date | None = None
+    unit: Unit = Unit.WORKING_DAY
 
 
 @dataclass(frozen=True)
@@ -104,24 +107,26 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
 
 
 def _from_receipts(case: Case, clocks: Sequence[Clock]) -> list[Clock]:
-    """Return the windows with the day from which each was counted, as its receipt says it."""
+    """Return the windows with the day from which each counts, and what, as its receipt says it."""
     subjects = {clock.subject or case.public_id for clock in clocks}
-    starts = starts_of(subjects)
+    counting = counting_of(subjects)
     found = []
     for clock in clocks:
-        key = (f"case.{clock.key}", clock.subject or case.public_id, clock.due_on)
-        found.append(replace(clock, from_on=starts.get(key, clock.from_on)))
+        name = f"case.{clock.key}"
+        plain = Counting(clock.from_on, unit_of(name))
+        own = counting.get((name, clock.subject or case.public_id, clock.due_on), plain)
+        found.append(replace(clock, from_on=own.starts_on, unit=own.unit))
     return found
 
 
-def starts_by_number(numbers: Iterable[str]) -> dict[tuple[str, str, date], date]:
+def counting_by_number(numbers: Iterable[str]) -> dict[tuple[str, str, date], Counting]:
     """
-    Return from which day the clocks of cases count, by clock, number of the case and due day.
+    Return how the clocks of cases count, by clock, number of the case and due day.
 
     As the receipts of their computation say it. One query, none without numbers.
     """
     wanted = {number for number in numbers if number}
-    return starts_by_label(Case.objects.filter(number__in=wanted)) if wanted else {}
+    return counting_by_label(Case.objects.filter(number__in=wanted)) if wanted else {}
 
 
 def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from accounts.principal import Principal
 from contracts.models import Contract
-from contracts.states import ContractState
 from violations.models import CaseReport, Evidence, ViolationReport, ViolationType
 from violations.states import ReportState
 
@@ -18,7 +16,6 @@ from violations.states import ReportState
 NEAR = timedelta(days=30)
 # Of an office or a type: its key, or its code.
 Key = int | str
-NEVER_IN_FORCE = (ContractState.DRAFT, ContractState.PENDING_SIGNATURE, ContractState.VOID)
 DEAD = (ReportState.WITHDRAWN, ReportState.REJECTED)
 
 
@@ -48,15 +45,7 @@ def contract_on(*, office_id: int, agency_id: int, day: date) -> Contract | None
 
 def contracts_on(day: date) -> QuerySet[Contract]:
     """Return the contracts that were in force on a day with their agencies, the newest first."""
-    last_day = Least(F("ends_on"), Coalesce("terminated_on", "ended_on", "ends_on"))
-    return (
-        Contract.objects.confirmed()
-        .annotate(last_day=last_day)
-        .filter(starts_on__lte=day, last_day__gte=day)
-        .exclude(state__in=NEVER_IN_FORCE)
-        .select_related("agency")
-        .order_by("-starts_on", "-pk")
-    )
+    return Contract.objects.in_force_on(day).select_related("agency")
 
 
 def keyed(value: Key) -> dict[str, Key]:

@@ -3,19 +3,24 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.core.files.storage import Storage, default_storage
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.models import ContractScan, EndingProof
-from offices.models import LicenceScan, OfficeLetter
+from offices.facts.imports import opened
+from offices.models import LicenceScan, OfficeLetter, RegisterImport
 from violations.models import Evidence
 
 FOLDERS = (
     "evidence/original", "evidence/copy", "documents/original", "documents/copy",
-    "scans/original", "scans/copy",
+    "scans/original", "scans/copy", "refusals/original", "refusals/copy",
 )  # fmt: skip
+# Models of the floors above with the columns `scan`, `scan_copy` and `scan_sha256`.
+SEALED: set[type[Any]] = set()
 
 
 STRAY = "no row knows this file"
@@ -51,7 +56,24 @@ def broken_seals() -> Iterator[BrokenSeal]:
             yield BrokenSeal(original, "the file was altered")
         if copy and not default_storage.exists(copy):
             yield BrokenSeal(copy, "the copy is missing")
+    yield from _broken_lists()
     yield from stray_files()
+
+
+def _broken_lists() -> Iterator[BrokenSeal]:
+    """Yield the lists of renewed licences, the papers of renewals, that are missing or altered."""
+    lists = RegisterImport.objects.filter(content="renewals").order_by("pk")
+    for name, sha256 in lists.values_list("file", "sha256").iterator(chunk_size=1000):
+        try:
+            with default_storage.open(name, "rb") as file:
+                found = hashlib.sha256(opened(file.read())).hexdigest()
+        except FileNotFoundError:
+            yield BrokenSeal(name, "the file is missing")
+            continue
+        except (InvalidTag, ValueError):
+            found = ""
+        if found != sha256:
+            yield BrokenSeal(name, "the file was altered")
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:
@@ -63,6 +85,8 @@ def _rows() -> Iterator[tuple[str, str, str]]:
         model.objects.order_by("pk").values_list(*names)
         for model in (ContractScan, LicenceScan, OfficeLetter)
     ]
+    sealed = sorted(SEALED, key=lambda model: str(model._meta.label))
+    papers += [model.objects.order_by("pk").values_list(*names) for model in sealed]
     for rows in (evidence, proofs, *papers):
         yield from rows.iterator(chunk_size=1000)
 

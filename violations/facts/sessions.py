@@ -17,6 +17,7 @@ from accounts.roles import Role
 from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
 from core.persian import isolated, persian_digits
+from offices.facts.interests import accounts_with_interest
 from violations.facts.cases import deciders_before, official, reporters_of
 from violations.models import Case, HearingSession, Recusal, SessionSeat
 from violations.states import CALLED_OFF, Confirmation, Forum, SessionState, Track
@@ -50,8 +51,8 @@ def judges_of(case: Case, on: date) -> list[Person]:
     """
     Return the people who may sit for the case's forum on a day, those who decide first.
 
-    Whoever reported what the case is about, stood back from a session of it, or decided or sat in
-    it before a judgment sent it back, does not sit.
+    Whoever reported what the case is about, holds or runs the office, stood back from a session of
+    it, or decided or sat in it before a judgment sent it back, does not sit.
     """
     roles = JUDGES[Track(case.track)]
     scope = case.agency.public_id if case.track == Track.CONTRACT and case.agency else None
@@ -59,6 +60,7 @@ def judges_of(case: Case, on: date) -> list[Person]:
     if scope is not None:
         rows = rows.filter(scope_id=scope)
     excluded = reporters_of(case) | stood_back(case) | deciders_before(case)
+    excluded |= accounts_with_interest(case.office, on, case.holder_id)
     rows = rows.exclude(user_id__in=excluded)
     found = _people(rows.values_list(*_PERSON).order_by("pk"))
     return sorted(found, key=lambda person: roles.index(Role(person.role)))
@@ -105,18 +107,20 @@ def recused_in(case_ids: Iterable[int], account: int) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def barred_from_sitting(case: Case, back: Iterable[int] = ()) -> dict[int | None, str]:
+def barred_from_sitting(case: Case, on: date) -> dict[int | None, str]:
     """
-    Return the accounts that do not sit in a decision of the case, each with why: «{name} ...».
+    Return the accounts that do not sit for the case on a day, each with why: «{name} ...».
 
-    `back` are those who stood back from it. Who reported it is named for that first.
+    Who reported it is named for that first.
     """
     earlier = _("{name} decided this case before it was sent back and does not sit.")
     stood = _("{name} stood back from this case and does not sit.")
     reported = _("{name} reported this violation and must be recused.")
+    interested = _("{name} holds the licence of this office or runs it and does not sit.")
     return {
+        **dict.fromkeys(accounts_with_interest(case.office, on, case.holder_id), interested),
         **dict.fromkeys(deciders_before(case), earlier),
-        **dict.fromkeys(back, stood),
+        **dict.fromkeys(stood_back(case), stood),
         **dict.fromkeys(reporters_of(case), reported),
     }
 
@@ -184,6 +188,8 @@ SESSION = (
 SEAT = (
     "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
     "signed_at", "refused_at", "refusal_reason", "refusal_witnesses", "refusal_due_on",
+    "contest_until", "contested_at", "contest_reason", "contest_answer", "answered_at",
+    "answer_reason",
 )  # fmt: skip
 
 

@@ -203,12 +203,17 @@ def shows_person(told: Mapping[str, Any]) -> bool:
     return any(has_national_id(str(told.get(name) or "")) for name in TEXTS)
 
 
+def identical_reports(actor: Principal, **values: Any) -> QuerySet[ViolationReport]:
+    """Return the reports with these values in the actor's scope, but those withdrawn, by age."""
+    reports = ViolationReport.objects.visible_to(actor).exclude(state=ReportState.WITHDRAWN)
+    return reports.filter(**values).order_by("pk")
+
+
 def same_report(values: Values, actor: Principal) -> ViolationReport | None:
     """Return the report that says the very same, whatever became of it but being withdrawn."""
-    reports = ViolationReport.objects.visible_to(actor).exclude(state=ReportState.WITHDRAWN)
-    if values.agency:
-        reports = reports.filter(agency__code=values.agency)
-    found = reports.filter(
+    agency = {"agency__code": values.agency} if values.agency else {}
+    return identical_reports(
+        actor,
         office__code=values.office,
         type__code=values.type,
         occurred_on=values.occurred_on,
@@ -217,8 +222,8 @@ def same_report(values: Values, actor: Principal) -> ViolationReport | None:
         affected=values.affected,
         place=values.place,
         narrative=values.narrative,
-    )
-    return found.order_by("pk").first()
+        **agency,
+    ).first()
 
 
 def rows_before(row: SheetRow, actor: Principal) -> tuple[int | None, int | None]:

@@ -1,6 +1,6 @@
 """Whose turn it is to decide: the functions that the guards ask, asked here too (ADR 14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,11 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import ROLE_LABELS, Permission, Role
+from core.jalali import short
+from core.persian import isolated
+from offices.acts.interests import has_interest
 from violations.facts.cases import deciders_before, involved_in, reporters_of
-from violations.facts.sessions import stood_back
+from violations.facts.sessions import JUDGES, stood_back
 from violations.facts.terms import reckoning_on
 from violations.models import Appeal, Case, HearingSession, StandIn
 from violations.states import (
@@ -25,6 +28,7 @@ from violations.states import (
     Forum,
     Outcome,
     StandInStep,
+    Track,
 )
 
 STAND_IN = "stand_in"
@@ -103,14 +107,10 @@ def turn_by(actor: Principal) -> str:
     return STAND_IN if actor.role is Role.COMMITTEE_MEMBER else str(actor.role)
 
 
-def part_in(actor: Principal, case: Case, step: str) -> str:
+def part_in(actor: Principal, case: Case, step: str, on: date) -> str:
     """Return in words which part in a case keeps the actor from deciding, or an empty string."""
-    if actor.user_id in reporters_of(case):
-        return _("You reported this violation, so somebody else decides on it.")
-    if actor.user_id in stood_back(case):
-        return _("You stood back from this case, so somebody else acts in it.")
-    if entered_paper(case, actor.user_id):
-        return _("You entered a paper of the office, so somebody else decides.")
+    if why := _excluded_from_case(actor, case, on):
+        return why
     if step == StandInStep.DECISION and (why := decided_earlier(case, actor.user_id)):
         return why
     if step == StandInStep.APPEAL and decided_before(case, actor.user_id):
@@ -119,6 +119,19 @@ def part_in(actor: Principal, case: Case, step: str) -> str:
         return _("You decided the objection.")
     if step == StandInStep.APPEAL and actor.user_id in involved_in(case):
         return _("An objection is decided by somebody who had no part in the case before.")
+    return ""
+
+
+def _excluded_from_case(actor: Principal, case: Case, on: date) -> str:
+    """Return in words what keeps the actor from deciding anything in a case, whatever the step."""
+    if actor.user_id in reporters_of(case):
+        return _("You reported this violation, so somebody else decides on it.")
+    if actor.user_id in stood_back(case):
+        return _("You stood back from this case, so somebody else acts in it.")
+    if why := has_interest(case, actor, on):
+        return why
+    if entered_paper(case, actor.user_id):
+        return _("You entered a paper of the office, so somebody else decides.")
     return ""
 
 
@@ -151,11 +164,28 @@ def decided_objection(case: Case, account: int) -> bool:
 def sat_whose_turn(session: HearingSession, on: date) -> bool:
     """Tell whether somebody who sat for the forum in a session may decide its case."""
     sitting = session.seats.filter(is_judge=True, is_present=True, is_recused=False)
-    may_decide = Func(
-        Value(session.case_id), Value(str(StandInStep.DECISION)), F("user_id"), Value(on),
+    return sitting.filter(_decides(session.case_id, F("user_id"), on)).exists()
+
+
+def _decides(case_id: int, account: F, on: date) -> Func:
+    """Return the condition that an account takes the first decision of a case on a day."""
+    return Func(
+        Value(case_id), Value(str(StandInStep.DECISION)), account, Value(on),
         function="violations_is_turn", output_field=BooleanField(),
     )  # fmt: skip
-    return sitting.alias(may_decide=may_decide).filter(may_decide=True).exists()
+
+
+def lacks_decider(case: Case, accounts: Iterable[int], on: date) -> bool:
+    """
+    Tell whether none of those who sit decides the case, though somebody of the forum does.
+
+    Where nobody of the forum is free to decide, whoever is named or comes next decides on the
+    minutes.
+    """
+    if turn_of(case, StandInStep.DECISION, on) not in JUDGES[Track(case.track)]:
+        return False
+    people = User.objects.filter(_decides(case.pk, F("pk"), on), pk__in=list(accounts))
+    return not people.exists()
 
 
 def is_passed_over(session: HearingSession, actor: Principal, on: date) -> bool:
@@ -196,6 +226,16 @@ def stand_in_of(case: Case, on: date) -> StandIn | None:
 def longest_naming(on: date) -> date:
     """Return the last day up to which a naming of a day may hold, by the rule of that day."""
     return on + timedelta(days=reckoning_on(on).stand_in_days)
+
+
+def against_last_day(last_on: date, on: date) -> str:
+    """Return why a naming cannot hold until a day; empty where it can."""
+    longest = longest_naming(on)
+    if last_on < on:
+        return _("The last day cannot be before today.")
+    if last_on > longest:
+        return _("A naming holds at most until {day}.").format(day=isolated(short(longest)))
+    return ""
 
 
 def newest_naming(subject_id: UUID, step: str) -> StandIn | None:

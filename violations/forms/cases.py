@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
 from core.forms import JalaliDateField, PersianTextField
 from core.jalali import short
 from core.persian import persian_digits
+from violations.facts.turns import against_last_day
 from violations.forms.fields import (
     CardsField,
     ManyFilesField,
@@ -237,6 +239,13 @@ class StandInForm(forms.Form):
         self.fields["last_on"].help_text = told
         member: Any = self.fields["member"]
         member.choices = [("", _("Choose")), *people]
+
+    def clean_last_on(self) -> date:
+        """Refuse a day that has passed, and one that is too far."""
+        last_on: date = self.cleaned_data["last_on"]
+        if against := against_last_day(last_on, today()):
+            raise forms.ValidationError(against)
+        return last_on
 
 
 class NoteForm(forms.Form):

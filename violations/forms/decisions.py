@@ -1,7 +1,6 @@
 """Forms of those who decide: the decision, the appeal, a judgment from outside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -9,13 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DigitsField, JalaliDateField, PersianTextField
+from core.papers.bringing import number_field
 from core.persian import persian_digits
 from violations import rules
 from violations.forms.fields import (
     CardsField,
     ManyFilesField,
     UuidList,
-    attendance_field,
     cards,
     reason_field,
 )
@@ -24,8 +23,6 @@ from violations.states import AppealResult, JudgmentResult, SanctionKind, Track
 LEAST_DEFENCE = 20
 MOST_DEFENCE = 3000
 NOT_PROVEN = "not_proven"
-# What became of a member in the session; who may not sit was not present.
-SEATS = [("present", _("present")), ("absent", _("absent")), ("recused", _("recused"))]
 TONES: dict[str, str] = {
     SanctionKind.SUSPENSION: "danger",
     SanctionKind.TERMINATION_REVIEW: "danger",
@@ -143,62 +140,6 @@ def _hints(proposal: str, days: int | None, points: int) -> dict[str, str]:
     return hints
 
 
-@dataclass(frozen=True)
-class Member:
-    """A member of the committee; `why_not` is why the person may not sit in the case, or empty."""
-
-    user_id: int
-    name: str
-    is_chair: bool
-    why_not: str
-
-
-class CommitteeDecisionForm(DecisionForm):
-    """A decision of the committee, with who was there and who took no part."""
-
-    def __init__(self, *args: Any, members: Sequence[Member], quorum: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.members = members
-        self.fields["attendance"] = attendance_field(gettext("The committee's session"), quorum)
-        for one in members:
-            self.fields[f"member_{one.user_id}"] = forms.ChoiceField(
-                label=one.name,
-                choices=SEATS[1:] if one.why_not else SEATS,
-                initial="present" if one.is_chair and not one.why_not else "absent",
-                help_text=one.why_not,
-            )
-            self.fields[f"recusal_{one.user_id}"] = PersianTextField(
-                label=gettext("Reason of recusal"), required=False, max_length=160
-            )
-
-    def seats(self) -> list[tuple[Any, Any]]:
-        """Return the two fields of each member, for the page."""
-        keys = [one.user_id for one in self.members]
-        return [(self[f"member_{key}"], self[f"recusal_{key}"]) for key in keys]
-
-    def clean(self) -> dict[str, Any]:
-        """Collect the attendance; a recusal says why."""
-        data = super().clean()
-        rows = []
-        for one in self.members:
-            seat = data.get(f"member_{one.user_id}")
-            reason = data.get(f"recusal_{one.user_id}") or ""
-            if seat == "recused" and not reason:
-                text = gettext("Say why this member took no part.")
-                self.add_error(f"recusal_{one.user_id}", text)
-            rows.append(
-                {
-                    "name": one.name,
-                    "user_id": one.user_id,
-                    "is_present": seat == "present",
-                    "is_recused": seat == "recused",
-                    "reason": reason,
-                }
-            )
-        data["attendance"] = rows
-        return data
-
-
 class ReducingForm(forms.Form):
     """What becomes of a decision; `result` may be a reduction to a lighter sanction."""
 
@@ -261,7 +202,7 @@ class JudgmentForm(ReducingForm):
 
     results = JudgmentResult.choices
     evidence = UuidList(required=False)
-    document_no = PersianTextField(label=_("Number of the document"), max_length=60)
+    document_no = number_field(_("Number of the document"))
     document_on = JalaliDateField(
         label=_("Date of the document"),
         help_text=_("Not before the day of the decision that it judges."),

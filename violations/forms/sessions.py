@@ -24,7 +24,7 @@ from violations.forms.fields import (
     reason_field,
 )
 from violations.models import SessionSeat
-from violations.states import Channel, SessionState
+from violations.states import AbsenceAnswer, Channel, SessionState
 from workdays.facts import Deadline
 
 PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
@@ -124,47 +124,25 @@ class MinutesForm(forms.Form):
             self._add(seat)
 
     def _add(self, seat: SessionSeat) -> None:
-        """Ask of one seat whether he came; of a judge also whether he stood back, and why."""
+        """Ask of one seat whether the person came; who stood back did so by themselves."""
         choices = [(PRESENT, gettext("present")), (ABSENT, gettext("absent"))]
-        if seat.is_judge:
-            choices.append((RECUSED, gettext("recused")))
         self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
             label=f"{seat.name} · {_role(seat)}",
             choices=choices if not seat.is_recused else [(RECUSED, gettext("recused"))],
             initial=RECUSED if seat.is_recused else PRESENT,
         )
-        if seat.is_judge and not seat.is_recused:
-            self.fields[f"recusal_{seat.pk}"] = PersianTextField(
-                label=gettext("Reason of recusal"), required=False, max_length=240
-            )
 
     def rows(self) -> list[tuple[Any, Any]]:
-        """Return the fields of each seat, for the page; none for a reason that is not asked."""
-        return [
-            (
-                self[f"seat_{seat.pk}"],
-                self[f"recusal_{seat.pk}"] if f"recusal_{seat.pk}" in self.fields else None,
-            )
-            for seat in self.seats
-        ]
+        """Return the field of each seat, for the page; no reason of a recusal is asked here."""
+        return [(self[f"seat_{seat.pk}"], None) for seat in self.seats]
 
     def clean(self) -> dict[str, Any]:
-        """Collect the attendance; who stands back says why."""
+        """Collect the attendance."""
         data: dict[str, Any] = super().clean() or {}
-        found = []
-        for seat in self.seats:
-            taken, reason = data.get(f"seat_{seat.pk}"), data.get(f"recusal_{seat.pk}") or ""
-            if taken == RECUSED and not seat.is_recused and not reason:
-                self.add_error(f"recusal_{seat.pk}", gettext("Say why this member took no part."))
-            found.append(
-                {
-                    "seat": seat.public_id,
-                    "is_present": taken == PRESENT,
-                    "is_recused": taken == RECUSED,
-                    "reason": reason,
-                }
-            )
-        data["attendance"] = found
+        data["attendance"] = [
+            {"seat": seat.public_id, "is_present": data.get(f"seat_{seat.pk}") == PRESENT}
+            for seat in self.seats
+        ]
         return data
 
 
@@ -222,6 +200,46 @@ class RefusalForm(forms.Form):
     def clean_witnesses(self) -> list[UUID]:
         """Return the public ids of their seats."""
         return [UUID(key) for key in self.cleaned_data["witnesses"]]
+
+
+class ContestAbsenceForm(forms.Form):
+    """Why somebody contests that the minutes note an absence."""
+
+    reason = reason_field(
+        _("Why do you contest it?"), least=20, rows=4,
+        help_text=_("Say how it is seen that you came. The agency and who decides read it."),
+    )  # fmt: skip
+
+
+class AnswerAbsenceForm(forms.Form):
+    """Whose contest is answered, how, and why."""
+
+    seat = forms.ChoiceField(
+        label=_("Whose contest"), error_messages={"required": _("Choose whose contest you answer.")}
+    )
+    answer = CardsField(
+        label=_("Your answer"),
+        choices=AbsenceAnswer.choices,
+        error_messages={
+            "required": _("Say whether the attendance is corrected or the minutes stand.")
+        },
+    )
+    reason = reason_field(
+        _("Reason"), least=20, rows=4, help_text=_("The office reads it.")
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, seats: Sequence[SessionSeat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in seats]
+        cast(forms.ChoiceField, self.fields["seat"]).choices = choices
+        cards(self, "answer").hints = {
+            AbsenceAnswer.PRESENT: gettext("Counts as present, and may sign the minutes."),
+            AbsenceAnswer.ABSENT: gettext("The absence stays noted, with the contest beside it."),
+        }
+
+    def clean_seat(self) -> UUID:
+        """Return the public id of the seat."""
+        return UUID(self.cleaned_data["seat"])
 
 
 def _role(seat: SessionSeat) -> str:

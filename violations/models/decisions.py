@@ -209,11 +209,18 @@ class Appeal(Stamped, Addressed):
     contest_reason = models.TextField(
         _("why it is contested"), blank=True, default="", db_default=""
     )
+    # Until when, that day included, nothing is decided on a paper entry: the office may contest it.
+    contest_until = models.DateField(_("can be contested until"), null=True, blank=True)
 
     objects = AppealQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="violations_appeal_contest_of_paper",
+                condition=Q(contest_until__isnull=True) | Q(is_paper=True),
+                violation_error_message=_("Only a paper entry has a time to contest it."),
+            ),
             models.UniqueConstraint(
                 fields=["case", "round_no"],
                 condition=Q(contested_on__isnull=True),
@@ -246,3 +253,13 @@ class Appeal(Stamped, Addressed):
 
     def __str__(self) -> str:
         return f"{self.case_id}"
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the audit chain of the case."""
+        return self.case.audit_stream
+
+    @property
+    def deadline_label(self) -> str:
+        """Return what receipts of its deadline call it: its case."""
+        return self.case.number

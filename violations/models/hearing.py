@@ -252,11 +252,18 @@ class Defence(Stamped, Addressed):
     contest_reason = models.TextField(
         _("why it is contested"), blank=True, default="", db_default=""
     )
+    # Until when, that day included, nothing is decided on a paper entry: the office may contest it.
+    contest_until = models.DateField(_("can be contested until"), null=True, blank=True)
 
     objects = DefenceQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="violations_defence_contest_of_paper",
+                condition=Q(contest_until__isnull=True) | Q(is_paper=True),
+                violation_error_message=_("Only a paper entry has a time to contest it."),
+            ),
             models.CheckConstraint(
                 name="violations_defence_contested_paper",
                 condition=Q(contested_on__isnull=True, contested_by__isnull=True, contest_reason="")
@@ -272,3 +279,13 @@ class Defence(Stamped, Addressed):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.submitted_on}"
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the audit chain of the case."""
+        return self.case.audit_stream
+
+    @property
+    def deadline_label(self) -> str:
+        """Return what receipts of its deadline call it: its case."""
+        return self.case.number

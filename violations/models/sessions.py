@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from core.models import Addressed, ScopedQuerySet, Stamped
+from violations.models.absences import ABSENCE_CONSTRAINTS, AbsenceContest
 from violations.models.cases import Case, CasePartQuerySet
 from violations.models.evidence import Evidence
 from violations.states import LIVE_SESSIONS, Forum, SessionState
@@ -159,7 +160,7 @@ class SeatQuerySet(ScopedQuerySet["SessionSeat"]):
         return self.filter(session__in=HearingSession.objects.visible_to(principal))
 
 
-class SessionSeat(Stamped, Addressed):
+class SessionSeat(AbsenceContest, Stamped, Addressed):
     """
     One who was called to a session, whether he came, stood back, and signed.
 
@@ -259,6 +260,7 @@ class SessionSeat(Stamped, Addressed):
                 ),
                 violation_error_message=_("A refusal to sign is noted with its reason."),
             ),
+            *ABSENCE_CONSTRAINTS,
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,6 @@ from violations.rules.reckoning import (
     occurrence,
     points_on,
     proposed,
-    sitting,
     weight,
 )
 
@@ -30,6 +29,5 @@ __all__ = [
     "occurrence",
     "points_on",
     "proposed",
-    "sitting",
     "weight",
 ]

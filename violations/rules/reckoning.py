@@ -1,9 +1,8 @@
 """How occurrences, sanctions and points are reckoned: pure functions of what was recorded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from core.jalali import add_months
 from violations.states import SanctionKind
@@ -101,16 +100,3 @@ def departs(cell: Cell | None, sanction: str, days: int | None) -> bool:
     """Tell whether a chosen sanction is not the matrix's; without a cell none is expected."""
     expected = (cell.sanction, cell.days) if cell else (SanctionKind.NONE.value, None)
     return (sanction, days) != (str(expected[0]), expected[1])
-
-
-def sitting(attendance: Iterable[Mapping[str, Any]], persons: Mapping[int, str]) -> int:
-    """
-    Return how many persons decided: present and not recused.
-
-    `persons` are the keys of those behind the accounts; an account without one stands for itself.
-    Who stands there by name only counts once, and not beside the own account.
-    """
-    sat = [member for member in attendance if member["is_present"] and not member["is_recused"]]
-    known = [member for member in sat if member["user_id"] is not None]
-    names = {member["name"] for member in sat} - {member["name"] for member in known}
-    return len({persons.get(one["user_id"]) or one["user_id"] for one in known}) + len(names)

@@ -16,6 +16,12 @@ BEGIN
         PERFORM violations_refuse('An objection is filed in its window.');
     END IF;
     IF kase.state <> 'decided' AND NOT (
+        -- The office's own takes the place of one that was entered in its name from paper.
+        NOT NEW.is_paper AND kase.state = 'appealed' AND EXISTS (
+            SELECT FROM violations_appeal
+            WHERE case_id = kase.id AND round_no = kase.round_no AND is_paper
+              AND contested_on IS NOT NULL)
+    ) AND NOT (
         NEW.is_paper AND kase.state IN ('final', 'closed') AND kase.outcome = 'proven'
         AND kase.final_on > kase.appeal_due_on
     ) THEN

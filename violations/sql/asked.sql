@@ -5,7 +5,8 @@
 SELECT accounts_ask('violations_violationreport', 'reporter_id', '',
     'agency_manager@*', 'agency_clerk@*', 'association@*', 'county_rep@*', 'expert', 'secretariat');
 SELECT accounts_ask('violations_violationreport', 'triaged_by', 'triaged_on',
-    'agency_manager@agency_id>agencies_agency', 'secretariat');
+    'agency_manager@agency_id>agencies_agency', 'agency_appeal@agency_id>agencies_agency',
+    'secretariat');
 SELECT accounts_ask('violations_evidence', 'uploaded_by', 'uploaded_at',
     'agency_manager@*', 'agency_clerk@*', 'agency_appeal@*', 'association@*', 'county_rep@*',
     'committee_chair', 'expert', 'operator@*', 'secretariat');
@@ -52,6 +53,13 @@ SELECT accounts_ask('violations_hearingsession', 'ended_by', 'ended_on',
 SELECT accounts_ask('violations_sessionseat', 'refusal_by', 'refused_at',
     'agency_manager@*', 'agency_clerk@*', 'agency_appeal@*', 'committee_chair',
     'committee_member', 'secretariat');
+SELECT accounts_ask('violations_sessionseat', 'contested_by', 'contested_at',
+    'operator@session_id>violations_hearingsession.case_id>violations_case.office_id'
+    '>offices_office');
+SELECT accounts_ask('violations_sessionseat', 'answered_by', 'answered_at',
+    'agency_manager@session_id>violations_hearingsession.case_id>violations_case.agency_id'
+    '>agencies_agency', 'agency_clerk@session_id>violations_hearingsession.case_id'
+    '>violations_case.agency_id>agencies_agency', 'committee_chair', 'secretariat');
 SELECT accounts_ask('violations_hearingsession', 'day_confirmed_by', 'day_confirmed_on',
     'agency_manager@case_id>violations_case.agency_id>agencies_agency',
     'agency_clerk@case_id>violations_case.agency_id>agencies_agency', 'committee_chair',

@@ -33,7 +33,7 @@ BEGIN
         SELECT 1 FROM violations_decision
         WHERE case_id = kase.id AND round_no = kase.round_no
           AND outcome = kase.outcome AND decided_on = kase.decided_on
-          AND forum = CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END
+          AND forum = violations_first_forum(kase.track)
     ) THEN
         PERFORM violations_refuse('A decided case has a decision with reasons.');
     END IF;

@@ -130,6 +130,31 @@ CREATE OR REPLACE TRIGGER violations_dispatch_entered BEFORE INSERT ON notices_d
     FOR EACH ROW WHEN (NEW.channel = 'paper') EXECUTE FUNCTION violations_guard_receipt();
 ALTER TABLE notices_dispatch ENABLE ALWAYS TRIGGER violations_dispatch_entered;
 
+-- The service of an earlier day is confirmed by nobody who stood back from the case of its proof.
+CREATE OR REPLACE FUNCTION violations_guard_service_confirmer() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_contract held
+        JOIN contracts_endingproof proof ON proof.id = held.ending_proof_id
+        JOIN violations_case kase ON kase.public_id = proof.source_id
+        WHERE held.public_id = NEW.target_id AND proof.kind = 'final_decision'
+          AND (violations_stood_back(kase.id, NEW.decided_by)
+            OR (NEW.state = 'confirmed' AND violations_stood_back(kase.id, NEW.proposed_by)))
+    ) THEN
+        PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_pendingact_service BEFORE UPDATE ON approvals_pendingact
+    FOR EACH ROW WHEN (
+        NEW.act = 'contract.serve-notice' AND NEW.state IN ('confirmed', 'refused')
+        AND OLD.state = 'pending'
+    )
+    EXECUTE FUNCTION violations_guard_service_confirmer();
+ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER violations_pendingact_service;
+
 -- A suspension is made shorter by what reduced its decision alone: to the days of the sanction as
 -- it stands, counted from the first day. One to which a withdrawn termination notice would return
 -- is, too.

@@ -58,6 +58,7 @@ RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT NOT violations_reported(wanted, account)
         AND NOT violations_stood_back(wanted, account)
+        AND NOT violations_has_interest(wanted, account)
         AND NOT violations_entered_paper(wanted, account)
         AND (step NOT IN ('decision', 'appeal') OR NOT violations_decided_before(wanted, account))
         AND (step <> 'judgment' OR NOT violations_decided_objection(wanted, account))

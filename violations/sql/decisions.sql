@@ -32,11 +32,39 @@ BEGIN
             PERFORM violations_refuse('The result of the appeal is served before a judgment.');
         END IF;
     ELSIF kase.state NOT IN ('defended', 'defence_lapsed', 'scheduled')
-          OR NEW.forum <> (CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END) THEN
+          OR NEW.forum <> violations_first_forum(kase.track) THEN
         PERFORM violations_refuse('The case is not in a state for this decision.');
     END IF;
     RETURN NEW;
 END $$;
+
+-- Nothing is decided on what was entered in the office's name while the office may contest it,
+-- unless the office has written itself since (docs/adr/0074-papers-of-offices.md).
+CREATE OR REPLACE FUNCTION violations_guard_contestable() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (CASE NEW.forum WHEN 'appeal' THEN EXISTS (
+        SELECT FROM violations_appeal
+        WHERE case_id = NEW.case_id AND round_no = NEW.round_no AND contested_on IS NULL
+          AND contest_until >= NEW.decided_on
+    ) ELSE EXISTS (
+        SELECT FROM violations_defence paper
+        WHERE paper.case_id = NEW.case_id AND paper.contested_on IS NULL
+          AND paper.contest_until >= NEW.decided_on AND NOT EXISTS (
+            SELECT FROM violations_defence own
+            WHERE own.case_id = NEW.case_id AND NOT own.is_paper
+              AND own.submitted_at > paper.submitted_at)
+    ) END) THEN
+        PERFORM violations_refuse('Nothing is decided on a paper while the office may contest it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guards of state, role and turn.
+CREATE OR REPLACE TRIGGER violations_decision_uncontested BEFORE INSERT ON violations_decision
+    FOR EACH ROW WHEN (NEW.forum IN ('agency', 'committee', 'appeal'))
+    EXECUTE FUNCTION violations_guard_contestable();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_uncontested;
 
 CREATE OR REPLACE TRIGGER violations_decision_four_eyes BEFORE INSERT ON violations_decision
     FOR EACH ROW EXECUTE FUNCTION violations_guard_decision();
@@ -130,11 +158,27 @@ BEGIN
         ) THEN
             PERFORM violations_refuse('Who decides has sat in the session.');
         END IF;
+        IF EXISTS (
+            SELECT FROM (
+                SELECT * FROM violations_sessionseat
+                WHERE session_id = stands.id AND is_judge
+            ) AS seat FULL JOIN jsonb_array_elements(NEW.attendance) AS member
+              ON (member->>'user_id')::bigint = seat.user_id
+             AND (member->>'is_present')::boolean = seat.is_present
+             AND (member->>'is_recused')::boolean = seat.is_recused
+             AND member->>'name' = seat.name
+            WHERE seat.id IS NULL OR member IS NULL
+        ) THEN
+            PERFORM violations_refuse('A decision names who sat as the minutes do.');
+        END IF;
     ELSIF NEW.session_id IS NOT NULL THEN
         PERFORM violations_refuse('A decision names the session in which it was heard.');
     END IF;
     IF violations_stood_back(NEW.case_id, NEW.decided_by) THEN
         PERFORM violations_refuse('Who stood back does not decide.');
+    END IF;
+    IF violations_has_interest(NEW.case_id, NEW.decided_by) THEN
+        PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
     END IF;
     RETURN NEW;
 END $$;
@@ -143,19 +187,20 @@ CREATE OR REPLACE TRIGGER violations_decision_session BEFORE INSERT ON violation
     FOR EACH ROW EXECUTE FUNCTION violations_guard_decision_session();
 ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_session;
 
-CREATE OR REPLACE FUNCTION violations_guard_quorum() RETURNS trigger
+-- The committee decides what it heard in a session, and nobody types who sat.
+CREATE OR REPLACE FUNCTION violations_guard_unseated() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF violations_sitting(NEW.attendance) < violations_quorum('committee', NEW.decided_on)
+    IF (NEW.forum = 'committee' OR NEW.attendance <> '[]')
        AND NOT accounts_nobodys(NEW.decided_by, TG_RELID) THEN
-        PERFORM violations_refuse('A committee decides with its quorum.');
+        PERFORM violations_refuse('A committee decides in a session, and names who sat there.');
     END IF;
     RETURN NEW;
 END $$;
 
 -- Triggers fire in the order of their names: this one after the guard of the turn, whose message
 -- says more.
-CREATE OR REPLACE TRIGGER violations_decision_with_quorum BEFORE INSERT ON violations_decision
-    FOR EACH ROW WHEN (NEW.forum = 'committee' AND NEW.session_id IS NULL)
-    EXECUTE FUNCTION violations_guard_quorum();
-ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_with_quorum;
+CREATE OR REPLACE TRIGGER violations_decision_without_session BEFORE INSERT ON violations_decision
+    FOR EACH ROW WHEN (NEW.session_id IS NULL AND NEW.forum IN ('agency', 'committee'))
+    EXECUTE FUNCTION violations_guard_unseated();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_without_session;

@@ -20,6 +20,52 @@ BEGIN
     END IF;
 END $$;
 
+-- A report is triaged within its time from the day on which it was sent, by the working days of who
+-- triages it; a case that is opened is served within its own.
+CREATE OR REPLACE FUNCTION violations_guard_triage_window() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) OR (TG_OP = 'UPDATE' AND coalesce(workdays_moved(
+        'report.triage', NEW.public_id, OLD.triage_due_on, NEW.triage_due_on), false)) THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND (OLD.state, NEW.state) <> ('returned', 'submitted') THEN
+        PERFORM violations_refuse('A window that runs is not moved.');
+    END IF;
+    IF NEW.triage_due_on < workdays_body_due('triage', pishkhan_today(), NEW.county_id, coalesce((
+        SELECT agency.kind FROM violations_violationtype kind
+        JOIN agencies_agency agency ON agency.id = NEW.agency_id
+        WHERE kind.id = NEW.type_id AND kind.track <> 'licence'), '')) THEN
+        PERFORM violations_refuse('A window has the whole length of its rule.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guard of the flow.
+CREATE OR REPLACE TRIGGER violations_report_triage_filed BEFORE INSERT ON violations_violationreport
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_triage_window();
+ALTER TABLE violations_violationreport ENABLE ALWAYS TRIGGER violations_report_triage_filed;
+CREATE OR REPLACE TRIGGER violations_report_triage_window
+    BEFORE UPDATE ON violations_violationreport FOR EACH ROW
+    WHEN (NEW.triage_due_on <> OLD.triage_due_on
+        OR OLD.state = 'returned' AND NEW.state = 'submitted')
+    EXECUTE FUNCTION violations_guard_triage_window();
+ALTER TABLE violations_violationreport ENABLE ALWAYS TRIGGER violations_report_triage_window;
+
+CREATE OR REPLACE FUNCTION violations_guard_opened() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NEW.serve_due_on < workdays_body_due(
+        'serve_notice', pishkhan_today(), NEW.county_id, violations_body(NEW)) THEN
+        PERFORM violations_refuse('A window has the whole length of its rule.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_opened BEFORE INSERT ON violations_case
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_opened();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_opened;
+
 -- The time to decide follows the window of the defence; where the office ended that window, or the
 -- case was reopened, it begins anew on that day.
 CREATE OR REPLACE FUNCTION violations_guard_first_windows() RETURNS trigger

@@ -14,11 +14,16 @@ SELECT audit_ask_mover('violations_violationreport', 'weighed', 'UPDATE',
     $$OLD.state <> NEW.state
         AND NEW.state IN ('returned', 'accepted', 'rejected', 'duplicate', 'referred')$$,
     'violations.violationreport', '',
-    'report.returned agency_manager@agency_id>agencies_agency secretariat',
-    'report.accepted agency_manager@agency_id>agencies_agency secretariat',
-    'report.rejected agency_manager@agency_id>agencies_agency secretariat',
-    'report.marked_duplicate agency_manager@agency_id>agencies_agency secretariat',
-    'report.referred agency_manager@agency_id>agencies_agency secretariat'
+    'report.returned agency_manager@agency_id>agencies_agency'
+    ' agency_appeal@agency_id>agencies_agency secretariat',
+    'report.accepted agency_manager@agency_id>agencies_agency'
+    ' agency_appeal@agency_id>agencies_agency secretariat',
+    'report.rejected agency_manager@agency_id>agencies_agency'
+    ' agency_appeal@agency_id>agencies_agency secretariat',
+    'report.marked_duplicate agency_manager@agency_id>agencies_agency'
+    ' agency_appeal@agency_id>agencies_agency secretariat',
+    'report.referred agency_manager@agency_id>agencies_agency'
+    ' agency_appeal@agency_id>agencies_agency secretariat'
 );
 
 -- The window of a defence, and that of an objection, end by the clock or by the office's waiver.

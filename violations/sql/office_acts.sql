@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE FUNCTION violations_is_operator(of_case bigint, account bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT accounts_holds_at(account, 'operator', house.public_id, clock_timestamp())
+    SELECT accounts_holds_at(account, 'operator', house.public_id, pishkhan_now())
     FROM violations_case kase JOIN offices_office house ON house.id = kase.office_id
     WHERE kase.id = of_case
 $$;

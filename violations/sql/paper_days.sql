@@ -7,11 +7,46 @@ CREATE OR REPLACE FUNCTION violations_entered(moment timestamptz) RETURNS date
 LANGUAGE sql IMMUTABLE
 RETURN (moment AT TIME ZONE 'Asia/Tehran')::date;
 
+-- What is entered in the office's name leaves it time to contest
+-- (docs/adr/0074-papers-of-offices.md).
+CREATE OR REPLACE FUNCTION violations_check_contest(of_case bigint, until date)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    county bigint;
+BEGIN
+    SELECT county_id INTO STRICT county FROM violations_case WHERE id = of_case;
+    IF NOT coalesce(
+        until >= workdays_due('window_after_entry', pishkhan_today(), county), false) THEN
+        PERFORM violations_refuse('A paper entry leaves the office time to contest it.');
+    END IF;
+END $$;
+
+-- That day moves with its receipt alone. The argument names its clock.
+CREATE OR REPLACE FUNCTION violations_guard_contest_until() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT workdays_moved(TG_ARGV[0], NEW.public_id, OLD.contest_until, NEW.contest_until) THEN
+        PERFORM violations_refuse('A window that runs is not moved.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_defence_contest_day BEFORE UPDATE ON violations_defence
+    FOR EACH ROW WHEN (NEW.contest_until IS DISTINCT FROM OLD.contest_until)
+    EXECUTE FUNCTION violations_guard_contest_until('defence.contest');
+ALTER TABLE violations_defence ENABLE ALWAYS TRIGGER violations_defence_contest_day;
+
+CREATE OR REPLACE TRIGGER violations_appeal_contest_day BEFORE UPDATE ON violations_appeal
+    FOR EACH ROW WHEN (NEW.contest_until IS DISTINCT FROM OLD.contest_until)
+    EXECUTE FUNCTION violations_guard_contest_until('appeal.contest');
+ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_contest_day;
+
 CREATE OR REPLACE FUNCTION violations_enter_service() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) THEN
-        NEW.served_at := clock_timestamp();
+        NEW.served_at := pishkhan_now();
         IF NEW.channel = 'portal' AND NEW.served_on <> violations_entered(NEW.served_at) THEN
             PERFORM violations_refuse('A notice in the portal is served when it is read.');
         END IF;
@@ -28,7 +63,7 @@ CREATE OR REPLACE FUNCTION violations_enter_defence() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) THEN
-        NEW.submitted_at := clock_timestamp();
+        NEW.submitted_at := pishkhan_now();
         IF NOT NEW.is_paper AND NEW.submitted_on <> violations_entered(NEW.submitted_at) THEN
             PERFORM violations_refuse('An answer in the portal is of the day of its writing.');
         END IF;
@@ -44,7 +79,7 @@ CREATE OR REPLACE FUNCTION violations_enter_objection() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) THEN
-        NEW.filed_at := clock_timestamp();
+        NEW.filed_at := pishkhan_now();
         IF NOT NEW.is_paper AND NEW.filed_on <> violations_entered(NEW.filed_at) THEN
             PERFORM violations_refuse('An objection in the portal is of the day of its writing.');
         END IF;
@@ -78,10 +113,15 @@ BEGIN
           AND arguments @> (asked || jsonb_build_object('day', day::text))
           AND NOT violations_reported(kase.id, decided_by)
           AND NOT violations_stood_back(kase.id, decided_by)
-          -- Who decides a case, or decided in it, confirms no answer of its office.
-          AND (act_name <> 'case.paper-defence' OR NOT (
-              violations_decides(kase.id, 'decision', decided_by, violations_entered(entered))
-              OR EXISTS (
+          -- A paper of the office is confirmed by the deputy: by nobody who decides the case or its
+          -- objection, or decided in it.
+          AND (act_name NOT IN ('case.paper-defence', 'case.paper-appeal') OR (
+              accounts_holds_at(decided_by, 'deputy', NULL, decided_at)
+              AND NOT violations_decides(
+                  kase.id, 'decision', decided_by, violations_entered(entered))
+              AND NOT violations_decides(
+                  kase.id, 'appeal', decided_by, violations_entered(entered))
+              AND NOT EXISTS (
                   SELECT FROM violations_decision decision WHERE decision.case_id = kase.id
                     AND accounts_same_person(decision.decided_by, approvals_pendingact.decided_by)
               )))
@@ -112,7 +152,7 @@ BEGIN
                 'stance', NEW.stance, 'text', NEW.text, 'entered_by', NEW.written_by));
     ELSIF TG_TABLE_NAME = 'violations_decision' THEN
         PERFORM violations_ask_second(
-            NEW.case_id, 'case.judgment', NEW.document_on, clock_timestamp(),
+            NEW.case_id, 'case.judgment', NEW.document_on, pishkhan_now(),
             jsonb_build_object('text', NEW.reasons, 'document_no', NEW.document_no,
                 'result', NEW.judgment_result, 'entered_by', NEW.decided_by));
     ELSE

@@ -28,6 +28,73 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
+-- The reporter of a case, and who stood back from it, enter no paper of its office.
+CREATE OR REPLACE FUNCTION violations_check_entrant(wanted bigint, person bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF violations_reported(wanted, person) THEN
+        PERFORM violations_refuse('Who reported a case enters no paper of its office.');
+    END IF;
+    IF violations_stood_back(wanted, person) THEN
+        PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    IF violations_has_interest(wanted, person) THEN
+        PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION violations_guard_objection_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM violations_check_entrant(NEW.case_id, NEW.filed_by);
+    IF EXISTS (
+        SELECT FROM violations_decision
+        WHERE case_id = NEW.case_id AND accounts_same_person(decided_by, NEW.filed_by)
+    ) AND NOT accounts_nobodys(NEW.filed_by, TG_RELID) THEN
+        PERFORM violations_refuse('Who decides a case enters no paper of its office.');
+    END IF;
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM violations_check_contest(NEW.case_id, NEW.contest_until);
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_appeal_on_paper BEFORE INSERT ON violations_appeal
+    FOR EACH ROW WHEN (NEW.is_paper) EXECUTE FUNCTION violations_guard_objection_entry();
+ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_on_paper;
+
+-- While a paper in the office's name waits for its second person, nothing is decided, carried out
+-- or closed over it (docs/adr/0074-papers-of-offices.md). What the office did itself goes on: its
+-- own objection, and the end of its own window.
+CREATE OR REPLACE FUNCTION violations_guard_waiting_paper() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF OLD.state = 'decided' AND NEW.state = 'final' AND EXISTS (
+        SELECT FROM contracts_waiver WHERE "window" = 'appeal'
+          AND subject_id = violations_objected_to(NEW) AND office_id = NEW.office_id
+    ) THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (
+        SELECT FROM approvals_pendingact
+        WHERE act IN ('case.paper-defence', 'case.paper-appeal') AND state = 'pending'
+          AND target_type = 'violations.case' AND target_id = NEW.public_id
+    ) THEN
+        PERFORM violations_refuse('A paper of the office waits for its second person.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guard of the flow.
+CREATE OR REPLACE TRIGGER violations_case_waits_for_paper BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (
+        (NEW.state <> OLD.state AND NEW.round_no = OLD.round_no AND OLD.state <> 'appealed'
+            AND NEW.state IN ('scheduled', 'decided', 'final', 'closed', 'closed_no_action'))
+        OR (NEW.executed_on IS NOT NULL AND OLD.executed_on IS NULL)
+    )
+    EXECUTE FUNCTION violations_guard_waiting_paper();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_waits_for_paper;
+
 CREATE OR REPLACE FUNCTION violations_guard_paper_entry() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -45,6 +112,10 @@ BEGIN
     END IF;
     IF violations_decides(NEW.case_id, 'decision', NEW.written_by, day) THEN
         PERFORM violations_refuse('Who decides a case enters no paper of its office.');
+    END IF;
+    PERFORM violations_check_entrant(NEW.case_id, NEW.written_by);
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM violations_check_contest(NEW.case_id, NEW.contest_until);
     END IF;
     RETURN NEW;
 END $$;

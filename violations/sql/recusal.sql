@@ -3,6 +3,21 @@
 -- The arguments of `violations_guard_recused` name the columns that hold an account. The office is
 -- a party and stands back from nothing; its columns (defence, objection) are not guarded.
 
+CREATE OR REPLACE FUNCTION violations_has_interest(wanted bigint, account bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN offices_has_interest(
+        (SELECT office_id FROM violations_case WHERE id = wanted), account)
+    OR EXISTS (
+        SELECT FROM violations_case kase
+        JOIN offices_licenceholder holder ON holder.id = kase.holder_id
+        JOIN accounts_user person ON person.person_key = holder.national_id_index
+        WHERE kase.id = wanted AND person.id = account AND person.person_key <> ''
+    );
+END $$;
+COMMENT ON FUNCTION violations_has_interest(bigint, bigint) IS
+    'Whether the person of an account holds the office of a case, runs it, or held it then.';
+
 CREATE OR REPLACE FUNCTION violations_guard_recused() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -23,6 +38,10 @@ BEGIN
         IF after->>name IS NOT NULL AND after->>name IS DISTINCT FROM before->>name
            AND violations_stood_back(of_case, (after->>name)::bigint) THEN
             PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+        END IF;
+        IF after->>name IS NOT NULL AND after->>name IS DISTINCT FROM before->>name
+           AND violations_has_interest(of_case, (after->>name)::bigint) THEN
+            PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
         END IF;
     END LOOP;
     RETURN NEW;
@@ -45,7 +64,7 @@ CREATE OR REPLACE TRIGGER violations_hearingsession_acted
 ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_acted;
 
 CREATE OR REPLACE TRIGGER violations_sessionseat_acted BEFORE UPDATE ON violations_sessionseat
-    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('refusal_by');
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('refusal_by', 'answered_by');
 ALTER TABLE violations_sessionseat ENABLE ALWAYS TRIGGER violations_sessionseat_acted;
 
 CREATE OR REPLACE TRIGGER violations_notice_acted BEFORE INSERT ON violations_notice
@@ -65,7 +84,7 @@ CREATE OR REPLACE TRIGGER violations_evidenceaccess_acted BEFORE INSERT ON viola
     FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('user_id');
 ALTER TABLE violations_evidenceaccess ENABLE ALWAYS TRIGGER violations_evidenceaccess_acted;
 
--- The service on paper is entered with its receipt: by nobody who stood back.
+-- The service on paper is entered with its receipt: by nobody who stood back, or reported the case.
 CREATE OR REPLACE FUNCTION violations_guard_server() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -76,8 +95,28 @@ BEGIN
     ) THEN
         PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
     END IF;
+    IF EXISTS (
+        SELECT FROM violations_evidence paper
+        WHERE paper.id = NEW.receipt_id
+          AND violations_reported(NEW.case_id, paper.uploaded_by)
+    ) THEN
+        PERFORM violations_refuse('Who reported a case serves no notice of it.');
+    END IF;
     RETURN NEW;
 END $$;
+
+CREATE OR REPLACE FUNCTION violations_guard_issuer() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF violations_reported(NEW.case_id, NEW.issued_by) THEN
+        PERFORM violations_refuse('Who reported a case serves no notice of it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_notice_issuer BEFORE INSERT ON violations_notice
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_issuer();
+ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_issuer;
 
 CREATE OR REPLACE TRIGGER violations_notice_entered_by BEFORE UPDATE ON violations_notice
     FOR EACH ROW WHEN (

@@ -64,7 +64,7 @@ ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_sealed;
 
 CREATE OR REPLACE TRIGGER violations_defence_sealed BEFORE UPDATE ON violations_defence
     FOR EACH ROW EXECUTE FUNCTION violations_seal(
-        '{contested_on,contested_by,contested_by_name,contest_reason,updated_at}');
+        '{contest_until,contested_on,contested_by,contested_by_name,contest_reason,updated_at}');
 ALTER TABLE violations_defence ENABLE ALWAYS TRIGGER violations_defence_sealed;
 
 CREATE OR REPLACE TRIGGER violations_decision_sealed BEFORE UPDATE ON violations_decision
@@ -73,7 +73,8 @@ ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_sealed
 
 CREATE OR REPLACE TRIGGER violations_appeal_sealed BEFORE UPDATE ON violations_appeal
     FOR EACH ROW EXECUTE FUNCTION violations_seal(
-        '{result,decided_on,contested_on,contested_by,contested_by_name,contest_reason,'
+        '{result,decided_on,contest_until,contested_on,contested_by,contested_by_name,'
+        'contest_reason,'
         'updated_at}');
 ALTER TABLE violations_appeal ENABLE ALWAYS TRIGGER violations_appeal_sealed;
 

@@ -11,15 +11,32 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM public.violations_caserule WHERE valid_from <= day ORDER BY valid_from DESC LIMIT 1
 $$;
 
+CREATE OR REPLACE FUNCTION violations_first_forum(track text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE track WHEN 'licence' THEN 'committee' ELSE 'agency' END;
+COMMENT ON FUNCTION violations_first_forum(text) IS
+    'The forum that hears a case of a track first.';
+
 CREATE OR REPLACE FUNCTION violations_guard_session() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     day date := (NEW.starts_at AT TIME ZONE 'Asia/Tehran')::date;
+    kase violations_case;
     sitting integer;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.state <> 'summoned' THEN
             PERFORM violations_refuse('A session begins with its summons.');
+        END IF;
+        SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
+        IF NEW.forum <> violations_first_forum(kase.track) THEN
+            PERFORM violations_refuse('The first forum of a track holds the session.');
+        END IF;
+        IF EXISTS (
+            SELECT FROM violations_hearingsession
+            WHERE case_id = NEW.case_id AND round_no = kase.round_no AND state = 'signed'
+        ) THEN
+            PERFORM violations_refuse('A round whose minutes are sealed has no other session.');
         END IF;
         RETURN NEW;
     END IF;
@@ -68,11 +85,11 @@ BEGIN
             PERFORM violations_refuse('A session is held after its summons was served.');
         END IF;
         IF EXISTS (
-            SELECT 1 FROM violations_case kase WHERE kase.id = NEW.case_id
-              AND kase.defence_due_on >= day AND NOT EXISTS (
+            SELECT 1 FROM violations_case heard WHERE heard.id = NEW.case_id
+              AND heard.defence_due_on >= day AND NOT EXISTS (
                 SELECT 1 FROM contracts_waiver
-                WHERE "window" = 'defence' AND subject_id = kase.public_id
-                  AND office_id = kase.office_id)
+                WHERE "window" = 'defence' AND subject_id = heard.public_id
+                  AND office_id = heard.office_id)
         ) THEN
             PERFORM violations_refuse('A session is held after the time to answer is over.');
         END IF;
@@ -87,11 +104,21 @@ BEGIN
         ) THEN
             PERFORM violations_refuse('Nobody sits in a session on the own report.');
         END IF;
+        IF violations_reported(NEW.case_id, NEW.recorded_by)
+           AND NOT accounts_is_loader(TG_RELID) THEN
+            PERFORM violations_refuse('Nobody records the minutes on the own report.');
+        END IF;
         IF EXISTS (
             SELECT 1 FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
               AND is_present AND NOT is_recused AND violations_stood_back(NEW.case_id, user_id)
         ) THEN
             PERFORM violations_refuse('Who stood back in this case does not sit.');
+        END IF;
+        IF EXISTS (
+            SELECT FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
+              AND is_present AND NOT is_recused AND violations_has_interest(NEW.case_id, user_id)
+        ) THEN
+            PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
         END IF;
         IF EXISTS (
             SELECT FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
@@ -173,6 +200,36 @@ BEGIN
     END IF;
 END $$;
 
+-- Who is called to judge holds the role of the seat in the session's forum on the day of calling,
+-- and has no part in the case.
+CREATE OR REPLACE FUNCTION violations_check_judge(
+    seat violations_sessionseat, sitting violations_hearingsession
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    agency uuid;
+BEGIN
+    SELECT house.public_id INTO agency FROM violations_case kase
+    JOIN agencies_agency house ON house.id = kase.agency_id
+    WHERE kase.id = sitting.case_id AND sitting.forum = 'agency';
+    IF seat.role <> ALL (CASE sitting.forum
+            WHEN 'agency' THEN '{agency_manager,agency_clerk}'::text[]
+            ELSE '{committee_chair,committee_member}'::text[] END)
+       OR (sitting.forum = 'agency' AND agency IS NULL)
+       OR accounts_holds(seat.user_id, seat.role, agency, sitting.called_on) IS NOT TRUE THEN
+        PERFORM violations_refuse('Who judges holds a role of the forum.');
+    END IF;
+    IF violations_reported(sitting.case_id, seat.user_id) THEN
+        PERFORM violations_refuse('Nobody sits in a session on the own report.');
+    END IF;
+    IF violations_has_interest(sitting.case_id, seat.user_id) THEN
+        PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
+    END IF;
+    IF violations_decided_before(sitting.case_id, seat.user_id) THEN
+        PERFORM violations_refuse('Who decided before a judgment sent the case back does not sit.');
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION violations_guard_seat() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -191,6 +248,9 @@ BEGIN
         IF NEW.refused_at IS NOT NULL THEN
             PERFORM violations_refuse('Nobody refuses before there are minutes.');
         END IF;
+        IF NEW.is_judge AND NOT accounts_is_loader(TG_RELID) THEN
+            PERFORM violations_check_judge(NEW, sitting);
+        END IF;
         RETURN NEW;
     END IF;
     IF (NEW.id, NEW.public_id, NEW.session_id, NEW.user_id, NEW.name, NEW.role, NEW.is_judge)
@@ -198,9 +258,17 @@ BEGIN
        (OLD.id, OLD.public_id, OLD.session_id, OLD.user_id, OLD.name, OLD.role, OLD.is_judge) THEN
         PERFORM violations_refuse('Who was called is not changed.');
     END IF;
+    -- An answer to a contested absence corrects who came (absences.sql).
     IF sitting.state <> 'summoned' AND (NEW.is_present, NEW.is_recused, NEW.recusal_reason)
-       IS DISTINCT FROM (OLD.is_present, OLD.is_recused, OLD.recusal_reason) THEN
+       IS DISTINCT FROM (CASE WHEN OLD.contest_answer = '' AND NEW.contest_answer = 'present'
+           THEN true ELSE OLD.is_present END, OLD.is_recused, OLD.recusal_reason) THEN
         PERFORM violations_refuse('Who came is not changed after the session.');
+    END IF;
+    IF NEW.is_recused AND NOT OLD.is_recused AND NOT accounts_is_loader(TG_RELID)
+       AND coalesce(accounts_same_person(
+           NULLIF(current_setting('app.user_id', true), '')::bigint, NEW.user_id), true) IS FALSE
+    THEN
+        PERFORM violations_refuse('Nobody stands back in the name of another.');
     END IF;
     IF OLD.is_recused AND (NOT NEW.is_recused OR NEW.recusal_reason <> OLD.recusal_reason) THEN
         PERFORM violations_refuse('Who stood back stays back.');
@@ -317,27 +385,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION violations_confirmed(bigint, integer, date) IS
     'Whether the minutes are confirmed on a day: yes, no, or open while somebody may sign.';
-
--- A committee decides with its quorum of persons, also without a hearing session. Accounts of one
--- person count once, and so does a person who is listed by name as well.
-CREATE OR REPLACE FUNCTION violations_sitting(attendance jsonb) RETURNS integer
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    WITH member AS (
-        SELECT (seat->>'user_id')::bigint AS account, seat->>'name' AS name
-        FROM jsonb_array_elements(attendance) AS seat
-        WHERE (seat->>'is_present')::boolean AND NOT (seat->>'is_recused')::boolean
-    )
-    SELECT (
-        SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), 'account ' || member.account))
-        FROM member LEFT JOIN public.accounts_user holder ON holder.id = member.account
-        WHERE member.account IS NOT NULL
-    )::integer + (
-        SELECT count(DISTINCT name) FROM member WHERE account IS NULL
-          AND name NOT IN (SELECT other.name FROM member other WHERE other.account IS NOT NULL)
-    )::integer
-$$;
-COMMENT ON FUNCTION violations_sitting(jsonb) IS
-    'How many persons sat by the attendance of a decision: present and not recused.';
 
 -- A session is held only after the least time since the service of its summons.
 CREATE OR REPLACE FUNCTION violations_guard_summons_notice() RETURNS trigger

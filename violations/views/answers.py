@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from violations.facts.receipts import receipt_of
 from violations.models import Case, Defence
 from violations.views.exhibits import of_kind
 
@@ -15,6 +16,11 @@ class Answer:
 
     defence: Defence
     files: Sequence[Mapping[str, Any]]
+
+    @property
+    def receipt_no(self) -> str:
+        """Return the number under which the office can name it."""
+        return receipt_of(self.defence, self.defence.case.number)
 
 
 def answers_of(case: Case, exhibits: Iterable[dict[str, Any]]) -> list[Answer]:

@@ -16,6 +16,7 @@ from violations import facts
 from violations.acts.cases import ADD_NOTE
 from violations.acts.conditions import is_recused
 from violations.acts.notices import appeal_of
+from violations.facts.receipts import receipt_of
 from violations.facts.told import OUTSIDE
 from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
@@ -28,6 +29,7 @@ from violations.models import (
 from violations.states import Channel, NoticeKind, Outcome, Track
 from violations.views.answers import answers_of
 from violations.views.clocks import KEEPERS, CaseClock, clocks_with_ribbons
+from violations.views.contestable import contestable_in
 from violations.views.decided import decided, earlier_appeals, files_of_appeals
 from violations.views.dropped import proposals
 from violations.views.exhibits import exhibits_of, of_kind
@@ -62,11 +64,15 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     decisions = decided(case, actor, exhibits, told=told)
     files["head"]["facts"] += filter(None, [decisions["in_force"]])
     offers = offers_on(case, actor, papers, on)
+    heard = _heard_parts(case, reports, actor, exhibits, told=told)
+    hearings = hearings if sees_narrative(actor, case) else []
+    # An office reads its main act in the banner.
+    offered = offers.others if actor.role is Role.OPERATOR else offers.all
     return {
         "object": case,
         "case": case,
         **files,
-        **_heard_parts(case, reports, actor, files["appeal_exhibits"], told=told),
+        **heard,
         **decisions,
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
@@ -76,14 +82,15 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
             _notice(notice, case, actor, files["receipts"], is_entered=notice.kind in entered)
             for notice in papers.notices
         ],
-        "hearings": hearings if sees_narrative(actor, case) else [],
+        "hearings": hearings,
+        "contestable": contestable_in(case, heard, hearings, actor, on),
         "ignored": _ignored(papers.notices, actor),
         "corrections": papers.corrections,
         "events": events_of([case, *reports], actor),
         "linked": _linked(case, actor),
         "offers": offers,
-        # An office reads its main act in the banner.
-        "beside": offers.others if actor.role is Role.OPERATOR else offers.all,
+        "beside": [offer for offer in offered if offer.is_main or not offer.is_danger],
+        "grave": [offer for offer in offered if offer.is_danger and not offer.is_main],
     }
 
 
@@ -115,7 +122,7 @@ def _heard_parts(
     case: Case,
     reports: list[ViolationReport],
     actor: Principal,
-    papers: list[dict[str, Any]],
+    exhibits: list[dict[str, Any]],
     *,
     told: bool,
 ) -> dict[str, Any]:
@@ -130,10 +137,11 @@ def _heard_parts(
         "in_favour": is_operator and told and is_in_favour(case),
         "unserved": is_operator and not reads,
         "told": shown_reports(reports, actor) if reads else [],
-        "answers": answers_of(case, papers) if reads else [],
+        "answers": answers_of(case, exhibits) if reads else [],
         "appeal": appeal if reads else None,
-        "appeal_exhibits": files_of_appeals(case, papers)[appeal.pk] if appeal else [],
-        "earlier_appeals": earlier_appeals(case, papers) if reads else [],
+        "appeal_receipt_no": receipt_of(appeal, case.number) if appeal else "",
+        "appeal_exhibits": files_of_appeals(case, exhibits)[appeal.pk] if appeal else [],
+        "earlier_appeals": earlier_appeals(case, exhibits) if reads else [],
         "dossier_url": reverse("violations:dossier", args=[case.number]) if has_dossier else "",
     }
 

@@ -17,9 +17,10 @@ from violations import facts
 from violations.facts.told import OUTSIDE
 from violations.models import Case
 from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState
-from workdays.facts import Ribbon, calendar_for, calendars_of, deadline, ribbon
+from workdays.facts import Counting, Ribbon, calendar_for, calendars_of, deadline, ribbon
 from workdays.facts.stopped import stopped
-from workdays.rules import Calendar, DeadlineKey
+from workdays.models.kinds import unit_of
+from workdays.rules import Calendar, DeadlineKey, Unit
 
 MARGIN = timedelta(days=75)
 LONGEST = timedelta(days=400)  # older starts are drawn from here; the ribbon shows 20 cells
@@ -39,13 +40,15 @@ class Window:
     """
     From where to where the clock of a row runs, and its key among those of a case.
 
-    `start` is what the row says of it; the receipt of its computation says it exactly.
+    `start` is what the row says of it; the receipt of its computation says it exactly, and so
+    does it the `unit`.
     """
 
     start: date
     due_on: date
     key: str
     is_keepers: bool = True
+    unit: Unit = Unit.WORKING_DAY
 
 
 def labels() -> dict[str, str]:
@@ -134,7 +137,9 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
         if window:
             start = max(window.start, first)
             calendar = calendars[_place(row, window)]
-            drawn = ribbon(start, window.due_on, today, calendar, label=said[window.key])
+            drawn = ribbon(
+                start, window.due_on, today, calendar, label=said[window.key], unit=window.unit
+            )
             drawn = drawn.stopped(still.get((row.get("number", ""), window.due_on)))
         row["ribbon"] = drawn
         row["is_late"] = bool(drawn and drawn.late and not drawn.stopped_until)
@@ -144,16 +149,18 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
 def _from_receipts(
     windows: Sequence[tuple[dict[str, Any], Window | None]],
 ) -> list[tuple[dict[str, Any], Window | None]]:
-    """Return the windows of rows with the day from which each was counted, as on its own page."""
-    starts = facts.starts_by_number(
+    """Return the windows of rows with how each counts, as on its own page."""
+    counting = facts.counting_by_number(
         row.get("number", "") for row, window in windows if window and window.key != "triage"
     )
-    return [
-        (row, window and replace(window, start=starts.get(
-            (f"case.{window.key}", row.get("number", ""), window.due_on), window.start
-        )))
-        for row, window in windows
-    ]  # fmt: skip
+
+    def counted(row: dict[str, Any], window: Window) -> Window:
+        name = f"case.{window.key}"
+        plain = Counting(window.start, unit_of(name))
+        own = counting.get((name, row.get("number", ""), window.due_on), plain)
+        return replace(window, start=own.starts_on, unit=own.unit)
+
+    return [(row, window and counted(row, window)) for row, window in windows]
 
 
 def _place(row: dict[str, Any], window: Window) -> tuple[UUID, str]:
@@ -218,7 +225,8 @@ def _drawn(clock: facts.Clock, first: date, today: date, calendar: Calendar, lab
     is_used = clock.objected_on is not None and today <= clock.due_on
     is_open = clock.is_running or clock.is_ahead or is_used
     done_on = clock.done_on or (None if is_open else min(clock.due_on, today))
-    drawn = ribbon(max(clock.from_on, first), clock.due_on, today, calendar, done_on, label=label)
+    start = max(clock.from_on, first)
+    drawn = ribbon(start, clock.due_on, today, calendar, done_on, label=label, unit=clock.unit)
     if clock.objected_on is None:
         return drawn
     day = jalali.day_near(clock.objected_on, today)

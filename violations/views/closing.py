@@ -13,6 +13,7 @@ from core import jalali
 from core.clock import now, today
 from core.persian import persian_digits
 from violations import actions, facts
+from violations.actions.corrections import wrong_in_correction
 from violations.acts.cases import (
     ADD_CORRECTION,
     ADD_NOTE,
@@ -66,6 +67,10 @@ class AddCorrection(CaseAct):
     title = gettext_lazy("Set a corrective action")
     button = gettext_lazy("Set the corrective action")
     success_message = gettext_lazy("The corrective action was set.")
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_correction(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.add_correction(
@@ -285,7 +290,7 @@ class StandBack(CaseAct):
 
     act = STAND_BACK
     form_class = StandBackForm
-    lead = gettext_lazy(
+    lost = gettext_lazy(
         "You do nothing more in this case, by no account of yours; there is no way back. Where"
         " nobody usual is free to decide then, the deputy names who does."
     )

@@ -1,6 +1,6 @@
 """The columns of the lists of reports and cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import grade, mark, pill
 from lists import cells
 from lists.columns import Column, Row, everybody
+from lists.sorting import days, path, ranks, words
 from violations.facts import knows_parties
-from violations.states import Severity, Track
+from violations.facts.told import OUTSIDE
+from violations.states import CaseState, ReportState, SanctionKind, Severity, Track
 from violations.views.marks import track_label
 from violations.views.row_acts import acts_on_cases
 
@@ -89,29 +91,38 @@ def _knows_hands(actor: Principal) -> bool:
     return actor.is_agency or actor.is_province
 
 
+def _knows_outcomes(actor: Principal) -> bool:
+    """Tell whether an order by what was decided says nothing that the rows withhold."""
+    return actor.role not in OUTSIDE
+
+
 def _severity_text(row: Row) -> str:
     return str(Severity(row["severity"]).label)
 
 
-def _first(title: Any) -> tuple[Column, ...]:
+def _first(title: Any, severity: str, states: Iterable[str]) -> tuple[Column, ...]:
     return (
-        Column("number", title, _number, cells.text("number"), is_locked=True, css="nowrap"),
+        Column("number", title, _number, cells.text("number"), is_locked=True,
+               css="nowrap", by=path("number")),
         Column(
             "office", gettext_lazy("Office"), _office, cells.text("office__name"),
-            is_locked=True, css="cell-main",
+            is_locked=True, css="cell-main", by=words("office__name"),
         ),
         Column(
             "type", gettext_lazy("Violation"), _type, cells.text("type__title"), css="cell-wide",
+            by=words("type__title"),
         ),
         Column(
             "severity", gettext_lazy("Severity"), lambda row: grade(row["severity"]),
             _severity_text, css="cell-off", sees=knows_parties,
+            greatest_first=True, by=ranks(severity, Severity),
         ),
         Column(
             "agency", gettext_lazy("Agency"), _agency, cells.text("agency__short_name"),
-            sees=_several_agencies, css="cell-bare",
+            sees=_several_agencies, css="cell-bare", by=words("agency__short_name"),
         ),
-        Column("stage", gettext_lazy("Stage"), _stage, _stage_text, css="cell-bare"),
+        Column("stage", gettext_lazy("Stage"), _stage, _stage_text, css="cell-bare",
+               by=ranks("state", states)),
         Column(
             "due", gettext_lazy("Deadline"), _due,
             lambda row: cells.due_text(row["ribbon"]), order="due", css="cell-end",
@@ -122,15 +133,15 @@ def _first(title: Any) -> tuple[Column, ...]:
 _LAST = (
     Column(
         "code", gettext_lazy("office code"), lambda row: code(row["office__code"]),
-        cells.text("office__code"), is_shown=False,
+        cells.text("office__code"), is_shown=False, by=path("office__code"),
     ),
     Column(
         "county", gettext_lazy("County"), cells.value("county__name"),
-        cells.text("county__name"), is_shown=False,
+        cells.text("county__name"), is_shown=False, by=words("county__name"),
     ),
     Column(
         "occurred", gettext_lazy("occurred on"), cells.day("occurred_on"),
-        cells.text("occurred_on"), is_shown=False,
+        cells.text("occurred_on"), is_shown=False, by=path("occurred_on"),
     ),
 )  # fmt: skip
 
@@ -141,33 +152,35 @@ def _to_do(sees: Callable[[Principal], bool] = everybody) -> Column:
 
 
 CASE_COLUMNS = (
-    *_first(gettext_lazy("Case")),
+    *_first(gettext_lazy("Case"), "severity", CaseState),
     Column(
         "hands", gettext_lazy("Handled by"), cells.value("assignee__full_name"),
         cells.text("assignee__full_name"), sees=_knows_hands, is_shown=False,
+        by=words("assignee__full_name"),
     ),
     Column(
         "track", gettext_lazy("Track"), lambda row: track_label(row["track"]),
-        lambda row: track_label(row["track"]), is_shown=False,
+        lambda row: track_label(row["track"]), is_shown=False, by=path("track"),
     ),
     Column("opened", gettext_lazy("opened on"), cells.day("opened_on"), cells.text("opened_on"),
-           is_shown=False),
+           is_shown=False, by=path("opened_on")),
     Column("served", gettext_lazy("served on"), cells.day("served_on"), cells.text("served_on"),
-           is_shown=False),
+           is_shown=False, by=days("served_on")),
     Column("final", gettext_lazy("final on"), cells.day("final_on"), cells.text("final_on"),
-           is_shown=False),
+           is_shown=False, by=days("final_on"), sorts=_knows_outcomes),
     Column(
         "sanction", gettext_lazy("sanction"), cells.value("sanction_words"),
         cells.text("sanction_words"), sees=knows_parties, is_shown=False,
+        greatest_first=True, by=ranks("sanction", SanctionKind), sorts=_knows_outcomes,
     ),
     *_LAST,
     _to_do(acts_on_cases),
 )  # fmt: skip
 REPORT_COLUMNS = (
-    *_first(gettext_lazy("Report")),
+    *_first(gettext_lazy("Report"), "type__severity", ReportState),
     Column(
         "submitted", gettext_lazy("filed on"), cells.day("submitted_on"),
-        cells.text("submitted_on"), is_shown=False,
+        cells.text("submitted_on"), is_shown=False, by=path("submitted_on"),
     ),
     *_LAST,
     _to_do(),
@@ -188,5 +201,5 @@ CASE_VALUES = (
 )  # fmt: skip
 REPORT_VALUES = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
-    "contract_id", "is_late",
+    "office_id", "contract_id", "is_late",
 )  # fmt: skip

@@ -1,16 +1,13 @@
 """The form of a decision, its effect before it is signed; an appeal, a judgment from outside."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import RoleGrant
 from accounts.principal import Principal
-from accounts.roles import Role
 from approvals.facts import pending_of
 from contracts.facts.impact import Impact
 from core.clock import now, today
@@ -20,10 +17,8 @@ from violations.acts.cases import DECIDE_APPEAL, ISSUE_NOTICE, RECORD_JUDGMENT
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
-    CommitteeDecisionForm,
     DecisionForm,
     JudgmentForm,
-    Member,
 )
 from violations.models import Case, Decision
 from violations.states import SUSPENDING, Outcome, SanctionKind, Track
@@ -38,18 +33,6 @@ from violations.views.rights import sees_inside, sees_narrative
 from violations.views.uploads import FilesForm
 
 
-def members(case: Case, on: date) -> Sequence[Member]:
-    """Return the committee's people on a day, each with why they may not sit in the case."""
-    barred = facts.barred_from_sitting(case)
-    roles = [Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER]
-    rows = RoleGrant.objects.in_force(on).filter(role__in=roles).order_by("role", "pk")
-    found: dict[int, Member] = {}
-    for user_id, name, role in rows.values_list("user_id", "user__full_name", "role"):
-        why_not = barred.get(user_id, "").format(name=name)
-        found.setdefault(user_id, Member(user_id, name, role == Role.COMMITTEE_CHAIR, why_not))
-    return list(found.values())
-
-
 def decision_form(
     case: Case, *, on: date, initial: dict[str, Any], data: Any = None
 ) -> tuple[DecisionForm, facts.Effect, PointsBar]:
@@ -62,19 +45,14 @@ def decision_form(
         as_of=on,
     )
     proposal = effect.proposal
-    form: DecisionForm
-    shape: dict[str, Any] = {
-        "proposal": proposal.sanction if proposal else "",
-        "proposed_days": proposal.days if proposal else None,
-        "points": case.points,
-        "track": case.track,
-        "initial": initial,
-    }
-    if case.track == Track.LICENCE and facts.session_of(case) is None:
-        quorum = facts.reckoning_on(on).quorum
-        form = CommitteeDecisionForm(data, members=members(case, on), quorum=quorum, **shape)
-    else:
-        form = DecisionForm(data, **shape)
+    form = DecisionForm(
+        data,
+        proposal=proposal.sanction if proposal else "",
+        proposed_days=proposal.days if proposal else None,
+        points=case.points,
+        track=case.track,
+        initial=initial,
+    )
     return form, effect, points_bar(case.office_id, on, added=effect.points_added)
 
 
@@ -137,6 +115,7 @@ def _draft(
         occurrence=effect.occurrence,
         points=case.points if proven else 0,
         reasons=reasons.strip() or _("(the reasons that you write)"),
+        session=facts.session_of(case),
     )
     return facts.decision_draft(case, decision, today())
 

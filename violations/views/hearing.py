@@ -1,15 +1,14 @@
 """What the office answers, and the day of decision."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core import jalali
 from core.clock import now, today
+from core.persian import isolated
 from violations import actions, facts
 from violations.acts.cases import (
     CONTEST_PAPER,
@@ -18,6 +17,7 @@ from violations.acts.cases import (
     SCHEDULE,
     WAIVE,
 )
+from violations.facts.receipts import receipt_of
 from violations.facts.typed_days import wrong_in_paper_defence
 from violations.forms.cases import (
     ContestForm,
@@ -32,40 +32,13 @@ from violations.views.case_pages import CaseAct
 from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.notices import SECOND
+from violations.views.read_once_more import ReadOnceMore
 from violations.views.reported import shown_reports
 from violations.views.uploads import FilesForm
 from workdays.views.hints import PaperOfADay
 
-REVIEW = "review"  # the button that asks to see first what would be sent
 
-
-class ReadOnceMore(FilesForm, CaseAct):
-    """
-    The office writes in two steps: what was written is read once more before it is sent.
-
-    What waited on a phone without a line is sent as it is, since nobody is there to read it.
-    """
-
-    button = gettext_lazy("Review and send")
-    review_template: ClassVar[str]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show what would be sent where that is asked for; else send it."""
-        if REVIEW not in request.POST:
-            return super().post(request, *args, **kwargs)
-        self.setup_object()
-        form = self.get_form(request.POST, request.FILES)
-        if self.against:
-            return self.show(form, status=409)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        return render(request, self.review_template, self.get_context_data(form=form))
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(step=REVIEW, **context)
-
-
-class Defend(ReadOnceMore):
+class Defend(ReadOnceMore, CaseAct):
     """The office answers."""
 
     act = DEFEND
@@ -74,15 +47,18 @@ class Defend(ReadOnceMore):
     template_name = "violations/defence.html"
     review_template = "violations/defence_review.html"
     title = gettext_lazy("Defence")
-    success_message = gettext_lazy("Your defence was received.")
 
     def get_success_message(self, done: Any) -> str:
-        """Say until when the answer may be completed; a late one is not."""
+        """Say the receipt number, and until when the answer may be completed."""
         due = self.object.defence_due_on
+        number = isolated(receipt_of(self.made, self.object.number))
         if due is None or due < today():
-            return super().get_success_message(done)
-        words = _("Your defence was received. You may add to it until the end of {due}.")
-        return words.format(due=jalali.long(due))
+            return _("Your defence was received. Receipt number: {number}").format(number=number)
+        words = _(
+            "Your defence was received. You may add to it until the end of {due}. Receipt number:"
+            " {number}"
+        )
+        return words.format(due=jalali.long(due), number=number)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case, form = self.object, context["form"]
@@ -108,7 +84,7 @@ class Defend(ReadOnceMore):
         return found
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.submit_defence(
+        self.made = actions.submit_defence(
             case_id=self.object.pk,
             stance=data["stance"],
             text=data["text"],
@@ -202,15 +178,19 @@ class Waive(CaseAct):
         """Return the window that runs now."""
         return "appeal" if self.object.state == CaseState.DECIDED else "defence"
 
+    @property
+    def lost(self) -> str:
+        """Return what ends with this window."""
+        return str(LOST[self.window])
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         text = "" if self.against else facts.waiver_text(self.object, self.window)
         until = None
         if self.window == "defence" and not self.against:
             until = facts.decided_until(self.object, today())
-        found = super().get_context_data(
+        return super().get_context_data(
             text=text, window=self.window, decided_until=until, **context
         )
-        return found | {"lead": str(LOST[self.window])}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.waive_window(

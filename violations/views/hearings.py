@@ -1,6 +1,7 @@
 """Hearing sessions as pages show them: names of the forum are for those inside."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
+from core.clock import today
 from violations.facts import persons_in
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import CALLED_OFF, RECORDED_SESSIONS, Forum
@@ -28,6 +30,10 @@ class Seat:
     refusal: str
     witnesses: str
     is_refused: bool
+    contest_until: Any
+    contest: str
+    answer: str
+    answer_reason: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,11 @@ class Shown:
     def is_off(self) -> bool:
         """Tell whether the session was called off."""
         return self.session.state in CALLED_OFF
+
+    @property
+    def contest_until(self) -> Any:
+        """Return the last day on which a noted absence can be contested; None if none can."""
+        return max((seat.contest_until for seat in self.seats if seat.contest_until), default=None)
 
     @property
     def has_minutes(self) -> bool:
@@ -86,6 +97,11 @@ def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:
     )
 
 
+def _is_contestable(seat: SessionSeat) -> bool:
+    """Tell whether the time to contest the noted absence of a seat runs."""
+    return seat.contested_at is None and (seat.contest_until or date.min) >= today()
+
+
 def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
     role = str(ROLE_LABELS[Role(seat.role)]) if seat.role else _("guest")
     is_named = inside or not seat.is_judge
@@ -104,4 +120,8 @@ def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
         refusal=seat.refusal_reason if is_named else "",
         witnesses=_("; ").join(seat.refusal_witnesses) if is_named else "",
         is_refused=seat.refused_at is not None,
+        contest_until=seat.contest_until if _is_contestable(seat) else None,
+        contest=seat.contest_reason,
+        answer=seat.get_contest_answer_display(),
+        answer_reason=seat.answer_reason,
     )

@@ -33,6 +33,7 @@ from violations.views.marks import (
 )
 from violations.views.queues import (
     CASES,
+    MINE_TO_DO,
     REPORTS,
     WAITS_FOR_OFFICE,
     Queue,
@@ -42,6 +43,8 @@ from violations.views.queues import (
 from violations.views.row_acts import (
     act_of_case,
     add_filed,
+    add_office_acts,
+    add_own_reports,
     add_portal_notices,
     add_report_acts,
     add_services,
@@ -50,8 +53,8 @@ from violations.views.row_acts import (
 
 # Filters by what a reader who does not know the parties is not told.
 OF_PARTIES = ("severity", "agency", "agency_code")
-UNCOUNTED = {"cases", "reports", "own"}
-SEVERAL_STATES = {"cases", "reports", "mine"}
+UNCOUNTED = {"cases", "reports", "own", *MINE_TO_DO}
+SEVERAL_STATES = {"cases", "reports", "mine", *MINE_TO_DO}
 
 
 def without(query: QueryDict, names: Sequence[str]) -> QueryDict:
@@ -130,8 +133,9 @@ class FileList(Listed):
         return queue.rows(self.actor, self.on) if queue else self.base().none()
 
     def get_orders(self) -> Mapping[str, Sequence[str]]:
-        """Return the orders of the queue; the nearest deadline first where a clock runs."""
-        return self.queue.orders
+        """Return the orders of the queue, the nearest deadline first where a clock runs."""
+        own = self.queue.orders
+        return {**own, **super().get_orders(), **own}
 
     def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
         """Return the violation types in force."""
@@ -221,6 +225,7 @@ class CaseList(FileList):
         add_turns(rows, self.actor, self.on)
         add_portal_notices(rows, self.actor)
         add_services(rows, self.actor)
+        add_own_reports(rows, self.actor)
         for row in rows:
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
@@ -239,6 +244,8 @@ class CaseList(FileList):
                 row.update(NOT_THE_OFFICES)
             elif not facts.knows_parties(self.actor):
                 row.update(NOT_TOLD)
+        if self.actor.role is Role.OPERATOR:
+            add_office_acts(rows, self.actor, self.on)
         add_ribbons(rows, self.on)
         add_filed(rows, self.actor)
         for row in rows:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from core.clock import day_in_tehran, now, today
 from violations import actions, facts
+from violations.actions.signatures import wrong_in_witnesses
 from violations.acts.hearings import HOLD, NOTE_REFUSAL, SIGN, unsigned_seats, witnesses_of
 from violations.facts.sessions import minutes_declaration
 from violations.forms.sessions import MinutesForm, RefusalForm, SignMinutesForm
@@ -83,6 +84,10 @@ class NoteRefusal(FilesForm, SessionPage):
             "seats": unsigned_seats(self.session, account),
             "present": witnesses_of(self.session),
         }
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_witnesses(self.session, typed)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.record_refusal(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
-from core.jalali import long
 from core.web import RecordPage
 from notices.forms import ReceivedForm
 from violations import actions, facts
@@ -21,6 +20,7 @@ from violations.acts.notices import (
     RECORD_SERVICE_OF_NOTICE,
     notice_to_issue,
 )
+from violations.facts.received import receipt_text
 from violations.facts.typed_days import wrong_in_receipt
 from violations.forms.cases import (
     NoticeForm,
@@ -37,26 +37,6 @@ from workdays.views.hints import PaperOfADay
 SECOND = gettext_lazy(
     "It was entered. Its day lies so far back that a second person confirms it before it counts."
 )
-
-
-STARTS = {
-    NoticeKind.CHARGE: gettext_lazy(
-        "With your receipt the notice is served on the office today. You may answer until the end"
-        " of {day}; after that the case is decided, with your answer or without it."
-    ),
-    NoticeKind.DECISION: gettext_lazy(
-        "With your receipt the decision is served on the office today. You may object until the"
-        " end of {day}; without an objection the decision becomes final."
-    ),
-    NoticeKind.APPEAL_RESULT: gettext_lazy(
-        "With your receipt the result of the objection is served on the office today. It is final;"
-        " what was decided can be carried out."
-    ),
-    NoticeKind.SUMMONS: gettext_lazy(
-        "With your receipt the summons is served on the office today; the day of the session opens"
-        " to you, and the session is held on it."
-    ),
-}
 
 
 class IssueNotice(CaseAct):
@@ -180,8 +160,7 @@ class Acknowledge(NoticeAct):
         if self.against:
             return found
         until = actions.window_if_served(self.object, self.notice, today())
-        text = str(STARTS[NoticeKind(self.notice.kind)])
-        return found | {"starts": text.format(day=long(until) if until else "")}
+        return found | {"starts": receipt_text(NoticeKind(self.notice.kind), until)}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.acknowledge_notice(

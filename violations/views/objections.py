@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.clock import now, today
+from core.persian import isolated
 from violations import actions, facts
 from violations.acts.cases import APPEAL, CONTEST_OBJECTION, ENTER_PAPER_APPEAL
+from violations.facts.receipts import receipt_of
 from violations.facts.typed_days import wrong_in_paper_objection
 from violations.forms.cases import AppealForm, ContestObjectionForm, PaperAppealForm
 from violations.models import Case
 from violations.views.case_pages import CaseAct
 from violations.views.clocks import clocks_with_ribbons
-from violations.views.hearing import ReadOnceMore
 from violations.views.notices import SECOND
+from violations.views.read_once_more import ReadOnceMore
 from violations.views.uploads import FilesForm
 from workdays.views.hints import PaperOfADay
 
@@ -28,7 +31,7 @@ def decision_and_clock(case: Case) -> dict[str, Any]:
     }
 
 
-class FileAppeal(ReadOnceMore):
+class FileAppeal(ReadOnceMore, CaseAct):
     """The office objects to a decision."""
 
     act = APPEAL
@@ -38,7 +41,11 @@ class FileAppeal(ReadOnceMore):
     review_template = "violations/appeal_review.html"
     title = gettext_lazy("Objection")
     lead = gettext_lazy("It is decided by somebody who had no part in the decision.")
-    success_message = gettext_lazy("Your objection was received.")
+
+    def get_success_message(self, done: Any) -> str:
+        """Say the receipt number."""
+        words = _("Your objection was received. Receipt number: {number}")
+        return words.format(number=isolated(receipt_of(self.made, self.object.number)))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -46,7 +53,7 @@ class FileAppeal(ReadOnceMore):
         )
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.file_appeal(
+        self.made = actions.file_appeal(
             case_id=self.object.pk,
             text=data["text"],
             evidence_ids=self.kept,

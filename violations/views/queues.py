@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from lists.waiting import waiting
 from violations.facts import awaiting
 from violations.models import Case, ViolationReport
 from violations.states import OBJECTED, TO_DECIDE, CaseState, ReportState, Track
@@ -58,10 +59,16 @@ class Queue:
             return {"newest": ("waits", *newest)}
         oldest = tuple(name.lstrip("-") for name in newest)
         plain = {"newest": newest, "oldest": oldest}
-        return {"due": (self.due, "id"), **plain} if self.due else plain
+        if not self.due:
+            return plain
+        return {"due": (self.due, "id"), **plain, "-due": (f"-{self.due}", "-id")}
 
     def rows(self, principal: Principal, on: date) -> QuerySet[Any]:
         """Return what the principal sees of the queue on a day."""
+        if self.name in MINE_TO_DO:
+            model: Any = ViolationReport if self.is_report else Case
+            found: QuerySet[Any] = waiting(model.objects.visible_to(principal), principal, on)
+            return found
         if self.is_report:
             reports = ViolationReport.objects.visible_to(principal).filter(self.where)
             mine = {"reporter_id": principal.user_id} if self.name == "mine" else {}
@@ -119,6 +126,14 @@ JUDGMENT = Queue(
 )  # fmt: skip
 MINE = Queue("mine", _("My reports"), "report", empty=_("You have filed no report"))
 REPORTS = Queue("reports", _("All reports"), "report", empty=_("There is no report"))
+WAITING_CASES = Queue(
+    "waiting", _("Cases that wait for you"), "case", empty=_("No case waits for you")
+)  # fmt: skip
+WAITING_REPORTS = Queue(
+    "waiting-reports", _("Reports that wait for you"), "report",
+    empty=_("No report waits for you"),
+)  # fmt: skip
+MINE_TO_DO = frozenset({WAITING_CASES.name, WAITING_REPORTS.name})
 OWN = Queue("own", _("Cases of the office"), "case", empty=_("No case against your office"))
 CASES = Queue("cases", _("All cases"), "case", empty=_("There is no case"))
 
@@ -155,6 +170,13 @@ QUEUES: dict[Role, tuple[Queue, ...]] = {
     Role.ASSOCIATION: (CASES, RETURNED, MINE),
     Role.OPERATOR: (OWN,),
 }  # fmt: skip
+
+
+# Whose work is behind several queues finds all of it in one.
+for _role, _queues in QUEUES.items():
+    if _role not in {Role.OPERATOR, Role.AUDITOR, Role.COMMITTEE_MEMBER}:
+        _reports = (WAITING_REPORTS,) if MINE in _queues else ()
+        QUEUES[_role] = (_queues[0], WAITING_CASES, *_reports, *_queues[1:])
 
 
 def queues_of(principal: Principal) -> list[Queue]:

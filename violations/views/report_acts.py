@@ -72,7 +72,7 @@ class Reject(ReportPage):
     act = REJECT
     form_class = RejectForm
     title = gettext_lazy("Reject the report")
-    lead = gettext_lazy("The report ends here; it counts nowhere and its number stays used.")
+    lost = gettext_lazy("The report ends here; it counts nowhere and its number stays used.")
     success_message = gettext_lazy("The report was rejected.")
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
@@ -164,7 +164,7 @@ class Withdraw(ReportPage):
     act = WITHDRAW
     form_class = WithdrawForm
     title = gettext_lazy("Withdraw the report")
-    lead = gettext_lazy("The report stays readable as withdrawn, and its number stays used.")
+    lost = gettext_lazy("The report stays readable as withdrawn, and its number stays used.")
     success_message = gettext_lazy("The report was withdrawn.")
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:

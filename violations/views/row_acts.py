@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.persons import with_twins
+from accounts.persons import accounts_of, with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.acts import Act, is_open
 from core.addresses import address
 from lists.columns import Row
+from lists.waiting import waiting
 from violations.acts.cases import (
     ACKNOWLEDGE,
     APPEAL,
@@ -24,12 +25,15 @@ from violations.acts.cases import (
     RECORD_SERVICE,
 )
 from violations.acts.deciding import decides_track, judges_track
+from violations.acts.moments import day_of
 from violations.acts.reports import RETURN, SUPPLEMENT, is_of_person
 from violations.facts import awaiting
 from violations.facts.paper import entered_receipts, kind_in_json
+from violations.facts.triage import PASSES_TO, triage_turn, triage_turns
 from violations.models import (
     Appeal,
     Case,
+    CaseReport,
     HearingSession,
     Notice,
     ViolationReport,
@@ -116,6 +120,21 @@ def add_services(rows: Sequence[Row], actor: Principal) -> None:
         row["to_serve"] = found.get(row["id"], "")
 
 
+def add_own_reports(rows: Sequence[Row], actor: Principal) -> None:
+    """Put on the cases with a notice to serve whether the actor reported them; one query."""
+    keys = [row["id"] for row in rows if _is_unissued(row) or row.get("to_serve")]
+    if not keys or not ISSUE_NOTICE.is_for(actor):
+        return
+    own = CaseReport.objects.filter(report__reporter_id__in=accounts_of(actor.user_id))
+    found = set(own.filter(case__in=keys).values_list("case_id", flat=True))
+    for row in rows:
+        row["is_own_report"] = row["id"] in found
+
+
+def _is_unissued(row: Row) -> bool:
+    return row["state"] == CaseState.OPENED and not row["is_issued"]
+
+
 def _is_unserved(row: Row) -> bool:
     """Tell whether a notice of a row may have been issued and not been served."""
     if row["state"] == CaseState.OPENED:
@@ -149,10 +168,10 @@ def act_of_case(row: Row, actor: Principal, queue: str, on: date) -> dict[str, s
     number = row["number"]
     if actor.role is Role.OPERATOR:
         return operator_act(row, on)
-    is_unissued = row["state"] == CaseState.OPENED and not row["is_issued"]
-    if is_unissued and ISSUE_NOTICE.is_of(actor, Case(track=row["track"]), on):
+    serves = not row.get("is_own_report")
+    if serves and _is_unissued(row) and ISSUE_NOTICE.is_of(actor, Case(track=row["track"]), on):
         return _button(ISSUE_NOTICE, address("violations:notice", number))
-    if row.get("to_serve") and RECORD_SERVICE.is_of(actor, Case(track=row["track"]), on):
+    if serves and row.get("to_serve") and RECORD_SERVICE.is_of(actor, Case(track=row["track"]), on):
         url = reverse("violations:service", args=[number, row["to_serve"]])
         return _button(RECORD_SERVICE, url)
     if row.get("is_turn"):
@@ -166,9 +185,19 @@ def act_of_case(row: Row, actor: Principal, queue: str, on: date) -> dict[str, s
     return None
 
 
+def add_office_acts(rows: Sequence[Row], actor: Principal, on: date) -> None:
+    """Lead an operator to each case on which something else waits than its notice; one query."""
+    cases = Case.objects.visible_to(actor).filter(pk__in=[row["pk"] for row in rows])
+    found = set(waiting(cases, actor, on).values_list("pk", flat=True))
+    for row in rows:
+        if row["pk"] in found and not row["act"]:
+            row["act"] = _see(row["url"], _("See the case"))
+
+
 def add_report_acts(rows: Sequence[Row], actor: Principal, on: date) -> None:
-    """Put on the reports what the reader is to do next, as a button; at most one query."""
+    """Put on the reports what the reader is to do next, as a button; at most two queries."""
     reports = [_report_of(row) for row in rows]
+    _remember_turns(rows, reports, actor, on)
     triaged = [_waits_for(report, actor, on) for report in reports]
     own = with_twins([actor.user_id]) if any(triaged) else set()
     for row, report, is_triaged in zip(rows, reports, triaged, strict=True):
@@ -181,11 +210,27 @@ def add_report_acts(rows: Sequence[Row], actor: Principal, on: date) -> None:
             row["act"] = _button(SUPPLEMENT, url)
 
 
+def _remember_turns(
+    rows: Sequence[Row], reports: Sequence[ViolationReport], actor: Principal, on: date
+) -> None:
+    """Read whose turn the reports of the contract track are, for those to whom it may pass."""
+    asked = {
+        row["pk"]: report
+        for row, report in zip(rows, reports, strict=True)
+        if report.state == ReportState.SUBMITTED and report.type.track != Track.LICENCE
+    }
+    if actor.role in PASSES_TO and asked:
+        day = day_of(on)
+        for key, turn in triage_turns(asked, day).items():
+            triage_turn.remember(asked[key], day, value=turn)
+
+
 def _report_of(row: Row) -> ViolationReport:
     """Return as much of a row's report as its acts ask for."""
     return ViolationReport(
         state=row["state"],
         reporter_id=row["reporter_id"],
+        office_id=row["office_id"],
         contract_id=row["contract_id"],
         type=ViolationType(track=row["type__track"]),
     )

@@ -13,6 +13,7 @@ from core.acts import Act, is_open
 from core.clock import now, today
 from core.web import ActLink, RecordPage, act_links
 from violations import actions, facts
+from violations.acts.absences import ANSWER_ABSENCE, CONTEST_ABSENCE
 from violations.acts.cases import DECIDE
 from violations.acts.hearings import (
     CALL_OFF,
@@ -42,6 +43,8 @@ PAGES = {
     NOTE_REFUSAL.name: "hearing-refusal",
     CALL_OFF.name: "hearing-call-off",
     CONFIRM_DAY.name: "hearing-confirm-day",
+    CONTEST_ABSENCE.name: "hearing-absence",
+    ANSWER_ABSENCE.name: "hearing-absence-answer",
 }
 
 
@@ -138,7 +141,7 @@ class HearingPage(CaseFrame, RecordPage):
         session = self.session
         # Where nobody is left to sign, minutes that are not confirmed end only in this.
         ends = [CALL_OFF.name] if session.state == SessionState.HELD else []
-        main = (SIGN.name, HOLD.name, *ends)
+        main = (ANSWER_ABSENCE.name, CONTEST_ABSENCE.name, SIGN.name, HOLD.name, *ends)
         found = act_links(HEARING_ACTS, session, self.actor, now(), url=self._url_of, main=main)
         found += [*self._serving(), *self._deciding()]
         found.sort(key=lambda link: not link.is_main)
@@ -184,6 +187,10 @@ class CallOff(SessionPage):
     form_class = CallOffForm
     title = gettext_lazy("Postpone or cancel the session")
     button = gettext_lazy("Call the session off")
+    lost = gettext_lazy(
+        "The session does not take place on its day and its summons counts no more. Everybody who"
+        " was called hears of it; another session begins with another summons."
+    )
     success_message = gettext_lazy("The session was called off.")
     autofocus = False
 
@@ -225,7 +232,7 @@ class Recuse(SessionPage):
     act = RECUSE
     form_class = RecuseForm
     button = gettext_lazy("Stand back")
-    lead = gettext_lazy(
+    lost = gettext_lazy(
         "Who stands back does nothing more in this case. It goes at once to whoever is free to"
         " decide it; where nobody usual is, the deputy names a stand-in."
     )

@@ -49,7 +49,6 @@ class Decide(CaseAct):
             sanction_days=data["sanction_days"],
             override_reason=data["override_reason"],
             reasons=data["reasons"],
-            attendance=data.get("attendance", ()),
             actor=actor,
             on=today(),
             at=now(),

@@ -1,6 +1,6 @@
 """Changing the calendar: entering days and confirming them; running deadlines move along."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -13,19 +13,17 @@ from accounts.principal import Principal
 from audit.actions import record
 from core import jalali
 from core.acts import begin, need_role
-from core.clock import TEHRAN
+from core.clock import TEHRAN, day_in_tehran
 from core.errors import Invalid
 from core.persian import display_safe
 from territory.models import Division
 from territory.rules import Level
 from workdays.actions.moving import Cause, around, move_deadlines
+from workdays.actions.own_time import gives_own_time, propose_change, propose_day
 from workdays.actions.versions import raise_version
-from workdays.acts import CONFIRM, ENTER, WITHDRAW
-from workdays.facts import deadline
+from workdays.acts import CONFIRM, ENTER
 from workdays.models import BODIES, DAY_CHANGES, CalendarDay, DeadlineMove, MoveCause
-from workdays.rules import DayKind, DeadlineKey
-
-LEAST_REASON = 10
+from workdays.rules import DayKind
 
 
 @transaction.atomic
@@ -41,6 +39,7 @@ def add_closure(
     exempt: Sequence[str] = (),
     late_minutes: int | None = None,
     announced_at: datetime | None = None,
+    asks_second: bool = True,
     at: datetime | None = None,
 ) -> CalendarDay:
     """
@@ -48,7 +47,9 @@ def add_closure(
 
     `exempt` are the kinds of bodies that worked all the same, `late_minutes` belongs to a late
     opening. Running deadlines on whose way the day lies are computed anew, each with a receipt;
-    those that have ended stay.
+    those that have ended stay. Where that gives the actor's own body time, nothing is entered yet:
+    the day that is returned has no key, and waits for a second person (ADR 79); `asks_second` is
+    False for that person, and to see what would move.
 
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
@@ -58,10 +59,38 @@ def add_closure(
     county = _county(county_id)
     title = display_safe(title)
     _check(title, kind, exempt, late_minutes)
+    if announced_at and day_in_tehran(announced_at) > on:
+        raise Invalid(fields={"announced_on": [_("A day to come has announced nothing yet.")]})
+    told: dict[str, Any] = {
+        "title": title, "source": display_safe(source), "late_minutes": late_minutes,
+        "announced_at": announced_at, "exempt": sorted(set(exempt)),
+    }  # fmt: skip
+    with transaction.atomic():
+        entered, moved = _entered(day, county, kind, told, actor=actor, on=on, at=at)
+        waits = asks_second and gives_own_time(moved, actor)
+        transaction.set_rollback(waits)
+    if not waits:
+        return entered
+    propose_day(
+        ENTER, None, {**told, "day": day, "county_id": county_id, "kind": kind}, day,
+        told["source"] or title, actor=actor, on=on, at=at,
+    )  # fmt: skip
+    return CalendarDay(date=day, county=county, kind=kind, title=title)
+
+
+def _entered(
+    day: date,
+    county: Division | None,
+    kind: DayKind,
+    told: dict[str, Any],
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime | None,
+) -> tuple[CalendarDay, list[DeadlineMove]]:
+    """Enter a day and move what runs over it; return both, with the event recorded."""
     calendar = raise_version()
-    told = {"source": display_safe(source), "late_minutes": late_minutes,
-            "announced_at": announced_at, "exempt": sorted(set(exempt))}  # fmt: skip
-    entered = _enter(day, county, kind, actor, {**told, "title": title, "confirmed_on": on})
+    entered = _enter(day, county, kind, actor, {**told, "confirmed_on": on})
     moved = recompute(entered, {day}, actor=actor, on=on, at=at)
     changes = {
         "date": (None, day),
@@ -74,7 +103,7 @@ def add_closure(
         actor=actor, verb="calendar.day_added", target=entered, changes=changes,
         note=entered.source, at=at,
     )  # fmt: skip
-    return entered
+    return entered, moved
 
 
 def _enter(
@@ -106,12 +135,14 @@ def confirm_day(
     source: str,
     actor: Principal,
     on: date,
+    asks_second: bool = True,
     at: datetime | None = None,
 ) -> CalendarDay:
     """
     Confirm a draft holiday on the day on which it really falls; `on` is today.
 
-    A day that moved moves the running deadlines that it gives more time, each with a receipt.
+    A day that moved moves the running deadlines that it gives more time, each with a receipt; time
+    of the actor's own body waits for a second person, as with `add_closure`.
 
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
@@ -126,6 +157,26 @@ def confirm_day(
     clash = days.filter(date=falls_on, county_id=entry.county_id, kind=entry.kind)
     if clash.exclude(pk=entry.pk).exists():
         raise Invalid(fields={"falls_on": [_("This day is already entered.")]})
+    with transaction.atomic():
+        moved = _confirmed(entry, falls_on, source, actor=actor, on=on, at=at)
+        waits = asks_second and gives_own_time(moved, actor)
+        transaction.set_rollback(waits)
+    if waits:
+        entry = CalendarDay.objects.get(pk=entry.pk)
+        propose_change(CONFIRM, entry, falls_on, display_safe(source), actor=actor, on=on, at=at)
+    return entry
+
+
+def _confirmed(
+    entry: CalendarDay,
+    falls_on: date,
+    source: str,
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime | None,
+) -> list[DeadlineMove]:
+    """Confirm a day where it falls and move what runs over it; return the receipts."""
     before = entry.date
     raise_version()
     entry.date, entry.draft, entry.source = falls_on, False, display_safe(source)
@@ -146,51 +197,7 @@ def confirm_day(
         note=entry.source,
         at=at,
     )
-    return entry
-
-
-@transaction.atomic
-def withdraw_day(
-    *, day_id: UUID, reason: str, actor: Principal, on: date, at: datetime | None = None
-) -> CalendarDay:
-    """
-    Withdraw a day that was entered by mistake; it stays on record and counts no more.
-
-    Running deadlines on whose way it lies are computed anew, each with a receipt. One that becomes
-    shorter keeps at least `withdrawal_notice` from today; where less would be left, it keeps the
-    day that its side has read.
-
-    Raises:
-        NotPermitted: the actor's role may not edit the calendar.
-        CalendarDay.DoesNotExist: there is no such day.
-        IllegalMove: it is an estimate, or withdrawn already.
-        Invalid: by field reason.
-    """
-    need_role(WITHDRAW, actor)
-    found = CalendarDay.objects.visible_to(actor).get(public_id=day_id)
-    entry: CalendarDay = begin(WITHDRAW, found.pk, actor, on)
-    why = display_safe(reason)
-    if not LEAST_REASON <= len(why) <= 500:
-        raise Invalid(fields={"reason": [_("Give the reason in 10 to 500 characters.")]})
-    calendar = raise_version()
-    entry.withdrawn_on, entry.withdrawn_by, entry.withdrawal_reason = on, actor.user_id, why
-    entry.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawal_reason", "updated_at"])
-    county = entry.county.public_id if entry.county else None
-    least = deadline(DeadlineKey.WITHDRAWAL_NOTICE, on, county).due_on
-    moved = recompute(entry, {entry.date}, actor, on, at, least=least)
-    record(
-        actor=actor,
-        verb="calendar.day_withdrawn",
-        target=entry,
-        changes={
-            "date": (entry.date, None),
-            "version": (calendar.version - 1, calendar.version),
-            "moved": (None, len(moved)),
-        },
-        note=why,
-        at=at,
-    )
-    return entry
+    return moved
 
 
 def recompute(
@@ -238,17 +245,25 @@ def _why(entry: CalendarDay) -> str:
 
 
 def _check(title: str, kind: DayKind, exempt: Sequence[str], late_minutes: int | None) -> None:
-    problems: dict[str, list[str]] = {}
-    if not title:
-        problems["title"] = [_("Say why the day differs.")]
+    typed = {"title": title, "kind": kind, "exempt": exempt, "late_minutes": late_minutes}
+    if wrong := wrong_in_day(typed):
+        raise Invalid(fields=wrong)
+
+
+def wrong_in_day(typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return, by field, what is wrong with what was typed so far of a day."""
+    wrong: dict[str, list[str]] = {}
+    kind, exempt = typed.get("kind"), typed.get("exempt") or ()
+    if "title" in typed and not typed["title"]:
+        wrong["title"] = [_("Say why the day differs.")]
     if set(exempt) - set(BODIES):
-        problems["exempt"] = [_("There is no such kind of body.")]
-    elif exempt and kind != DayKind.CLOSED:
-        problems["exempt"] = [_("Only a closure exempts bodies.")]
-    if (kind == DayKind.LATE) != bool(late_minutes) or not 0 <= (late_minutes or 0) <= 720:
-        problems["late_minutes"] = [_("A day that began late says by how many minutes.")]
-    if problems:
-        raise Invalid(fields=problems)
+        wrong["exempt"] = [_("There is no such kind of body.")]
+    elif exempt and kind and kind != DayKind.CLOSED:
+        wrong["exempt"] = [_("Only a closure exempts bodies.")]
+    minutes = typed.get("late_minutes") or 0
+    if "late_minutes" in typed and kind and (kind == DayKind.LATE) != (0 < minutes <= 720):
+        wrong["late_minutes"] = [_("A day that began late says by how many minutes.")]
+    return wrong
 
 
 def _county(county_id: UUID | None) -> Division | None:

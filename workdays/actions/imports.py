@@ -6,13 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin, need_role
+from core.errors import IllegalMove
 from core.papers import refuse_unclean
 from core.sheets import safe_name
 from workdays.actions.days import recompute
+from workdays.actions.own_time import gives_own_time
 from workdays.actions.versions import raise_version
 from workdays.acts import BRING_FILE, CONFIRM_FILE, judged_of
 from workdays.facts.imports import read_days
@@ -69,8 +72,8 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
         DayImport.DoesNotExist: there is no such file.
-        IllegalMove: it has been confirmed, has errors, or a day was confirmed meanwhile with other
-            words.
+        IllegalMove: it has been confirmed, has errors, a day was confirmed meanwhile with other
+            words, or a day gives the actor's own body time.
     """
     need_role(CONFIRM_FILE, actor)
     found = DayImport.objects.visible_to(actor).get(public_id=import_id)
@@ -82,7 +85,10 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
     for one in doing:
         before = one.entry.date if one.entry else one.day.day
         entry = _enter(one, actor, on)
-        moved += len(recompute(entry, {before, entry.date}, actor, on, at))
+        receipts = recompute(entry, {before, entry.date}, actor, on, at)
+        if gives_own_time(receipts, actor):
+            raise IllegalMove(str(OWN_TIME))
+        moved += len(receipts)
     brought.entered = sum(one.effect is Effect.ENTERS for one in doing)
     brought.changed = len(doing) - brought.entered
     brought.moved = moved
@@ -106,6 +112,12 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
         at=at,
     )
     return brought
+
+
+OWN_TIME = gettext_lazy(
+    "A day of this file gives your own body more time. Enter that day by itself: another person"
+    " confirms it, and the file can then be confirmed."
+)
 
 
 def _enter(one: Judged, actor: Principal, on: date) -> CalendarDay:

@@ -1,5 +1,6 @@
 """Suspending and extending a running deadline: with a reason, under a cap, never one's own."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import Act, begin, need_role, need_whose
-from core.errors import Invalid
-from core.persian import display_safe, persian_digits
+from core.errors import IllegalMove, Invalid
+from core.jalali import short
+from core.persian import display_safe, isolated, persian_digits
 from workdays.actions.moving import Cause, move_deadlines
 from workdays.acts import EXTEND, RESUME, SUSPEND
 from workdays.facts.moving import pause_on, room_to_extend, room_to_pause
-from workdays.models import DeadlineInterval, IntervalKind, KeptDeadline, MoveCause
+from workdays.models import CLOCKS, DeadlineInterval, IntervalKind, KeptDeadline, MoveCause
 
 LEAST_REASON = 10
 _ONE_DAY = timedelta(days=1)
@@ -31,16 +33,14 @@ def extend_deadline(
     Raises:
         NotPermitted: the role moves no deadlines, or not this one: nobody extends his own.
         KeptDeadline.DoesNotExist: there is none with this id in the actor's scope.
-        IllegalMove: the clock does not run any more.
+        IllegalMove: the clock does not run any more, or the own step of the actor's side would be
+            due before the longer time is over.
         Invalid: by field days, reason.
     """
     kept = _begin(EXTEND, deadline_id, actor, on)
     words = _reason(reason)
-    left = room_to_extend(kept, on)
-    if not 1 <= days <= left:
-        raise Invalid(
-            fields={"days": [_("Between one and {most} days.").format(most=persian_digits(left))]}
-        )
+    if wrong := wrong_in_extension(kept, {"days": days}, on):
+        raise Invalid(fields=wrong)
     interval = DeadlineInterval.objects.create(
         deadline=kept,
         kind=IntervalKind.EXTENSION,
@@ -62,7 +62,8 @@ def suspend_deadline(
     Raises:
         NotPermitted: the role moves no deadlines, or not this one: nobody suspends his own.
         KeptDeadline.DoesNotExist: there is none with this id in the actor's scope.
-        IllegalMove: the clock does not run any more, is over, or stands still already.
+        IllegalMove: the clock does not run any more, is over, or stands still already; or the own
+            step of the actor's side would be due before that time is over.
         Invalid: by field reason.
     """
     kept = _begin(SUSPEND, deadline_id, actor, on)
@@ -107,6 +108,16 @@ def resume_deadline(
     return _done(kept, cause, "deadline.resumed", changes)
 
 
+def wrong_in_extension(
+    kept: KeptDeadline, typed: Mapping[str, Any], on: date
+) -> dict[str, list[str]]:
+    """Return what is wrong with the days by which a deadline is to be longer."""
+    days, left = typed.get("days"), room_to_extend(kept, on)
+    if days is None or 1 <= days <= left:
+        return {}
+    return {"days": [_("Between one and {most} days.").format(most=persian_digits(left))]}
+
+
 def _begin(act: Act, deadline_id: UUID, actor: Principal, on: date) -> KeptDeadline:
     """Return the deadline, its record locked before it, when the act is open."""
     need_role(act, actor)
@@ -132,10 +143,36 @@ def _by(reason: str, actor: Principal, on: date) -> dict[str, Any]:
     }
 
 
+def _need_own_after(kept: KeptDeadline, actor: Principal) -> None:
+    """
+    Refuse to move a deadline to the day that binds the side of who moves it, or past it.
+
+    Raises:
+        IllegalMove: the own step would be due while the time of the other side still runs.
+    """
+    names = [
+        kind.name for kind in CLOCKS
+        if kind.follows == kept.clock and kind.binds is not None
+        and kind.binds(actor).filter(public_id=kept.subject_id).exists()
+    ]  # fmt: skip
+    own = KeptDeadline.objects.filter(
+        clock__in=names, subject_id=kept.subject_id, due_on__lte=kept.due_on
+    )
+    if own.exists():
+        text = _(
+            "Your own step is due on {day}, before this time would be over. Whoever gives your"
+            " side time moves that day first."
+        )
+        day = min(own.values_list("due_on", flat=True))
+        raise IllegalMove(text.format(day=isolated(short(day))))
+
+
 def _done(kept: KeptDeadline, cause: Cause, verb: str, changes: dict[str, Any]) -> KeptDeadline:
     """Move the deadline and what follows it, and tell of the act itself."""
     move_deadlines(KeptDeadline.objects.filter(pk=kept.pk), cause)
     kept.refresh_from_db()
+    if cause.kind is not MoveCause.RESUMPTION:
+        _need_own_after(kept, cause.actor)
     record(
         actor=cause.actor,
         verb=verb,

@@ -1,7 +1,15 @@
 """Calendars and deadlines as the rules read them, in a constant number of queries."""
 
 from workdays.facts.calendars import calendar_for, calendars_for, calendars_of, working_days_of
-from workdays.facts.clocks import Explanation, Kept, explain, is_kept, starts_by_label, starts_of
+from workdays.facts.clocks import (
+    Counting,
+    Explanation,
+    Kept,
+    counting_by_label,
+    counting_of,
+    explain,
+    is_kept,
+)
 from workdays.facts.deadlines import (
     Basis,
     Deadline,
@@ -18,6 +26,7 @@ from workdays.rules import Ribbon, ribbon
 
 __all__ = [
     "Basis",
+    "Counting",
     "Deadline",
     "Explanation",
     "Kept",
@@ -30,14 +39,14 @@ __all__ = [
     "calendar_for",
     "calendars_for",
     "calendars_of",
+    "counting_by_label",
+    "counting_of",
     "deadline",
     "explain",
     "is_entered_back",
     "is_kept",
     "ribbon",
     "rule_in_force",
-    "starts_by_label",
-    "starts_of",
     "working_days_of",
     "year_page",
 ]

@@ -46,16 +46,28 @@ def is_kept(clock: str) -> Exists:
     return Exists(KeptDeadline.objects.filter(clock=clock, subject_id=OuterRef("public_id")))
 
 
-def starts_of(subjects: Collection[UUID]) -> dict[tuple[str, UUID, date], date]:
-    """Return from which day deadlines count, by clock, record and due day; one query."""
+@dataclass(frozen=True)
+class Counting:
+    """From which day a deadline counts, that day not included, and what it counts."""
+
+    starts_on: date
+    unit: Unit
+
+
+def counting_of(subjects: Collection[UUID]) -> dict[tuple[str, UUID, date], Counting]:
+    """Return how deadlines count, by clock, record and due day; one query."""
     rows = KeptDeadline.objects.filter(subject_id__in=subjects) if subjects else ()
-    return {(row.clock, row.subject_id, row.due_on): row.starts_on for row in rows}
+    return {(row.clock, row.subject_id, row.due_on): _counting(row) for row in rows}
 
 
-def starts_by_label(records: QuerySet[Any]) -> dict[tuple[str, str, date], date]:
+def counting_by_label(records: QuerySet[Any]) -> dict[tuple[str, str, date], Counting]:
     """Return the same of some records by what receipts call each; one query."""
     rows = KeptDeadline.objects.filter(subject_id__in=records.order_by().values("public_id"))
-    return {(row.clock, row.subject_label, row.due_on): row.starts_on for row in rows}
+    return {(row.clock, row.subject_label, row.due_on): _counting(row) for row in rows}
+
+
+def _counting(row: KeptDeadline) -> Counting:
+    return Counting(row.starts_on, Unit(row.unit))
 
 
 def days_off_of(taken: Iterable[Step]) -> dict[str, list[Any]]:

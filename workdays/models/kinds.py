@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from core.panels import Register
+from workdays.rules import Unit
 
 # From a principal to the records among which his are.
 Of = Callable[[Any], QuerySet[Any]]
@@ -26,7 +27,10 @@ class ClockKind:
     columns that are counted up or stamped when it moves. `order` puts a clock that starts at
     another's end behind it. `barred` are the records whose clock the principal never moves,
     whatever the role: a part of theirs is in it. `binds` are those whose clock is the time of the
-    principal's own side: it does not move along with an act of that side.
+    principal's own side: it does not move along with an act of that side. `owed` are those whose
+    step the principal's own body owes: who keeps the calendar gives it no time alone. `unit` is
+    what it counts where no receipt says it. `follows` is the kind of the other side's clock that
+    nobody moves to the day of their own or past it: that clock is over before this one.
     """
 
     name: str
@@ -40,6 +44,9 @@ class ClockKind:
     has_version: bool = False
     barred: Of | None = None
     binds: Of | None = None
+    owed: Of | None = None
+    unit: Unit = Unit.WORKING_DAY
+    follows: str = ""
 
 
 CLOCKS: Register[ClockKind] = Register()
@@ -47,3 +54,8 @@ CLOCKS: Register[ClockKind] = Register()
 DAY_CHANGES: list[Callable[..., None]] = []
 # What kinds of bodies there are, as the floor that has them says: value to label.
 BODIES: dict[str, Any] = {}
+
+
+def unit_of(clock: str) -> Unit:
+    """Return what a clock counts where no receipt says it."""
+    return next((kind.unit for kind in CLOCKS if kind.name == clock), Unit.WORKING_DAY)

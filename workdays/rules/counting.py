@@ -75,6 +75,8 @@ class DeadlineKey(StrEnum):
     EXECUTION = "execution"
     VERIFICATION = "verification"
     CLOSING = "closing"
+    REVIEW_EXECUTION = "review_execution"
+    NOTICE_EXECUTION = "notice_execution"
 
 
 class StepKind(StrEnum):

@@ -10,7 +10,7 @@ from workdays.rules.calendars import Calendar
 from workdays.rules.counting import ONE_DAY, Unit, days_after, lateness, remaining
 
 MOST_OVERDUE_CELLS = 12
-NEAR = 2  # days left, today and the due day included, from which a deadline is near
+NEAR = 2  # working days left, today and the due day included, from which a deadline is near
 
 
 class CellState(StrEnum):
@@ -28,7 +28,8 @@ class Ribbon:
     """
     The days of a deadline for a picture, the oldest first.
 
-    `left` counts today and the due day, and no day that the deadline does not count; `late` is
+    `left` counts today and the due day, and no day that the deadline does not count: where it
+    counts days, no day is off; `late` is
     the true number, although at most twelve overdue days are among `days`. `marked` is the day on
     which the act was done. A deadline `is_ahead` on the day on which it began, which is not
     counted: an act is in time today already. `is_near` looks at the due day alone, so that
@@ -57,8 +58,6 @@ class Ribbon:
         if until is None:
             return self
         counts = {CellState.TODAY, CellState.REMAINING}
-        if self.unit is Unit.DAY:
-            counts.add(CellState.OFF)
         left = sum(day > until and state in counts for day, state in self.days)
         return replace(self, stopped_until=until, left_after=left, is_near=False)
 
@@ -93,8 +92,15 @@ def _ribbon(
 ) -> Ribbon:
     """Return the ribbon; lists show the same deadlines again and again."""
     now = min(today, done_on) if done_on else today
-    days = [(day, _state(day, now, done_on, calendar)) for day in days_after(start, due_on)]
-    overdue = (day for day in days_after(due_on, now) if calendar.is_working(day))
+
+    def counts(day: date) -> bool:
+        return unit is Unit.DAY or calendar.is_working(day)
+
+    days = [
+        (day, _state(day, now, done_on) if counts(day) else CellState.OFF)
+        for day in days_after(start, due_on)
+    ]
+    overdue = filter(counts, days_after(due_on, now))
     for _number, day in zip(range(MOST_OVERDUE_CELLS), overdue, strict=False):
         days.append((day, CellState.OVERDUE))
     late = lateness(now, due_on, unit, calendar)
@@ -109,13 +115,11 @@ def _ribbon(
         marked=done_on,
         is_ahead=is_open and today == start,
         begins_after=start if is_open and today < start else None,
-        is_near=is_open and remaining(today, due_on, unit, calendar) <= NEAR,
+        is_near=is_open and remaining(today, due_on, Unit.WORKING_DAY, calendar) <= NEAR,
     )
 
 
-def _state(day: date, now: date, done_on: date | None, calendar: Calendar) -> CellState:
-    if not calendar.is_working(day):
-        return CellState.OFF
+def _state(day: date, now: date, done_on: date | None) -> CellState:
     if day == now and done_on is None:
         return CellState.TODAY
     return CellState.ELAPSED if day <= now else CellState.REMAINING

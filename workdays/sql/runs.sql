@@ -22,8 +22,8 @@ BEGIN
             USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.finished_at < NEW.started_at
-       OR NEW.finished_at > clock_timestamp() + interval '5 minutes'
-       OR NEW.started_at < clock_timestamp() - interval '1 day'
+       OR NEW.finished_at > pishkhan_now() + interval '5 minutes'
+       OR NEW.started_at < pishkhan_now() - interval '1 day'
        OR (NEW.started_at AT TIME ZONE 'Asia/Tehran')::date < NEW.as_of THEN
         RAISE EXCEPTION 'A run is marked as it ends, after its day has begun.'
             USING ERRCODE = 'check_violation';

@@ -6,19 +6,26 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from core.clock import TEHRAN, now, today
 from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
+from core.persian import persian_digits
 from core.web import Scoped
 from workdays import actions
+from workdays.actions.days import wrong_in_day
 from workdays.acts import CONFIRM, ENTER, WITHDRAW
 from workdays.facts import year_page
 from workdays.facts.files import FORMS, exported
 from workdays.forms import ConfirmForm, DayForm, ReasonForm
-from workdays.models import CalendarDay
+from workdays.models import CalendarDay, DeadlineMove
 from workdays.views.rehearsed import RehearsedAct
+
+SECOND = gettext_lazy(
+    "This gives your own body more time, so it waits for another person who keeps the calendar."
+)
 
 
 class ThisYear(Scoped):
@@ -80,6 +87,28 @@ class Entry(RehearsedAct):
         """Return where it leads back to."""
         return super().get_context_data(back=reverse("workdays:this-year"), **context)
 
+    asks_second = True
+
+    def when(self) -> dict[str, Any]:
+        """Return by whom and when it is done, and whether a second person is asked."""
+        return {"actor": self.actor, "on": today(), "at": now(), "asks_second": self.asks_second}
+
+    def rehearsed(self, data: dict[str, Any]) -> object:
+        """Make the change as its second person would: what moves is shown, whose time it is."""
+        self.asks_second = False
+        try:
+            return self.perform(data, self.actor)
+        finally:
+            self.asks_second = True
+
+    def waits(self, done: CalendarDay) -> bool:
+        """Tell whether the change waits for its second person."""
+        raise NotImplementedError
+
+    def get_success_message(self, done: Any) -> str:
+        """Say that a change that gives the own body time waits for its second person."""
+        return str(SECOND) if self.waits(done) else super().get_success_message(done)
+
     def get_success_url(self, done: Any) -> str:
         """Return the page of the day's year."""
         return address(year_of(done.date))
@@ -90,10 +119,31 @@ class AddDay(Entry):
 
     act = ENTER
     form_class = DayForm
-    success_message = _("The day was entered. Running deadlines on its way were computed anew.")
+
+    def get_success_message(self, done: Any) -> str:
+        """Say how many running deadlines have another day now, and where they stand."""
+        if self.waits(done):
+            return str(SECOND)
+        moved = DeadlineMove.objects.visible_to(self.actor).filter(day=done).count()
+        if not moved:
+            return _("The day was entered. No running deadline moved.")
+        words = ngettext(
+            "The day was entered; {n} running deadline moved. See the changed deadlines.",
+            "The day was entered; {n} running deadlines moved. See the changed deadlines.",
+            moved,
+        )
+        return words.format(n=persian_digits(moved))
 
     def get_record(self) -> None:
         """There is no day yet."""
+
+    def waits(self, done: CalendarDay) -> bool:
+        """Tell whether nothing was entered yet."""
+        return done.pk is None
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_day(typed)
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Enter it."""
@@ -101,11 +151,7 @@ class AddDay(Entry):
         if announced_on:
             data["announced_at"] = datetime.combine(announced_on, time(12), TEHRAN)
         return actions.add_closure(
-            **data,
-            county_id=county.public_id if county else None,
-            actor=actor,
-            on=today(),
-            at=now(),
+            **data, county_id=county.public_id if county else None, **self.when()
         )
 
 
@@ -116,17 +162,19 @@ class WithdrawDay(Entry):
     queryset = CalendarDay.objects.all()
     slug_field = slug_kwarg = "public_id"
     form_class = ReasonForm
-    lead = _(
+    lost = gettext_lazy(
         "The day stays on record and counts no more. Running deadlines on its way are computed"
         " anew, each with a receipt; none is left with less than its least time."
     )
-    success_message = _("The day was withdrawn. Running deadlines were computed anew.")
+    success_message = gettext_lazy("The day was withdrawn. Running deadlines were computed anew.")
+
+    def waits(self, done: CalendarDay) -> bool:
+        """Tell whether the day counts yet."""
+        return done.withdrawn_on is None
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Withdraw it."""
-        return actions.withdraw_day(
-            day_id=self.object.public_id, **data, actor=actor, on=today(), at=now()
-        )
+        return actions.withdraw_day(day_id=self.object.public_id, **data, **self.when())
 
 
 class ConfirmDay(Entry):
@@ -136,9 +184,13 @@ class ConfirmDay(Entry):
     queryset = CalendarDay.objects.all()
     slug_field = slug_kwarg = "public_id"
     form_class = ConfirmForm
-    success_message = _(
+    success_message = gettext_lazy(
         "The holiday was confirmed. Running deadlines on its way were computed anew."
     )
+
+    def waits(self, done: CalendarDay) -> bool:
+        """Tell whether the day is an estimate yet."""
+        return done.draft
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the estimate."""
@@ -146,6 +198,4 @@ class ConfirmDay(Entry):
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Confirm it."""
-        return actions.confirm_day(
-            day_id=self.object.public_id, **data, actor=actor, on=today(), at=now()
-        )
+        return actions.confirm_day(day_id=self.object.public_id, **data, **self.when())

@@ -16,6 +16,7 @@ from core.clock import now, today
 from core.persian import persian_digits
 from core.web import ActLink, ActPage, Scoped, act_links
 from workdays import actions
+from workdays.actions.intervals import wrong_in_extension
 from workdays.acts import DEADLINES, EXTEND, RESUME, SUSPEND
 from workdays.facts import Explanation, explain
 from workdays.facts.moving import room_to_extend, room_to_pause
@@ -185,6 +186,10 @@ class Extend(MoveAct):
             most=persian_digits(room_to_extend(self.object, today())),
             unit=self.object.get_unit_display(),
         )
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_extension(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Extend it."""

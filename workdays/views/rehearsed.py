@@ -44,11 +44,15 @@ class RehearsedAct(ActPage):
             return 422
         try:
             data = dict(form.cleaned_data)
-            self.moving = rehearse(lambda: self.perform(data, self.actor), self.actor)
+            self.moving = rehearse(lambda: self.rehearsed(data), self.actor)
         except (DomainError, IntegrityError, InternalError) as error:
             self.explain(form, refused(error))
             return 422
         return 200
+
+    def rehearsed(self, data: dict[str, Any]) -> object:
+        """Make the change that is looked at and undone."""
+        return self.perform(data, self.actor)
 
     def digest(self) -> str:
         """Return what tells one set of typed values from another."""

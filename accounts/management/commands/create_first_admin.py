@@ -50,3 +50,4 @@ class Command(BaseCommand):
                 f"with this key, once, within {hours} hours:\n\n    {key}\n"
             )
         self.stdout.write("The first sign-in then asks to set up an authenticator.")
+        self.stdout.write("Say whose accounts these are before: manage.py identify_user USERNAME.")

@@ -1,5 +1,7 @@
 """Calls of the API over a line that may break: what may be repeated is repeated."""
 
+import base64
+import hashlib
 import json
 import time
 import urllib.error
@@ -136,8 +138,17 @@ class Client:
         return self._call("PATCH", path, body, _named(key, etag)).body
 
     def file(self, path: str) -> bytes:
-        """Return a file, such as `/receipts/{id}/content` or `/jobs/{id}/file`."""
-        return self._call("GET", path, headers={"Accept": "*/*"}).raw
+        """
+        Return a file, such as `/receipts/{id}/content` or `/jobs/{id}/file`.
+
+        Raises:
+            OSError: what arrived does not fit the digest that came with it.
+        """
+        answer = self._call("GET", path, headers={"Accept": "*/*"})
+        digest = base64.b64encode(hashlib.sha256(answer.raw).digest()).decode()
+        if answer.headers.get("repr-digest", told := f"sha-256=:{digest}:") != told:
+            raise OSError("the file differs from its digest")
+        return answer.raw
 
     def upload(self, name: str, content: bytes, *, key: str, kind: str = "report") -> Evidence:
         """Upload a JPEG, PNG or PDF; name its `id` in a report or a defence within a day."""

@@ -14,11 +14,11 @@ from contracts.facts.acceptance import (
     bindings_of,
     contract_acceptance_text,
 )
+from contracts.facts.agreement import reconsidered_until
 from contracts.facts.entries import wrong_in_acceptance
 from contracts.forms import AcceptManyForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract
 from contracts.views.acts.base import ContractAct
-from core.acts import Confirm
 from core.clock import now, today
 from core.persian import persian_digits
 
@@ -43,6 +43,7 @@ class Accept(ContractAct):
             "text": contract_acceptance_text(self.object),
             "paper": acceptance_paper(self.object),
             "on": today(),
+            "until": reconsidered_until(self.object, today()).due_on,
         }
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
@@ -86,7 +87,7 @@ class AcceptMany(ContractAct):
             raise PermissionDenied
         self.object = None
         self.needs_factor = self.act.needs_code(self.actor)
-        self.asks_anew = self.act.confirm is Confirm.CODE_ANEW
+        self.asks_anew = self.act.asks_anew
 
     def reason_against(self) -> str:
         """Nothing stands against the list; an empty one says so itself."""

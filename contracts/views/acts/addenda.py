@@ -15,7 +15,10 @@ from contracts.acts.contract import (
     ENTER_ADDENDUM,
     WITHDRAW_ADDENDUM,
 )
+from contracts.acts.reasons import against_renewing
 from contracts.facts.addenda import addendum_acceptance_text, open_addendum
+from contracts.facts.agreement import DAY, reconsidered_until
+from contracts.facts.entries import wrong_in_addendum
 from contracts.facts.standing import standing_against
 from contracts.forms import AddendumForm, DeclarationForm, EnterAcceptanceForm, ShortReasonForm
 from contracts.models import Contract, ContractAddendum
@@ -40,7 +43,9 @@ class Addendum(ContractAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the services that the contract has not yet."""
-        against = standing_against(self.object, today())
+        against = [*standing_against(self.object, today())]
+        if held_up := against_renewing(self.object, today()):
+            against.append(held_up)
         return super().get_form_kwargs() | {"contract": self.object, "against": against}
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
@@ -97,7 +102,10 @@ class AcceptAddendum(OfAddendum):
         """Return also the declaration."""
         found = super().get_context_data(**context)
         if "addendum" in found:
-            found["text"] = addendum_acceptance_text(found["addendum"])
+            addendum = found["addendum"]
+            last = min(reconsidered_until(self.object, today()).due_on, addendum.effective_on - DAY)
+            found["text"] = addendum_acceptance_text(addendum)
+            found["until"] = last if last >= today() else None
         return found
 
     def get_success_message(self, done: ContractAddendum) -> str:
@@ -132,6 +140,11 @@ class EnterAddendum(OfAddendum):
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
         return {"accepted_on": today()}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        addendum = open_addendum(self.object)
+        return wrong_in_addendum(addendum, typed, today()) if addendum else {}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Enter it."""

@@ -20,7 +20,7 @@ from core.web import ActionForm
 
 MOST = 500
 COLUMNS = (
-    "pk", "number", "agency_number", "state", "starts_on", "ends_on", "office__code",
+    "pk", "number", "agency_number", "state", "signed_on", "starts_on", "ends_on", "office__code",
     "office__name", "source_import__file_name", "created_at",
 )  # fmt: skip
 
@@ -63,14 +63,23 @@ class Confirm(ActionForm):
         return super().get_context_data(rows=rows, crumbs=crumbs, title=CONFIRM.title, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> int:
-        """Confirm the chosen ones."""
+        """Confirm the chosen ones, and note how many are left to somebody else."""
         keys = [contract.pk for contract in data["contracts"]]
-        return len(actions.confirm_imported(contract_ids=keys, actor=actor, on=today(), at=now()))
+        done = actions.confirm_imported(contract_ids=keys, actor=actor, on=today(), at=now())
+        self.left = len(keys) - len(done)
+        return len(done)
 
     def get_success_message(self, done: Any) -> str:
-        """Say how many."""
+        """Say how many, and why some were left."""
         text = ngettext("{n} contract was confirmed.", "{n} contracts were confirmed.", int(done))
-        return text.format(n=persian_digits(done))
+        said = text.format(n=persian_digits(done))
+        if self.left:
+            text = _(
+                "{n} are left to another manager: you stood back from the office, or hold or run"
+                " it."
+            )
+            said += " " + text.format(n=persian_digits(self.left))
+        return said
 
     def get_success_url(self, done: Any) -> str:
         """Stay on the list while something waits."""
@@ -83,7 +92,7 @@ class Disown(ContractAct):
 
     act = DISOWN
     form_class = ReasonForm
-    lead = gettext_lazy(
+    lost = gettext_lazy(
         "The contract is void from now on and stands in the way of no other. This cannot be taken"
         " back; the province is notified and can bring the contract again."
     )

@@ -3,22 +3,24 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
 from accounts.roles import Permission
 from contracts import actions
-from contracts.actions.documents import Letter
 from contracts.acts.contract import RECORD_DOCUMENT
 from contracts.forms import DocumentForm
 from contracts.models import EndingProof
 from contracts.views.acts.base import ContractAct
 from core.clock import now
+from core.papers.heads import Letter
 from core.papers.sending import hand_out
 from core.web import Scoped
+from workdays.views.hints import PaperOfADay
 
 
-class RecordDocument(ContractAct):
+class RecordDocument(PaperOfADay, ContractAct):
     """A document about the contract, with its scan; the agency's manager acts on it."""
 
     act = RECORD_DOCUMENT
@@ -26,6 +28,14 @@ class RecordDocument(ContractAct):
     template_name = "contracts/document.html"
     lead = gettext_lazy("The agency's manager then suspends or ends the contract on it.")
     success_message = gettext_lazy("The document was recorded and its scan is sealed.")
+
+    def get_success_message(self, done: EndingProof) -> str:
+        """Say where the deputy confirms the document first."""
+        if done.is_waiting:
+            return _(
+                "The document was sealed; the deputy confirms the entry, as its day lies back."
+            )
+        return super().get_success_message(done)
 
     def perform(self, data: dict[str, Any], actor: Any) -> EndingProof:
         """Record it."""

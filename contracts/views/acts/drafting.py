@@ -26,8 +26,8 @@ from contracts.rules import Quota
 from contracts.rules.articles import Article, reading_of, text_of
 from contracts.views.acts.base import ContractAct, ContractStep
 from core.clock import now, today
-from core.jalali import year_end, year_of
-from core.persian import display_safe, latin_digits
+from core.jalali import short, year_end, year_of
+from core.persian import display_safe, isolated, latin_digits
 from offices.models import Office
 
 TERM_NAMES = (
@@ -154,7 +154,6 @@ class Sign(ContractAct):
     form_class = SignForm
     template_name = "contracts/sign.html"
     lead = gettext_lazy("After the signature the text stays; an addendum changes the terms.")
-    success_message = gettext_lazy("The contract was signed and holds from its first day.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the conditions."""
@@ -162,9 +161,14 @@ class Sign(ContractAct):
             checks=checks_for_signature(self.object, today()),
             standing=standing_against(self.object, today()),
             article_count=self.object.articles.count(),
-            text="" if self.against else signature_text(self.object),
+            text="" if self.against else signature_text(self.object, today()),
             **context,
         )
+
+    def get_success_message(self, done: Contract) -> str:
+        """Say from which day it is in force."""
+        text = _("The contract is signed; it is in force from {day}.")
+        return text.format(day=isolated(short(done.in_force_from)))
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Sign it; the action writes the declaration."""
@@ -177,7 +181,7 @@ class Void(ContractAct):
 
     act = VOID
     form_class = ReasonForm
-    lead = gettext_lazy("The number stays used; a new contract gets another one.")
+    lost = gettext_lazy("The number stays used; a new contract gets another one.")
     success_message = gettext_lazy("The draft was given up.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:

@@ -30,8 +30,9 @@ from contracts.acts.contract import (
 from contracts.acts.reasons import carrying_proofs
 from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
 from contracts.facts.agreement import acceptance_text, earliest_end, reconsidered_until
-from contracts.facts.entries import wrong_in_service
+from contracts.facts.entries import wrong_in_end, wrong_in_service, wrong_in_suspension
 from contracts.facts.impact import impact_of
+from contracts.facts.standing import receipt_text
 from contracts.forms import (
     BasisForm,
     DeclarationForm,
@@ -82,6 +83,10 @@ class Urgent(TakesServices):
         lead = _("At the longest until {day}; it lapses by itself and is not repeated.")
         return super().get_context_data(**context) | {"lead": lead.format(day=last)}
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_suspension(typed, today(), is_urgent=True)
+
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Suspend it."""
         return actions.urgent_suspend(actor=actor, **data, **self.when())
@@ -116,6 +121,10 @@ class Suspend(OnBasis):
         last = long(longest_suspension(today(), urgent=False))
         lead = _("From today, at the longest until {day}; it then ends by itself.")
         return super().get_context_data(**context) | {"lead": lead.format(day=last)}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_suspension(typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Suspend it."""
@@ -219,11 +228,7 @@ class Acknowledge(ContractAct):
         found = super().get_context_data(**context)
         if self.against:
             return found
-        text = _(
-            "With your receipt the termination notice is served on the office today. Its days run"
-            " until the end of {day}; after that the agency may terminate the contract."
-        )
-        return found | {"starts": text.format(day=long(notice_end(self.object, today()).due_on))}
+        return found | {"starts": receipt_text(self.object, today())}
 
     def get_success_message(self, done: Contract) -> str:
         """Say until when the notice runs."""
@@ -241,7 +246,7 @@ class Waive(ContractAct):
     act = WAIVE_NOTICE
     form_class = DeclarationForm
     template_name = "contracts/waive.html"
-    lead = gettext_lazy(
+    lost = gettext_lazy(
         "What you lose: the agency may terminate the contract at once, before the days of the"
         " notice are over. This cannot be taken back."
     )
@@ -276,7 +281,7 @@ class Terminate(TakesServices):
     act = TERMINATE
     form_class = TerminateForm
     template_name = "contracts/terminate.html"
-    lead = gettext_lazy("There is no way back; a correction is a new decision.")
+    lost = gettext_lazy("There is no way back; a correction is a new decision.")
     success_message = gettext_lazy("The contract was terminated.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -309,6 +314,10 @@ class ProposeEnd(TakesServices):
             " time to reconsider."
         )
         return super().get_context_data(**context) | {"lead": lead.format(day=long(first))}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_end(self.object, typed, today())
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Propose it."""

@@ -19,7 +19,6 @@ from contracts.facts.money import left_to_call
 from contracts.forms import CallForm, ExtendForm, GuaranteeForm, ReasonForm
 from contracts.models import Guarantee
 from contracts.rules import isolated
-from contracts.states import CARRYING
 from contracts.views.acts.base import ContractAct, PartAct
 from core.clock import now, today
 from core.jalali import short
@@ -131,7 +130,7 @@ class Call(GuaranteeAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the proofs of the contract that were decided."""
-        proofs = self.object.proofs.all().visible_to(self.actor).filter(kind__in=CARRYING)
+        proofs = self.object.proofs.all().visible_to(self.actor).carrying()
         return super().get_form_kwargs() | {
             "proofs": [proof for proof in proofs.order_by("-pk") if not has_fallen(proof, "call")],
             "contract": self.object,

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts import actions
-from contracts.actions.documents import Letter
-from contracts.actions.judgments import Verdict
+from contracts.actions.judgments import Verdict, wrong_in_verdict
 from contracts.acts.contract import RECORD_JUDGMENT
 from contracts.acts.judging import judged_decisions
 from contracts.forms.judgments import JudgmentForm
@@ -15,6 +14,7 @@ from contracts.models import Contract
 from contracts.rules import isolated
 from contracts.views.acts.base import ContractAct
 from core.jalali import short
+from core.papers.heads import Letter
 from workdays.views.hints import PaperOfADay
 
 
@@ -54,6 +54,10 @@ class RecordJudgment(PaperOfADay, ContractAct):
         if newest is not None and newest.in_force_on is None:
             return _("The judgment was entered; the deputy confirms it, as its day lies back.")
         return super().get_success_message(done)
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        return wrong_in_verdict(self.object, typed)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Record it."""

@@ -13,6 +13,7 @@ from contracts.forms import ScanForm
 from contracts.models import ContractScan
 from contracts.views.acts.base import ContractAct
 from core.clock import now
+from core.papers.keeping import wrong_in_version
 from core.papers.sending import hand_out
 from core.web import Scoped
 
@@ -44,6 +45,11 @@ class KeepScan(ContractAct):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask why, where a scan is kept already."""
         return super().get_form_kwargs() | {"replaces": self.replaces}
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with what was typed so far."""
+        last = self.object.scans.order_by("-number").first()
+        return wrong_in_version(last, typed.get("file"))
 
     def perform(self, data: dict[str, Any], actor: Any) -> ContractScan:
         """Keep it."""

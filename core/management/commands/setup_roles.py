@@ -30,7 +30,7 @@ HIDDEN_TABLES = (
     "mfa_authenticator",
     "usersessions_usersession",
 )
-HIDDEN_COLUMNS = {"accounts_user": ("password",), "accounts_apitoken": ("digest",)}
+HIDDEN_COLUMNS = {"accounts_user": ("password",), "accounts_apitoken": ("digest", "seal")}
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def grant(addresses: Addresses, append_only: list[str]) -> None:
     readonly = Account.of(addresses.readonly)
     names = {account.name for account in addresses.servants}
     link = connect(addresses.owner)
-    with link.cursor() as at:
+    link.autocommit = False  # who works meanwhile keeps the former rights until all new ones stand
+    with link, link.cursor() as at:
         at.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {str(row[0]) for row in at.fetchall()}
         for name in sorted(names):

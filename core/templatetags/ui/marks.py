@@ -81,12 +81,12 @@ def avatar(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
-def copy_field(value: str) -> SafeString:
-    """Return a code that a button copies; without scripts it is only shown."""
+def copy_field(value: str, shown: str = "") -> SafeString:
+    """Return a code that a button copies; without scripts it is only shown, perhaps in groups."""
     return format_html(
         '<button type="button" class="copyfield" data-copy="{}"><bdi dir="ltr">{}</bdi>'
         '<span class="copyfield-act js-only">{}{}</span></button>',
-        value, value, icons.draw("copy", 16), _("copy"),
+        value, shown or value, icons.draw("copy", 16), _("copy"),
     )  # fmt: skip
 
 
@@ -132,8 +132,8 @@ def ribbon_legend() -> SafeString:
 
 @register.simple_tag
 def time_left(deadline: ribbons.Deadline | None) -> SafeString:
-    """Return only the words of a deadline, in its tone."""
+    """Return only the words of a deadline, in its tone; the last day with its weekday."""
     if not deadline:
         return NOTHING
-    text, tone = ribbons.words(deadline)
+    text, tone = ribbons.words(deadline, in_full=True)
     return format_html('<span class="t-{}">{}</span>', tone, text)

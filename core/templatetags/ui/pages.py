@@ -66,6 +66,7 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
     ]
     return {
         "overtaken": overtaken,
+        "record_url": getattr(form, "record_url", ""),
         "problems": rest + problems,
         "count": len(rest) + len(problems),
     }

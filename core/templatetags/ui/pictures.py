@@ -29,13 +29,17 @@ def points(current: float, threshold: float) -> SafeString:
 def points_bar(current: float, added: float, threshold: float) -> SafeString:
     """Return the wide bar: points now, what an upheld case would add, the threshold."""
     tone = bars.points_tone(current, threshold)
+    limit = {"threshold": persian.persian_digits(f"{threshold:g}")}
+    # A Persian zero in a heavy weight looks like a button: none is said in words.
+    sum_of, limit_of = (
+        (persian.persian_digits(f"{current:g}"), _("of the threshold %(threshold)s") % limit)
+        if current
+        else (_("no points"), _("threshold %(threshold)s") % limit)
+    )
     return format_html(
         '<div class="points-panel"><p class="points-figure"><b class="t-{}">{}</b><span>{}</span>'
         "</p>{}</div>",
-        tone if tone != "primary" else "", persian.persian_digits(f"{current:g}"),
-        _("of the threshold %(threshold)s") % {
-            "threshold": persian.persian_digits(f"{threshold:g}")
-        },
+        tone if tone != "primary" else "", sum_of, limit_of,
         bars.points_panel(current, added, threshold),
     )  # fmt: skip
 

@@ -131,9 +131,11 @@ class Acts:
     # What the keeper of the case does.
 
     def keeper(self, case: Case) -> Principal:
-        """Return who serves notices: the agency's clerk, or the secretariat."""
+        """Return who serves notices: the agency's clerk, or the manager; or the secretariat."""
         if case.track == Track.CONTRACT:
-            return self._person(case.agency, "clerk")
+            clerk = self._person(case.agency, "clerk")
+            is_reporter = case.reports.filter(reporter_id=clerk.user_id).exists()
+            return self._person(case.agency, "manager") if is_reporter else clerk
         return self.stage.by("secretariat")
 
     def issue(self, case: Case, kind: str, channel: str = "portal") -> None:
@@ -182,7 +184,6 @@ class Acts:
             sanction=chosen if is_proven else SanctionKind.NONE,
             sanction_days=length if is_proven else None,
             override_reason=override,
-            attendance=self._session() if is_licence else (),
             actor=stage.by("chair") if is_licence else self._person(case.agency, "manager"),
             **stage.when,
         )
@@ -202,12 +203,6 @@ class Acts:
         )
         cell = proposed_sanction(case.type_id, number)
         return (cell.sanction, cell.days) if cell else (SanctionKind.NONE, None)
-
-    def _session(self) -> list[dict[str, Any]]:
-        return [
-            {"name": person.name, "user_id": person.user_id, "is_present": True}
-            for person in map(self.stage.by, COMMITTEE)
-        ]
 
     def decide_appeal(self, case: Case, result: str, **more: Any) -> None:
         """Decide an objection by somebody who had no part."""

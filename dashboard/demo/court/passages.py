@@ -15,9 +15,6 @@ from violations.facts import against_day, earliest_session
 from violations.models import Case, CorrectiveAction, HearingSession
 from violations.states import CaseState, Track
 
-# By the last digit of their numbers: a part of the cases, always the same.
-HEARD_IN_PERSON = frozenset("0369")
-
 
 class Court(Acts):
     """The acts of a case, joined to passages."""
@@ -54,11 +51,10 @@ class Court(Acts):
         """
         Decide after some days and serve the decision.
 
-        Some cases of the licence track are heard in a session first, with sealed minutes.
+        The committee hears a case in a session first, with sealed minutes.
         """
         day = self._after(2, 9)
-        is_licence = case.track == Track.LICENCE
-        if is_licence and not self._is_brisk and case.number[-1] in HEARD_IN_PERSON:
+        if case.track == Track.LICENCE:
             yield from self.sit(case, day)
         else:
             yield day

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core.jalali import year_of
 from dashboard.demo import names
-from dashboard.demo.register import LICENCE_YEARS, Made
+from dashboard.demo.register import LICENCE_YEARS, Made, document
 from dashboard.demo.stage import Script, Stage
 from dashboard.demo.tales.teller import Teller
 from offices.actions import change_office_state, register_holder, transfer_licence
@@ -57,8 +57,7 @@ def _transfer(stage: Stage, office: Made) -> None:
         number=f"24/{year_of(stage.on)}/80900",
         issued_on=stage.on,
         expires_on=stage.on + timedelta(days=365 * LICENCE_YEARS),
-        document_no=f"{year_of(stage.on)}/۱۱۲/ت",
-        document_on=stage.on - timedelta(days=4),
+        **document(f"{year_of(stage.on)}/۱۱۲/ت", stage.on - timedelta(days=1)),
         actor=secretariat,
         **stage.when,
     )
@@ -73,8 +72,7 @@ def with_permit(teller: Teller, office: Made) -> Script:
         state=OfficeState.TEMPORARILY_CLOSED,
         reason="تعطیلی موقت با مجوز برای جابه‌جایی تجهیزات",
         ends_on=stage.today + timedelta(days=16),
-        document_no=f"{year_of(stage.on)}/م/۱۰۸",
-        document_on=stage.on,
+        **document(f"{year_of(stage.on)}/م/۱۰۸", stage.on),
         actor=stage.by("secretariat"),
         **stage.when,
     )

@@ -16,6 +16,9 @@ from contracts.models import Contract, ContractAddendum, Waiver
 from contracts.rules.standing import RENEW_BEFORE
 from contracts.states import AddendumState, ContractState, ProofKind, WaiverWindow
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
+from oversight.facts.carrying_out import due_of
+from oversight.states import DutyKind
+from workdays.rules import Unit
 
 CONTRACTS, CONTRACT = Section.CONTRACTS, "contracts:contract"
 KINDS = {
@@ -42,7 +45,9 @@ KINDS = {
     "send": Kind(
         CONTRACTS, "contract", _("Send the draft for signature"), (acts.SEND, acts.EDIT), CONTRACT
     ),
-    "renew": Kind(CONTRACTS, "contract", acts.RENEW.title, (acts.RENEW,), CONTRACT),
+    "renew": Kind(
+        CONTRACTS, "contract", acts.RENEW.title, (acts.RENEW,), CONTRACT, unit=Unit.DAY
+    ),
     "settle": Kind(
         CONTRACTS, "contract", _("Settle the ended contract"),
         (acts.SETTLE, acts.RECORD_SETTLEMENT), CONTRACT,
@@ -53,7 +58,7 @@ KINDS = {
     ),
     "accept": Kind(
         CONTRACTS, "contract", acts.ACCEPT.title, (acts.ACCEPT,), "contracts:accept-many",
-        see=_("Read and accept"),
+        see=_("Read and accept"), unit=Unit.DAY,
     ),
     "accept-addendum": Kind(
         CONTRACTS, "contract", acts.ACCEPT_ADDENDUM.title,
@@ -99,7 +104,10 @@ def waits(principal: Principal, on: date) -> Waits:
             ending_proof__kind=ProofKind.RECORDED_DOCUMENT,
             ending_proof__decided_by__in=accounts_of(principal.user_id),
         )
-        yield Waiting("terminate", others, "notice_issued_on", note=OFFICE)
+        due = due_of(DutyKind.TERMINATE, "contract")
+        yield Waiting(
+            "terminate", others, "notice_issued_on", due, note=OFFICE, body=F("agency__kind")
+        )
     if may(principal, Permission.CONTRACT_SERVE):
         not_entered = without_waiting_service(unserved)
         waiting = not_entered.filter(notice_paper_since=None)
@@ -164,15 +172,15 @@ def _run_out(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
 
 def _imported(contracts: QuerySet[Contract]) -> Waiting:
     """Return one row for an agency with contracts from a file that nobody has confirmed."""
+    every = contracts.filter(origin="import", confirmed_on=None, disowned_on=None)
     rows = (
-        contracts.filter(origin="import", confirmed_on=None, disowned_on=None)
-        .order_by()
+        every.order_by()
         .values("agency__name")
         .annotate(how_many=Count("pk"), first=Min("created_at"))
     )
     return Waiting(
         "confirm", rows, "first", note=None, number="how_many", office="agency__name",
-        code=Value(""), county=None, key="first",
+        code=Value(""), county=None, key="first", every=every,
     )  # fmt: skip
 
 

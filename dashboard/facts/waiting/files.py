@@ -24,16 +24,20 @@ from accounts.roles import Permission, Role
 from contracts.models import Contract
 from contracts.states import BLOCKING, ContractState
 from core.clock import TEHRAN
-from dashboard.facts.waiting.papers import PAPERS, papers
+from dashboard.facts.waiting.papers import PAPERS, absences, papers
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
 from dashboard.facts.waiting.stand_ins import STAND_INS, stand_ins
 from violations.acts import cases, corrections, hearings, notices, reports
 from violations.facts import awaiting, knows_parties
-from violations.facts.paper import entered_receipts, kind_in_json
+from violations.facts.benches import without_quorum, without_session
+from violations.facts.paper import entered_receipts, kind_in_json, with_waiting_paper
 from violations.facts.sessions import stood_back_by
+from violations.facts.triage import to_triage
 from violations.facts.windows import NOT_EXECUTED, SETTLED, TO_VERIFY, to_be_closed
 from violations.models import (
+    Appeal,
     Case,
+    CaseReport,
     CorrectiveAction,
     Defence,
     HearingSession,
@@ -44,13 +48,17 @@ from violations.models import (
 from violations.models.hearing import to_serve
 from violations.states import (
     COUNTED,
+    HEARD_IN,
+    TO_DECIDE,
     CaseState,
     Channel,
     NoticeKind,
     Outcome,
     SanctionKind,
+    SessionState,
     Track,
 )
+from workdays.rules import Unit
 
 FILES = Section.FILES
 KINDS = {
@@ -80,6 +88,10 @@ KINDS = {
         see=_("See the case"),
     ),
     "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,), clock="decision"),
+    "call-session": Kind(
+        FILES, "case", _("Call the session in which the committee decides"), (cases.SUMMON,),
+        clock="decision",
+    ),
     "hold": Kind(
         FILES, "case", _("Hold the hearing session and enter its minutes"),
         (hearings.HOLD, hearings.CALL_OFF),
@@ -107,14 +119,15 @@ KINDS = {
     ),
     "complete-defence": Kind(
         FILES, "evidence", _("Your answer was received; it can be completed until the last day"),
-        (cases.DEFEND,), see=_("See the case"),
+        (cases.DEFEND,), see=_("See the case"), clock="defence",
     ),
     "decided": Kind(
         FILES, "review", _("See the decision"), (cases.APPEAL,), see=_("See the decision"),
         clock="appeal",
     ),
     "correct": Kind(
-        FILES, "case", _("Carry out the corrective action"), (corrections.REPORT_CORRECTION,)
+        FILES, "case", _("Carry out the corrective action"), (corrections.REPORT_CORRECTION,),
+        unit=Unit.DAY,
     ),
     "assist": Kind(
         FILES, "evidence", _("A member is in its defence window"), see=_("See the case"),
@@ -147,9 +160,10 @@ def _heard(record: str = "") -> Choice:
 
 
 BODY = _body()
+CLOCK = ("defence_due_on", "decision_due_on")
 REPORTS = frozenset({"triage", "returned"})
-# What the side that keeps a case does in it. Who decides is asked by `awaiting`.
-KEEPING = frozenset(
+# What nobody does who reported the case, and what waits for a paper in the office's name.
+SERVING = frozenset(
     {
         "serve",
         "tell-decision",
@@ -157,20 +171,23 @@ KEEPING = frozenset(
         "unserved",
         "serve-on-paper",
         "service-entered",
+        "call-session",
         "hold",
-        "execute",
-        "verify",
-        "close",
     }
 )
+# What the side that keeps a case does in it. Who decides is asked by `awaiting`.
+KEEPING = SERVING | {"execute", "verify", "close"}
+PASSING = frozenset({"call-session", "hold", "execute", "close"})
 # Where the defence says something: before a case is decided.
-HEARD = frozenset({"decide", "hold", "attend", "sign-minutes", *STAND_INS})
+HEARD = frozenset({"decide", "call-session", "hold", "attend", "sign-minutes", *STAND_INS})
 
 
 def waits(principal: Principal, on: date) -> Waits:
     """Yield the reports and cases that wait for the principal, for parties with their grade."""
     for waiting in _waits(principal, on):
         free = _without_recused(waiting, principal) if waiting.kind in KEEPING else waiting
+        free = _without_reported(free, principal) if waiting.kind in SERVING else free
+        free = _without_waiting_paper(free) if waiting.kind in PASSING else free
         yield _graded(free) if knows_parties(principal) else free
 
 
@@ -178,6 +195,20 @@ def _without_recused(waiting: Waiting, principal: Principal) -> Waiting:
     """Return what waits without the cases from which the principal stood back, by any account."""
     own = Case.objects.filter(stood_back_by(accounts_of(principal.user_id)))
     case = {f"{waiting.record}pk__in": own.values("pk")}
+    return replace(waiting, rows=waiting.rows.exclude(**case))
+
+
+def _without_reported(waiting: Waiting, principal: Principal) -> Waiting:
+    """Return what waits without the cases that the principal reported, by any account."""
+    own = CaseReport.objects.filter(report__reporter_id__in=accounts_of(principal.user_id))
+    case = {f"{waiting.record}pk__in": own.values("case")}
+    return replace(waiting, rows=waiting.rows.exclude(**case))
+
+
+def _without_waiting_paper(waiting: Waiting) -> Waiting:
+    """Return what waits without the cases in which a paper of the office waits."""
+    with_paper = Case.objects.filter(with_waiting_paper())
+    case = {f"{waiting.record}pk__in": with_paper.values("pk")}
     return replace(waiting, rows=waiting.rows.exclude(**case))
 
 
@@ -189,7 +220,7 @@ def _graded(waiting: Waiting) -> Waiting:
 
 
 def _waits(principal: Principal, on: date) -> Waits:
-    yield from _reports(principal)
+    yield from _reports(principal, on)
     yield from _notices(principal, on)
     yield from _sessions(principal, on)
     yield from _decisions(principal, on)
@@ -197,23 +228,19 @@ def _waits(principal: Principal, on: date) -> Waits:
     yield from _endings(principal)
     yield from _office(principal, on)
     yield from papers(principal)
+    yield from absences(principal, on)
     if principal.role is Role.ASSOCIATION:
         heard = Case.objects.visible_to(principal).filter(state=CaseState.NOTIFIED)
         yield Waiting("assist", heard, "served_on", "defence_due_on")
 
 
-def _reports(principal: Principal) -> Waits:
+def _reports(principal: Principal, on: date) -> Waits:
     seen = ViolationReport.objects.visible_to(principal)
-    tracks = []
-    if may(principal, Permission.REPORT_TRIAGE_CONTRACT):
-        tracks = [Track.CONTRACT, "both"]
-    elif may(principal, Permission.REPORT_TRIAGE_LICENCE):
-        tracks = [Track.LICENCE, "both"]
-    if tracks:
-        filed = seen.filter(state__in=reports.RETURN.states or (), type__track__in=tracks)
-        others = filed.exclude(reporter_id__in=accounts_of(principal.user_id))
+    if reports.RETURN.is_for(principal):
+        filed = seen.filter(state__in=reports.RETURN.states or ())
+        own = to_triage(principal, filed, on)
         yield Waiting(
-            "triage", others, "submitted_on", "triage_due_on", body=_body(track="type__track")
+            "triage", own, "submitted_on", "triage_due_on", body=_body(track="type__track")
         )
     if reports.SUPPLEMENT.is_for(principal):
         mine = seen.filter(state__in=reports.SUPPLEMENT.states or (), reporter_id=principal.user_id)
@@ -278,12 +305,18 @@ def _decisions(principal: Principal, on: date) -> Waits:
     if tracks:
         undone = seen.filter(track__in=tracks, **UNDONE)
         heard = awaiting.first_decisions(principal, undone, on)
-        yield Waiting("decide", heard, "defence_due_on", "decision_due_on", body=BODY)
+        yield Waiting("decide", heard, *CLOCK, body=BODY)
     if may(principal, Permission.CASE_DECIDE_APPEAL):
         appeals = awaiting.objections(principal, seen, on).filter(
             appeal__round_no=F("round_no"), appeal__contested_on=None
         )
         yield Waiting("appeal", appeals, "appeal__filed_on", "appeal_decision_due_on", body=BODY)
+
+
+def _to_be_called(principal: Principal, on: date) -> QuerySet[Case]:
+    """Return the heard cases of the committee for which a session can be called."""
+    heard = Case.objects.visible_to(principal).filter(without_session(), state__in=TO_DECIDE)
+    return heard.exclude(without_quorum(on))
 
 
 def _sessions(principal: Principal, on: date) -> Waits:
@@ -295,6 +328,8 @@ def _sessions(principal: Principal, on: date) -> Waits:
     holds = hearings.HOLD.is_for(principal)
     if holds:
         track = Track.CONTRACT if principal.is_agency else Track.LICENCE
+        if not principal.is_agency:
+            yield Waiting("call-session", _to_be_called(principal, on), *CLOCK, body=BODY)
         begun = called.filter(case__track=track, starts_at__date__lte=on)
         yield Waiting("hold", begun, "called_on", day, note=NOTICE_OF, record="case__")
     if not hearings.SIGN.is_for(principal):
@@ -304,9 +339,13 @@ def _sessions(principal: Principal, on: date) -> Waits:
     if holds:  # who holds a session today has it among his work once
         coming = coming.exclude(case__track=track, starts_at__date=on)
     yield Waiting("attend", coming, "called_on", day, note=NOTICE_OF, record="case__")
+    # Sealed minutes take a late signature; it is asked for until the case is decided on them.
+    unsealed = Q(session__state=SessionState.HELD)
+    undecided = Q(refused_at=None, session__case__state__in=HEARD_IN)
     sat = seats.filter(
-        is_present=True, signed_at=None, session__state__in=hearings.SIGN.states or ()
-    )
+        unsealed | undecided, is_present=True, signed_at=None,
+        session__state__in=hearings.SIGN.states or (),
+    )  # fmt: skip
     unsigned = sessions.filter(pk__in=sat.values("session"))
     yield Waiting("sign-minutes", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
 
@@ -359,8 +398,11 @@ def _office(principal: Principal, on: date) -> Waits:
     yield Waiting("defend", asked.filter(~answered), "served_on", "defence_due_on")
     yield Waiting("complete-defence", asked.filter(answered), "served_on", "defence_due_on")
     decided = seen.filter(
-        state__in=cases.APPEAL.states or (), outcome=Outcome.PROVEN, appeal_due_on__gte=on
-    )
+        state__in=cases.APPEAL.states or (),
+        outcome=Outcome.PROVEN,
+        appeal_due_on__gte=on,
+        is_contested=False,
+    ).exclude(Exists(Appeal.objects.counted().filter(case=OuterRef("pk"), is_paper=False)))
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
     corrections = CorrectiveAction.objects.visible_to(principal).of_round()
     waiting = corrections.filter(done_on=None, verified_on=None)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -14,16 +14,19 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolat
 from dashboard.facts.waiting.stand_ins import TOO_FEW
 from notices.models import Letter
 from oversight.acts import reviews as acts
-from oversight.acts.duties import REOPEN
+from oversight.acts.duties import ACCEPT_REFUSAL, PUT_ON_AGENDA, REOPEN
 from oversight.facts import turns
+from oversight.facts.carrying_out import due_of
 from oversight.facts.news import HEARING
 from oversight.facts.paper_service import without_waiting_service
+from oversight.facts.windows import OWN_SINCE
 from oversight.models import Duty, TerminationReview
 from oversight.models.duties import COMMITTEE
 from oversight.states import DutyKind, DutyState, RefusalCode, ReviewState
 from workdays.rules import Unit
 
-REVIEWS, REVIEW, DUTY = Section.REVIEWS, "oversight:review", "oversight:duty"
+REVIEWS, REVIEW = Section.REVIEWS, "oversight:review"
+DUTIES, DUTY = Section.DUTIES, "oversight:duty"
 KINDS = {
     "receive-review": Kind(
         REVIEWS, "message", _("Receive the notice of the termination review"),
@@ -68,21 +71,37 @@ KINDS = {
         see=_("Follow up"), of_province=True,
     ),
     "reinstate": Kind(
-        REVIEWS, "contract", _("Reinstate the contract whose ground was annulled"), route=DUTY,
-        see=_("See the duty"), of_province=True,
+        DUTIES, "contract", _("Reinstate the contract whose ground was annulled"), route=DUTY,
+        see=_("See the duty"), of_province=True, elsewhere=True,
     ),
     "refused": Kind(
-        REVIEWS, "refused", _("An agency has refused a duty: read its reason"), route=DUTY,
-        see=_("See the duty"), of_province=True,
+        DUTIES, "refused", _("An agency has refused a duty: read its reason"),
+        (REOPEN, ACCEPT_REFUSAL), DUTY, see=_("See the duty"), of_province=True,
+    ),
+    "undecided": Kind(
+        DUTIES, "agency", _("A period has passed without action"), (PUT_ON_AGENDA,), DUTY,
+        see=_("See the duty"), unit=Unit.DAY, of_province=True,
     ),
     "ignored": Kind(
-        REVIEWS, "agency", _("A period has passed without action"), route=DUTY,
+        DUTIES, "agency", _("A period has passed without action"), (PUT_ON_AGENDA,), DUTY,
         see=_("See the duty"), of_province=True,
     ),
+    **{
+        f"{step}{decision}": Kind(
+            DUTIES, "agency", title, route=DUTY, see=_("See the duty"), unit=unit,
+            of_province=True,
+        )
+        for step, title in (
+            ("raised", _("A period has passed without action: it is before the deputy")),
+            ("on-agenda", _("On the agenda of the working group: a period without action")),
+        )
+        for decision, unit in (("", Unit.WORKING_DAY), ("-undecided", Unit.DAY))
+    },
 }  # fmt: skip
 AGENCY = "agency__short_name"
 # A refusal stands on the desk of the deputy, who may reopen the duty, for so long.
 READ_FOR = timedelta(days=10)
+AT_THEIR_RECORD = (DutyKind.REINSTATE, DutyKind.CARRY_OUT, DutyKind.TERMINATE)
 BODY = F("agency__kind")
 
 
@@ -95,8 +114,9 @@ def waits(principal: Principal, on: date) -> Waits:
 
 def _reviews(principal: Principal) -> Waits:
     reviews = TerminationReview.objects.visible_to(principal).open()
+    owned = reviews.annotate(own_since=OWN_SINCE)
     unheard = reviews.filter(heard_on=None)
-    opened, due = "opened_on", "decision_due_on"
+    since, due = "own_since", "decision_due_on"
     if acts.ANSWER.is_for(principal):
         unserved = unheard.filter(served_on=None)
         yield Waiting("receive-review", unserved, "issued_on", note=AGENCY)
@@ -116,14 +136,14 @@ def _reviews(principal: Principal) -> Waits:
             note=number, body=BODY,
         )  # fmt: skip
     if may(principal, Permission.REVIEW_DECIDE):
-        heard = turns.usual(principal, reviews)
-        yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")), body=BODY)
+        heard = turns.usual(principal, reviews).annotate(own_since=OWN_SINCE)
+        yield Waiting("review", heard, since, due, note=isolated(F("contract__number")), body=BODY)
     if principal.role is Role.EXPERT:
-        silent = reviews.filter(recommended_on=None)
-        yield Waiting("recommend", silent, opened, due, note=AGENCY, body=BODY)
+        silent = owned.filter(recommended_on=None)
+        yield Waiting("recommend", silent, since, due, note=AGENCY, body=BODY)
     if may(principal, Permission.REVIEW_ESCALATE):
-        escalated = reviews.filter(state=ReviewState.ESCALATED)
-        yield Waiting("escalated", escalated, opened, due, note=AGENCY, body=BODY)
+        escalated = owned.filter(state=ReviewState.ESCALATED)
+        yield Waiting("escalated", escalated, since, due, note=AGENCY, body=BODY)
 
 
 def _stand_ins(principal: Principal, on: date) -> Waits:
@@ -143,16 +163,18 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
         yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", body=BODY, **columns)
     if acts.EXECUTE.is_for(principal):
         decided = turns.ready_to_carry_out(reviews)
-        yield Waiting("execute-review", decided, "decided_on", **columns)
+        due = due_of(DutyKind.CARRY_OUT, "review")
+        yield Waiting("execute-review", decided, "decided_on", due, body=BODY, **columns)
 
 
 def _duties(principal: Principal, on: date) -> Waits:
     """
     Yield the duties that have come before the deputy, for him and for who owes them.
 
-    These are the agency's own manager, or the committee's chair and the secretariat.
-    A flag's duty waits with its review, which stands here already. A reinstatement waits for the
-    manager from its first day. What an agency refused is read by the deputy.
+    These are the agency's own manager, or the committee's chair and the secretariat: their step
+    waits with its record, so that the duty itself is theirs to know. So is what the deputy has put
+    on the agenda. A flag's duty waits with its review, which stands here already. A reinstatement
+    waits for the manager from its first day. What an agency refused is read by the deputy.
     """
     seen = Duty.objects.visible_to(principal).exclude(kind=DutyKind.REVIEW)
     duties = seen.open()
@@ -165,17 +187,33 @@ def _duties(principal: Principal, on: date) -> Waits:
         "number": "public_id",
         "county": "office__county__public_id",
         "body": Coalesce(BODY, Value("")),
+        "file": file,
     }
     if REINSTATE.is_for(principal):
         yield Waiting("reinstate", duties.filter(back), "starts_on", "due_on", **columns)
-        duties = duties.exclude(back)
-    if may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.DUTY_REFUSE):
-        high = duties.filter(state__in=(DutyState.DEPUTY, DutyState.AGENDA))
-        yield Waiting("ignored", high, "starts_on", "due_on", **columns)
+        # What is carried out, or ended after its notice, stands on the desk with its record.
+        duties = duties.exclude(kind__in=AT_THEIR_RECORD)
+    raises = PUT_ON_AGENDA.is_for(principal)
+    if raises or may(principal, Permission.DUTY_REFUSE):
+        yield from _ignored(duties, columns, raises=raises)
     elif principal.role in (Role.COMMITTEE_CHAIR, Role.SECRETARIAT):
-        own = duties.filter(agency=None, state__in=(DutyState.DEPUTY, DutyState.AGENDA))
-        yield Waiting("ignored", own, "starts_on", "due_on", **columns)
+        yield from _ignored(duties.filter(agency=None), columns, raises=raises)
     if REOPEN.is_for(principal):
-        refused = seen.filter(state=DutyState.REFUSED, ended_on__gt=on - READ_FOR)
+        # That a contract cannot be reinstated waits until the deputy has decided on it.
+        waits = Q(ended_on__gt=on - READ_FOR) & ~back | Q(accepted_on=None) & back
+        refused = seen.filter(waits, state=DutyState.REFUSED)
         answered = refused.exclude(refusal_code=RefusalCode.CASE_CLOSED)
         yield Waiting("refused", answered, "ended_on", **columns)
+
+
+def _ignored(duties: QuerySet[Duty], columns: dict[str, Any], *, raises: bool) -> Waits:
+    """Yield the duties before the deputy; a decision counts in the unit of its own clock."""
+    decisions = Q(kind=DutyKind.DECIDE)
+    names = ("ignored", "undecided") if raises else ("raised", "raised-undecided")
+    for state, (others, decision) in (
+        (DutyState.DEPUTY, names),
+        (DutyState.AGENDA, ("on-agenda", "on-agenda-undecided")),
+    ):
+        rows = duties.filter(state=state)
+        yield Waiting(decision, rows.filter(decisions), "starts_on", "due_on", **columns)
+        yield Waiting(others, rows.exclude(decisions), "starts_on", "due_on", **columns)

@@ -29,12 +29,13 @@ from offices.models import Licence, Office
 from offices.states import JOINING, LicenceState, OfficeState
 from workdays import acts as days
 from workdays.models import CalendarDay, DeadlineRule
+from workdays.rules import Unit
 
 OFFICES, OFFICE = Section.OFFICES, "offices:office"
 KINDS = {
     "renewal": Kind(
         OFFICES, "licence", _("Enter the renewed licence"), (licences.ENTER_RENEWED,), OFFICE,
-        see=_("See the office"),
+        see=_("See the office"), unit=Unit.DAY,
     ),
     "activate": Kind(
         OFFICES, "office", _("Activate the drafted office"), (offices.CHANGE_STATE,), OFFICE,
@@ -50,7 +51,7 @@ KINDS = {
     ),
     "ask-renewal": Kind(
         OFFICES, "licence", _("Ask for the renewal of the licence"), (licences.ASK_RENEWAL,),
-        OFFICE, see=_("See the office"),
+        OFFICE, see=_("See the office"), unit=Unit.DAY,
     ),
     "confirm-days": Kind(
         Section.CALENDAR, "deadline", _("Confirm the estimated holidays"), (days.CONFIRM,),

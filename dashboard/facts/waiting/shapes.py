@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
+from django.db.models import CharField, DateField, F, Model, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.functional import Promise
 
 from accounts.principal import Principal
 from core.acts import Act
 from violations.states import Track
+from workdays.models.kinds import unit_of
 from workdays.rules import Unit
 
 # Of one kind nobody works off more in a day; a longer list is found behind its page.
@@ -24,6 +25,7 @@ class Section(StrEnum):
 
     FILES = "files"
     REVIEWS = "reviews"
+    DUTIES = "duties"
     CONTRACTS = "contracts"
     APPROVALS = "approvals"
     OFFICES = "offices"
@@ -35,8 +37,9 @@ class Kind:
     """
     The words of a kind of work, the acts that do it, its address, and what its clock counts.
 
-    One of `acts` at least is open to the reader on each record that waits; a kind without acts is
-    to see. The button says `see`, or else what the first act calls itself.
+    One of `acts` at least is open to the reader on each record that waits. A kind without acts is
+    to know and no task, unless its act is done `elsewhere`: on another record than the one that
+    waits. The button says `see`, or else what the first act calls itself.
     """
 
     section: Section
@@ -48,6 +51,17 @@ class Kind:
     unit: Unit = Unit.WORKING_DAY
     of_province: bool = False  # its clock counts the province's days, not the county's
     clock: str = ""  # of a case, as its own page names it
+    elsewhere: bool = False
+
+    @property
+    def is_task(self) -> bool:
+        """Tell whether the reader can act on it; else it is to know."""
+        return bool(self.acts) or self.elsewhere
+
+    @property
+    def counts(self) -> Unit:
+        """Return what its clock counts where no receipt says it."""
+        return unit_of(f"case.{self.clock}") if self.clock else self.unit
 
     @property
     def button(self) -> str:
@@ -68,7 +82,9 @@ class Waiting:
     `since` and `due` are dates, `number` is what the address names; `record` is the path from a
     row to what has a number, an office and a county. `body` is the kind of body by whose working
     days the clock counts. `grade` is how grave the violation of a file is, `heard` how its defence
-    stands, where that says something. Columns are paths or expressions; `key` ends the order.
+    stands, where that says something. `file` is the number of the record that the work is about,
+    where the address names another one. `every` are the records, where one row is about many of
+    them. Columns are paths or expressions; `key` ends the order.
     """
 
     kind: str
@@ -85,6 +101,8 @@ class Waiting:
     body: Expression = EVERYBODY
     grade: Expression = NOTHING
     heard: Expression = NOTHING
+    file: Expression = NOTHING
+    every: QuerySet[Any] | None = None
 
     def within(self, county: UUID | None) -> "Waiting":
         """Return the rows of a county; all without one, none where no county is known."""
@@ -93,6 +111,21 @@ class Waiting:
         known = isinstance(self.county, str)
         rows = self.rows.filter(**{f"{self.record}{self.county}": county}) if known else None
         return replace(self, rows=self.rows.none() if rows is None else rows)
+
+    @property
+    def records(self) -> QuerySet[Any]:
+        """Return the records that wait, each of them."""
+        return self.rows if self.every is None else self.every
+
+    def of_model(self, model: type[Model]) -> QuerySet[Any] | None:
+        """Return the keys of the records of a model that wait; None where it is about others."""
+        if self.records.model is model:
+            return self.records.order_by().values("pk")
+        if not self.record:
+            return None
+        name = self.record.removesuffix("__")
+        is_of = self.records.model._meta.get_field(name).related_model is model
+        return self.records.order_by().values(name) if is_of else None
 
     def in_full(self) -> QuerySet[Any]:
         """Return what a task needs of each row."""
@@ -109,14 +142,17 @@ class Waiting:
             task_body=Cast(self._plain(self.body), CharField()),
             task_grade=Cast(self._column(self.grade), CharField()),
             task_heard=Cast(self._plain(self.heard), CharField()),
+            task_file=Cast(self._plain(self.file), CharField()),
         )
         return rows[:MOST]
 
-    def in_short(self) -> QuerySet[Any]:
-        """Return kind and due of each row, unsorted: enough to count, and quick."""
-        rows: QuerySet[Any] = self.rows.order_by().values(
-            kind_waiting=Value(self.kind, CharField()),
-            due_waiting=Cast(self._plain(self.due), DateField()),
+    def in_short(self, section: Section) -> QuerySet[Any]:
+        """Return section, number and due of each row, unsorted: enough to count, and quick."""
+        each = replace(self, number="number", due=None) if self.every is not None else self
+        rows: QuerySet[Any] = each.records.order_by().values(
+            section_waiting=Value(section.value, CharField()),
+            number_waiting=Cast(each._column(each.number), CharField()),
+            due_waiting=Cast(each._plain(each.due), DateField()),
         )
         return rows[:MOST]
 

@@ -123,4 +123,14 @@ A01 = """
         WHERE l.flag_id = d.flag_id
     ) r
     WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s AND d.flag_id IS NOT NULL
-      AND r.id IS NOT NULL"""
+      AND r.id IS NOT NULL
+    UNION ALL
+    SELECT 'A01', 'flag', 'agency', d.agency_id, NULL, ARRAY[CASE d.kind
+            WHEN 'carry_out' THEN 'review:' || d.review_id || ':uncarried'
+            ELSE 'contract:' || d.contract_id || ':unended' END || coalesce(':' || nullif(1 + (
+                SELECT count(*) FROM oversight_duty e
+                WHERE (e.review_id = d.review_id OR e.contract_id = d.contract_id)
+                  AND e.kind = d.kind AND e.id < d.id), 1), '')]
+    FROM oversight_duty d
+    WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s
+      AND d.kind IN ('carry_out', 'terminate')"""

@@ -26,10 +26,10 @@ UNION_FLAGS_OF_AGENCIES = f"""
 GROUND = """
 flags AS MATERIALIZED ({flags}),
 running AS MATERIALIZED (
-    SELECT s.id, s.office_id, s.agency_id, s.starts_on FROM contracts_contract s
+    SELECT s.id, s.office_id, s.agency_id, s.in_force_from AS starts_on FROM contracts_contract s
     WHERE s.state IN ('active', 'suspended')
       AND (s.origin = 'own' OR s.confirmed_on IS NOT NULL)
-      AND s.starts_on <= %(as_of)s AND s.ends_on >= %(as_of)s {s_only}
+      AND s.in_force_from <= %(as_of)s AND s.ends_on >= %(as_of)s {s_only}
 ),
 kinds AS MATERIALIZED (
     SELECT id, min(id) OVER one AS kind, count(*) OVER one > 1 AS is_shared

@@ -1,14 +1,17 @@
 """How the pages of one's own account open: before, between and after the steps of signing in."""
 
+from dataclasses import replace
+
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
 from core.clock import now
+from core.sessions import SessionStore
 from tests.architecture.world import session_of
 from tests.factories import make_principal
 from tests.journeys.brings.doors import Bring, Doors, Opening
@@ -60,12 +63,23 @@ def signed_in(
     return bring
 
 
+def with_passkey(to: Doors) -> Opening:
+    """An expert signed in who has a passkey, which the address names."""
+    opening = signed_in()(to)
+    user = SessionStore.of_cookie(opening.session)[SESSION_KEY]
+    data = {"name": "گوشی من", "credential": ""}
+    made = Authenticator.objects.create(user_id=user, type="webauthn", data=data)
+    return replace(opening, query=f"?key={made.pk}")
+
+
 BRINGS: dict[str, Bring] = {
     "account_inactive": nobody,
     "account_login": nobody,
     "account_reauthenticate": signed_in(just=False),
     "account_set_password": signed_in(password=False),
     "accounts:first_password": nobody,
+    "mfa_add_passkey": signed_in(),
+    "mfa_remove_passkey": with_passkey,
     "mfa_activate_totp": signed_in(kinds=()),
     "mfa_authenticate": first_step,
     "mfa_deactivate_totp": signed_in(),

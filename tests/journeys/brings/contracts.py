@@ -5,7 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.roles import Role
-from contracts.actions import accept_mutual_end, propose_mutual_end
+from contracts.actions import (
+    accept_addendum,
+    accept_contract,
+    accept_mutual_end,
+    propose_mutual_end,
+)
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from core.clock import today
@@ -55,6 +60,21 @@ def with_end_accepted(made: Contract) -> None:
 def with_addendum(made: Contract) -> None:
     """Let the agency propose an addendum that the office may accept for ten days."""
     stories.proposed_addendum(made, effective_on=today() + timedelta(days=10))
+
+
+def with_accepted_addendum(made: Contract) -> None:
+    """Let the office accept today an addendum that is in force in ten days."""
+    with_addendum(made)
+    operator = make_principal(Role.OPERATOR, made.office)
+    accept_addendum(contract_id=made.pk, actor=operator, **stories.WHEN)
+
+
+def with_acceptance(to: Doors) -> Opening:
+    """The office accepted the contract today, and its agency has not signed it."""
+    made = stories.unaccepted()
+    operator = make_principal(Role.OPERATOR, made.office)
+    accept_contract(contract_id=made.pk, actor=operator, **stories.WHEN)
+    return opened_by(Role.OPERATOR, made, to)
 
 
 def with_paper_addendum(made: Contract) -> None:
@@ -118,6 +138,8 @@ BRINGS: dict[str, Bring] = {
     "contracts:void": in_state(S.DRAFT),
     "contracts:waive-notice": in_state(S.TERMINATION_NOTICE, Role.OPERATOR),
     "contracts:withdraw-acceptance": contract(with_end_accepted, Role.OPERATOR),
+    "contracts:withdraw-addendum-acceptance": contract(with_accepted_addendum, Role.OPERATOR),
+    "contracts:withdraw-contract-acceptance": with_acceptance,
     "contracts:withdraw-addendum": contract(with_addendum),
     "contracts:withdraw-notice": in_state(S.TERMINATION_NOTICE),
 }

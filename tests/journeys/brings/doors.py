@@ -17,10 +17,11 @@ class Opening:
 
     session: str
     names: tuple[Any, ...] = ()
+    query: str = ""
 
     def address(self, name: str) -> str:
         """Return the address of a route for these arguments."""
-        return routes()[name].address(self.names)
+        return routes()[name].address(self.names) + self.query
 
 
 class Doors:

@@ -12,6 +12,7 @@ from oversight.states import DutyState
 from tests.architecture.world import REASON
 from tests.contracts.stories import scan
 from tests.factories import NOW, TODAY, make_contract, make_final_case, make_principal, make_report
+from tests.journeys.brings.contracts import with_annulled_end
 from tests.journeys.brings.doors import Bring, Doors, Opening
 from violations.models import CaseReport
 
@@ -125,14 +126,54 @@ def reopen_duty(to: Doors) -> Opening:
     return to.by(to.world.people[Role.DEPUTY], duty.public_id)
 
 
+def paper_answer(to: Doors) -> Opening:
+    """The office has received the notice, and has answered on paper."""
+    review, _manager = flagged()
+    served(review)
+    return to.by(to.world.people[Role.SECRETARIAT], review.number)
+
+
+def answered_on_paper(to: Doors) -> Opening:
+    """The agency has entered a paper answer that its office may contest."""
+    review, _manager = flagged()
+    operator = served(review)
+    actions.enter_paper_answer(
+        review_id=review.pk, document_no="۱۴۰۵/و/۷", received_on=TODAY, text=REASON, scan=scan(),
+        actor=make_principal(Role.AGENCY_CLERK, review.agency), **WHEN,
+    )  # fmt: skip
+    return to.by(operator, review.number)
+
+
+def to_be_judged(to: Doors) -> Opening:
+    """A stand-in has decided that the contract is terminated, and nobody has carried it out."""
+    return to.by(to.world.people[Role.SECRETARIAT], execute(to).names[0])
+
+
+def impossible(to: Doors) -> Opening:
+    """The agency says that a contract cannot be reinstated, for want of a licence."""
+    made = make_contract()
+    with_annulled_end(made)
+    made.office.licences.update(state="transferred", ended_on=TODAY)
+    duty = Duty.objects.get(contract=made, kind="reinstate")
+    actions.refuse_duty(
+        duty_id=duty.pk, code="no_licence", reason=REASON, scan=scan(),
+        actor=make_principal(Role.AGENCY_MANAGER, made.agency), **WHEN,
+    )  # fmt: skip
+    return to.by(to.world.people[Role.DEPUTY], duty.public_id)
+
+
 BRINGS: dict[str, Bring] = {
     "oversight:acknowledge": acknowledge,
     "oversight:approve": proposed,
+    "oversight:contest-answer": answered_on_paper,
     "oversight:decide": decide,
+    "oversight:duty-accept-refusal": impossible,
     "oversight:duty-put-on-agenda": raise_duty,
     "oversight:duty-reopen": reopen_duty,
+    "oversight:enter-answer": paper_answer,
     "oversight:execute": execute,
     "oversight:name-stand-in": stand_in,
+    "oversight:record-judgment": to_be_judged,
     "oversight:refuse": proposed,
     "oversight:waive": waive,
 }

@@ -220,6 +220,14 @@ def on_closed_day(bench: Bench) -> HearingSession:
     return called
 
 
+def contested_absence(bench: Bench) -> HearingSession:
+    """The office contests that the minutes note it absent."""
+    held = bench.hold_without_office()
+    return actions.contest_absence(
+        session_id=held.pk, reason=REASON, actor=bench.operator, **moment(DAY)
+    )
+
+
 BRINGS: dict[str, Bring] = {
     "violations:appeal": objectable("operator"),
     "violations:appeal-decision": appeal_decision,
@@ -235,6 +243,8 @@ BRINGS: dict[str, Bring] = {
     "violations:decision": heard("manager"),
     "violations:defence": notified("operator"),
     "violations:execute": execute,
+    "violations:hearing-absence": session("operator", Bench.hold_without_office),
+    "violations:hearing-absence-answer": session("second", contested_absence),
     "violations:hearing-confirm-day": session("clerk", on_closed_day),
     "violations:hearing-minutes": session("clerk", Bench.served),
     "violations:hearing-refusal": session("clerk", lambda bench: bench.hold(bench.served())),

@@ -157,4 +157,4 @@ def _blocked(case: Case, actor: Principal, on: date) -> str:
     act = DECIDE if is_first else DECIDE_APPEAL
     if not usual(actor, case.track) or why_not(act, case, actor, on) is None:
         return ""
-    return part_in(actor, case, step)
+    return part_in(actor, case, step, on)

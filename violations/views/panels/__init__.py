@@ -51,7 +51,7 @@ def register() -> None:
     COLUMNS.add(
         Column(
             "open-cases", gettext_lazy("Open cases"), cells.open_cells, css="num cell-off",
-            order=70, plain=cells.open_cases,
+            order=70, plain=cells.open_cases, sort=cells.number_of_open,
             sees=lambda actor: actor.role not in {Role.OPERATOR, Role.PLATFORM_ADMIN},
         )
     )  # fmt: skip
@@ -61,7 +61,7 @@ def register() -> None:
     CONTRACT_COLUMNS.add(
         Column(
             "proven", gettext_lazy("Proven violations"), cells.proven_cells, css="num", order=50,
-            plain=cells.proven_of, sees=knows_parties,
+            plain=cells.proven_of, sees=knows_parties, sort=cells.number_of_proven,
         )
     )  # fmt: skip
     MEASURES.add(Measure("points", points_measure, order=10))

@@ -14,8 +14,10 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.persian import group, persian_digits
 from core.svg.bars import points_small, points_tone
+from lists.sorting import number_of
 from offices.models import Office
 from violations.facts import sums_of_points, threshold_on, told_to
+from violations.facts.guards import unclosed
 from violations.models import Case, PointEntry
 from violations.states import OPEN_CASES
 from violations.views.panels.rows import knows_points
@@ -116,6 +118,12 @@ def open_cases(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, 
     return dict(rows.order_by().values_list("office_id").annotate(total=Count("pk")))
 
 
+def number_of_open(actor: Principal, on: date) -> Coalesce:
+    """Return the expression by which offices are sorted: their open cases."""
+    cases = Case.objects.visible_to(actor).filter(office=OuterRef("pk"))
+    return number_of(cases.open(), "office")
+
+
 def open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
     """Return the open cases of offices, as cells."""
     return {key: persian_digits(total) for key, total in open_cases(keys, actor, on).items()}
@@ -125,6 +133,12 @@ def proven_of(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, i
     """Return how many proven cases stand against each contract; nothing for those without."""
     rows = Case.objects.visible_to(actor).filter(told_to(actor), contract__in=keys).final_proven()
     return dict(rows.order_by().values_list("contract_id").annotate(total=Count("pk")))
+
+
+def number_of_proven(actor: Principal, on: date) -> Coalesce:
+    """Return the expression by which contracts are sorted: the proven cases against them."""
+    cases = Case.objects.visible_to(actor).filter(told_to(actor), contract=OuterRef("pk"))
+    return number_of(cases.final_proven(), "contract")
 
 
 def proven_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
@@ -138,11 +152,11 @@ def against_renewals(
     """Return the open cases of many offices, which stand against their renewal, each a link."""
     found: dict[int, list[str]] = {}
     cases = Case.objects.visible_to(actor).open().filter(office_id__in=offices)
-    for case in cases.order_by("opened_on", "pk").only("office_id", "number"):
+    for case in cases.order_by("opened_on", "pk").only("office_id", "number", "track"):
         number = format_html(
             '<a href="{}"><bdi dir="ltr">{}</bdi></a>',
             case.get_absolute_url(), persian_digits(case.number),
         )  # fmt: skip
-        text = gettext("Case {number} of this office is not closed yet.")
-        found.setdefault(case.office_id, []).append(format_html(text, number=number))
+        text = format_html(unclosed(case.track), number=number)
+        found.setdefault(case.office_id, []).append(text)
     return found

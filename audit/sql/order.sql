@@ -1,0 +1,29 @@
+-- What is last is told by the number of a row: no number is taken ahead of its sequence.
+--
+-- `audit_keep_order` is called for each table of whose rows a guard asks for the last.
+
+CREATE OR REPLACE FUNCTION audit_refuse_number() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'A row of % has the number of its sequence.', TG_TABLE_NAME
+        USING ERRCODE = 'check_violation';
+END $$;
+
+-- The comparison is the trigger's condition, so that an ordinary row costs no call.
+CREATE OR REPLACE FUNCTION audit_keep_order(guarded regclass) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER a_order BEFORE INSERT ON %s FOR EACH ROW'
+        ' WHEN (NEW.id > coalesce(pg_sequence_last_value(%L::regclass), 0))'
+        ' EXECUTE FUNCTION public.audit_refuse_number()',
+        guarded, pg_get_serial_sequence(guarded::text, 'id'));
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER a_order', guarded);
+END $$;
+COMMENT ON FUNCTION audit_keep_order(regclass) IS
+    'Let the rows of a table be numbered by its sequence, so that the last one is the newest.';
+REVOKE EXECUTE ON FUNCTION audit_keep_order(regclass) FROM PUBLIC;
+
+SELECT audit_keep_order('audit_auditevent');

@@ -1,0 +1,50 @@
+"""The recusal from the contracts of an office (docs/adr/0071-recusal-from-contracts.md)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.principal import Principal
+from audit.actions import record
+from contracts.actions.steps import need_reason, write
+from contracts.acts.contract import STAND_BACK
+from contracts.facts.recusals import has_free_manager
+from contracts.models import Contract, ContractRecusal
+from core.acts import begin
+from core.persian import display_safe
+
+MOST_REASON = 240
+
+
+@transaction.atomic
+def stand_back(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Stand back from the contracts of an office with an agency, and from the reviews of them.
+
+    Who stands back does nothing more on any of them, by whatever account. Another person of the
+    agency acts; where no manager is left, the deputy hears that another one is to be appointed.
+
+    Raises:
+        NotPermitted: the role acts on no contract.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is void, or the actor stood back before.
+        Invalid: by field reason.
+    """
+    contract: Contract = begin(STAND_BACK, contract_id, actor, on)
+    why = need_reason(display_safe(reason), longest=MOST_REASON)
+    ContractRecusal.objects.create(
+        contract=contract, user_id=actor.user_id, name=actor.name, role=actor.role, reason=why,
+        stood_back_on=on,
+    )  # fmt: skip
+    changes = write(contract)
+    record(
+        actor=actor,
+        verb="contract.stood_back" if has_free_manager(contract, on) else "contract.recused_last",
+        target=contract,
+        changes=changes | {"recused": (None, [actor.name])},
+        note=why,
+        at=at,
+    )
+    return contract

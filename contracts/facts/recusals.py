@@ -1,0 +1,49 @@
+"""Who stood back from the contracts of an office, and whether anybody is left to act."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import RoleGrant
+from accounts.persons import accounts_of, with_twins
+from accounts.principal import Principal
+from accounts.roles import Role
+from approvals.models import PendingAct
+from contracts.models import Contract, ContractRecusal, Settlement
+
+
+def recusals_of(agency_id: int, office_id: int) -> QuerySet[ContractRecusal]:
+    """Return the recusals from the contracts of an office with an agency."""
+    return ContractRecusal.objects.filter(contract__agency=agency_id, contract__office=office_id)
+
+
+def is_recused_from(agency_id: int, office_id: int, account: int) -> bool:
+    """Tell whether the person of an account stood back from the contracts of the two; one query."""
+    return recusals_of(agency_id, office_id).filter(user__in=accounts_of(account)).exists()
+
+
+def recused_contracts(account: int) -> QuerySet[Contract]:
+    """Return the contracts from which the person of an account stood back."""
+    own = ContractRecusal.objects.filter(
+        contract__agency=OuterRef("agency"), contract__office=OuterRef("office"),
+        user__in=accounts_of(account),
+    )  # fmt: skip
+    return Contract.objects.filter(Exists(own))
+
+
+def has_free_manager(contract: Contract, on: date) -> bool:
+    """Tell whether a manager of the agency is left who did not stand back from the contract."""
+    back = recusals_of(contract.agency_id, contract.office_id).values_list("user", flat=True)
+    managers = RoleGrant.objects.in_force(on).filter(
+        role=Role.AGENCY_MANAGER, scope_id=contract.agency.public_id, user__is_active=True
+    )
+    return managers.exclude(user__in=with_twins(back)).exists()
+
+
+def without_recused(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out pending acts on contracts, or entries, from which the principal stood back."""
+    barred = recused_contracts(principal.user_id)
+    settlements = Settlement.objects.filter(contract__in=barred)
+    return rows.exclude(
+        target_type="contracts.contract", target_id__in=barred.values("public_id")
+    ).exclude(target_type="contracts.settlement", target_id__in=settlements.values("public_id"))

@@ -1,0 +1,132 @@
+"""The regulator's new licence: one by one with its document, or by the regulator's list."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from audit.actions import record
+from core.acts import begin
+from core.errors import Invalid
+from core.jalali import short
+from core.papers.heads import Letter
+from core.persian import persian_digits
+from offices.actions.documents import Document, new_scan, wrong_in_document
+from offices.actions.entries import Basis, Entry, Values, enter_document, pending_kind
+from offices.actions.licences import replace_licence
+from offices.acts.licences import ENTER_RENEWED
+from offices.facts.entries import wrong_in_licence
+from offices.models import Licence, RegisterImport
+from offices.states import LicencePaper, LicenceState
+
+
+@transaction.atomic
+def renew_licence(
+    *,
+    licence_id: int,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    document_no: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    document_on: date | None = None,
+    document_issuer: str = "",
+    file: "File[bytes] | None" = None,
+) -> Licence:
+    """
+    Enter the regulator's new licence after a renewal request, on its sealed document.
+
+    Return the new licence; the old one ends the day before it begins. A document of an earlier day
+    than one person may enter it takes effect when the deputy confirms it: the old one is returned.
+
+    Raises:
+        NotPermitted: the actor's role may not edit licences.
+        IllegalMove: no renewal was asked for, a guard of a floor above forbids it, or a renewal
+            waits for its second person.
+        Invalid: the document or its scan is missing or wrong, the number is taken, or the new
+            licence does not begin after the old one.
+    """
+    old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
+    document = Document(Letter(document_no, document_on, document_issuer), file)
+    values = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    if wrong := wrong_in_document(document, on) | wrong_in_licence(values, old):
+        raise Invalid(fields=wrong)
+    done: Licence = enter_document(
+        RENEWAL_ENTRY, old, document, values, "", actor=actor, on=on, at=at
+    )
+    return done
+
+
+@transaction.atomic
+def renew_by_list(
+    *,
+    licence_id: int,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    source: RegisterImport,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Licence:
+    """
+    Enter a new licence from the regulator's list, whose sealed file is its paper.
+
+    Raises:
+        NotPermitted: the actor's role may not edit licences.
+        IllegalMove: no renewal was asked for, or a guard of a floor above forbids it.
+        Invalid: the number is taken, or the new licence does not begin after the old one.
+    """
+    old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
+    new, changes = replace_licence(
+        old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on,
+        on=on, source_list=source.pk,
+    )  # fmt: skip
+    changes |= {"file": (None, source.file_name), "sha256": (None, source.sha256)}
+    record(actor=actor, verb="licence.renewed", target=old, changes=changes, at=at)
+    return new
+
+
+def _renew(
+    old: Licence, values: Values, basis: Basis, actor: Principal, on: date, at: datetime
+) -> Licence:
+    """
+    Let the new licence follow the old one, on the basis of its document.
+
+    Raises:
+        Invalid: the number is taken, or the new licence does not begin after the old one.
+    """
+    first, last = (date.fromisoformat(values[name]) for name in ("issued_on", "expires_on"))
+    new, changes = replace_licence(
+        old, LicenceState.RENEWED, old.holder, values["number"], first, last,
+        on=on, **basis.number_and_day,
+    )  # fmt: skip
+    changes |= basis.changes
+    record(actor=actor, verb="licence.renewed", target=old, changes=changes, at=at)
+    return new
+
+
+def term_words(old: Licence, values: Values) -> Sequence[tuple[str, str]]:
+    """Return what the second person reads of a licence and of the one that follows it."""
+    first, last = (date.fromisoformat(values[name]) for name in ("issued_on", "expires_on"))
+    return [
+        (_("Licence"), old.number),
+        (_("number of the new licence"), values["number"]),
+        (_("issued on"), persian_digits(short(first))),
+        (_("expires on"), persian_digits(short(last))),
+    ]
+
+
+RENEWAL_ENTRY = Entry(
+    act=ENTER_RENEWED,
+    perform=_renew,
+    row=lambda old, values: new_scan(old, LicencePaper.RENEWAL),
+    words=term_words,
+    model="offices.licence",
+)
+RENEWAL_KIND = pending_kind(RENEWAL_ENTRY)

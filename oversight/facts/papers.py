@@ -1,0 +1,162 @@
+"""Papers of reviews and duties: who entered them, which count, which wait for a second person."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant
+from accounts.persons import accounts_of
+from accounts.principal import Principal
+from accounts.roles import ROLE_PERMISSIONS, Permission, Role
+from approvals.facts import pending_of
+from approvals.models import PendingAct
+from core.acts import once_per_record
+from core.jalali import short
+from core.persian import isolated, persian_digits
+from oversight.facts.duties import number_of
+from oversight.models import Duty, DutyPaper, ReviewPaper, TerminationReview
+from oversight.states import OPEN_REVIEWS, ReviewPaperKind
+
+SEAL_SHOWN = 12
+OF_REVIEWS = ("review.enter-answer", "review.record-judgment")
+
+
+@once_per_record
+def _papers(review: TerminationReview) -> Sequence[ReviewPaper]:
+    return list(ReviewPaper.objects.filter(review=review).order_by("pk"))
+
+
+def paper_answers(review: TerminationReview) -> Sequence[ReviewPaper]:
+    """Return the answers on paper that count, the newest first."""
+    answers = (paper for paper in _papers(review) if paper.kind == ReviewPaperKind.ANSWER)
+    return [paper for paper in reversed([*answers]) if paper.counts]
+
+
+def answered_on_paper(reviews: Collection[int]) -> frozenset[int]:
+    """Return those of some reviews that their offices answered on paper; one query."""
+    if not reviews:
+        return frozenset()
+    answers = ReviewPaper.objects.answers().filter(review__in=reviews)
+    return frozenset(answers.values_list("review_id", flat=True))
+
+
+def has_answered(review: TerminationReview) -> bool:
+    """Tell whether the office answered, in the portal or on a paper that counts."""
+    return bool(review.statement) or bool(paper_answers(review))
+
+
+def has_entered_answer(review: TerminationReview, account: int) -> bool:
+    """Tell whether a person entered an answer of the office that counts, by any account."""
+    entered = {paper.entered_by for paper in paper_answers(review)}
+    return bool(entered) and bool(entered & set(accounts_of(account)))
+
+
+def decides_by_role(review: TerminationReview, account: int, on: date) -> bool:
+    """Tell whether a person holds, by any account, a role that decides reviews of the agency."""
+    roles = [role for role in Role if Permission.REVIEW_DECIDE in ROLE_PERMISSIONS[role]]
+    grants = RoleGrant.objects.in_force(on).filter(user__in=accounts_of(account), role__in=roles)
+    return grants.filter(Q(scope_id=review.agency.public_id) | Q(scope_id=None)).exists()
+
+
+@once_per_record
+def undecided_paper(review: TerminationReview) -> PendingAct | None:
+    """Return the paper of an earlier day that nobody has decided on, be it void or not."""
+    return next(filter(None, (pending_of(act, review) for act in OF_REVIEWS)), None)
+
+
+def papers_of(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
+    """Return the papers of a visible review that the actor reads, with their addresses."""
+    is_hidden = actor.role is Role.OPERATOR and review.served_on is None
+    if is_hidden or actor.role is Role.ASSOCIATION:
+        return []
+    due_on = review.hearing_due_on
+    return [
+        {
+            "paper": paper,
+            "url": scan_address(review, paper),
+            "is_answer": paper.kind == ReviewPaperKind.ANSWER,
+            "is_late": bool(due_on and paper.document_on and paper.document_on > due_on),
+            "is_contestable": _is_contestable(review, paper),
+        }
+        for paper in _papers(review)
+    ]
+
+
+def _is_contestable(review: TerminationReview, paper: ReviewPaper) -> bool:
+    """Tell whether the office may contest the answer that was entered in its name."""
+    counts = paper.in_force_on is not None and paper.contested_on is None
+    return counts and paper.kind == ReviewPaperKind.ANSWER and review.state in OPEN_REVIEWS
+
+
+def papers_in_file(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
+    """Return the papers of a visible review for programs."""
+    names = (
+        "kind", "document_no", "document_on", "document_issuer", "text", "entered_on",
+        "in_force_on", "contested_on", "contest_reason",
+    )  # fmt: skip
+    return [
+        {"id": row["paper"].public_id, "sha256": row["paper"].scan_sha256}
+        | {name: getattr(row["paper"], name) for name in names}
+        | {"is_late": row["is_answer"] and row["is_late"]}
+        for row in papers_of(review, actor)
+    ]
+
+
+def papers_of_duty(duty: Duty, actor: Principal) -> list[dict[str, Any]]:
+    """Return the documents of the refusals of a duty, with the addresses of their scans."""
+    papers = DutyPaper.objects.visible_to(actor).filter(duty=duty).order_by("pk")
+    return [{"paper": paper, "url": scan_address(duty, paper)} for paper in papers]
+
+
+def stored_paper(record: Any, arguments: Mapping[str, Any]) -> ReviewPaper | DutyPaper:
+    """Return the paper of a proposal, which was stored as it was entered."""
+    papers = DutyPaper if isinstance(record, Duty) else ReviewPaper
+    found: ReviewPaper | DutyPaper = papers.objects.get(public_id=arguments["paper"])
+    return found
+
+
+def paper_content(record: Any, arguments: Mapping[str, Any]) -> Any:
+    """Return on what a confirmation rests: the seal of the paper, and what it is about."""
+    paper = stored_paper(record, arguments)
+    about = record.decided_on if isinstance(record, TerminationReview) else record.starts_on
+    return {"scan": paper.scan_sha256, "about": about}
+
+
+def paper_in_words(record: Any, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """Return what the second person reads before a paper of an earlier day takes effect."""
+    paper = stored_paper(record, arguments)
+    is_duty = isinstance(record, Duty)
+    rows = [
+        (_("Duty") if is_duty else _("Termination review"),
+         isolated(number_of(record) if is_duty else record.number)),
+        (_("Office"), f"{record.office.name} ({persian_digits(record.office.code)})"),
+        (_("Document"), isolated(paper.document_no)),
+        (_("Day of the paper"), persian_digits(short(date.fromisoformat(arguments["day"])))),
+        (_("Entered on"), persian_digits(short(date.fromisoformat(arguments["entered_on"])))),
+        (_("Text"), paper.text),
+        (_("Seal of the scan"), paper.scan_sha256[:SEAL_SHOWN]),
+    ]  # fmt: skip
+    if is_duty:
+        rows.insert(1, (_("What is asked"), record.get_kind_display()))
+    return rows
+
+
+def paper_links(
+    record: Any, arguments: Mapping[str, Any], actor: Principal
+) -> Sequence[tuple[str, str]]:
+    """Return the scan of the paper of a proposal, where the actor opens it: name and address."""
+    paper = stored_paper(record, arguments)
+    if not type(paper).objects.visible_to(actor).filter(pk=paper.pk).exists():
+        return ()
+    return [(paper.scan_name, scan_address(record, paper))]
+
+
+def scan_address(record: Any, paper: ReviewPaper | DutyPaper) -> str:
+    """Return the address of the scan of a paper."""
+    if isinstance(record, Duty):
+        return reverse("oversight:duty-paper", args=[record.public_id, paper.public_id])
+    return reverse("oversight:review-paper", args=[record.number, paper.public_id])
