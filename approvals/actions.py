@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, UNNAMED_SCOPES, Permission, Role, ScopeKind
 from approvals.acts import CONFIRM, REFUSE, WITHDRAW
-from approvals.facts import PENDING_KINDS, digest_of, is_void, kind_of, target_of
+from approvals.facts import (
+    PENDING_KINDS,
+    PendingKind,
+    digest_of,
+    is_void,
+    kind_of,
+    target_of,
+)
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from audit.actions import plain, record, record_many
@@ -60,22 +67,20 @@ def propose_act(
     actor: Principal,
     on: date,
     at: datetime,
-    body: Body = OF_PROVINCE,
-    permission: Permission | None = None,
+    is_above: bool = False,
 ) -> PendingAct:
     """
     Store an act for a second person; it can be confirmed until `expires_on`, that day included.
 
     Call it from the action that proposes, after that action's own checks: who may propose is its
-    rule. `title` and `summary` are official Persian and stay as they are. `permission` replaces
-    that of the kind, where another body than the usual one confirms.
+    rule. `title` and `summary` are official Persian and stay as they are. Who confirms follows from
+    the kind of act and its record; with `is_above` the body above confirms, where there is one.
 
     Raises:
         LookupError: no app has registered this act, or no role of the body may confirm it.
         Invalid: its last day has passed.
     """
-    kind = kind_of(act)
-    needed = permission or kind.permission
+    needed, body = _confirmed_by(kind_of(act), target, is_above=is_above)
     if expires_on < on:
         raise Invalid(fields={"expires_on": [_("The last day to confirm has passed.")]})
     pending = PendingAct(
@@ -98,24 +103,27 @@ def propose_act(
 
 
 def propose_again(
-    *, pending: PendingAct, permission: Permission, expires_on: date, actor: Principal, at: datetime
+    *, pending: PendingAct, expires_on: date, actor: Principal, at: datetime
 ) -> PendingAct:
     """
-    Put an act that ended undecided before the holders of a permission in the province, anew.
+    Put an act that ended undecided before the body above, or before its own, anew.
 
     Only a job calls it: in a session of a person nothing is proposed in the name of another.
     """
+    target = target_of(pending)
+    needed, body = _confirmed_by(kind_of(pending.act), target, is_above=True)
     again = PendingAct(
         **{name: getattr(pending, name) for name in PROPOSED},
-        permission=permission,
-        roles=_confirming_roles(permission, OF_PROVINCE),
-        scope_kind=OF_PROVINCE.kind,
+        permission=needed,
+        roles=_confirming_roles(needed, body),
+        scope_kind=body.kind,
+        scope_id=body.public_id,
         proposed_by=pending.proposed_by,
         proposed_by_name=pending.proposed_by_name,
         proposed_at=at,
         expires_on=expires_on,
     )
-    return _store(again, target_of(pending), actor, at)
+    return _store(again, target, actor, at)
 
 
 def _store(pending: PendingAct, target: Model | None, actor: Principal, at: datetime) -> PendingAct:
@@ -130,6 +138,17 @@ def _store(pending: PendingAct, target: Model | None, actor: Principal, at: date
         at=at,
     )  # fmt: skip
     return pending
+
+
+def _confirmed_by(
+    kind: PendingKind, target: Model | None, *, is_above: bool
+) -> tuple[Permission, Body]:
+    """Return which permission confirms an act on a record, and of which body."""
+    if is_above and kind.above is not None:
+        return kind.above, OF_PROVINCE
+    agency = kind.agency(target)
+    body = OF_PROVINCE if agency is None else Body(ScopeKind.AGENCY, agency.public_id)
+    return kind.permission, body
 
 
 def _confirming_roles(permission: Permission, body: Body) -> list[str]:

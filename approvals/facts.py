@@ -64,6 +64,10 @@ def no_words(target: Any, arguments: Arguments, on: date) -> str:
     return ""
 
 
+def no_agency(target: Any) -> None:
+    """Return that people of the province confirm, as they do most acts."""
+
+
 @dataclass(frozen=True)
 class PendingKind:
     """
@@ -92,10 +96,14 @@ class PendingKind:
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
 
+    `agency` returns the agency of a record whose own people confirm; where it returns None, those
+    of the province do. `above` is the permission of the body above, which confirms where nobody
+    else there is free. The database compares both (`approvals_allow`).
+
     `proposal` is the key of the act that proposes it, such as `policy.propose`. `model` names the
     records whose events may make a proposal void; with `is_wide` an event of any of them may, not
     only of the record that the act is done on. `target` names the records that it is done on, where
-    these are others.
+    these are others; `is_bare` says that it is done on none.
     """
 
     name: str
@@ -115,12 +123,20 @@ class PendingKind:
     effect: Callable[[Any, Arguments, date], str] = no_words
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
+    above: Permission | None = None
+    agency: Callable[[Any], Any] = no_agency
     proposal: str = ""
     model: str = ""
     target: str = ""
+    is_bare: bool = False
     is_wide: bool = False
     is_over: Callable[[Any, Arguments, date], bool] = stands
     order: int = 100
+
+    @property
+    def record(self) -> str:
+        """Return the kind of record that the act is done on, "" for an act without one."""
+        return "" if self.is_bare else self.target or self.model
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,23 @@ def refused(call: Callable[[], Any]) -> str:
     return ""
 
 
+class _Undone(Exception):
+    """Takes back what the database let through."""
+
+
+def refused_and_undone(call: Callable[[], Any]) -> str:
+    """Return with which words the database refuses; what it lets pass is taken back."""
+
+    def call_and_undo() -> None:
+        call()
+        raise _Undone
+
+    try:
+        return refused(call_and_undo)
+    except _Undone:
+        return ""
+
+
 def refused_at_runtime(call: Callable[[], Any], *, asks_days: bool = False) -> str:
     """Return with which words the database refuses the role of the running house."""
     with runtime_role(asks_days=asks_days):

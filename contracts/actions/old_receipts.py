@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
-from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from approvals.actions import propose_act, withdraw_act
 from approvals.facts import is_as_proposed, pending_of
 from approvals.models import PendingAct
 from contracts.facts.paper_service import is_confirmed_above
@@ -94,8 +93,7 @@ def propose_entry(
         actor=actor,
         on=on,
         at=at,
-        body=OF_PROVINCE if is_above else Body(ScopeKind.AGENCY, record.agency.public_id),
-        permission=Permission.CASE_REOPEN if is_above else None,
+        is_above=is_above,
     )
 
 

@@ -86,5 +86,6 @@ TEMPLATE_APPROVAL = PendingKind(
     rows=_rows,
     perform=_approve,
     model="notices.lettertemplate",
+    is_bare=True,
     is_wide=True,
 )

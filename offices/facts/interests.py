@@ -94,7 +94,7 @@ def without_interest(rows: QuerySet[PendingAct], principal: Principal) -> QueryS
     """
     if principal.role in OWN_SIDE:
         return rows
-    for label in sorted({kind.target or kind.model for kind in PENDING_KINDS}):
+    for label in sorted({kind.record for kind in PENDING_KINDS}):
         path = path_to_office(label)
         if path:
             has_interest = Func(

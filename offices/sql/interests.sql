@@ -17,3 +17,52 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION offices_has_interest(bigint, bigint) IS
     'Whether the person of an account holds the licence of an office or runs it now.';
+
+CREATE OR REPLACE FUNCTION offices_is_holder(holder bigint, account bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM offices_licenceholder named
+        JOIN accounts_user person ON person.person_key = named.national_id_index
+        WHERE named.id = holder AND person.id = account AND person.person_key <> ''
+    )
+$$;
+COMMENT ON FUNCTION offices_is_holder(bigint, bigint) IS
+    'Whether the person of an account is a licence holder.';
+
+-- Nobody decides a pending act on a record of the own office, whatever act it is. The argument is
+-- the query of the office and the holder of the record, by its public key.
+CREATE OR REPLACE FUNCTION offices_guard_second() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    office bigint;
+    holder bigint;
+BEGIN
+    EXECUTE TG_ARGV[0] INTO office, holder USING NEW.target_id;
+    IF offices_has_interest(office, NEW.decided_by)
+       OR offices_is_holder(holder, NEW.decided_by) THEN
+        RAISE EXCEPTION 'Who holds or runs the office acts for no other side.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Called for each kind of record that leads to an office, by the app of the record.
+CREATE OR REPLACE FUNCTION offices_bar_second(record text, query text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    name text := 'zx_interest_' || record;
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE ON approvals_pendingact'
+        ' FOR EACH ROW WHEN (NEW.target_type = %L AND OLD.state = ''pending'''
+        ' AND NEW.state IN (''confirmed'', ''refused''))'
+        ' EXECUTE FUNCTION public.offices_guard_second(%L)', name, record, query);
+    EXECUTE format('ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER %I', name);
+END $$;
+COMMENT ON FUNCTION offices_bar_second(text, text) IS
+    'Let nobody who holds or runs the office of a record decide pending acts on it.';
+REVOKE EXECUTE ON FUNCTION offices_bar_second(text, text) FROM PUBLIC;
+
+SELECT offices_bar_second('offices.office',
+    'SELECT id, NULL::bigint FROM offices_office WHERE public_id = $1');
+SELECT offices_bar_second('offices.licence',
+    'SELECT office_id, holder_id FROM offices_licence WHERE public_id = $1');

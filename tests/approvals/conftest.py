@@ -10,6 +10,7 @@ import time_machine
 
 from accounts.principal import Principal
 from accounts.roles import Permission
+from agencies.models import Agency
 from approvals import actions
 from approvals.facts import ACT_LABELS, PENDING_KINDS, PendingKind, register_kind
 from approvals.models import PendingAct
@@ -67,6 +68,7 @@ def register(
     renaming: Renaming,
     permission: Permission = Permission.CALENDAR_EDIT,
     content: Any = content_of,
+    agency: Agency | None = None,
 ) -> None:
     register_kind(
         PendingKind(
@@ -77,6 +79,7 @@ def register(
             rows=lambda office, arguments: [("نام تازه", arguments["name"])],
             perform=renaming.perform,
             ended=renaming.follow,
+            agency=lambda office: agency,
         )
     )
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.roles import ROLE_PERMISSIONS, Permission, Role, ScopeKind
+from accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from approvals import actions, tasks
 from approvals.acts import CONFIRM
 from approvals.facts import PENDING_KINDS, digest_of, pending_of, waits_for
@@ -57,9 +57,11 @@ class TestPropose:
         with pytest.raises(Invalid):
             propose(expert, office, expires_on=later(-1))
 
-    def test_refuses_a_body_of_which_nobody_may_confirm(self, renaming, expert, office):
+    def test_refuses_a_body_of_which_nobody_may_confirm(self, renaming, gas, expert, office):
+        register(renaming, agency=gas)
+
         with pytest.raises(LookupError):
-            propose(expert, office, body=actions.Body(ScopeKind.OFFICE, office.public_id))
+            propose(expert, office)
 
     def test_of_an_agency_s_permission_is_not_for_the_whole_province(
         self, renaming, expert, office
@@ -168,8 +170,8 @@ class TestConfirm:
 class TestOfOneAgency:
     @pytest.fixture
     def own(self, renaming, gas, gas_clerk, office):
-        register(renaming, Permission.CONTRACT_SIGN)
-        return propose(gas_clerk, office, body=actions.Body(ScopeKind.AGENCY, gas.public_id))
+        register(renaming, Permission.CONTRACT_SIGN, agency=gas)
+        return propose(gas_clerk, office)
 
     def test_is_confirmed_by_its_own_manager(self, own, gas_manager):
         assert confirm(own, gas_manager).state == "confirmed"

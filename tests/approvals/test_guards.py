@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.db import connection
 
 from accounts.principal import Principal
 from approvals.models import PendingAct
-from tests.approvals.conftest import REASON, confirm
+from tests.approvals.conftest import ACT, REASON, confirm
 from tests.factories import make_same_person
 from tests.oversight.steps import DAY, later, moment
 from tests.sql import refused, refused_at_runtime
@@ -22,6 +23,17 @@ def _moment() -> Iterator[None]:
     """Stop the clock on the day of the pending act."""
     with time_machine.travel(moment(DAY), tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _listed(db: None) -> None:
+    """List the act of these tests among those that a second person confirms."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT approvals_allow(%s, 'offices.office', '',"
+            " 'calendar.edit province platform_admin secretariat')",
+            [ACT],
+        )
 
 
 def decide(pending: PendingAct, who: Principal, **values: Any) -> Any:
@@ -99,7 +111,8 @@ def test_refuses_to_change_what_was_proposed(pending, secretariat, field, value)
 def test_refuses_a_proposal_that_is_born_decided(pending, secretariat):
     def born() -> None:
         PendingAct.objects.create(
-            act=pending.act, title="عنوان", digest=pending.digest, permission=pending.permission,
+            act=pending.act, target_type="offices.office", target_id=uuid4(),
+            title="عنوان", digest=pending.digest, permission=pending.permission,
             roles=pending.roles, proposed_by=pending.proposed_by, proposed_by_name="الف",
             proposed_at=moment(DAY), expires_on=later(3), state="confirmed",
             decided_by=secretariat.user_id, decided_by_name="ب", decided_at=moment(DAY),
@@ -112,7 +125,8 @@ def test_refuses_a_proposal_that_is_born_decided(pending, secretariat):
 def test_refuses_a_proposal_without_a_fingerprint(pending, digest):
     def bare() -> None:
         PendingAct.objects.create(
-            act=pending.act, title="عنوان", digest=digest, permission=pending.permission,
+            act=pending.act, target_type="offices.office", target_id=uuid4(),
+            title="عنوان", digest=digest, permission=pending.permission,
             roles=pending.roles, proposed_by=pending.proposed_by, proposed_by_name="الف",
             proposed_at=moment(DAY), expires_on=later(3),
         )  # fmt: skip
@@ -123,7 +137,8 @@ def test_refuses_a_proposal_without_a_fingerprint(pending, digest):
 def proposal(pending: PendingAct, **values: Any) -> Any:
     """Return a call that proposes one more act by hand."""
     fields = {
-        "act": pending.act, "title": "عنوان", "digest": pending.digest, "roles": pending.roles,
+        "act": pending.act, "target_type": "offices.office", "target_id": uuid4(),
+        "title": "عنوان", "digest": pending.digest, "roles": pending.roles,
         "permission": pending.permission, "proposed_by": pending.proposed_by,
         "proposed_by_name": "الف", "proposed_at": moment(DAY), "expires_on": later(3), **values,
     }  # fmt: skip

@@ -159,16 +159,18 @@ def test_counts_who_may_sit_without_the_interested() -> None:
 def test_bars_the_second_person_of_every_kind_of_act() -> None:
     contract = make_contract()
     manager = make_principal(Role.AGENCY_MANAGER, contract.agency)
-    records: list[Any] = [
-        contract, make_settlement(contract), make_case(contract=contract), contract.office,
-        contract.office.licences.get(),
+    records: list[tuple[Any, str]] = [
+        (contract, "contract.record-document"), (make_settlement(contract), "settlement.remit"),
+        (make_case(contract=contract), "case.paper-defence"),
+        (contract.office, "office.change-state"),
+        (contract.office.licences.get(), "licence.sanction"),
     ]  # fmt: skip
-    kinds = {kind.target or kind.model for kind in PENDING_KINDS}
-    labels = {record._meta.label_lower for record in records}
-    for record in records:
+    kinds = {kind.record for kind in PENDING_KINDS}
+    labels = {record._meta.label_lower for record, _act in records}
+    for record, act in records:
         PendingAct.objects.create(
-            act="contract.record-document", title="x", permission=Permission.CASE_REOPEN,
-            target_type=record._meta.label_lower, target_id=record.public_id, roles=["deputy"],
+            act=act, title="x", permission=Permission.CASE_REOPEN, roles=["deputy"],
+            target_type=record._meta.label_lower, target_id=record.public_id,
             digest="0" * 64, expires_on=TODAY, proposed_by=manager.user_id, proposed_by_name="x",
             proposed_at=now(),
         )  # fmt: skip

@@ -22,7 +22,11 @@ from approvals.facts import PendingKind
 from audit.actions import record
 from core.acts import Blocked, begin
 from core.persian import isolated, persian_digits
-from violations.actions.second_person import barred_from_confirming, propose_in_case
+from violations.actions.second_person import (
+    agency_of,
+    barred_from_confirming,
+    propose_in_case,
+)
 from violations.actions.steps import Problems, change, terms_of
 from violations.actions.unopened import restart_paper_service
 from violations.acts import ending, papers
@@ -150,6 +154,8 @@ CLOSING = PendingKind(
     name=CLOSE_NO_ACTION.key,
     title=gettext_lazy("Closing of a case without action"),
     permission=Permission.CASE_CONFIRM_CLOSING,
+    above=Permission.CASE_REOPEN,
+    agency=agency_of,
     proposal=CLOSE_NO_ACTION.key,
     content=closing_content,
     rows=closing_in_words,

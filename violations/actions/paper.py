@@ -20,6 +20,7 @@ from approvals.actions import propose_again
 from approvals.facts import (
     PendingKind,
     is_void,
+    no_agency,
     nothing,
     pending_of,
     proposer_barred,
@@ -34,6 +35,7 @@ from core.errors import IllegalMove
 from core.persian import isolated, persian_digits
 from violations.actions.evidence import attach
 from violations.actions.second_person import (
+    agency_of,
     barred_from_confirming,
     barred_from_judgment,
     barred_from_office_paper,
@@ -186,10 +188,7 @@ def _again(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
             continue
         if not _is_over(ACTS[pending.act])(case, pending.arguments, on):
             until = terms_of(case, on).due(DeadlineKey.CONFIRM_PAPER, on).due_on
-            propose_again(
-                pending=pending, permission=Permission.CASE_REOPEN, expires_on=until, actor=actor,
-                at=at,
-            )  # fmt: skip
+            propose_again(pending=pending, expires_on=until, actor=actor, at=at)
 
 
 def _kind(act: Act) -> PendingKind:
@@ -206,7 +205,9 @@ def _kind(act: Act) -> PendingKind:
     return PendingKind(
         name=act.key,
         title=act.title,
-        permission=Permission.CASE_CONFIRM_CLOSING,
+        permission=(Permission.CASE_REOPEN if is_office_paper else Permission.CASE_CONFIRM_CLOSING),
+        above=None if is_office_paper else Permission.CASE_REOPEN,
+        agency=no_agency if is_office_paper else agency_of,
         proposal=act.key,
         content=office_paper_content if is_office_paper else paper_content,
         rows=paper_in_words,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
-from accounts.roles import Permission, ScopeKind
-from approvals.actions import OF_PROVINCE, Body, propose_act, withdraw_act
+from agencies.models import Agency
+from approvals.actions import propose_act, withdraw_act
 from approvals.models import PendingAct
 from core.acts import Act
 from violations.actions.steps import terms_of
@@ -66,9 +66,6 @@ def propose_in_case(
         or (act.key == CLOSE_NO_ACTION.key and is_before_deputy(case))
         or is_confirmed_above(case, actor.user_id, on, BARS.get(act.key))
     )
-    body = OF_PROVINCE
-    if case.track == Track.CONTRACT and case.agency and not is_above:
-        body = Body(ScopeKind.AGENCY, case.agency.public_id)
     if void is not None:
         why_void = official(gettext_noop("The case has changed since; it is proposed anew."))
         withdraw_act(pending_id=void.pk, actor=actor, on=on, at=at, reason=why_void)
@@ -82,9 +79,13 @@ def propose_in_case(
         actor=actor,
         on=on,
         at=at,
-        body=body,
-        permission=Permission.CASE_REOPEN if is_above else None,
+        is_above=is_above,
     )
+
+
+def agency_of(case: Case) -> Agency | None:
+    """Return the agency whose people confirm acts in a case of its own contract."""
+    return case.agency if case.track == Track.CONTRACT else None
 
 
 def barred_from_confirming(case: Case, actor: Principal, on: date) -> str:

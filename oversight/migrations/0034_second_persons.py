@@ -1,0 +1,15 @@
+"""Who decides a pending act follows from the act and its record."""
+
+from django.db import migrations
+
+from core.sql_files import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("oversight", "0033_free_of_interest"),
+        ("approvals", "0009_second_persons"),
+        ("offices", "0008_second_persons"),
+    ]
+
+    operations = [LoadSQL("oversight", "second_persons")]
