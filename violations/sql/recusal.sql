@@ -124,3 +124,43 @@ CREATE OR REPLACE TRIGGER violations_notice_entered_by BEFORE UPDATE ON violatio
     )
     EXECUTE FUNCTION violations_guard_server();
 ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_entered_by;
+
+-- Moves whose row names nobody rest on their event (movers.sql), which names who made them: nobody
+-- who stood back, and on the other side nobody who holds or runs the office. The office acts as its
+-- operator, who may be a person of the other side. Recusal itself passes, and what an entry in the
+-- calendar does to a session.
+CREATE OR REPLACE FUNCTION violations_guard_recused_event() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    of_case bigint;
+    office uuid;
+BEGIN
+    SELECT kase.id, place.public_id INTO of_case, office FROM violations_case kase
+    JOIN offices_office place ON place.id = kase.office_id
+    WHERE kase.public_id = NEW.target_id::uuid;
+    IF NEW.verb IN ('case.absence_contested', 'case.appealed', 'case.correction_reported',
+            'case.defended', 'case.defended_late', 'case.notice_served',
+            'case.objection_contested', 'case.paper_contested', 'case.summons_served',
+            'case.window_waived')
+       AND accounts_holds_at(NEW.actor_id, 'operator', office, pishkhan_now()) THEN
+        RETURN NEW;
+    END IF;
+    IF violations_stood_back(of_case, NEW.actor_id) THEN
+        PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    IF violations_has_interest(of_case, NEW.actor_id) THEN
+        PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_auditevent_acted BEFORE INSERT ON audit_auditevent
+    FOR EACH ROW WHEN (
+        NEW.target_type = 'violations.case' AND NEW.verb LIKE 'case.%'
+        AND NEW.verb <> ALL (ARRAY[
+            'case.hearing_recused', 'case.recused_last', 'case.stood_back',
+            'case.hearing_day_closed', 'case.hearing_day_open'
+        ])
+    )
+    EXECUTE FUNCTION violations_guard_recused_event();
+ALTER TABLE audit_auditevent ENABLE ALWAYS TRIGGER violations_auditevent_acted;
