@@ -204,3 +204,76 @@ CREATE OR REPLACE TRIGGER violations_decision_without_session BEFORE INSERT ON v
     FOR EACH ROW WHEN (NEW.session_id IS NULL AND NEW.forum IN ('agency', 'committee'))
     EXECUTE FUNCTION violations_guard_unseated();
 ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_without_session;
+
+-- The occurrence of a violation on a day: 1 and the earlier events that count
+-- (violations.rules.occurrence). Linked twins are one event.
+CREATE OR REPLACE FUNCTION violations_occurrence(kase violations_case, as_of date) RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    months integer;
+BEGIN
+    SELECT lookback_months INTO months FROM violations_caserule
+    WHERE valid_from <= as_of ORDER BY valid_from DESC, id LIMIT 1;
+    RETURN 1 + (
+        SELECT count(DISTINCT LEAST(prior.id, coalesce(prior.linked_id, prior.id)))
+        FROM violations_case prior
+        JOIN violations_violationtype kind ON kind.id = prior.type_id
+        WHERE kind.code = (SELECT code FROM violations_violationtype WHERE id = kase.type_id)
+          AND prior.office_id = kase.office_id
+          AND prior.holder_id IS NOT DISTINCT FROM kase.holder_id
+          AND prior.state IN ('final', 'closed') AND prior.outcome = 'proven'
+          AND prior.final_on <= as_of AND prior.served_on < kase.occurred_on
+          AND kase.occurred_on < pishkhan_add_months(prior.final_on, months)
+    );
+END $$;
+
+-- A first decision counts the occurrence and names the sanction of the matrix; what departs from it
+-- has its reason. After an objection or a judgment the occurrence stays as it was counted.
+CREATE OR REPLACE FUNCTION violations_guard_matrix() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+    counted integer;
+    cell violations_sanctionrule;
+    is_proven boolean := NEW.outcome = 'proven';
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
+    IF char_length(btrim(NEW.reasons)) < 40 THEN
+        PERFORM violations_refuse('A decision states its reasons in 40 letters or more.');
+    END IF;
+    IF NEW.points <> (CASE WHEN is_proven THEN kase.points ELSE 0 END) THEN
+        PERFORM violations_refuse('A proven violation has the points of its case.');
+    END IF;
+    IF (NEW.sanction = 'suspension') <> (NEW.sanction_days IS NOT NULL)
+       OR NEW.sanction_days NOT BETWEEN 1 AND 365 THEN
+        PERFORM violations_refuse('A suspension, and nothing else, has 1 to 365 days.');
+    END IF;
+    counted := kase.occurrence;
+    IF NEW.forum IN ('agency', 'committee') THEN
+        counted := violations_occurrence(kase, NEW.decided_on);
+        SELECT * INTO cell FROM violations_sanctionrule
+        WHERE type_id = kase.type_id AND occurrence <= counted ORDER BY occurrence DESC LIMIT 1;
+        IF (NEW.proposed_sanction, NEW.proposed_days)
+           IS DISTINCT FROM (coalesce(cell.sanction, ''), cell.days) THEN
+            PERFORM violations_refuse('A decision names the sanction of the matrix.');
+        END IF;
+        IF is_proven AND char_length(btrim(NEW.override_reason)) < 20
+           AND (NEW.sanction, NEW.sanction_days)
+           IS DISTINCT FROM (coalesce(cell.sanction, 'none'), cell.days) THEN
+            PERFORM violations_refuse('Another sanction than that of the matrix has its reason.');
+        END IF;
+    END IF;
+    IF NEW.occurrence IS DISTINCT FROM (CASE WHEN is_proven THEN counted END) THEN
+        PERFORM violations_refuse('The occurrence of a violation is counted, not chosen.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the other guards of the table, whose
+-- messages say more.
+CREATE OR REPLACE TRIGGER violations_decision_zx_matrix BEFORE INSERT ON violations_decision
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_matrix();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_zx_matrix;
