@@ -49,8 +49,31 @@ def _to_choose(states: Sequence[OfficeState | LicenceState]) -> list[tuple[str, 
     return [("", _("Choose")), *((state.value, state.label) for state in states)]
 
 
+def _above(part: Division) -> list[Division]:
+    """Return what the part lies in, below the province, the nearest first."""
+    above: list[Division] = []
+    parent = part.parent
+    while parent is not None and parent.level != Level.PROVINCE:
+        above.append(parent)
+        parent = parent.parent
+    return above
+
+
+class PartSelect(forms.Select):
+    """Parts of all counties; forms.js shows those of the county that is chosen."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the option with its county."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if part := getattr(value, "instance", None):
+            option["attrs"]["data-county"] = str(_above(part)[-1].pk)
+        return option
+
+
 class PartField(DivisionField):
     """A part of a county, of some levels, named with what it lies in."""
+
+    widget = PartSelect(attrs={"data-parts-of": "id_county"})
 
     def __init__(self, *, levels: Sequence[Level], **kwargs: Any) -> None:
         self.levels = levels
@@ -60,10 +83,7 @@ class PartField(DivisionField):
     def label_from_instance(self, obj: Division) -> str:
         """Return the name, its level where several may be chosen, and what it lies in."""
         parts = [str(obj.get_level_display())] if len(self.levels) > 1 else []
-        above = obj.parent
-        while above is not None and above.level != Level.PROVINCE:
-            parts.append(above.name)
-            above = above.parent
+        parts += [above.name for above in _above(obj)]
         return f"{obj.name} ({'، '.join(parts)})" if parts else obj.name
 
 

@@ -58,12 +58,12 @@ function row(box, { id, name, note }) {
   return item;
 }
 
-// Bring back what is not there; returns whether there was something.
+// Bring back what is not there; returns these files.
 function attach(form, files) {
   const box = form.querySelector("[data-drop]");
   const here = new Set(filesOf(form).map(({ id }) => id));
   const missing = box ? (files || []).filter(({ id }) => !id || !here.has(id)) : [];
-  if (!missing.length) return false;
+  if (!missing.length) return missing;
   let list = box.parentElement.querySelector("ul.files");
   if (!list) {
     list = make("ul", { className: "files" });
@@ -71,7 +71,15 @@ function attach(form, files) {
   }
   list.append(...missing.map((file) => row(box, file)));
   box.dispatchEvent(new Event("pishkhan:files"));
-  return true;
+  return missing;
+}
+
+// The label of a field, or the legend of its group, without its mark.
+function title(field) {
+  const legend = isMarked(field) && field.closest("fieldset")?.querySelector("legend");
+  const label = (legend || field.labels?.[0])?.cloneNode(true);
+  label?.querySelectorAll(".must, .optional, input, textarea, select").forEach((mark) => mark.remove());
+  return label?.textContent.trim() || "";
 }
 
 const isMarked = (field) => field.type === "radio" || field.type === "checkbox";
@@ -110,15 +118,16 @@ function tidy(sent) {
 }
 
 // Text goes where the page has none, or still has what it had when the person began to write.
+// Returns the fields and the names of the files that came back.
 function restore(form, record) {
-  let changed = false;
+  const restored = [];
   const taken = {};
   for (const field of fields(form)) {
     const saved = record.values[field.name];
     if (!saved) continue;
     if (isMarked(field)) {
       const checked = saved.includes(field.value);
-      changed ||= checked !== field.checked;
+      if (checked !== field.checked) restored.push(field);
       field.checked = checked;
     } else {
       const at = taken[field.name] ?? 0;
@@ -126,7 +135,7 @@ function restore(form, record) {
       const isOpen = !field.value || field.value === record.before?.[field.name]?.[at];
       if (saved[at] && isOpen && saved[at] !== field.value) {
         field.value = saved[at];
-        changed = true;
+        restored.push(field);
         field.dispatchEvent(new Event("input", { bubbles: true }));
       }
     }
@@ -136,19 +145,21 @@ function restore(form, record) {
     // It is here already: the page need not offer it.
     document.querySelector(`[data-unsent-draft="${CSS.escape(record.draft)}"]`)?.remove();
   }
-  changed = attach(form, record.files) || changed;
-  if (changed) form.dispatchEvent(new Event("change", { bubbles: true }));
-  return changed;
+  const files = attach(form, record.files).map(({ name }) => name);
+  if (restored.length + files.length) form.dispatchEvent(new Event("change", { bubbles: true }));
+  return { restored, files };
 }
 
-function note(form, forget) {
+// Above the first field that came back, where the person's eye is; it names all of them.
+function note(form, { restored, files }, forget) {
   const box = document.createElement("div");
   box.className = "banner banner-info";
   box.setAttribute("role", "status");
   box.dataset.restored = "";
   const said = document.createElement("div");
   said.className = "banner-body";
-  said.textContent = `${words("restored-text")} `;
+  const names = [...new Set([...restored.map(title), ...files])].filter(Boolean);
+  said.textContent = `${words("restored-text", { names: names.join(words("comma")) })} `;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn btn-text btn-s";
@@ -159,7 +170,9 @@ function note(form, forget) {
   });
   said.append(button);
   box.append(said);
-  form.prepend(box);
+  const first = restored.map((field) => field.closest(".field")).find((field) => field?.checkVisibility());
+  if (first) first.before(box);
+  else form.prepend(box);
 }
 
 // Sends the form to its draft's address, one request at a time: the next one names the same draft.
@@ -257,10 +270,11 @@ function enhance(form) {
   const refused = document.querySelector("[data-error-summary]");
   const record = [...kept()].find(([key]) => key === place(form))?.[1];
   // A refused form comes back with its text in it.
-  if (record && !refused && restore(form, record)) {
+  const found = record && !refused ? restore(form, record) : null;
+  if (found && found.restored.length + found.files.length) {
     wrote = true;
     say(words("restored"));
-    note(form, () => {
+    note(form, found, () => {
       form.reset();
       form.querySelectorAll("[data-brought]").forEach((row) => row.remove());
       localStorage.removeItem(place(form));

@@ -75,6 +75,23 @@ function clockField(field) {
   field.addEventListener("change", draw);
 }
 
+// Of the parts of all counties, those of the chosen county; without a county all stay.
+function narrow(parts) {
+  const county = document.getElementById(parts.dataset.partsOf);
+  if (!county) return;
+  const options = [...parts.options];
+  const draw = () => {
+    const isShown = ({ dataset }) => !county.value || !dataset.county || dataset.county === county.value;
+    const shown = options.filter(isShown);
+    const value = shown.some((option) => option.value === parts.value) ? parts.value : "";
+    parts.replaceChildren(...shown);
+    parts.value = value;
+  };
+  // A draft that comes back fires no change.
+  county.addEventListener("input", draw);
+  draw();
+}
+
 function guard(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.getAttribute("aria-disabled") === "true" || form.dataset.sent) {
@@ -132,6 +149,7 @@ export function start(root) {
   root.querySelectorAll("textarea[data-personal]").forEach(personal);
   root.querySelectorAll("input[data-clock]").forEach(clockField);
   root.querySelectorAll("[data-reveal]").forEach(reveal);
+  root.querySelectorAll("select[data-parts-of]").forEach(narrow);
   root.querySelectorAll("[data-layout-hint]").forEach(layoutHint);
   root.querySelectorAll("form[method=post]").forEach(guard);
   for (const form of root.querySelectorAll("form[data-autosubmit]")) {

@@ -42,6 +42,13 @@ function choosing(list) {
   draw();
 }
 
+// On a narrow screen the filters that are not set wait behind a button (components.css).
+function folding(button) {
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false"));
+  });
+}
+
 // The head of a table stays in sight while its rows pass, unless it must scroll sideways itself.
 function sticking(list) {
   const look = ([{ target }]) =>
@@ -60,4 +67,5 @@ export function start(root) {
   const lists = root.matches?.("[data-list]") ? [root] : root.querySelectorAll("[data-list]");
   lists.forEach(choosing);
   lists.forEach(sticking);
+  root.querySelectorAll("[data-fold]").forEach(folding);
 }

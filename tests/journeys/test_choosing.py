@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from accounts.roles import Role
-from tests.factories import make_case, make_contract, make_office
+from tests.factories import make_case, make_contract, make_division, make_office, make_province
 from tests.journeys.people import Person, Stage
 
 pytestmark = pytest.mark.browser
@@ -318,3 +318,22 @@ class TestLetters:
         expect(page.locator("[data-rows] tbody tr").first).to_be_focused()
         page.keyboard.press("Shift+Slash")
         expect(page.locator("#keyboard-help kbd", has_text="L")).not_to_have_count(0)
+
+
+class TestPlaces:
+    def test_are_those_of_the_county_that_is_chosen(self, stage: Stage) -> None:
+        counties = [make_division("county", name, make_province()) for name in ("خلخال", "گرمی")]
+        for county in counties:
+            make_division("city", "مرکز", make_division("district", "مرکزی", county))
+        page = stage.enter(Person.make(Role.SECRETARIAT))
+        page.goto("/offices/new")
+        places = page.locator("#id_place option:not([value=''])")
+
+        expect(places).to_have_count(2)
+        page.locator("#id_county").select_option("گرمی")
+        expect(places).to_have_text(["مرکز (شهر، مرکزی، گرمی)"])
+        page.locator("#id_place").select_option(index=1)
+        page.locator("#id_county").select_option("خلخال")
+        expect(places).to_have_text(["مرکز (شهر، مرکزی، خلخال)"])
+        expect(page.locator("#id_place")).to_have_value("")
+        assert not stage.errors

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from core.clock import now, today
-from core.persian import isolated
+from core.persian import isolated, persian_digits
 from offices.models import Office
 from tests.factories import (
     make_agency,
@@ -120,6 +120,24 @@ class TestNarrow:
         expect(subject).to_be_visible()
         assert subject.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    def test_a_list_shows_its_first_row_and_keeps_the_filters_that_are_set(
+        self, stage: Stage
+    ) -> None:
+        office = make_office()
+        page = stage.enter(Person.make(Role.EXPERT), (320, 640))
+        page.goto(f"/offices?county={office.county.public_id}")
+        row, bar = page.locator("tbody tr").first, page.locator(".tabbar")
+        chips, folded = page.locator(".chips"), page.get_by_role("button", name="فیلترها")
+
+        expect(row).to_be_visible()
+        assert row.bounding_box()["y"] + 40 < bar.bounding_box()["y"]  # type: ignore[index]
+        expect(chips.locator("summary:visible")).to_have_count(1)
+        expect(chips).to_contain_text(persian_digits(office.county.name))
+
+        folded.press("Enter")
+        expect(folded).to_have_attribute("aria-expanded", "true")
+        expect(chips.locator("summary", has_text="رتبه")).to_be_visible()
 
     def test_an_odd_number_of_a_desk_fills_its_row(self, stage: Stage) -> None:
         county = make_county()

@@ -279,6 +279,17 @@ class TestAPlace:
         assert len(labels) == 2
         assert all("اصلاندوز، پارس‌آباد" in label for label in labels)
 
+    def test_says_its_county_to_the_page_however_deep_it_lies(self):
+        county = make_division(level="county", name="پارس‌آباد", parent=make_province())
+        district = make_division(level="district", name="اصلاندوز", parent=county)
+        rural = make_division(level="rural_district", name="گرمادوز", parent=district)
+        make_division(level="village", name="نمونه", parent=rural)
+        form = OfficeForm(is_new=True)
+
+        for name, count in (("district", 1), ("place", 2)):
+            options = [one.data["attrs"] for one in form[name].subwidgets if one.data["value"]]
+            assert [one["data-county"] for one in options] == [str(county.pk)] * count
+
 
 class TestTheDatabase:
     def test_every_documented_state_names_its_paper(self):
