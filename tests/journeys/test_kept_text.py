@@ -57,7 +57,9 @@ class TestKeptText:
 
         assert page.url.endswith(f"/violations/{case.number}/notes")
         expect(page.locator("main textarea")).to_have_value(TEXT)
-        label = page.locator("main textarea").evaluate("area => area.labels[0].firstChild.data.trim()")
+        label = page.locator("main textarea").evaluate(
+            "area => area.labels[0].firstChild.data.trim()"
+        )
         expect(page.locator("[data-restored]")).to_contain_text(f": {label}.")
         expect(page.locator("[data-restored] + .field textarea")).to_have_value(TEXT)
         with page.expect_navigation():
