@@ -111,7 +111,7 @@ class ChipLines:
 
 def chips_of(listed: "Listed") -> list[Chip]:
     """Return a chip for each filter that is offered or set."""
-    offered = list(listed.chips_shown())
+    offered = [*listed.chips_shown(), *listed.day_chips]
     others = [
         name
         for name in listed.filterset_class.base_filters

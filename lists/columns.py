@@ -39,7 +39,8 @@ class Column:
     row's name) and `cell-end` in the first; in the second `cell-bare` without its title,
     `cell-wide` as far as there is room; `cell-off` leaves it to the record's page. A column without
     a text is not written to files. One that `may_be_missing` is left out of a page on which it
-    would be empty in every row.
+    would be empty in every row. `day` is the path of the day by which rows are narrowed from this
+    column, where `by` does not name it.
     """
 
     name: str
@@ -56,6 +57,16 @@ class Column:
     may_be_missing: bool = False
     by: By | None = None
     sorts: Callable[[Principal], bool] = everybody
+    day: Any = None
+
+    @property
+    def days(self) -> Any:
+        """Return the path or expression of the day that the column shows, None for no day."""
+        return self.day or (self.by and self.by.day)
+
+    def is_compared_by(self, actor: Principal) -> bool:
+        """Tell whether a person may sort and narrow by this column."""
+        return self.sees(actor) and self.sorts(actor)
 
     @property
     def order_name(self) -> str:

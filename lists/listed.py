@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.roles import Role
 from core.panels import Column as Above
 from core.persian import isolated, latin_digits
 from core.web import Page
@@ -23,6 +24,7 @@ from core.web.keyset import read_page
 from lists.asked import PLACES, Asked
 from lists.chips import MOST_IN_LINE, Chip, ChipLines, chips_of, lines_of
 from lists.columns import Act, Column, Row, Way, Words, arranged
+from lists.days import offered, with_days
 from lists.quick import Quick, quick_of
 from lists.reading import matching
 from lists.sorting import by_column, sort_key
@@ -72,6 +74,13 @@ class Listed(Asked):
     acts: ClassVar[Sequence[Act]] = ()
     has_decisions: ClassVar[bool] = False  # whether its records are decided: R leads there
     has_menus: ClassVar[bool] = False  # whether a row ends in a menu of `ways`
+    day_chips: Sequence[str] = ()  # of the columns that the page shows
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Add two filters for each column that is a day."""
+        super().__init_subclass__(**kwargs)
+        if cls.columns:
+            cls.filterset_class = with_days(cls.filterset_class, cls.columns)
 
     # What a list says of itself.
 
@@ -121,7 +130,7 @@ class Listed(Asked):
         return {
             column.name: column
             for column in self.columns
-            if column.by and column.sees(self.actor) and column.sorts(self.actor)
+            if column.by and column.is_compared_by(self.actor)
         }
 
     def own_orders(self) -> dict[str, Sequence[str]]:
@@ -225,8 +234,12 @@ class Listed(Asked):
         return own + [from_above(column) for column in self.upper() if column.sees(self.actor)]
 
     def shown(self, chosen: Sequence[str]) -> list[Column]:
-        """Return the columns that are shown."""
-        return arranged(self.all_columns(), chosen)
+        """Return the columns that are shown; their days become filters."""
+        found = arranged(self.all_columns(), chosen)
+        if self.actor.role is not Role.OPERATOR:  # an office has few rows
+            own = [column for column in self.columns if column in found]
+            self.day_chips = offered([one for one in own if one.is_compared_by(self.actor)])
+        return found
 
     def fill(self, rows: Sequence[Row], columns: Sequence[Column], *, plain: bool = False) -> None:
         """Ask the shown columns of the floors above for their cells; `plain` for a file."""

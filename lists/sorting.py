@@ -20,11 +20,13 @@ class By:
     """
     What rows are sorted by in one of the columns: `up` and `down`, both of them never null.
 
-    Each is a path of the table, or an expression that returns text: a keyset compares it so.
+    Each is a path of the table, or an expression that returns text: a keyset compares it so. `day`
+    is a path or an expression that returns a date.
     """
 
     up: Any
     down: Any
+    day: Any = None  # the day that is compared, where it is one
 
     @property
     def is_path(self) -> bool:
@@ -46,7 +48,7 @@ def words(name: str) -> By:
 def days(name: str | Combinable) -> By:
     """Sort by a day, a column or an expression; rows without one come last, whichever way."""
     day = Cast(F(name) if isinstance(name, str) else name, CharField())
-    return By(Coalesce(day, Value(LAST)), Coalesce(day, Value(FIRST)))
+    return By(Coalesce(day, Value(LAST)), Coalesce(day, Value(FIRST)), name)
 
 
 def numbers(name: str) -> By:

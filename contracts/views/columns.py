@@ -187,7 +187,7 @@ COLUMNS = (
         by=words("agency__short_name"),
     ),
     Column("ends", gettext_lazy("end"), cells.day("ends_on"), cells.text("ends_on"),
-           order="ends"),
+           order="ends", day="ends_on"),
     Column(
         "ended", gettext_lazy("ended on"), _ended, _ended_text, order="ended",
         greatest_first=True, may_be_missing=True, css="cell-end",
@@ -220,7 +220,7 @@ COLUMNS = (
         cells.text("county__name"), is_shown=False, by=words("county__name"),
     ),
     Column("starts", gettext_lazy("start"), cells.day("starts_on"), cells.text("starts_on"),
-           is_shown=False, by=path("starts_on")),
+           is_shown=False, by=path("starts_on"), day="starts_on"),
     Column(
         "agency_number", gettext_lazy("the agency's number"),
         lambda row: code(row["agency_number"]), cells.text("agency_number"), is_shown=False,

@@ -165,7 +165,7 @@ class DutyList(Listed):
             css="cell-bare", by=words("agency__short_name"),
         ),
         Column("since", gettext_lazy("since"), cells.day("starts_on"), cells.text("starts_on"),
-               order="old", css="cell-off"),
+               order="old", css="cell-off", day="starts_on"),
         Column(
             "due", gettext_lazy("to be done until"),
             lambda row: cells.ribbon(row["ribbon"]) if row["ribbon"] else cells.day("due_on")(row),

@@ -144,10 +144,10 @@ class ReviewList(Listed):
         ),
         Column(
             "due", gettext_lazy("agency acts until"), _due, cells.text("decision_due_on"),
-            order="due", css="cell-end",
+            order="due", css="cell-end", day="decision_due_on",
         ),
         Column("opened", gettext_lazy("flagged on"), cells.day("opened_on"),
-               cells.text("opened_on"), is_shown=False, by=path("opened_on")),
+               cells.text("opened_on"), is_shown=False, by=path("opened_on"), day="opened_on"),
         Column("decided", gettext_lazy("decided on"), cells.day("decided_on"),
                cells.text("decided_on"), is_shown=False, by=days("decided_on")),
         Column("county", gettext_lazy("county"), cells.value("county__name"),

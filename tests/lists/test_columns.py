@@ -1,6 +1,7 @@
-"""Each column of each list that is a fact sorts it; what does not sort says why."""
+"""Each column of each list that is a fact sorts and narrows it, or the test says why not."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.http import QueryDict
 
 from accounts.roles import Role
 from lists.columns import Column
+from lists.days import names_of
 from lists.facts import LISTS
 from tests.factories import (
     TODAY,
@@ -18,6 +20,7 @@ from tests.factories import (
     make_type,
 )
 from violations.states import Severity
+from violations.views.listed import CaseList
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,86 @@ def columns_of(name: str) -> Iterator[tuple[str, bool]]:
     actor = make_principal(Role.DEPUTY)
     above = listed(actor=actor, query=QueryDict(), on=TODAY).upper()
     yield from ((column.name, column.sort is not None) for column in above)
+
+
+# What narrows a list by a column that is no day: its filters by name, the search (`q`) too.
+NARROWED = {
+    "addressee": {"q"}, "agency": {"agency"}, "agency_number": {"q"}, "asked": {"kind"},
+    "channel": {"channel"}, "code": {"q", "office_code"}, "contract": {"contract_number"},
+    "county": {"county"}, "due": {"standing"}, "ended": {"ended"}, "full": {"q"},
+    "guarantee": {"guarantee"}, "hands": {"owner"}, "how": {"how"}, "issued": {"since", "until"},
+    "at": {"since", "until"}, "kind": {"kind"}, "left": {"ends_on__lte"}, "manager": {"q"},
+    "member": {"is_member"}, "name": {"q"}, "number": {"q"}, "office": {"q", "office_code"},
+    "on": {"stream"}, "place": {"q"}, "rank": {"rank"}, "record": {"q"}, "role": {"actor_role"},
+    "sanction": {"sanction"}, "service": {"service"}, "severity": {"severity"},
+    "stage": {"stage", "state"}, "state": {"state", "is_active"}, "title": {"q"},
+    "track": {"track"}, "type": {"type"}, "via": {"via"}, "what": {"verb"}, "who": {"owner"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(known.name for known in LISTS))
+def test_each_fact_of_a_list_narrows_it(name: str) -> None:
+    listed = LISTS.get(name).listed  # type: ignore[union-attr] # the name is a known one
+    filters = set(listed.filterset_class.base_filters)
+
+    for column in listed.columns:
+        if column.order_name:
+            wanted = set(names_of(column)) or NARROWED[column.name]
+            assert wanted & filters, column.name
+
+
+class TestDays:
+    """Rows by a day that a column shows."""
+
+    @pytest.fixture
+    def cases(self, gas: Any) -> dict[str, Any]:
+        """Return two cases of one agency by the day on which they were opened."""
+        return {
+            str(day): make_case(
+                contract=make_contract(agency=gas, office=make_office()), opened_on=day
+            )
+            for day in (TODAY - timedelta(days=9), TODAY - timedelta(days=3))
+        }
+
+    def found(self, role: Role, scope: Any, **query: str) -> set[str]:
+        """Return the numbers of the cases that somebody's list finds."""
+        asked = QueryDict(mutable=True)
+        asked.update({"queue": "cases", **query})
+        listed = CaseList(actor=make_principal(role, scope), query=asked, on=TODAY)
+        return set(listed.found().values_list("number", flat=True))
+
+    def test_are_those_from_and_until_a_day(self, gas: Any, cases: dict[str, Any]) -> None:
+        late, early = str(TODAY - timedelta(days=3)), str(TODAY - timedelta(days=9))
+
+        for query, wanted in (
+            ({"opened_from": early}, {early, late}),
+            ({"opened_from": late}, {late}),
+            ({"opened_until": early}, {early}),
+            ({"opened_from": early, "opened_until": early}, {early}),
+            ({"opened_from": "۱۴۰۱/۱/۱", "opened_until": "1401-01-02"}, set()),
+        ):
+            numbers = {cases[day].number for day in wanted}
+            assert self.found(Role.AGENCY_MANAGER, gas, **query) == numbers, query
+
+    def test_of_what_a_reader_does_not_know_find_nothing(
+        self, gas: Any, cases: dict[str, Any]
+    ) -> None:
+        case = next(iter(cases.values()))
+
+        for name in ("final_from", "sanction"):
+            query = {name: "written_warning" if name == "sanction" else "1400/1/1"}
+            assert self.found(Role.OPERATOR, case.office, **query) == set()
+
+    def test_are_offered_for_the_columns_that_a_page_shows(self, gas: Any) -> None:
+        listed = CaseList(
+            actor=make_principal(Role.AGENCY_MANAGER, gas), query=QueryDict(), on=TODAY
+        )
+
+        listed.shown(["opened"])
+
+        names = {chip.name for chip in listed.chips}
+        assert {"opened_from", "opened_until"} <= names
+        assert not names & {"final_from", "served_from"}
 
 
 @pytest.mark.parametrize("name", sorted(known.name for known in LISTS))

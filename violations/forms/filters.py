@@ -20,7 +20,7 @@ from violations.facts.told import OUTSIDE
 from violations.models import Case, ViolationReport, ViolationType
 from violations.models.cases import CaseQuerySet
 from violations.models.reports import ReportQuerySet
-from violations.states import CaseState, ReportState, Severity, Track
+from violations.states import CaseState, ReportState, SanctionKind, Severity, Track
 
 DIGITS_OF_A_CODE = 3
 STANDINGS = (("open", _("open")), ("late", _("past a deadline")))
@@ -92,6 +92,9 @@ class CaseFilter(FileFilter):
     severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
     state = django_filters.ChoiceFilter(choices=CaseState.choices, label=_("State"))
     track = django_filters.ChoiceFilter(choices=Track.choices, label=_("Track"))
+    sanction = django_filters.ChoiceFilter(
+        choices=SanctionKind.choices, method="by_sanction", label=_("Sanction")
+    )
     opened_on__gte = django_filters.DateFilter(field_name="opened_on", lookup_expr="gte")
     opened_on__lte = django_filters.DateFilter(field_name="opened_on", lookup_expr="lte")
 
@@ -105,6 +108,12 @@ class CaseFilter(FileFilter):
             return queryset.open()
         outside = known(self.request).principal.role in OUTSIDE
         return queryset.overdue(today(), outside=outside)
+
+    def by_sanction(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Narrow by what was decided, for those who know it before it is served."""
+        if known(self.request).principal.role in OUTSIDE:
+            return queryset.none()
+        return queryset.filter(sanction=value)
 
     def by_owner(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Narrow by who handles a case; nobody outside the office that keeps it knows that."""

@@ -16,6 +16,7 @@ from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE, UNASSIGNED
 from territory.models import Division
 from violations import facts
+from violations.facts.told import OUTSIDE
 from violations.facts.windows import objection_columns, verification_columns
 from violations.forms.filters import CaseFilter, ReportFilter
 from violations.models import Case, ViolationReport, ViolationType
@@ -215,6 +216,7 @@ class CaseList(FileList):
             ("state", self.queue.name in SEVERAL_STATES),
             ("standing", is_all),
             ("owner", knows_hands),
+            ("sanction", actor.role not in OUTSIDE),
             ("track", not actor.is_agency),
             ("agency", actor.is_province),
         )
