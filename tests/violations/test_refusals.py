@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core.acts import why_not
 from core.clock import now, today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from notices.actions.news import spread
@@ -23,6 +24,7 @@ from tests.sql import refused_at_runtime
 from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
 from tests.violations.stories import moment, noon, scan_of
 from violations import actions
+from violations.acts.hearings import NOTE_REFUSAL
 from violations.models import Evidence, HearingSession, Notice
 from violations.states import CALLED_OFF, SessionState
 from workdays.actions import add_closure
@@ -343,6 +345,53 @@ class TestUnconfirmedMinutes:
                 "UPDATE violations_hearingsession SET state = 'cancelled', ended_reason = 'x',"
                 " ended_on = current_date WHERE id = %s", held.pk,
             )  # fmt: skip
+
+
+class TestWithoutWitnesses:
+    """Two sat and the office stayed away: nobody can be noted as not signing."""
+
+    @pytest.fixture
+    def alone(self, bench: Bench) -> HearingSession:
+        session = bench.hold_without_office()
+        actions.sign_minutes(session_id=session.pk, actor=bench.manager, **moment(DAY))
+        return HearingSession.objects.get(pk=session.pk)
+
+    def call_off(self, bench: Bench, session: HearingSession, days: int) -> None:
+        actions.call_off_hearing(
+            session_id=session.pk, how="postponed", actor=bench.clerk, reason=WHY,
+            **moment(DAY + timedelta(days=days)),
+        )  # fmt: skip
+
+    def test_no_refusal_is_offered_that_could_never_be_noted(
+        self, bench: Bench, alone: HearingSession
+    ) -> None:
+        found = why_not(NOTE_REFUSAL, alone, bench.manager, DAY)
+
+        assert found is not None
+        assert "دو شاهد" in found.message
+
+    def test_the_session_is_called_anew_once_the_time_to_sign_is_over(
+        self, bench: Bench, alone: HearingSession
+    ) -> None:
+        with pytest.raises(IllegalMove):
+            self.call_off(bench, alone, 0)
+
+        self.call_off(bench, alone, 5)
+
+        alone.refresh_from_db()
+        assert alone.state == SessionState.POSTPONED
+
+    def test_late_signatures_still_seal(self, bench: Bench, alone: HearingSession) -> None:
+        later = moment(DAY + timedelta(days=5))
+        actions.sign_minutes(session_id=alone.pk, actor=bench.second, **later)
+
+        alone.refresh_from_db()
+        assert alone.state == SessionState.SIGNED
+
+    def test_with_three_it_waits_for_the_note(self, bench: Bench, held: HearingSession) -> None:
+        assert why_not(NOTE_REFUSAL, held, bench.manager, DAY) is None
+        with pytest.raises(IllegalMove):
+            self.call_off(bench, held, 5)
 
 
 class TestPersons:

@@ -20,6 +20,7 @@ from core.acts import (
     Whose,
     once_per_record,
 )
+from core.jalali import long
 from core.persian import persian_digits
 from offices.acts.interests import INTERESTED
 from violations.acts.conditions import (
@@ -39,6 +40,7 @@ from violations.facts import (
     is_unconfirmed,
     judges_of,
     reckoning_on,
+    unnotable_after,
 )
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import (
@@ -258,6 +260,24 @@ def everybody_is_noted(record: HearingSession, actor: Principal, on: date) -> st
     return _("Everybody who was there has signed, or is noted.")
 
 
+def too_few_witness(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that nobody's refusal can be noted: fewer than two others sat with an account."""
+    until = _unnotable_after(record)
+    if until is None or not unsigned_seats(record, actor.user_id):
+        return ""
+    text = _(
+        "A refusal is noted before two others who sat with an account, and too few sat in this"
+        " session. If somebody has not signed until the end of {day}, the session is called off and"
+        " another one is called."
+    )
+    return text.format(day=long(until))
+
+
+@once_per_record
+def _unnotable_after(record: HearingSession) -> date | None:
+    return unnotable_after(record)
+
+
 KEEPER = Whose(ON_OWN_TRACK.label, keeps_case, ON_OWN_TRACK.error)
 HEARD = Whose(
     "the office, and the side that keeps the track", is_heard_or_keeps_case, ON_OWN_TRACK.error
@@ -334,7 +354,7 @@ NOTE_REFUSAL = act(
     "note-refusal", title=gettext_lazy("Note who does not sign"), icon="file-pen",
     permissions=(P.HEARING_REFUSAL,), whose=KEEPER,
     not_by=(REPORTED, RECUSED, INTERESTED, NOT_THERE),
-    states=(S.HELD,), state_error=NOTED_BEFORE, blocked=(everybody_is_noted,),
+    states=(S.HELD,), state_error=NOTED_BEFORE, blocked=(everybody_is_noted, too_few_witness),
     event={
         "case.minutes_refused": gettext_lazy(
             "noted who does not sign the minutes of the hearing session"

@@ -75,6 +75,7 @@ from violations.facts.sessions import (
     session_of,
     session_values,
     stood_back,
+    unnotable_after,
     was_summoned,
 )
 from violations.facts.summons import (
@@ -211,6 +212,7 @@ __all__ = [
     "trail_of",
     "triaged_by_body",
     "type_on",
+    "unnotable_after",
     "untold_results",
     "waiver_text",
     "was_summoned",

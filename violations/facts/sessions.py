@@ -163,6 +163,19 @@ def is_unconfirmed(session: HearingSession, on: date) -> bool:
     return session.state == SessionState.HELD and confirmation_of(session, on) == Confirmation.NO
 
 
+def unnotable_after(session: HearingSession) -> date | None:
+    """
+    Return the last day to sign minutes in which no refusal can be noted; None where one can.
+
+    A refusal has two witnesses who sat; where fewer than three people sat with an account, whoever
+    does not sign until that day leaves the minutes unconfirmed, and the session is called anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT violations_unnotable_after(%s)", [session.pk])
+        found: date | None = cursor.fetchone()[0]
+        return found
+
+
 def persons_in(seats: Iterable[SessionSeat]) -> int:
     """Return how many persons some seats are, read with their users: accounts of one are one."""
     return len({(seat.user and seat.user.person_key) or seat.user_id for seat in seats})

@@ -125,11 +125,14 @@ class MinutesForm(forms.Form):
 
     def _add(self, seat: SessionSeat) -> None:
         """Ask of one seat whether the person came; who stood back did so by themselves."""
-        choices = [(PRESENT, gettext("present")), (ABSENT, gettext("absent"))]
+        choices = [
+            ("", gettext("Choose")), (PRESENT, gettext("present")), (ABSENT, gettext("absent")),
+        ]  # fmt: skip
         self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
             label=f"{seat.name} · {_role(seat)}",
             choices=choices if not seat.is_recused else [(RECUSED, gettext("recused"))],
-            initial=RECUSED if seat.is_recused else PRESENT,
+            initial=RECUSED if seat.is_recused else None,
+            error_messages={"required": _("Choose whether this person was there.")},
         )
 
     def rows(self) -> list[tuple[Any, Any]]:

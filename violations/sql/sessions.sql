@@ -359,6 +359,31 @@ $$;
 COMMENT ON FUNCTION violations_persons(bigint, text) IS
     'How many persons sat for the forum in a session (how sat), signed, or refused to.';
 
+CREATE OR REPLACE FUNCTION violations_unnotable_after(wanted bigint) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    recorded date;
+    county bigint;
+    sat integer;
+BEGIN
+    SELECT (session.recorded_at AT TIME ZONE 'Asia/Tehran')::date, subject.county_id
+      INTO recorded, county
+    FROM violations_hearingsession session
+    JOIN violations_case subject ON subject.id = session.case_id
+    WHERE session.id = wanted;
+    SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), 'account ' || holder.id))
+      INTO sat
+    FROM violations_sessionseat seat
+    JOIN accounts_user holder ON holder.id = seat.user_id
+    WHERE seat.session_id = wanted AND seat.is_present AND NOT seat.is_recused;
+    IF recorded IS NULL OR sat >= 3 THEN
+        RETURN NULL;
+    END IF;
+    RETURN workdays_due('signature_refusal', recorded, county);
+END $$;
+COMMENT ON FUNCTION violations_unnotable_after(bigint) IS
+    'The last day to sign minutes in which no refusal can be noted: too few sat to witness it.';
+
 DROP FUNCTION IF EXISTS violations_confirmed(bigint, integer);
 CREATE OR REPLACE FUNCTION violations_confirmed(wanted bigint, quorum integer, day date)
 RETURNS text
@@ -378,7 +403,9 @@ BEGIN
         RETURN 'open';
     END IF;
     IF signed + refused < violations_persons(wanted, 'sat') THEN
-        RETURN 'open';
+        -- A refusal is noted before two others who sat: where no two are left, whoever has not
+        -- signed in the same time does not confirm the minutes.
+        RETURN CASE WHEN day > violations_unnotable_after(wanted) THEN 'no' ELSE 'open' END;
     END IF;
     RETURN CASE WHEN signed >= greatest(refused, 1) AND signed + refused >= quorum
         THEN 'yes' ELSE 'no' END;
