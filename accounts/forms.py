@@ -37,6 +37,9 @@ class UserForm(forms.Form):
         r"^[a-z0-9._-]{3,64}$",
         label=_("username"),
         help_text=_("Latin letters, digits, dot and hyphen."),
+        error_messages={
+            "invalid": _("Write 3 to 64 small Latin letters, digits, dots, hyphens or underscores.")
+        },
     )
     full_name = PersianTextField(label=_("full name"), max_length=120)
     position = PersianTextField(label=_("position"), max_length=160, required=False)

@@ -57,10 +57,12 @@ function showTab(root) {
 }
 
 // A secret stands on the answer of its form, this once: who reloads it opens the page without the
-// secret, and does not send the form again.
+// secret, and does not send the form again. Who comes back to a refused form opens the form, not
+// the browser's own page about an answer that it has not stored.
 function forgetForm() {
   const link = document.querySelector("a[data-shown-once]");
-  if (link) history.replaceState(history.state, "", link.href);
+  const refused = document.querySelector("form:not([action]) [data-error-summary]");
+  if (link || refused) history.replaceState(history.state, "", link?.href ?? location.href);
 }
 
 forgetForm();

@@ -548,6 +548,19 @@ class TestErrorSummary:
             "{% load ui %}{% form_errors form %}", form=form
         )
 
+    @pytest.mark.parametrize("label", ["از", "روز جلسه"])
+    def test_names_a_field_whose_label_is_but_a_part_of_a_word(self, label):
+        class Short(forms.Form):
+            start = forms.CharField(label=label)
+
+        form = Short({})
+        form.add_error("start", f"{label} پس از امروز است.")
+
+        shown = rendered("{% load ui %}{% form_errors form %}", form=form)
+
+        assert f"{label}: این مورد لازم است." in shown
+        assert f">{label} پس از امروز است.<" in shown
+
 
 class TestTimeline:
     def test_names_the_house_in_the_language_of_the_reader(self):

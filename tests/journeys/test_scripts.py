@@ -198,3 +198,19 @@ class TestCounters:
         page.locator("[name=narrative]").fill(TEXT)
 
         expect(told).to_have_class("counter-ok")
+
+
+def test_the_way_back_leads_to_a_refused_form_and_not_to_a_page_of_the_browser(
+    stage: Stage,
+) -> None:
+    page = stage.enter(Person.make(Role.PLATFORM_ADMIN), is_fresh=True)
+    page.goto("/admin/users/new")
+    page.locator("[name=username]").fill("x")
+    page.locator("main form button:not([type=button])").last.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.goto("/desk")
+
+    page.go_back()
+
+    expect(page.locator("[name=username]")).to_be_visible()
+    expect(page.locator("[data-error-summary]")).to_have_count(0)

@@ -1,5 +1,6 @@
 """Forms, blocks and the frame of a page."""
 
+import re
 from typing import Any
 
 from django.contrib.messages.storage.base import Message
@@ -77,7 +78,8 @@ def _problem(bound: BoundField, text: str) -> dict[str, Any]:
     if bound.is_hidden:
         return {"text": text, "target": ""}
     label = str(bound.label).rstrip(".: ؟?")
-    named = text if label in text else f"{label}: {text}"
+    is_said = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text)  # as a word, not within one
+    named = text if is_said else f"{label}: {text}"
     return {"text": named, "target": bound.id_for_label or bound.auto_id}
 
 
