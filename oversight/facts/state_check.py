@@ -95,7 +95,7 @@ _PARTS = (
           AND (verb IN ('contract.guarantee_extended', 'contract.guarantee_replaced',
                 'contract.guarantee_expired', 'contract.guarantee_called')
                AND changes -> 'guarantee' ->> 0 = held.number
-            OR verb = 'contract.guarantee_released'
+            OR verb IN ('contract.guarantee_released', 'contract.settled')
                AND changes -> 'released' -> 1 ? held.number)
     )
     """,

@@ -8,13 +8,15 @@ from django.db import connection, models
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
+from agencies.models import Agency
 from audit.actions import record
 from contracts import actions
 from contracts.models import Contract
+from contracts.states import ContractState
 from core.clock import now, today
 from oversight.facts.state_check import differences, spoken
 from oversight.models import Duty
-from tests.contracts.stories import WHEN, proposed_addendum
+from tests.contracts.stories import WHEN, contract_in, proposed_addendum
 from tests.factories import TODAY, make_case
 from tests.violations.benches import Bench
 
@@ -61,6 +63,21 @@ class TestAGuarantee:
             guarantee_id=fresh.pk, reason="تضمین دیگری جای آن است.", actor=gas_clerk, **WHEN
         )
 
+        assert found() == []
+
+    def test_is_given_back_by_the_event_that_settles_its_contract(
+        self, gas: Agency, gas_clerk: Principal
+    ) -> None:
+        contract = contract_in(ContractState.EXPIRED, agency=gas)
+        number = contract.guarantees.get().number
+        record(
+            actor=gas_clerk, verb="contract.guaranteed", target=contract,
+            changes={"guarantee": (None, number)}, at=now(),
+        )  # fmt: skip
+
+        actions.settle_contract(contract_id=contract.pk, clearance="م-۱۲", actor=gas_clerk, **WHEN)
+
+        assert contract.guarantees.get().state == "released"
         assert found() == []
 
 
