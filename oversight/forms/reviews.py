@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import DeclarationField, JalaliDateField, PersianTextField, WholeNumberField
 from core.persian import latin_digits, persian_digits
 from notices.forms import receipt_scan
+from oversight.facts.papers import has_answered
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import ReviewOutcome
@@ -89,6 +90,8 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, review: TerminationReview, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.review = review
+        if not has_answered(review):
+            self.fields["has_read"].label = _("I know that the office has sent no answer.")
         outcome: Any = self.fields["outcome"]
         outcome.tones = {"terminate": "danger"}
         outcome.hints = {

@@ -19,6 +19,7 @@ from oversight.actions.decisions import wrong_in_details
 from oversight.acts import reviews
 from oversight.facts import pages
 from oversight.facts.paper_service import wrong_in_service
+from oversight.facts.papers import has_answered
 from oversight.facts.windows import decision_deadline
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
@@ -117,11 +118,17 @@ class Waive(ReviewForm):
     act = reviews.WAIVE
     form_class = WaiveForm
     title = gettext_lazy("End the hearing window")
-    lost = gettext_lazy(
-        "What you lose: the agency may decide on your contract at once, and nothing is added to"
-        " your answer in time any more. This cannot be taken back."
-    )
     success_message = gettext_lazy("The window was ended by your declaration.")
+
+    @property
+    def lost(self) -> str:
+        """Return what ends with this window, first of all the answer that was never sent."""
+        lost = _(
+            "What you lose: the agency may decide on your contract at once, and nothing is added to"
+            " your answer in time any more. This cannot be taken back."
+        )
+        unsent = "" if has_answered(self.object) else _("You have sent no answer yet.")
+        return f"{unsent} {lost}".strip()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the sentence that will be kept."""

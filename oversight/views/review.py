@@ -184,7 +184,8 @@ def letterhead(
     )  # fmt: skip
     return {
         "marks": [
-            FALLEN if is_fallen else state_mark(review.state, answered=has_answered(review))
+            FALLEN if is_fallen else state_mark(review.state, answered=has_answered(review)),
+            *([decided] if (decided := outcome_mark(review)) and not is_fallen else []),
         ],
         "parties": [
             {

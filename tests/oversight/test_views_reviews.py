@@ -563,3 +563,56 @@ class TestDecide:
         assert answer.context["counted"] is not None
         assert "کوتاه</textarea>" in page
         assert page.count("data-decide>") == 1
+
+
+READ_IT = "پاسخ دفتر را خوانده‌ام."
+NOTHING_CAME = "می‌دانم که دفتر پاسخی نفرستاده است."
+
+
+class TestWhatTheOfficeSent:
+    """A declaration, and the page of an early end, say whether the office has answered."""
+
+    def test_is_declared_read_only_where_there_is_one(
+        self, served, operator, gas_manager, browser_of
+    ):
+        unheard = actions.waive_hearing(review_id=served.pk, actor=operator, on=DAY, at=moment(DAY))
+        page = browser_of(gas_manager).get(unheard.get_absolute_url()).content.decode()
+
+        assert READ_IT not in page
+        assert NOTHING_CAME in page
+
+    def test_is_declared_read_where_there_is_one(self, heard, gas_manager, browser_of):
+        page = browser_of(gas_manager).get(heard.get_absolute_url()).content.decode()
+
+        assert READ_IT in page
+        assert NOTHING_CAME not in page
+
+    @pytest.mark.parametrize(("which", "is_unsent"), [("served", True), ("answered", False)])
+    def test_is_said_before_the_window_is_ended(
+        self, operator, browser_of, request, which, is_unsent
+    ):
+        review = request.getfixturevalue(which)
+        page = browser_of(operator).get(reverse("oversight:waive", args=[review.number]))
+
+        assert ("هنوز پاسخی نفرستاده‌اید." in page.content.decode()) is is_unsent
+
+
+@pytest.mark.parametrize("who", ["operator", "gas_manager", "deputy"])
+def test_a_decided_review_says_in_its_head_what_was_decided(
+    heard, gas_manager, browser_of, request, who
+):
+    TestDecide().decide(browser_of(gas_manager), heard, outcome="warn")
+
+    page = browser_of(request.getfixturevalue(who)).get(heard.get_absolute_url())
+
+    marks = [mark["text"] for mark in page.context["marks"]]
+    assert fresh(heard).get_outcome_display() in marks
+
+
+def test_an_unread_notice_is_received_before_it_is_answered(review, operator, browser_of):
+    """The grounds open with the receipt; the one act at hand on a phone is the receipt."""
+    page = browser_of(operator).get(review.get_absolute_url()).content.decode()
+
+    at_hand = page.split("actionbar-page")[1].split("</a>")[0]
+    assert page.count("actionbar-page") == 1
+    assert reverse("oversight:acknowledge", args=[review.number]) in at_hand
