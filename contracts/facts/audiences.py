@@ -6,14 +6,15 @@ from dataclasses import replace
 from django.db.models import Model
 from django.urls import reverse
 
-from accounts.principal import Principal
-from accounts.roles import Role
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
 from audit.models import AuditEvent
 from contracts.facts.unopened import to_serve
 from contracts.models import Contract, ContractAddendum, ContractArticle
 from contracts.states import BLOCKING, AddendumState, ContractState
 from notices.facts.kinds import Audience, News
 from offices.facts.state_news import news_of, office_of
+from offices.models import RegisterImport
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
@@ -30,6 +31,29 @@ def notice_day(contract: Contract) -> str:
     elif contract.state == ContractState.PENDING_SIGNATURE:
         last = contract.contest_until
     return last.isoformat() if last else ""
+
+
+def of_imported(target: str) -> News | None:
+    """Return the news for the managers whose agencies have contracts to confirm in a file."""
+    batch = RegisterImport.objects.filter(public_id=target, content="contracts").first()
+    if batch is None:
+        return None
+    waiting = Contract.objects.filter(
+        source_import=batch, confirmed_on__isnull=True, disowned_on__isnull=True
+    )
+    agencies = waiting.order_by("agency_id").values_list("agency__public_id", flat=True).distinct()
+    return News(
+        record=batch,
+        values={"file": batch.file_name},
+        url=reverse("contracts:confirm"),
+        audiences=[Audience(Role.AGENCY_MANAGER, agency) for agency in agencies],
+        acting=MANAGER,
+    )
+
+
+def confirms_imports(principal: Principal, record: Model) -> bool:
+    """Tell whether contracts from files wait for a principal's confirmation, whoever sees files."""
+    return may(principal, Permission.CONTRACT_CONFIRM_IMPORT)
 
 
 def of_contract(

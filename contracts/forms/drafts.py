@@ -261,8 +261,9 @@ class ConfirmForm(forms.Form):
     """Which imported contracts the agency takes as its own."""
 
     contracts = forms.ModelMultipleChoiceField(
-        Contract.objects.none(), label=gettext_lazy("contracts")
-    )
+        Contract.objects.none(), label=gettext_lazy("contracts"),
+        error_messages={"required": gettext_lazy("Choose at least one contract.")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, contracts: QuerySet[Contract], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,9 @@ from contracts import actions
 from contracts.models import Contract, Guarantee
 from core.clock import today
 from core.errors import Invalid, NotPermitted
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from offices import actions as register
 from offices.models import Office, TouchedOffice
 from offices.tasks import take_import
@@ -233,6 +236,19 @@ class TestConfirmImported:
         assert (contract.confirmed_on, contract.confirmed_by) == (TODAY, gas_manager.user_id)
         verbs = AuditEvent.objects.about(contract).values_list("verb", flat=True)
         assert list(verbs) == ["contract.imported", "contract.import_confirmed"]
+
+    def test_is_known_to_the_manager_at_once(
+        self, enter, office, gas_manager, gas_clerk, power_manager
+    ):
+        enter(row(office))
+
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=NOW)
+
+        told = Notification.objects.filter(kind="import.applied/manager")
+        assert list(told.values_list("user_id", "url", "needs_action")) == [
+            (gas_manager.user_id, "/contracts/confirm", True)
+        ]
 
     def test_leaves_the_own_office_to_somebody_else(self, enter, office, gas_manager, browser_of):
         enter(row(office), row(factories.make_office(), "2", _8=None, _9=None, _10=None))

@@ -14,6 +14,7 @@ from contracts.acts.guarantee import GUARANTEES
 from contracts.acts.reasons import unconfirmed
 from contracts.models import Contract
 from contracts.states import ContractState as S
+from contracts.views.acts.links import contract_links
 from core.acts import is_open, why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
 from tests import factories
@@ -159,3 +160,10 @@ class TestTheDatabase:
                 )
                 answer = write(sql, TODAY, actor.user_id, imported.pk)
                 assert "own agency's manager" in refused(answer)
+
+
+def test_its_page_leads_the_manager_to_its_confirmation(imported, gas_manager, gas_clerk):
+    first = contract_links(imported, gas_manager, TODAY)[0]
+
+    assert (first.name, first.url, first.is_main) == ("confirm", "/contracts/confirm", True)
+    assert "confirm" not in {link.name for link in contract_links(imported, gas_clerk, TODAY)}

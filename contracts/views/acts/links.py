@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -40,16 +41,21 @@ from core.acts import Act
 from core.web import ActLink, act_links
 
 # Offered elsewhere: at the scans, in the account, and in the list of contracts.
-APART = {
-    KEEP_SCAN, RECORD_SETTLEMENT, REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, CONFIRM, DRAFT, IMPORT
-}  # fmt: skip
+APART = {KEEP_SCAN, RECORD_SETTLEMENT, REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, DRAFT, IMPORT}
 LEADING = {
     act.name
     for act in (
         SEND, ACCEPT, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END, ACCEPT_ADDENDUM,
-        CONTEST_ACCEPTANCE, CONTEST_ADDENDUM,
+        CONTEST_ACCEPTANCE, CONTEST_ADDENDUM, CONFIRM,
     )
 }  # fmt: skip
+
+
+def _page_of(act: Act, contract: Contract) -> str:
+    """Return the page of an act: its own, or the list in which contracts are confirmed."""
+    if act is CONFIRM:
+        return reverse("contracts:confirm")
+    return f"{contract.get_absolute_url()}/{act.name}"
 
 
 def contract_links(contract: Contract, actor: Principal, on: date) -> list[ActLink]:
@@ -61,7 +67,7 @@ def contract_links(contract: Contract, actor: Principal, on: date) -> list[ActLi
         contract,
         actor,
         on,
-        url=lambda act: f"{contract.get_absolute_url()}/{act.name}",
+        url=lambda act: _page_of(act, contract),
         main=LEADING | {RENEW.name} if is_due else LEADING,
     )
     labels = _labels(contract, actor)
