@@ -10,10 +10,12 @@ from contracts.facts.audiences import (
     MANAGER,
     OFFICE,
     SERVERS,
+    confirms_imports,
     is_of_own_office,
     no_longer_offered,
     of_contract,
     of_halted_office,
+    of_imported,
     proposed_in_spite,
     signed_above_share,
     signed_in_spite,
@@ -84,6 +86,12 @@ ALL = (
         find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
     ),
     Kind(
+        "import.applied/manager", Topic.WORK,
+        _("Contracts of your agency came from a file: confirm them, or call them not yours"),
+        verb="import.applied", find=of_imported, detail="{file}", act=_("Confirm"),
+        icon="contract", tone="warn", sees=confirms_imports,
+    ),
+    Kind(
         "contract.import_disowned", Topic.WORK,
         _("An agency calls an imported contract not its own"), find=of_contract(DEPUTY),
         detail=DETAIL, icon="refused", tone="warn",
@@ -134,6 +142,11 @@ ALL = (
             ("contract.judgment_reduced", _("A judgment shortened a suspension"), "ok"),
             ("contract.judgment_upheld", _("A judgment upheld a decision on a contract"), "info"),
         )
+    ),
+    Kind(
+        "contract.service_proposed", Topic.SERVICE,
+        _("A paper receipt of the termination notice was entered late; a second person decides"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="evidence", tone="warn",
     ),
     Kind(
         "contract.judgment_proposed", Topic.WORK,

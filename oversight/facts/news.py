@@ -378,6 +378,11 @@ ALL = (
         tone="ok",
     ),
     Kind(
+        "review.service_proposed", Topic.SERVICE,
+        _("A paper receipt of the notice of a review was entered late; a second person decides"),
+        find=of_review(OFFICE), detail=DETAIL, icon="evidence", tone="warn",
+    ),
+    Kind(
         "review.judgment_proposed", Topic.WORK,
         _("A judgment on a review was entered and waits for its second person"),
         find=of_review(OFFICE | MANAGER | DEPUTY), detail=DETAIL, icon="scale", tone="info",

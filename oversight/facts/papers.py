@@ -134,7 +134,7 @@ def paper_in_words(record: Any, arguments: Mapping[str, Any]) -> Sequence[tuple[
         (_("Duty") if is_duty else _("Termination review"),
          isolated(number_of(record) if is_duty else record.number)),
         (_("Office"), f"{record.office.name} ({persian_digits(record.office.code)})"),
-        (_("Document"), isolated(paper.document_no)),
+        (_("Document"), _document(paper)),
         (_("Day of the paper"), persian_digits(short(date.fromisoformat(arguments["day"])))),
         (_("Entered on"), persian_digits(short(date.fromisoformat(arguments["entered_on"])))),
         (_("Text"), paper.text),
@@ -143,6 +143,12 @@ def paper_in_words(record: Any, arguments: Mapping[str, Any]) -> Sequence[tuple[
     if is_duty:
         rows.insert(1, (_("What is asked"), record.get_kind_display()))
     return rows
+
+
+def _document(paper: ReviewPaper | DutyPaper) -> str:
+    """Return the number of a paper and, where it names one, who issued it."""
+    issuer = getattr(paper, "document_issuer", "")
+    return f"{isolated(paper.document_no)} · {issuer}" if issuer else isolated(paper.document_no)
 
 
 def paper_links(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import translation
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
@@ -31,7 +32,7 @@ from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts import clocks_of, live_points
 from violations.models import Case, Decision, Evidence, PointEntry
 from violations.rules.reckoning import LADDER
-from violations.states import CaseState, SanctionKind
+from violations.states import CaseState, JudgmentResult, SanctionKind
 from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -606,3 +607,45 @@ class TestOfAnEarlierDay:
                 cursor.execute("SET CONSTRAINTS violations_decision_second IMMEDIATE")
 
         assert "second person" in refused_at_runtime(write)
+
+    @pytest.mark.parametrize("result", ["annulled", "reduced", "sent_back"])
+    def test_shows_the_second_person_what_it_did_with_which_decision(
+        self, suspending: Walk, gas_appeal: Principal, result: str
+    ) -> None:
+        day = suspending.day
+        suspending.day += timedelta(days=60)
+        lighter = "written_warning" if result == "reduced" else ""
+
+        judge(suspending, gas_appeal, result, sanction=lighter, document_on=day)
+
+        pending = PendingAct.objects.get(target_id=suspending.case.public_id)
+        rows = dict(pending.rows)
+        with translation.override("fa"):
+            shown = " ".join(rows.values())
+            assert str(JudgmentResult(result).label) in shown
+            assert str(SanctionKind(suspending.case.sanction).label) in shown
+            assert not lighter or str(SanctionKind(lighter).label) in shown
+        assert pending.arguments["document_no"] in shown
+        assert pending.arguments["document_issuer"] in shown
+
+    def test_leaves_no_page_to_enter_it_again_while_it_waits(
+        self, final: Walk, gas_appeal: Principal
+    ) -> None:
+        assert why_not(RECORD_JUDGMENT, final.case, gas_appeal, final.day) is None
+
+        self.late(final, gas_appeal)
+
+        assert why_not(RECORD_JUDGMENT, final.case, gas_appeal, final.day) is not None
+
+    def test_is_known_to_the_office_and_its_keeper_at_once(
+        self, final: Walk, gas_appeal: Principal, gas_clerk: Principal, operator: Principal
+    ) -> None:
+        Notification.objects.all().delete()
+
+        self.late(final, gas_appeal)
+
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("-pk")[:3]:
+            spread(payload=message.payload, at=final.now["at"])
+        heard = Notification.objects.filter(kind__startswith="case.paper_proposed/")
+        people = set(heard.values_list("user_id", flat=True))
+        assert {gas_clerk.user_id, operator.user_id} <= people

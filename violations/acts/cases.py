@@ -215,7 +215,9 @@ NAME_STAND_IN = act(
 RECORD_JUDGMENT = act(
     "judgment", title=_("Record a judgment"), icon="landmark", is_danger=True,
     permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER, RECUSED, INTERESTED),
-    blocked=(deciding.cannot_be_judged, deciding.other_records_judgment),
+    blocked=(
+        deciding.cannot_be_judged, deciding.other_records_judgment, ending.judgment_is_entered,
+    ),
     event={
         "case.annulled": _("recorded a judgment that annuls the decision"),
         "case.reduced": _("recorded a judgment that reduces the sanction"),
@@ -368,7 +370,7 @@ STAND_BACK = act(
         "case.stood_back": _("stood back from the case"),
         **RECUSED_LAST,
     },
-    tells=("deputy",), confirm=Confirm.PAGE,
+    tells=("deputy", "decider"), confirm=Confirm.PAGE,
     undo=Final("Who stood back has no part in the case any more."),
 )  # fmt: skip
 # These come on paper with a day of their own, which another person confirms if it lies far back.

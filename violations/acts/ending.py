@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from approvals.facts import is_as_proposed, pending_of
+from approvals.facts import is_as_proposed, is_void, pending_of
 from approvals.models import PendingAct
 from contracts.states import ContractState
 from core.acts import once_per_record
@@ -13,6 +13,7 @@ from core.persian import isolated
 from violations.facts.closing import is_of_another_deputy
 from violations.facts.execution import contract_to_reinstate, touched_contract
 from violations.facts.objections import was_missed
+from violations.facts.paper import JUDGMENT_ENTRY
 from violations.facts.told import untold_results
 from violations.facts.waiting_judgments import judgment_waits
 from violations.models import Case
@@ -179,6 +180,25 @@ def pending_closing(case: Case) -> PendingAct | None:
     """Return the proposal to close the case that can be confirmed: the case is as it was then."""
     pending = undecided_closing(case)
     return pending if pending is not None and is_as_proposed(pending) else None
+
+
+@once_per_record
+def _entered_judgment(case: Case, on: date) -> tuple[PendingAct | None, bool]:
+    """Return the judgment on the case that waits for its second person, and whether it is void."""
+    waiting = pending_of(JUDGMENT_ENTRY, case)
+    return waiting, waiting is not None and is_void(waiting, on)
+
+
+def judgment_is_entered(case: Case, actor: Principal, on: date) -> str:
+    """
+    Return that a judgment on the case waits for its second person.
+
+    A void entry of the actor's own is withdrawn with the new one.
+    """
+    waiting, is_over = _entered_judgment(case, on)
+    if waiting is None or (is_over and waiting.proposed_by == actor.user_id):
+        return ""
+    return _("A judgment on this case has been entered and waits for its second person.")
 
 
 def closing_waits(case: Case, actor: Principal, on: date) -> str:

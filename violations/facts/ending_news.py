@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from audit.models import AuditEvent
+from core.clock import day_in_tehran
 from notices.facts.kinds import KINDS, Kind, News
 from notices.states import Topic
-from violations.facts.news import FILED, NUMBERED, OFFICE, READ, SERVERS, of_case
+from violations.facts.news import DATED, FILED, NUMBERED, OFFICE, READ, SERVERS, of_case
+from violations.facts.turns import next_deciders
 from violations.models import Case, SessionSeat, ViolationReport
 
 DEPUTY = frozenset({Role.DEPUTY})
@@ -35,6 +38,15 @@ def to_office(target: str) -> News | None:
 def to_deputy(target: str) -> News | None:
     """Return the news of a closed case for the deputy, who reopens what an agency closed."""
     return _reopenable(DEPUTY, target)
+
+
+def next_decider(event: AuditEvent) -> News | None:
+    """Return the news of a case for those who decide it now that somebody stood back."""
+    news = of_case(frozenset())(event.target_id)
+    if news is None or not isinstance(news.record, Case):
+        return None
+    people = next_deciders(news.record, day_in_tehran(event.at)).values_list("pk", flat=True)
+    return replace(news, user_ids=frozenset(people), acting=frozenset(Role)) if people else None
 
 
 def _reopenable(roles: frozenset[Role], target: str) -> News | None:
@@ -135,10 +147,20 @@ ALL = (
         verb="case.reopened", find=to_further_reporters, detail="{office}", act=READ, icon="case",
         sees=has_reported,
     ),
-    Kind(
-        "case.stood_back", Topic.WORK,
-        _("Somebody stood back from a case; another person acts"),
-        find=of_case(DEPUTY), detail=FILED, act=READ, icon="circle-minus", tone="info",
+    *(
+        kind
+        for verb in ("case.stood_back", "case.hearing_recused")
+        for kind in (
+            Kind(
+                verb, Topic.WORK, _("Somebody stood back from a case; another person acts"),
+                find=of_case(DEPUTY), detail=FILED, act=READ, icon="circle-minus", tone="info",
+            ),
+            Kind(
+                f"{verb}/decider", Topic.WORK,
+                _("Somebody stood back from a case: it is yours to decide now"), verb=verb,
+                find_in=next_decider, detail=DATED, act=_("Decide"), icon="gavel", tone="warn",
+            ),
+        )
     ),
     Kind(
         "case.recused_last", Topic.WORK, _("Nobody is free to decide a case: name who does"),

@@ -12,12 +12,14 @@ from accounts.principal import Principal
 from approvals.models import PendingAct
 from core.jalali import short
 from core.persian import isolated, persian_digits
-from violations.models import Case, Evidence
-from violations.states import Channel, NoticeKind
+from violations.facts.sanctions import sanction_words
+from violations.models import Case, Defence, Evidence
+from violations.states import Channel, JudgmentResult, NoticeKind
 
 SERVICE = "case.service"  # the act that enters a receipt, as proposals name it
 # The acts that enter a paper in the office's name; the deputy is their second person.
 OFFICE_PAPERS = ("case.paper-defence", "case.paper-appeal")
+JUDGMENT_ENTRY = "case.judgment"  # the act that enters a judgment
 
 
 def papers_wait(case: Case) -> bool:
@@ -98,9 +100,29 @@ def paper_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[s
             (_("Notice"), str(NoticeKind(arguments["kind"]).label)),
             (_("Channel"), str(Channel(arguments["channel"]).label)),
         ]
+    if "stance" in arguments:
+        stance = Defence(stance=arguments["stance"]).get_stance_display()
+        rows.append((_("What the office says"), stance))
+    if "result" in arguments:
+        rows += _judgment_in_words(case, arguments)
     names = Evidence.objects.filter(public_id__in=arguments["files"]).order_by("pk")
     return [
         *rows,
         (_("Text"), arguments["text"]),
         (_("Files"), "، ".join(names.values_list("name", flat=True)) or "–"),
+    ]
+
+
+def _judgment_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """Return which decision a judgment is about, what it did with it, and its document."""
+    result = str(JudgmentResult(arguments["result"]).label)
+    if arguments["result"] == JudgmentResult.REDUCED:
+        lighter = sanction_words(arguments["sanction"], arguments["sanction_days"])
+        result = f"{result}: {lighter}"
+    decided = sanction_words(case.sanction, case.sanction_days)
+    decided_on = persian_digits(short(case.decided_on)) if case.decided_on else "–"
+    return [
+        (_("Decision that was judged"), f"{decided} · {decided_on}"),
+        (_("What the judgment did"), result),
+        (_("Judgment"), f"{isolated(arguments['document_no'])} · {arguments['document_issuer']}"),
     ]

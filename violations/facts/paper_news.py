@@ -28,7 +28,7 @@ from violations.facts.news import (
     of_session,
     told,
 )
-from violations.facts.paper import OFFICE_PAPERS
+from violations.facts.paper import JUDGMENT_ENTRY, OFFICE_PAPERS, SERVICE
 from violations.models import Case, SessionSeat
 
 
@@ -42,19 +42,35 @@ def _on_paper(event: AuditEvent) -> News | None:
     return _of_office(event.target_id) if is_paper else None
 
 
-def _proposed(event: AuditEvent) -> News | None:
-    """Return the news for the office in whose name a paper waits for the deputy."""
-    act = str((event.changes.get("act") or ("", ""))[1])
-    return _of_office(event.target_id) if act in OFFICE_PAPERS else None
+def _proposed(*acts: str) -> Callable[[AuditEvent], News | None]:
+    """Return the reader of news for the office that a paper of these acts waits in its case."""
+
+    def find(event: AuditEvent) -> News | None:
+        return _of_office(event.target_id) if _act_of(event) in acts else None
+
+    return find
 
 
-def _ended(target: str) -> News | None:
-    """Return the news for the office of how the proposal of its paper ended."""
-    found = PendingAct.objects.filter(public_id=target, act__in=OFFICE_PAPERS).first()
-    news = _of_office(str(found.target_id)) if found else None
-    if news is None or found is None:
-        return None
-    return replace(news, values={**news.values, "reason": found.reason})
+def _judgment_proposed(event: AuditEvent) -> News | None:
+    """Return the news for the side that keeps a case in which a judgment waits."""
+    return of_case(SERVERS)(event.target_id) if _act_of(event) == JUDGMENT_ENTRY else None
+
+
+def _act_of(event: AuditEvent) -> str:
+    return str((event.changes.get("act") or ("", ""))[1])
+
+
+def _ended(*acts: str) -> Callable[[str], News | None]:
+    """Return the reader of news for the office of how the proposal of such a paper ended."""
+
+    def find(target: str) -> News | None:
+        found = PendingAct.objects.filter(public_id=target, act__in=acts).first()
+        news = _of_office(str(found.target_id)) if found else None
+        if news is None or found is None:
+            return None
+        return replace(news, values={**news.values, "reason": found.reason})
+
+    return find
 
 
 def _of_office(target: str) -> News | None:
@@ -143,32 +159,63 @@ DENY_DEFENCE = _(
     "A defence on paper was entered in your office's name; if it is not yours, deny it before the"
     " decision"
 )
+ENDED = _ended(*OFFICE_PAPERS)
 WHY = _("{office} · case {number} · {reason}")
 OFFICE_KINDS = (
     Kind(
         "case.paper_proposed", Topic.SERVICE,
         _("A paper in your office's name was entered late; the deputy confirms or refuses it"),
-        find_in=_proposed, detail=FILED, act=READ, icon="evidence", tone="warn",
+        find_in=_proposed(*OFFICE_PAPERS), detail=FILED, act=READ, icon="evidence", tone="warn",
     ),
     Kind(
         "pending.refused/office", Topic.SERVICE,
         _("The deputy refused a paper that was entered in your office's name"),
-        verb="pending.refused", find=_ended, detail=WHY, act=READ, icon="refused", tone="danger",
+        verb="pending.refused", find=ENDED, detail=WHY, act=READ, icon="refused", tone="danger",
     ),
     Kind(
         "pending.expired/office", Topic.SERVICE,
         _("Nobody decided in time on a paper in your office's name; it is before the deputy again"),
-        verb="pending.expired", find=_ended, detail=FILED, act=READ, icon="deadline", tone="warn",
+        verb="pending.expired", find=ENDED, detail=FILED, act=READ, icon="deadline", tone="warn",
     ),
     Kind(
         "pending.withdrawn/office", Topic.SERVICE,
         _("A paper that was entered in your office's name was withdrawn by who entered it"),
-        verb="pending.withdrawn", find=_ended, detail=WHY, act=READ, icon="undo-2", tone="warn",
+        verb="pending.withdrawn", find=ENDED, detail=WHY, act=READ, icon="undo-2", tone="warn",
     ),
     Kind(
         "pending.voided/office", Topic.SERVICE,
         _("The entry of a paper in your office's name is void; it is to be entered anew"),
-        verb="pending.voided", find=_ended, detail=FILED, act=READ, icon="refused", tone="warn",
+        verb="pending.voided", find=ENDED, detail=FILED, act=READ, icon="refused", tone="warn",
+    ),
+)  # fmt: skip
+# What is entered by others in a case of the office, and has no effect before it is confirmed.
+ENTRY_KINDS = (
+    Kind(
+        "case.paper_proposed/service", Topic.SERVICE,
+        _("A paper receipt of a notice to your office was entered late; a second person decides"),
+        verb="case.paper_proposed", find_in=_proposed(SERVICE), detail=FILED, act=READ,
+        icon="evidence", tone="warn",
+    ),
+    Kind(
+        "case.paper_proposed/judgment", Topic.SERVICE,
+        _("A judgment on your case was entered; it takes effect once a second person confirms it"),
+        verb="case.paper_proposed", find_in=_proposed(JUDGMENT_ENTRY), detail=FILED, act=READ,
+        icon="scale", tone="info", sees=told,
+    ),
+    Kind(
+        "case.paper_proposed/keeper", Topic.ANSWER,
+        _("A judgment on a case was entered; until it is confirmed nothing is carried out"),
+        verb="case.paper_proposed", find_in=_judgment_proposed, detail=FILED, act=READ,
+        icon="scale", tone="warn",
+    ),
+    *(
+        Kind(
+            f"pending.{end}/entry", Topic.SERVICE,
+            _("A receipt or a judgment entered in your case was not confirmed; it has no effect"),
+            verb=f"pending.{end}", find=_ended(SERVICE, JUDGMENT_ENTRY), detail=FILED, act=READ,
+            icon="undo-2", tone="info",
+        )
+        for end in ("refused", "expired", "withdrawn", "voided")
     ),
 )  # fmt: skip
 APPOINT = _("Too few members of the committee are free to decide a case: another is appointed")
@@ -281,5 +328,5 @@ DAY_KINDS = (
 
 def register() -> None:
     """Say who hears of what is entered in another's name."""
-    for kind in (*PAPER_KINDS, *OFFICE_KINDS, *DAY_KINDS, *LACKING_KINDS):
+    for kind in (*PAPER_KINDS, *OFFICE_KINDS, *ENTRY_KINDS, *DAY_KINDS, *LACKING_KINDS):
         KINDS.add(kind)

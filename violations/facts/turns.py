@@ -117,6 +117,8 @@ def part_in(actor: Principal, case: Case, step: str, on: date) -> str:
         return _("You decided in this case before it was sent back; another person decides now.")
     if step == JUDGMENT and decided_objection(case, actor.user_id):
         return _("You decided the objection.")
+    if step == JUDGMENT and decided_first(case, actor.user_id):
+        return _("You decided in this case.")
     if step == StandInStep.APPEAL and actor.user_id in involved_in(case):
         return _("An objection is decided by somebody who had no part in the case before.")
     return ""
@@ -156,6 +158,12 @@ def decided_earlier(case: Case, account: int) -> str:
     return _("You decided this case before it was sent back; another person decides it anew.")
 
 
+def decided_first(case: Case, account: int) -> bool:
+    """Tell whether the person of an account decided the case itself."""
+    first = case.decisions.exclude(forum__in=(Forum.APPEAL, Forum.JUDGMENT))
+    return first.filter(decided_by__in=accounts_of(account)).exists()
+
+
 def decided_objection(case: Case, account: int) -> bool:
     """Tell whether the person of an account decided the objection in the case."""
     return case.decisions.filter(forum=Forum.APPEAL, decided_by__in=accounts_of(account)).exists()
@@ -192,6 +200,20 @@ def is_passed_over(session: HearingSession, actor: Principal, on: date) -> bool:
     """Tell whether the actor did not sit in a session while somebody who did may decide."""
     own = session.seats.filter(is_judge=True, user_id__in=accounts_of(actor.user_id))
     return not own.filter(is_present=True).exists() and sat_whose_turn(session, on)
+
+
+def next_deciders(case: Case, on: date) -> QuerySet[User]:
+    """Return who may take the decision that the case waits for; nobody where it waits for none."""
+    step = step_of(case)
+    turn = STAND_IN if step is None else turn_of(case, step, on)
+    if step is None or turn == STAND_IN:
+        return User.objects.none()
+    holders = RoleGrant.objects.in_force(on).filter(role=turn, user__is_active=True)
+    decides = Func(
+        Value(case.pk), Value(str(step)), F("pk"), Value(on),
+        function="violations_is_turn", output_field=BooleanField(),
+    )  # fmt: skip
+    return User.objects.filter(decides, pk__in=holders.values("user"))
 
 
 def needs_stand_in(case: Case, on: date) -> bool:

@@ -2,13 +2,11 @@
 
 from approvals.facts import pending_of
 from core.acts import once_per_record
+from violations.facts.paper import JUDGMENT_ENTRY
 from violations.models import Case
-
-# The key of the act that another person confirms where the judgment is of an earlier day.
-RECORDING = "case.judgment"
 
 
 @once_per_record
 def judgment_waits(case: Case) -> bool:
     """Tell whether a judgment on the case was entered and is not in force yet."""
-    return pending_of(RECORDING, case) is not None
+    return pending_of(JUDGMENT_ENTRY, case) is not None

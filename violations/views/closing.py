@@ -25,6 +25,7 @@ from violations.acts.cases import (
 )
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
 from violations.facts.closing import is_before_deputy, is_confirmed_above, needs_second
+from violations.facts.sanctions import sanction_words
 from violations.forms.cases import (
     CloseForm,
     CloseNoActionForm,
@@ -40,7 +41,6 @@ from violations.models import CorrectiveAction
 from violations.states import SUSPENDING, CaseState, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.exhibits import exhibits_of, of_kind
-from violations.views.marks import sanction_words
 from violations.views.uploads import FilesForm
 
 

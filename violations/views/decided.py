@@ -12,10 +12,11 @@ from core import jalali
 from core.persian import isolated, nth, persian_digits
 from violations.acts.notices import appeal_of
 from violations.facts.rounds import setting_aside
+from violations.facts.sanctions import sanction_words
 from violations.models import Appeal, Case, Decision
 from violations.states import TO_DECIDE, AppealResult, Forum, JudgmentResult, Outcome
 from violations.views.exhibits import of_kind
-from violations.views.marks import judgment_mark, outcome_mark, sanction_words
+from violations.views.marks import judgment_mark, outcome_mark
 from violations.views.recounts import recounted
 from violations.views.rights import sees_inside
 

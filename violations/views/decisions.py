@@ -14,6 +14,7 @@ from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
 from violations.acts.cases import DECIDE_APPEAL, ISSUE_NOTICE, RECORD_JUDGMENT
+from violations.facts.sanctions import sanction_words
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -26,7 +27,6 @@ from violations.views.answers import answers_of
 from violations.views.case_pages import CaseAct
 from violations.views.decided import files_of_appeals
 from violations.views.exhibits import exhibits_of, of_kind
-from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
 from violations.views.reported import shown_reports
 from violations.views.rights import sees_inside, sees_narrative

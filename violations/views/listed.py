@@ -16,6 +16,7 @@ from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE, UNASSIGNED
 from territory.models import Division
 from violations import facts
+from violations.facts.sanctions import sanction_words
 from violations.facts.told import OUTSIDE
 from violations.facts.windows import objection_columns, verification_columns
 from violations.forms.filters import CaseFilter, ReportFilter
@@ -29,7 +30,6 @@ from violations.views.marks import (
     contested_mark,
     outcome_mark,
     report_mark,
-    sanction_words,
     unserved_result_mark,
 )
 from violations.views.queues import (

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.persian import language, persian_digits
+from core.persian import language
 from violations.states import (
     CaseState,
     JudgmentResult,
     Outcome,
     ReportState,
-    SanctionKind,
     SessionState,
     Track,
 )
@@ -119,13 +118,3 @@ def session_mark(state: str) -> dict[str, Any]:
 def track_label(track: str) -> str:
     """Return the words of a track, also of a type's «both»."""
     return str(Track(track).label) if track in Track.values else _("licence and contract")
-
-
-def sanction_words(sanction: str, days: int | None) -> str:
-    """Return a sanction with its days."""
-    if not sanction:
-        return ""
-    label = str(SanctionKind(sanction).label)
-    if not days:
-        return label
-    return _("%(sanction)s, %(days)s days") % {"sanction": label, "days": persian_digits(days)}

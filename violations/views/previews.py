@@ -10,11 +10,11 @@ from contracts.models import Contract
 from core.clock import today
 from offices.models import Office
 from violations import facts
+from violations.facts.sanctions import sanction_words
 from violations.forms.reports import ReportForm, lacks_agency
 from violations.models import ViolationType
 from violations.states import Track
 from violations.views.clocks import Ahead, ahead_of
-from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
 
 

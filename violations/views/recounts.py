@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from violations.facts import Recount, points_back, recounts_of
 from violations.facts.rounds import ends_decisions
+from violations.facts.sanctions import sanction_words
 from violations.models import Case, Decision
 from violations.states import JudgmentResult
-from violations.views.marks import sanction_words
 
 
 def recounted(case: Case, decisions: Iterable[Decision], reader: Principal) -> dict[str, Any]:
