@@ -124,6 +124,21 @@ class TestHearingPage:
             receipt not in browser.get(address("file", number=bench.case.number)).content.decode()
         )
 
+    def test_leads_the_office_to_day_hour_and_place(self, bench: Bench, browser_of: SignIn) -> None:
+        """After the receipt, and in what the file shows first until the session begins."""
+        session = bench.summon()
+        browser = browser_of(bench.operator)
+        receipt = reverse("violations:acknowledge", args=[bench.case.number, "summons"])
+        with time_machine.travel(noon(DAY - timedelta(days=9)), tick=False):
+            done = browser.post(receipt, {"received": "on"})
+            ahead = browser.get(address("file", number=bench.case.number))
+
+        assert done.headers["Location"] == address("hearing", session)
+        assert ahead.context["coming"].session == session
+        with time_machine.travel(noon(DAY) + timedelta(hours=1), tick=False):
+            begun = browser_of(bench.operator).get(address("file", number=bench.case.number))
+        assert begun.context["coming"] is None
+
     def test_is_not_there_before_its_service(self, bench: Bench, browser_of: SignIn) -> None:
         session = bench.summon()
 
@@ -197,6 +212,18 @@ class TestActs:
         assert page.status_code == 422
         assert f"seat_{seat.pk}" in page.context["form"].errors
         assert not seat_of(session, bench.second).is_recused
+
+    def test_takes_nobody_for_present_whom_the_keeper_did_not_mark(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.served()
+        answer = browser_of(bench.clerk).post(
+            address("hearing-minutes", session), {"minutes": MINUTES}
+        )
+
+        assert answer.status_code == 422
+        seats = {f"seat_{seat.pk}" for seat in session.seats.all()}
+        assert seats <= set(answer.context["form"].errors)
 
     def test_says_beforehand_how_many_must_sit_and_refuses_fewer(
         self, bench: Bench, browser_of: SignIn, clock: Any
@@ -477,3 +504,16 @@ class TestRest:
         )  # fmt: skip
 
         assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("licence", [True, False])
+def test_calling_the_committee_is_the_next_act_of_a_heard_licence_case(
+    browser_of: SignIn, clock: Any, licence: bool
+) -> None:
+    """As the desk says, the committee decides in a session alone; an agency may do without."""
+    bench = Bench(licence=licence)
+
+    page = browser_of(bench.keeper).get(address("file", number=bench.case.number))
+
+    main = page.context["offers"].main
+    assert (main is not None and main.name == "summon") is licence

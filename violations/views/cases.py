@@ -34,6 +34,7 @@ from violations.views.decided import decided, earlier_appeals, files_of_appeals
 from violations.views.dropped import proposals
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
+from violations.views.hearings import coming
 from violations.views.history import history_of
 from violations.views.marks import case_mark, track_label
 from violations.views.offers.reading import offers_on, papers_of
@@ -83,6 +84,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
             for notice in papers.notices
         ],
         "hearings": hearings,
+        "coming": coming(hearings),
         "contestable": contestable_in(case, heard, hearings, actor, on),
         "ignored": _ignored(papers.notices, actor),
         "corrections": papers.corrections,

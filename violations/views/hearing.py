@@ -181,7 +181,11 @@ class Waive(CaseAct):
     @property
     def lost(self) -> str:
         """Return what ends with this window."""
-        return str(LOST[self.window])
+        lost = str(LOST[self.window])
+        if self.window == "appeal" or facts.in_time().filter(case=self.object).exists():
+            return lost
+        unsent = _("You have sent no defence yet.")
+        return f"{unsent} {lost}"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         text = "" if self.against else facts.waiver_text(self.object, self.window)

@@ -1,5 +1,6 @@
 """Hearing sessions as pages show them: names of the forum are for those inside."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
-from core.clock import today
+from core.clock import now, today
 from violations.facts import persons_in
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import CALLED_OFF, RECORDED_SESSIONS, Forum
+from violations.states import CALLED_OFF, RECORDED_SESSIONS, Forum, SessionState
 from violations.views.marks import session_mark
 from violations.views.rights import sees_inside
 
@@ -73,6 +74,12 @@ def sessions_of(case: Case, actor: Principal) -> list[Shown]:
         shown(session, case, actor)
         for session in rows.prefetch_related("seats__user").order_by("-pk")
     ]
+
+
+def coming(sessions: Iterable[Shown]) -> Shown | None:
+    """Return the session that is called and has not begun."""
+    called = (each for each in sessions if each.session.state == SessionState.SUMMONED)
+    return next((each for each in called if each.session.starts_at > now()), None)
 
 
 def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:

@@ -149,8 +149,16 @@ class Acknowledge(NoticeAct):
 
     def get_success_message(self, done: Any) -> str:
         if self.notice.session_id:
-            return _("You have acknowledged the summons; its session stands in the file.")
+            return _("You have acknowledged the summons; time and place of the session stand here.")
         return super().get_success_message(done)
+
+    def get_success_url(self, done: Any) -> str:
+        """Return the page of the session that a summons calls to, or the file."""
+        session = self.notice.session
+        if session is None:
+            return super().get_success_url(done)
+        session.case = self.object
+        return str(session.get_absolute_url())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the receipt starts, and what happens when the notice is left unopened."""

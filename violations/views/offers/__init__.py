@@ -26,6 +26,7 @@ from violations.acts.cases import (
     NAME_STAND_IN,
     RECORD_SERVICE,
     REPORT_A_CORRECTION,
+    SUMMON,
     VERIFY_A_CORRECTION,
 )
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION, open_corrections
@@ -35,11 +36,13 @@ from violations.facts.turns import part_in, stand_in_of, step_of
 from violations.models import Case, HearingSession, Notice
 from violations.states import (
     COUNTED,
+    TO_DECIDE,
     CaseState,
     Channel,
     NoticeKind,
     SanctionKind,
     StandInStep,
+    Track,
 )
 from violations.views.offers import proceedings
 from violations.views.offers.shapes import CaseAt, Offer, Offers
@@ -115,6 +118,8 @@ def _link(act: Act, case: Case, on: date) -> ActLink:
         label, text, is_main = _defence(case)
     elif act is NAME_STAND_IN:
         label, text, is_main = _naming(case, on)
+    elif act is SUMMON:  # the committee decides in a session alone: nothing else comes next
+        is_main = case.track == Track.LICENCE and case.state in TO_DECIDE
     elif act is ENTER_PAPER_APPEAL and case.state in COUNTED:
         label = _("Enter a paper objection that came in time")
     is_danger = case.sanction in HEAVY if act is EXECUTE else act.is_danger
