@@ -566,7 +566,7 @@ class TestDecide:
 
 
 READ_IT = "پاسخ دفتر را خوانده‌ام."
-NOTHING_CAME = "می‌دانم که دفتر پاسخی نفرستاده است."
+NOTHING_CAME = "می‌دانم که دفتر پاسخی ارسال نکرده است."
 
 
 class TestWhatTheOfficeSent:
@@ -594,7 +594,7 @@ class TestWhatTheOfficeSent:
         review = request.getfixturevalue(which)
         page = browser_of(operator).get(reverse("oversight:waive", args=[review.number]))
 
-        assert ("هنوز پاسخی نفرستاده‌اید." in page.content.decode()) is is_unsent
+        assert ("هنوز پاسخی ارسال نکرده‌اید." in page.content.decode()) is is_unsent
 
 
 @pytest.mark.parametrize("who", ["operator", "gas_manager", "deputy"])
