@@ -7,14 +7,19 @@ import pytest
 from django.db import models
 
 from accounts.principal import Principal
-from core.clock import today
+from core import jalali
+from core.clock import now, today
 from core.models import new_public_id
+from core.scope import SYSTEM, set_scope
 from territory.models import Division
 from tests.factories import make_county, make_type
-from tests.movers import insert_refused, move_refused
+from tests.movers import forget_events, insert_refused, move_refused
+from tests.runtime import as_runtime, make_role, settle
+from tests.sql import refused
 from violations.actions import load_types
 from violations.models import CaseRule, SanctionRule, ViolationType
-from workdays.actions import load_calendar
+from workdays.actions import bring_days, confirm_days, load_calendar
+from workdays.facts.files import COLUMNS
 from workdays.models import CalendarDay, DeadlineRule, WorkCalendar
 
 DAY = timedelta(days=1)
@@ -90,3 +95,55 @@ class TestADay:
         day.confirmed_by_id = secretariat.user_id
 
         assert insert_refused(day) == self.REFUSED
+
+
+class TestAnEstimate:
+    """An estimate counts as an announced day does, so that nobody adds or moves one alone."""
+
+    REFUSED = TestADay.REFUSED
+
+    def estimate(self) -> CalendarDay:
+        return CalendarDay.objects.filter(draft=True, date__gt=today()).order_by("date")[0]
+
+    @pytest.mark.parametrize("kind", ["holiday", "closed", "working"])
+    def test_is_not_added(self, kind: str) -> None:
+        day = CalendarDay(date=today() + 9 * DAY, kind=kind, title="برآورد", draft=True)
+        assert insert_refused(day) == self.REFUSED
+
+    def test_is_not_moved(self) -> None:
+        day = self.estimate()
+        assert move_refused(day, {"date": day.date + 2 * DAY}) == self.REFUSED
+        assert move_refused(day, {"kind": "working"}) == self.REFUSED
+
+    def test_is_not_removed(self) -> None:
+        day = self.estimate()
+        with as_runtime(make_role()):
+            set_scope(scope=SYSTEM)
+            assert refused(day.delete) == (
+                "Only an estimate is removed; a day that was announced is kept."
+            )
+
+    def test_is_confirmed_and_brought_by_who_keeps_the_calendar(
+        self, secretariat: Principal
+    ) -> None:
+        day = self.estimate()
+        told = [("calendar.day_confirmed", secretariat)]
+        values = {
+            "draft": False, "confirmed_on": today(), "confirmed_by_id": secretariat.user_id,
+        }  # fmt: skip
+        assert move_refused(day, values, told) == ""
+        text = jalali.iso_jalali(today() + 40 * DAY)
+        forget_events()
+        with as_runtime(make_role()):
+            set_scope(scope=SYSTEM)
+            brought = bring_days(
+                data=f"{','.join(COLUMNS)}\n{text},holiday,عید,,,,,yes,,سند\n".encode(),
+                file_name="days.csv", actor=secretariat, on=today(), at=now(),
+            )  # fmt: skip
+            settle()
+        forget_events()
+        with as_runtime(make_role()):
+            set_scope(scope=SYSTEM)
+            confirm_days(import_id=brought.public_id, actor=secretariat, on=today(), at=now())
+            settle()
+        assert CalendarDay.objects.filter(date=today() + 40 * DAY, draft=True).exists()

@@ -429,8 +429,6 @@ class TestKeptDeadline:
             "due_on = due_on + 1",
             "due_on = due_on - 1",
             "starts_on = starts_on - 1",
-            "clock = 'case.appeal'",
-            "subject_id = gen_random_uuid()",
         ],
     )
     def test_moves_with_a_receipt(self, notified: Case, change: str) -> None:

@@ -93,3 +93,5 @@ SELECT workdays_ask_today('approvals_pendingact', '{INSERT,UPDATE}', '', 'true',
     'proposed_at', 'decided_at');
 SELECT workdays_ask_today('workdays_dayimport', '{INSERT,UPDATE}', '', 'true',
     'brought_on', 'confirmed_on');
+SELECT workdays_ask_today('workdays_deadlineinterval', '{INSERT,UPDATE}', '', 'true',
+    'made_on', 'resumed_on');

@@ -17,6 +17,8 @@ CREATE OR REPLACE TRIGGER workdays_deadlinemove_whole BEFORE TRUNCATE ON workday
     FOR EACH STATEMENT EXECUTE FUNCTION workdays_refuse_change();
 ALTER TABLE workdays_deadlinemove ENABLE ALWAYS TRIGGER workdays_deadlinemove_whole;
 
+-- A suspension ends once, on the day before its clock goes on. It begins anew with its clock alone
+-- (workdays_guard_carried).
 CREATE OR REPLACE FUNCTION workdays_keep_interval() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -25,7 +27,10 @@ BEGIN
     IF TG_OP = 'DELETE'
        OR (to_jsonb(OLD) - open_columns) IS DISTINCT FROM (to_jsonb(NEW) - open_columns)
        OR (OLD.resumed_on IS NOT NULL
-           AND (NEW.resumed_on, NEW.until_on) IS DISTINCT FROM (OLD.resumed_on, OLD.until_on)) THEN
+           AND (NEW.resumed_on, NEW.until_on) IS DISTINCT FROM (OLD.resumed_on, OLD.until_on))
+       OR (NEW.until_on IS DISTINCT FROM OLD.until_on AND (
+           NEW.resumed_on IS NULL OR NEW.until_on > OLD.until_on
+           OR NEW.until_on <> GREATEST(NEW.resumed_on, NEW.from_on) - 1)) THEN
         RAISE EXCEPTION 'What moved a deadline is kept; only a suspension ends, once.'
             USING ERRCODE = 'check_violation';
     END IF;

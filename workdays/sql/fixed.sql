@@ -3,7 +3,7 @@
 -- An estimate moves to the day on which it falls; an announced day stays (calendar.sql).
 SELECT pishkhan_fix('workdays_calendarday', 'public_id', 'created_at', 'county_id');
 SELECT pishkhan_fix('workdays_keptdeadline', 'public_id', 'created_at', 'key', 'stream',
-    'county_id', 'body');
+    'county_id', 'body', 'clock', 'subject_id');
 SELECT pishkhan_fix('workdays_dayimport', 'public_id', 'created_at', 'rows', 'file_name', 'sha256',
     'brought_by', 'brought_by_name', 'brought_on');
 SELECT pishkhan_keep_rows('workdays_dayimport');

@@ -1,5 +1,6 @@
--- Lengths of deadlines and working weeks are loaded by the owner of the database; a day that was
--- announced has its event, by who keeps the calendar.
+-- Lengths of deadlines and working weeks are loaded by the owner of the database; a day has its
+-- event, by who keeps the calendar. An estimate counts as an announced day does, and so it comes
+-- with the owner's load or a confirmed file alone.
 
 SELECT accounts_load_only('workdays_deadlinerule', '{}');
 SELECT accounts_load_only('workdays_workcalendar', '{version}');
@@ -28,6 +29,6 @@ END $$;
 DROP TRIGGER IF EXISTS workdays_calendarday_announced ON workdays_calendarday;
 CREATE CONSTRAINT TRIGGER workdays_calendarday_announced
     AFTER INSERT OR UPDATE ON workdays_calendarday
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NOT NEW.draft)
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     EXECUTE FUNCTION workdays_guard_announced();
 ALTER TABLE workdays_calendarday ENABLE ALWAYS TRIGGER workdays_calendarday_announced;
