@@ -10,7 +10,11 @@ from django.db import connection
 from django.test.client import ClientHandler
 
 from core.clock import now
-from core.management.commands.setup_roles import append_only_tables, grant_runtime
+from core.management.commands.setup_roles import (
+    append_only_tables,
+    close_large_objects,
+    grant_runtime,
+)
 
 # Clocks of one machine: further apart is a clock that a test has stopped.
 APART = timedelta(seconds=30)
@@ -40,6 +44,7 @@ def make_role() -> str:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {row[0] for row in cursor.fetchall()}
     with connection.connection.cursor() as bare:
+        close_large_objects(bare)
         grant_runtime(bare, name, sorted(tables & {*append_only_tables()}), tables)
     return name
 

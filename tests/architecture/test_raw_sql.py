@@ -139,6 +139,8 @@ class TestRuntimeRole:
                 for text in (
                     "CREATE TEMPORARY TABLE t (a int)",
                     "CREATE TABLE t (a int)",
+                    "SELECT lo_create(0)",
+                    "SELECT lo_from_bytea(0, 'x')",
                     "CREATE SCHEMA s",
                     "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1",
                     "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql RETURN 1",

@@ -175,6 +175,9 @@ class TestRoles:
             "DROP TABLE plain",
             "ALTER TABLE plain ADD more int",
             "CREATE TABLE mine (id int)",
+            "SELECT lo_create(0)",
+            "SELECT lo_from_bytea(0, 'x')",
+            "LOCK TABLE event IN ACCESS EXCLUSIVE MODE",
             "CREATE ROLE friend",
             "SET ROLE pishkhan_owner",
         ],
@@ -182,6 +185,10 @@ class TestRoles:
     def test_refuses_the_runtime_role(self, granted, statement):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             query(granted.runtime, statement)
+
+    @pytest.mark.parametrize(("name", "length"), setup_roles.LIMITS.items())
+    def test_lets_the_runtime_role_wait_and_run_for_a_time(self, granted, name, length):
+        assert query(granted.runtime, f"SHOW {name}") in ([(length,)], [("1min",)], [("2min",)])
 
     def test_lets_the_runtime_role_add_events(self, granted):
         query(granted.runtime, "INSERT INTO event VALUES (1)")

@@ -30,6 +30,18 @@ HIDDEN_TABLES = (
     "mfa_authenticator",
     "usersessions_usersession",
 )
+# Who may call these fills the disk with objects that no table knows, and no guard sees.
+LARGE_OBJECTS = (
+    "lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)", "lo_open(oid, integer)",
+    "lo_put(oid, bigint, bytea)", "lo_truncate(integer, integer)", "lo_truncate64(integer, bigint)",
+    "lo_unlink(oid)", "lowrite(integer, bytea)",
+)  # fmt: skip
+# What the runtime role begins with, whatever connects; the product's own connections ask for less.
+LIMITS = {
+    "lock_timeout": "4s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "120s",
+}
 HIDDEN_COLUMNS = {"accounts_user": ("password",), "accounts_apitoken": ("digest", "seal")}
 
 
@@ -79,6 +91,28 @@ def exists(at: cursor, catalogue: str, column: str, name: str) -> bool:
     return at.fetchone() is not None
 
 
+def close_large_objects(at: cursor) -> None:
+    """
+    Let nobody but superusers write large objects in this database; the product has none.
+
+    The functions are the superuser's: an owner who is none leaves them as they are.
+    """
+    at.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    if at.fetchone() == (True,):
+        for name in LARGE_OBJECTS:
+            at.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{name} FROM PUBLIC")
+
+
+def limit(at: cursor, account: Account) -> None:
+    """Let no statement of a role wait or run without end, where the role may be changed."""
+    try:
+        for name, length in LIMITS.items():
+            statement = SQL("ALTER ROLE {} SET {} = {}")
+            at.execute(statement.format(Identifier(account.name), SQL(name), Literal(length)))
+    except psycopg2.errors.InsufficientPrivilege:
+        return
+
+
 def ensure_role(at: cursor, account: Account) -> None:
     """Create a plain login role, or give the existing one the password of its address."""
     name, password = Identifier(account.name), Literal(account.password)
@@ -104,7 +138,13 @@ def create(admin_url: str, addresses: Addresses) -> None:
             at.execute(statement.format(Identifier(owner.database), Identifier(owner.name)))
         for account in addresses.servants:
             ensure_role(at, account)
+            if account.name == Account.of(addresses.runtime).name:
+                limit(at, account)
     link.close()
+    inside = psycopg2.connect(admin_url, dbname=owner.database, application_name="pishkhan-roles")
+    with inside, inside.cursor() as at:
+        close_large_objects(at)
+    inside.close()
 
 
 def grant(addresses: Addresses, append_only: list[str]) -> None:
