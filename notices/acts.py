@@ -112,7 +112,9 @@ OWN = Whose(
     gettext_lazy("Only the person who made a webhook does this."),
 )
 
-RECUSED = Excluded("who stood back from the record of the letter", has_stood_back)
+RECUSED = Excluded(
+    "who stood back from the record of the letter, or holds or runs its office", has_stood_back
+)
 
 ADD_RECEIPT = LETTERS.act(
     "add-receipt",

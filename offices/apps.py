@@ -18,10 +18,11 @@ class OfficesConfig(AppConfig):
         from audit.words import WORDS
         from lists.facts import LISTS, KnownList
         from offices import actions, facts, states
-        from offices.acts.interests import has_interest
+        from offices.acts.interests import has_interest, moves_own_time
         from offices.facts import interests, news
         from offices.tasks import register_days
         from offices.views.lists import OfficeList
+        from workdays.models import MOVER_BARS
 
         SCOPES[ScopeKind.OFFICE] = ScopeFinder(facts.find_scope, facts.existing_scopes)
         PERSONAL.append(facts.words_of_operator)
@@ -44,4 +45,5 @@ class OfficesConfig(AppConfig):
                 interests.without_interest,
             )
         )
+        MOVER_BARS.append(moves_own_time)
         register_days()

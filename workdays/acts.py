@@ -20,6 +20,7 @@ from core.acts import (
 from workdays.facts.imports import unpacked
 from workdays.facts.judging import Judged, clashes, judge
 from workdays.facts.moving import (
+    barred_by,
     is_barred,
     is_movable_by,
     is_running,
@@ -136,13 +137,15 @@ MOVERS = Whose(
 
 
 def has_part(kept: KeptDeadline, actor: Any, on: date) -> str:
-    """Return that the actor reported, or stood back from, what the deadline is of."""
+    """Return that the actor has a part, or an interest, in what the deadline is of."""
     if not is_barred(kept, actor):
-        return ""
+        return barred_by(kept, actor, on)
     return _("You reported this, or stood back from it, so somebody else moves its deadlines.")
 
 
-OWN_PART = Excluded("who reported, or stood back from, what it is of", has_part)
+OWN_PART = Excluded(
+    "who reported, or stood back from, what it is of, or holds or runs its office", has_part
+)
 MOVED = {"deadline.moved": gettext_lazy("moved the deadline")}
 
 ENTER = DAYS.act(

@@ -1,6 +1,7 @@
 -- What is last is told by the number of a row: no number is taken ahead of its sequence.
 --
--- `audit_keep_order` is called for each table of whose rows a guard asks for the last.
+-- `audit_keep_order` is called for each table whose rows have an order that means something: by the
+-- `order.sql` of its app, or here for the floors below.
 
 CREATE OR REPLACE FUNCTION audit_refuse_number() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -26,4 +27,7 @@ COMMENT ON FUNCTION audit_keep_order(regclass) IS
     'Let the rows of a table be numbered by its sequence, so that the last one is the newest.';
 REVOKE EXECUTE ON FUNCTION audit_keep_order(regclass) FROM PUBLIC;
 
-SELECT audit_keep_order('audit_auditevent');
+SELECT audit_keep_order(name::regclass) FROM unnest(ARRAY[
+    'accounts_apiclient', 'accounts_apitoken', 'accounts_rolegrant', 'accounts_user',
+    'audit_auditevent', 'audit_numbersequence'
+]) AS name;

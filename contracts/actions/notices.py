@@ -163,8 +163,8 @@ def serve_termination_notice(
     if is_entered_back(served_on, on, contract.county.public_id):
         propose_service(contract, served_on, words, receipt, actor, on, at)
         return contract
-    keep_proof(contract, served_on, words, receipt, actor, at)
-    write_service(contract, served_on, words, actor, at)
+    kept = keep_proof(contract, served_on, words, receipt, actor, at)
+    write_service(contract, served_on, words, actor, at, seal=kept.scan_sha256 if kept else "")
     return contract
 
 

@@ -82,8 +82,13 @@ def write_service(
     actor: Principal,
     at: datetime,
     declared: str = "",
+    seal: str = "",
 ) -> None:
-    """Write a proven service with the deadline that it begins, and what the office declared."""
+    """
+    Write a proven service with the deadline that it begins, and what the office declared.
+
+    `seal` is that of a receipt which is kept with it.
+    """
     entered_on = day_in_tehran(at)
     end = after_entry(notice_end(contract, served_on), entered_on, contract.county.public_id)
     changes = write(
@@ -94,6 +99,7 @@ def write_service(
         notice_ends_on=end.due_on,
     )
     keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
+    changes |= {"scan_sha256": (None, seal)} if seal else {}
     record(
         actor=actor, verb="contract.notice_served", target=contract, changes=changes,
         note=declared, at=at,

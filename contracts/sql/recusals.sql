@@ -138,6 +138,10 @@ CREATE OR REPLACE TRIGGER contracts_guaranteecall_acted BEFORE INSERT ON contrac
     FOR EACH ROW EXECUTE FUNCTION contracts_guard_recused('guarantee_id', 'called_by');
 ALTER TABLE contracts_guaranteecall ENABLE ALWAYS TRIGGER contracts_guaranteecall_acted;
 
+CREATE OR REPLACE TRIGGER contracts_contractscan_of_others BEFORE INSERT ON contracts_contractscan
+    FOR EACH ROW EXECUTE FUNCTION contracts_guard_recused('contract_id', 'kept_by');
+ALTER TABLE contracts_contractscan ENABLE ALWAYS TRIGGER contracts_contractscan_of_others;
+
 -- Moves whose row names nobody rest on their event (movers.sql), which names who made them: nobody
 -- who stood back, and on the agency's side nobody who holds or runs the office. What a judgment or
 -- a case does to the contract is done there, and reading changes nothing.
@@ -174,7 +178,8 @@ CREATE OR REPLACE TRIGGER contracts_auditevent_acted BEFORE INSERT ON audit_audi
     EXECUTE FUNCTION contracts_guard_recused_event();
 ALTER TABLE audit_auditevent ENABLE ALWAYS TRIGGER contracts_auditevent_acted;
 
--- Nor is a receipt of a letter about the contract entered by who stood back.
+-- Nor is a receipt of a letter about the contract entered by who stood back, or holds or runs the
+-- office.
 CREATE OR REPLACE FUNCTION contracts_guard_recused_receipt() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -186,6 +191,15 @@ BEGIN
           AND contracts_stood_back(held.agency_id, held.office_id, NEW.recorded_by)
     ) THEN
         PERFORM contracts_refuse('Who stood back from a contract does nothing more on it.');
+    END IF;
+    IF EXISTS (
+        SELECT FROM notices_letter letter
+        JOIN contracts_contract held
+            ON held.public_id = letter.subject_id OR held.notice_id = letter.subject_id
+        WHERE letter.id = NEW.letter_id AND letter.subject_type = 'contracts.contract'
+          AND offices_has_interest(held.office_id, NEW.recorded_by)
+    ) THEN
+        PERFORM contracts_refuse('Who holds or runs the office acts for no other side.');
     END IF;
     RETURN NEW;
 END $$;

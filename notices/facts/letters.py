@@ -60,7 +60,11 @@ class Preview:
 
 @dataclass(frozen=True)
 class Recusal:
-    """Why a person does nothing more with the letters of a kind of record; "" where they may."""
+    """
+    Why a person does nothing with the letters of a kind of record; "" where they may.
+
+    They stood back from the record, or hold or run its office.
+    """
 
     name: str
     reason: Callable[[Letter, Principal, date], str]
@@ -73,7 +77,7 @@ RECUSALS: Register[Recusal] = Register()
 
 
 def has_stood_back(letter: Letter, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from the record of a letter, as its app says."""
+    """Return that the actor stood back from, or has an interest in, the record of a letter."""
     found = RECUSALS.get(letter.subject_type)
     return "" if found is None else found.reason(letter, actor, on)
 

@@ -2,12 +2,19 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.acts import Excluded
-from offices.facts.interests import OWN_SIDE, holders_of_interest, offices_of_interest
+from offices.facts.interests import (
+    OWN_SIDE,
+    holders_of_interest,
+    offices_of_interest,
+    path_to_office,
+)
 from offices.models import Office
 
 INTEREST = gettext_lazy(
@@ -45,6 +52,14 @@ def has_interest(record: Any, actor: Principal, on: date) -> str:
         return str(INTEREST)
     holder = holder_of(record)
     return str(INTEREST) if holder and holder in holders_of_interest(actor) else ""
+
+
+def moves_own_time(model: type[Model], record: UUID, actor: Principal, on: date) -> str:
+    """Return that the deadline of a record is of an office that the actor holds or runs."""
+    path = path_to_office(model._meta.label_lower)
+    offices = [] if actor.role in OWN_SIDE or not path else offices_of_interest(actor, on)
+    rows = model._default_manager.filter(public_id=record, **{f"{path or 'pk'}__in": offices})
+    return str(INTEREST) if offices and rows.exists() else ""
 
 
 INTERESTED = Excluded("holder or operator of the office", has_interest)

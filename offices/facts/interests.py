@@ -17,8 +17,8 @@ from offices.models import LicenceHolder, Office
 
 # They act for the office, or for nobody.
 OWN_SIDE = frozenset({Role.OPERATOR, Role.SYSTEM})
-# Where a record names its office: itself, or its case or contract.
-PATHS = ("office", "case__office", "contract__office")
+# Where a record names its office: itself, or its case or contract, or the case of its session.
+PATHS = ("office", "case__office", "contract__office", "session__case__office")
 
 
 def offices_of_interest(actor: Principal, on: date) -> frozenset[int]:

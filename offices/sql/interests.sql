@@ -66,3 +66,29 @@ SELECT offices_bar_second('offices.office',
     'SELECT id, NULL::bigint FROM offices_office WHERE public_id = $1');
 SELECT offices_bar_second('offices.licence',
     'SELECT office_id, holder_id FROM offices_licence WHERE public_id = $1');
+
+-- The scan of a licence and the document of a state are kept by nobody who holds or runs the
+-- office.
+CREATE OR REPLACE FUNCTION offices_guard_interest() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    written jsonb := to_jsonb(NEW);
+    of_office bigint := (written ->> 'office_id')::bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'offices_licencescan' THEN
+        SELECT office_id INTO of_office FROM offices_licence
+        WHERE id = (written ->> 'licence_id')::bigint;
+    END IF;
+    IF offices_has_interest(of_office, NEW.kept_by) THEN
+        RAISE EXCEPTION 'Who holds or runs the office acts for no other side.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER offices_licencescan_of_others BEFORE INSERT ON offices_licencescan
+    FOR EACH ROW EXECUTE FUNCTION offices_guard_interest();
+ALTER TABLE offices_licencescan ENABLE ALWAYS TRIGGER offices_licencescan_of_others;
+CREATE OR REPLACE TRIGGER offices_officeletter_of_others BEFORE INSERT ON offices_officeletter
+    FOR EACH ROW EXECUTE FUNCTION offices_guard_interest();
+ALTER TABLE offices_officeletter ENABLE ALWAYS TRIGGER offices_officeletter_of_others;

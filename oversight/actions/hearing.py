@@ -111,8 +111,8 @@ def record_review_service(
     if is_entered_back(served_on, on, review.county.public_id):
         propose_service(review, served_on, words, receipt, actor, on, at)
         return review
-    keep_proof(review, served_on, words, receipt, actor, at)
-    write_service(review, served_on, words, actor, at)
+    kept = keep_proof(review, served_on, words, receipt, actor, at)
+    write_service(review, served_on, words, actor, at, seal=kept.scan_sha256 if kept else "")
     return review
 
 

@@ -95,10 +95,16 @@ def keep_proof(
 
 
 def write_service(
-    review: TerminationReview, on: date, words: str, actor: Principal, at: datetime
+    review: TerminationReview,
+    on: date,
+    words: str,
+    actor: Principal,
+    at: datetime,
+    seal: str = "",
 ) -> None:
-    """Write a service that its receipt proves."""
+    """Write a service that its receipt proves; `seal` is that of one which is kept with it."""
     changes = write(review, **served(review, on, words, day_in_tehran(at)))
+    changes |= {"scan_sha256": (None, seal)} if seal else {}
     record(actor=actor, verb="review.served", target=review, changes=changes, note=words, at=at)
 
 

@@ -9,6 +9,7 @@ from accounts.principal import Principal
 from contracts.facts.recusals import is_recused_from
 from core.acts import once_per_record
 from notices.models import Letter
+from offices.acts.interests import has_interest
 from oversight.models import TerminationReview
 
 
@@ -51,6 +52,8 @@ def recusal_blocked(review: TerminationReview, actor: Principal, on: date) -> st
 
 
 def of_review(letter: Letter, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from a case that the review of a letter counts."""
+    """Return that the actor stood back from the review of a letter, or has an interest in it."""
     review = TerminationReview.objects.filter(public_id=letter.subject_id).first()
-    return "" if review is None else recusal_blocked(review, actor, on)
+    if review is None:
+        return ""
+    return recusal_blocked(review, actor, on) or has_interest(review, actor, on)

@@ -346,6 +346,53 @@ BEGIN
     END IF;
 END $$;
 
+-- A refusal leans on what it claims: that the case was closed, or that a contract cannot be
+-- reinstated. Each kind of duty has the grounds of `oversight.facts.refusals`; the closing of a
+-- case names nobody, every other refusal somebody.
+CREATE OR REPLACE FUNCTION oversight_check_ground(duty oversight_duty) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    held contracts_contract;
+BEGIN
+    IF duty.refusal_code = 'case_closed' THEN
+        IF duty.kind NOT IN ('serve', 'decide') OR duty.refused_by IS NOT NULL OR NOT EXISTS (
+            SELECT FROM violations_case
+            WHERE id = duty.case_id AND state = 'closed_no_action' AND closed_on = duty.ended_on
+        ) THEN
+            PERFORM oversight_refuse('A duty ends with its case, closed without action.');
+        END IF;
+        RETURN;
+    END IF;
+    IF accounts_is_loader('public.oversight_duty'::regclass) THEN
+        RETURN;
+    END IF;
+    IF duty.refused_by IS NULL OR duty.kind = 'review' OR duty.starts_on > duty.ended_on
+       OR (duty.kind = 'appeal' AND duty.refusal_code NOT IN ('not_ours', 'court'))
+       OR (duty.kind = 'terminate' AND duty.refusal_code <> 'court') THEN
+        PERFORM oversight_refuse('This duty is not refused by nobody, or on this ground.');
+    END IF;
+    IF duty.kind = 'reinstate' THEN
+        SELECT * INTO held FROM contracts_contract WHERE id = duty.contract_id;
+        IF NOT (CASE duty.refusal_code
+            WHEN 'term_passed' THEN held.ends_on < duty.ended_on
+            WHEN 'settled' THEN held.state = 'settled'
+            WHEN 'no_licence' THEN NOT EXISTS (
+                SELECT FROM offices_licence
+                WHERE office_id = held.office_id AND state IN ('valid', 'renewal_requested')
+                  AND issued_on <= duty.ended_on AND expires_on >= duty.ended_on)
+            WHEN 'line_held' THEN EXISTS (
+                SELECT FROM contracts_contractservice own
+                JOIN contracts_contractservice rival ON rival.service_id = own.service_id
+                WHERE own.contract_id = held.id AND rival.contract_id <> held.id
+                  AND rival.office_id = held.office_id AND rival.agency_id = held.agency_id
+                  AND rival.state IN ('active', 'suspended', 'termination_notice')
+                  AND rival.starts_on <= held.ends_on AND rival.ends_on >= held.starts_on)
+            ELSE true END) THEN
+            PERFORM oversight_refuse('This ground does not hold for the contract.');
+        END IF;
+    END IF;
+END $$;
+
 -- A duty climbs its ladder, ends once unless a refusal is reopened, and is never removed.
 CREATE OR REPLACE FUNCTION oversight_guard_duty() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -396,6 +443,9 @@ BEGIN
            AND NOT public.oversight_has_paper(NEW) THEN
             PERFORM public.oversight_refuse('A late refusal has the scan of its document.');
         END IF;
+    END IF;
+    IF NEW.state = 'refused' AND OLD.state <> 'refused' THEN
+        PERFORM public.oversight_check_ground(NEW);
     END IF;
     IF NEW.state = 'refused' AND (NEW.kind = 'reinstate') <> (NEW.refusal_code IN (
         'term_passed', 'no_licence', 'line_held', 'settled')) THEN

@@ -172,8 +172,8 @@ CREATE OR REPLACE TRIGGER oversight_review_hearing_day BEFORE UPDATE ON oversigh
     EXECUTE FUNCTION oversight_guard_hearing_day();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_hearing_day;
 
--- Who stood back from a case that a review counts enters no receipt of its letters, and writes no
--- note on it.
+-- Who stood back from a case that a review counts, or holds or runs the office, enters no receipt
+-- of its letters, and writes no note on it.
 CREATE OR REPLACE FUNCTION oversight_guard_recused() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -192,6 +192,9 @@ BEGIN
     END IF;
     IF reviewed IS NOT NULL AND oversight_stood_back(reviewed, person) THEN
         PERFORM oversight_refuse('Who stood back from a case does nothing on a review of it.');
+    END IF;
+    IF reviewed IS NOT NULL AND oversight_has_interest(reviewed, person) THEN
+        PERFORM oversight_refuse('Who holds or runs the office acts for no other side.');
     END IF;
     RETURN NEW;
 END $$;

@@ -27,6 +27,16 @@ SELECT audit_ask_mover('oversight_terminationreview', 'closed', 'UPDATE',
     'review.closed agency_manager@agency_id>agencies_agency'
         ' agency_appeal@agency_id>agencies_agency committee_member system'
 );
+-- The ladder of duties is the clock's, but for its last step, which the deputy may take sooner.
+SELECT audit_ask_mover('oversight_duty', 'climbed', 'UPDATE',
+    $$NEW.state <> OLD.state AND OLD.state <> 'refused'
+        AND NEW.state IN ('reminded', 'head', 'deputy')$$, 'oversight.duty', '',
+    'duty.reminded system', 'duty.put_before_head system', 'duty.put_before_deputy system'
+);
+SELECT audit_ask_mover('oversight_duty', 'agenda', 'UPDATE',
+    $$NEW.state = 'agenda' AND OLD.state = 'deputy'$$, 'oversight.duty', '',
+    'duty.put_on_agenda deputy system'
+);
 SELECT audit_ask_mover('oversight_flag', 'raised', 'INSERT', 'true', 'oversight.flag', '',
     'flag.raised expert secretariat system'
 );

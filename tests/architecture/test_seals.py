@@ -1,8 +1,13 @@
 """By the role of the runtime, a file is kept with an event that names its seal."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -10,12 +15,15 @@ from agencies.models import Agency
 from audit.actions import record
 from contracts.models import ContractScan, EndingProof
 from core.clock import now, today
+from core.models import new_public_id
 from core.scope import SYSTEM, set_scope
+from notices.models import Dispatch, Letter
 from tests.contracts.stories import under_notice
 from tests.factories import make_contract, make_principal
 from tests.movers import forget_events
 from tests.runtime import as_runtime, make_role, settle
 from tests.sql import refused
+from violations.facts import broken_seals
 from violations.models import Evidence
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +90,66 @@ def test_a_file_is_stored_under_its_seal_alone(
 
     whole = f"A file of {table} is kept with an event that names its seal."
     assert told == ("" if named == SEAL else whole)
+
+
+# Files without a seal of their own, with the reason.
+UNSEALED = {
+    "lists_job.file": "a list that was made for somebody, deleted after days",
+    "offices_registerimport.annotated": "made again from the file that was brought",
+    "oversight_dutypaper.scan_copy": "made from the sealed original, whose copy is looked for",
+    "oversight_reviewpaper.scan_copy": "made from the sealed original, whose copy is looked for",
+    "contracts_contractscan.scan_copy": "made from the sealed original, whose copy is looked for",
+    "contracts_endingproof.scan_copy": "made from the sealed original, whose copy is looked for",
+    "offices_licencescan.scan_copy": "made from the sealed original, whose copy is looked for",
+    "offices_officeletter.scan_copy": "made from the sealed original, whose copy is looked for",
+    "violations_reportsheet.original": "private to its writer; its rows become reports one by one",
+    "violations_evidence.copy": "made from the sealed original, whose copy is looked for",
+}
+NAMED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'seal_named'"
+
+
+def stored_files() -> dict[str, type[Model]]:
+    """Return the columns of all tables that hold a file, or its name in the storage."""
+    return {
+        f"{model._meta.db_table}.{field.column}": model
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.get_internal_type() in ("FileField", "ImageField", "BinaryField")
+    }
+
+
+def test_every_stored_file_has_a_seal_that_its_event_names_and_the_night_compares() -> None:
+    """A new column of files has its seal, or its reason above."""
+    files = stored_files()
+    assert UNSEALED.keys() <= files.keys()
+    sealed = {name: files[name] for name in files.keys() - UNSEALED.keys()}
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED)
+        named = {table for (table,) in cursor.fetchall()}
+    with CaptureQueriesContext(connection) as asked:
+        list(broken_seals())
+    looked = [query["sql"] for query in asked.captured_queries]
+
+    for name, model in sealed.items():
+        table = model._meta.db_table
+        names = [field.column for field in model._meta.concrete_fields]
+        (seal,) = (column for column in names if "sha256" in str(column))
+        assert table in named, f"{name}: its event names no seal (audit_ask_seal)"
+        assert any(f'"{table}"."{seal}"' in sql for sql in looked), f"{name}: no night compares it"
+
+
+def test_a_receipt_that_the_database_keeps_is_compared_at_night(gas_manager: Principal) -> None:
+    letter = Letter.objects.create(
+        number="۱/۱", kind="x", title="x", sender="x", addressee="x", body="x", signer="x",
+        subject_type="x", subject_id=new_public_id(), url="/", channel="paper", check_code="1",
+        issued_on=today(), issued_at=now(), issued_by=0,
+    )  # fmt: skip
+    for content, seal in ((b"one", sha256(b"one").hexdigest()), (b"two", SEAL)):
+        Dispatch.objects.create(
+            letter=letter, channel="paper", proof="receipt", proven_on=today(), proven_at=now(),
+            scan=content, scan_sha256=seal, recorded_by=gas_manager.user_id,
+        )  # fmt: skip
+
+    assert [one.name for one in broken_seals() if one.reason == "the file was altered"] == [
+        letter.number
+    ]

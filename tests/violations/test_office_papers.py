@@ -22,6 +22,7 @@ from notices.models import Message, Notification
 from notices.states import CarrierName
 from oversight.facts.duty_check import look
 from tests.factories import TODAY, make_principal, make_report
+from tests.scenes.interests import hold
 from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon, scan_of
 from violations import actions
@@ -262,6 +263,24 @@ class TestReporter:
                 case=charged.case, kind="decision", channel="letter", letter_no="x", text="x",
                 issued_on=charged.day, issued_by=reporter.user_id,
             )  # fmt: skip
+
+
+class TestWhoHoldsTheOffice:
+    def test_enters_no_receipt_by_raw_sql(
+        self, contract: Contract, gas_clerk: Principal, gas_manager: Principal,
+        operator: Principal, upload: Callable[..., Any],
+    ) -> None:  # fmt: skip
+        story = Walk(file_report(contract, gas_clerk, on=LONG_AGO), gas_manager, operator).open()
+        actions.issue_notice(
+            case_id=story.case.pk, kind="charge", channel="letter", actor=gas_manager, **story.now
+        )
+        scan = upload(gas_manager, kind="service", on=story.day)
+        hold(story.case.office, gas_manager)
+
+        words = refused_at_runtime(
+            lambda: Notice.objects.filter(case=story.case).update(receipt=scan)
+        )
+        assert words == "Who holds or runs the office acts for no other side."
 
 
 class TestProposerWhoStoodBack:

@@ -9,23 +9,30 @@ from contracts.acts.recusals import has_stood_back as stood_back_from_contract
 from contracts.models import Contract
 from notices.facts.letters import RECUSALS, Recusal
 from notices.models import Letter
+from offices.acts.interests import has_interest
 from violations.acts.conditions import has_stood_back
 from violations.facts.guards import barred_by_proof
 from violations.models import Case
 
 
 def of_case(letter: Letter, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from the case of a letter."""
+    """Return that the actor stood back from the case of a letter, or has an interest in it."""
     case = Case.objects.filter(public_id=letter.subject_id).first()
-    return "" if case is None else has_stood_back(case, actor, on)
+    return "" if case is None else has_stood_back(case, actor, on) or has_interest(case, actor, on)
 
 
 def of_proof(letter: Letter, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from a contract, or from the case on which its end rests."""
+    """
+    Return that the actor stood back from a contract, or from the case on which its end rests.
+
+    Or that they have an interest in the contract.
+    """
     about = Q(public_id=letter.subject_id) | Q(notice_id=letter.subject_id)
     held = Contract.objects.filter(about).first()
-    if held is not None and (why := stood_back_from_contract(held, actor, on)):
-        return why
+    if held is not None:
+        why = stood_back_from_contract(held, actor, on) or has_interest(held, actor, on)
+        if why:
+            return why
     ended = Contract.objects.filter(notice_id=letter.subject_id, ending_proof__isnull=False)
     contract = ended.select_related("ending_proof").first()
     if contract is None or contract.ending_proof is None:

@@ -11,6 +11,7 @@ from django.core.files.storage import Storage, default_storage
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.models import ContractScan, EndingProof
+from notices.models import Dispatch, LetterFile
 from offices.facts.imports import opened
 from offices.models import LicenceScan, OfficeLetter, RegisterImport
 from violations.models import Evidence
@@ -57,6 +58,7 @@ def broken_seals() -> Iterator[BrokenSeal]:
         if copy and not default_storage.exists(copy):
             yield BrokenSeal(copy, "the copy is missing")
     yield from _broken_lists()
+    yield from _broken_columns()
     yield from stray_files()
 
 
@@ -74,6 +76,16 @@ def _broken_lists() -> Iterator[BrokenSeal]:
             found = ""
         if found != sha256:
             yield BrokenSeal(name, "the file was altered")
+
+
+def _broken_columns() -> Iterator[BrokenSeal]:
+    """Yield the letters and receipts of letters that the database keeps and somebody altered."""
+    files = LetterFile.objects.order_by("pk").values_list("letter__number", "content", "sha256")
+    scans = Dispatch.objects.filter(scan__isnull=False).order_by("pk")
+    for rows in (files, scans.values_list("letter__number", "scan", "scan_sha256")):
+        for number, content, sha256 in rows.iterator(chunk_size=50):
+            if hashlib.sha256(content or b"").hexdigest() != sha256:
+                yield BrokenSeal(number, "the file was altered")
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

@@ -104,7 +104,7 @@ CREATE OR REPLACE TRIGGER violations_contract_carried BEFORE UPDATE ON contracts
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER violations_contract_carried;
 
 -- Nor is the receipt of the termination notice, or of a letter of the case itself, entered by who
--- stood back from that case.
+-- stood back from that case; one of the case by nobody who holds or runs its office.
 CREATE OR REPLACE FUNCTION violations_guard_receipt() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -122,6 +122,14 @@ BEGIN
           AND violations_stood_back(kase.id, NEW.recorded_by)
     ) THEN
         PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
+    END IF;
+    IF EXISTS (
+        SELECT FROM notices_letter letter
+        JOIN violations_case kase ON kase.public_id = letter.subject_id
+        WHERE letter.id = NEW.letter_id AND letter.subject_type = 'violations.case'
+          AND violations_has_interest(kase.id, NEW.recorded_by)
+    ) THEN
+        PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
     END IF;
     RETURN NEW;
 END $$;

@@ -84,7 +84,8 @@ CREATE OR REPLACE TRIGGER violations_evidenceaccess_acted BEFORE INSERT ON viola
     FOR EACH ROW EXECUTE FUNCTION violations_guard_recused('user_id');
 ALTER TABLE violations_evidenceaccess ENABLE ALWAYS TRIGGER violations_evidenceaccess_acted;
 
--- The service on paper is entered with its receipt: by nobody who stood back, or reported the case.
+-- The service on paper is entered with its receipt: by nobody who stood back, reported the case, or
+-- holds or runs its office.
 CREATE OR REPLACE FUNCTION violations_guard_server() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -101,6 +102,13 @@ BEGIN
           AND violations_reported(NEW.case_id, paper.uploaded_by)
     ) THEN
         PERFORM violations_refuse('Who reported a case serves no notice of it.');
+    END IF;
+    IF EXISTS (
+        SELECT FROM violations_evidence paper
+        WHERE paper.id = NEW.receipt_id
+          AND violations_has_interest(NEW.case_id, paper.uploaded_by)
+    ) THEN
+        PERFORM violations_refuse('Who holds or runs the office acts for no other side.');
     END IF;
     RETURN NEW;
 END $$;

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.acts import once_per_record
 from workdays.facts.clocks import extension_left, of_this_run, pause_left
-from workdays.models import CLOCKS, DeadlineInterval, IntervalKind, KeptDeadline
+from workdays.models import CLOCKS, MOVER_BARS, DeadlineInterval, IntervalKind, KeptDeadline
 
 
 @once_per_record
@@ -29,6 +29,15 @@ def is_barred(kept: KeptDeadline, actor: Any) -> bool:
     if kind is None or kind.barred is None:
         return False
     return kind.barred(actor).filter(public_id=kept.subject_id).exists()
+
+
+def barred_by(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return why an app above lets the person move no deadline of this record; "" otherwise."""
+    kind = CLOCKS.get(kept.clock)
+    if kind is None:
+        return ""
+    whys = (bar(kind.model, kept.subject_id, actor, on) for bar in MOVER_BARS)
+    return next((why for why in whys if why), "")
 
 
 @once_per_record

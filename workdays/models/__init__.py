@@ -9,7 +9,7 @@ from workdays.models.clocks import (
     MoveCause,
 )
 from workdays.models.imports import DayImport
-from workdays.models.kinds import BODIES, CLOCKS, DAY_CHANGES, ClockKind
+from workdays.models.kinds import BODIES, CLOCKS, DAY_CHANGES, MOVER_BARS, ClockKind
 from workdays.models.lengths import DeadlineRule
 from workdays.models.runs import FailedRun, JobRun
 
@@ -17,6 +17,7 @@ __all__ = [
     "BODIES",
     "CLOCKS",
     "DAY_CHANGES",
+    "MOVER_BARS",
     "CalendarDay",
     "ClockKind",
     "DayImport",

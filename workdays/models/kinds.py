@@ -6,7 +6,9 @@ An app above adds its kinds in `AppConfig.ready()`; what is written here knows n
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
@@ -50,6 +52,8 @@ class ClockKind:
 
 
 CLOCKS: Register[ClockKind] = Register()
+# Why a person moves no deadline of a record, as apps above say: model, record, person, today.
+MOVER_BARS: list[Callable[[type[Model], UUID, Any, date], str]] = []
 # What apps above do when a day of the calendar changes: entry, days, actor, today, moment.
 DAY_CHANGES: list[Callable[..., None]] = []
 # What kinds of bodies there are, as the floor that has them says: value to label.
