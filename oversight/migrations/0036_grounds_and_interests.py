@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("oversight", "0035_recused_events"),
         ("contracts", "0033_receipts_of_interest"),
-        ("violations", "0040_receipts_of_interest"),
+        ("violations", "0041_receipts_of_interest"),
         ("workdays", "0018_counted"),
     ]
 

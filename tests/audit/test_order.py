@@ -1,11 +1,15 @@
 """What is last is told by the number of a row: no number is taken ahead of its sequence."""
 
+from functools import partial
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from audit.models import AuditEvent
 from core.clock import now
 from tests.factories import make_case
-from tests.sql import refused_at_runtime
+from tests.sql import refused, refused_at_runtime, runtime_role
 from workdays.models import DeadlineMove, KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +39,47 @@ def test_no_row_is_numbered_ahead(model: type[AuditEvent] | type[DeadlineMove]) 
     assert refused_at_runtime(write) == (
         f"A row of {model._meta.db_table} has the number of its sequence."
     )
+
+
+# Tables whose rows are in no order that means anything, with the reason.
+WITHOUT_ORDER = {
+    "accounts_sentkey": "repeated requests of an hour, found by their key",
+    "accounts_usedcode": "codes of five minutes, found by their value",
+    "audit_touch": "what changed, numbered by its transaction",
+    "mfa_authenticator": "secrets of a library, found by their account",
+    "usersessions_usersession": "sessions of a library, found by their key",
+}
+# The owner alone writes their rows (`accounts_load_only`).
+GUARDED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s"
+
+
+def test_every_table_that_people_write_is_numbered_by_its_sequence() -> None:
+    """A new table is numbered by `<app>/sql/order.sql`, or named above with its reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDED, ["a_order"])
+        ordered = {table for (table,) in cursor.fetchall()}
+        cursor.execute(GUARDED, ["zw_loaded"])
+        loaded = {table for (table,) in cursor.fetchall()}
+        tables = {
+            model._meta.db_table
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.pk.get_internal_type() == "BigAutoField" and model._meta.managed
+        }
+    assert tables - ordered == WITHOUT_ORDER.keys() | (loaded & tables)
+
+
+def test_no_row_of_any_table_is_numbered_ahead() -> None:
+    """The guard fires before all others, and asks nothing of the rest of the row."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDED, ["a_order"])
+        tables = [table for (table,) in cursor.fetchall()]
+
+    def write(table: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f'INSERT INTO "{table}" (id) VALUES (%s)', [FAR])
+
+    with runtime_role():
+        for table in tables:
+            assert refused(partial(write, table)) == (
+                f"A row of {table} has the number of its sequence."
+            )

@@ -6,6 +6,6 @@ from core.sql_files import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0039_unnotable_minutes")]
+    dependencies = [("violations", "0040_order")]
 
     operations = [LoadSQL("violations", "recusal", "contract_proofs")]

@@ -1,0 +1,5 @@
+-- No row is numbered ahead of its sequence (audit/sql/order.sql).
+
+SELECT audit_keep_order(name::regclass) FROM unnest(ARRAY[
+    'lists_job', 'lists_listchoice', 'lists_savedview'
+]) AS name;

@@ -1,0 +1,11 @@
+"""No row is numbered ahead of its sequence."""
+
+from django.db import migrations
+
+from core.sql_files import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("oversight", "0036_grounds_and_interests"), ("audit", "0007_order_of_all")]
+
+    operations = [LoadSQL("oversight", "order")]
