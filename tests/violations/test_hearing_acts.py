@@ -264,7 +264,7 @@ def wrong_actions(told: Told, actor: Principal) -> Iterator[Any]:
         said = attempt(
             actions.summon_to_hearing, case_id=case.pk, actor=actor, place="سالن",
             judges=[judge.user_id for judge in told.bench.judges],
-            starts_at=now() + timedelta(days=20),
+            starts_at=noon(today() + timedelta(days=20)),
         )  # fmt: skip
         if said != sentence(found):
             yield SUMMON, said, found

@@ -18,6 +18,7 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts.models import Contract
 from contracts.states import ContractState
+from core import jalali
 from core.acts import why_not
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -525,7 +526,10 @@ class TestPages:
     def test_record_a_reduction(self, final: Walk, gas_appeal: Principal, browser_of: Any) -> None:
         client, case = browser_of(gas_appeal), final.case
         address = f"{case.get_absolute_url()}/judgment"
-        form = client.get(address).context["form"]
+        page = client.get(address)
+        form = page.context["form"]
+        judged = SanctionKind(case.sanction).label
+        assert f"{judged} · {jalali.long(case.decided_on)}" in page.content.decode()
         assert [value for value, _label in form.fields["result"].choices] == [
             "annulled", "reduced", "sent_back",
         ]  # fmt: skip

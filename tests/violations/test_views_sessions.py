@@ -15,6 +15,7 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from core import jalali
 from core.clock import now
+from core.errors import Invalid
 from tests.factories import TODAY, make_api_client, make_principal
 from tests.violations.benches import DAY, WHY, Bench, seat_of
 from tests.violations.stories import MINUTES, moment, noon, scan_of
@@ -59,6 +60,21 @@ class TestSummon:
         session = HearingSession.objects.get()
         assert response["Location"] == address("hearing", session)
         assert f"{session.starts_at:%H:%M}" == "06:00"
+
+    @pytest.mark.parametrize("hour", ["23:30", "۰۳:۰۰", "21:00"])
+    def test_calls_nobody_at_night(
+        self, bench: Bench, browser_of: SignIn, clock: Any, hour: str
+    ) -> None:
+        data = {
+            "day": jalali.short(TODAY + timedelta(days=11)), "hour": hour, "place": "سالن جلسات",
+            "channel": "portal", "judges": [str(judge.user_id) for judge in bench.judges],
+        }  # fmt: skip
+        answer = browser_of(bench.clerk).post(address("summon", number=bench.case.number), data)
+
+        assert list(answer.context["form"].errors) == ["hour"]
+        with pytest.raises(Invalid) as found:
+            bench.summon(starts_at=noon(DAY) + timedelta(hours=10))
+        assert list(found.value.fields) == ["starts_at"]
 
     def test_says_what_is_missing(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
         response = browser_of(bench.clerk).post(

@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_number
 from core.acts import begin
-from core.clock import day_in_tehran
+from core.clock import TEHRAN, day_in_tehran
 from core.persian import display_safe, persian_digits
 from violations.actions.notices import write_notice_letter
 from violations.actions.recusal import seat_recused
@@ -23,6 +23,7 @@ from violations.acts.hearings import CALL_OFF, RECUSE, bench_of, own_seat
 from violations.facts import (
     Person,
     against_day,
+    against_hour,
     against_window,
     earliest_session,
     forum_of,
@@ -213,6 +214,8 @@ def _check_time(
         problems.add("starts_at", _("The day is too far away."))
     elif is_too_early(starts_at, notice):
         problems.add("starts_at", too_early(notice))
+    elif night := against_hour(starts_at.astimezone(TEHRAN).time()):
+        problems.add("starts_at", night)
     elif runs := against_window(case, day_in_tehran(starts_at)):
         problems.add("starts_at", runs)
     elif against := against_day(case, day_in_tehran(starts_at)):

@@ -80,6 +80,7 @@ from violations.facts.sessions import (
 )
 from violations.facts.summons import (
     against_holding,
+    against_hour,
     earliest_session,
     is_too_early,
     last_service,
@@ -136,6 +137,7 @@ __all__ = [
     "Twin",
     "against_day",
     "against_holding",
+    "against_hour",
     "against_renewal",
     "against_window",
     "appeal_of",

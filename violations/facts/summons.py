@@ -1,6 +1,6 @@
 """The least time between the service of a summons and its session, and what follows from it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from core.clock import day_in_tehran
 from core.jalali import long
 from core.persian import persian_digits
+from notices.facts.reach import QUIET_FROM, QUIET_TO
 from violations.facts.cases import against_window
 from violations.facts.sessions import was_summoned
 from violations.models import Case, HearingSession
@@ -62,6 +63,15 @@ def against_holding(session: HearingSession, at: datetime) -> str:
     if notice and is_early:
         return too_early(notice)
     return against_window(session.case, day_in_tehran(session.starts_at))
+
+
+def against_hour(hour: time) -> str:
+    """Return that a session does not begin at night, in whose hours nothing else is sent either."""
+    if QUIET_TO <= hour < QUIET_FROM:
+        return ""
+    return _("A session begins between {first} and {last}.").format(
+        first=persian_digits(f"{QUIET_TO:%H:%M}"), last=persian_digits(f"{QUIET_FROM:%H:%M}")
+    )
 
 
 def too_early(notice: Deadline) -> str:

@@ -14,7 +14,7 @@ from core.clock import TEHRAN
 from core.forms import ClockField, DeclarationField, JalaliDateField, PersianTextField
 from core.jalali import long
 from core.persian import persian_digits
-from violations.facts import Person
+from violations.facts import Person, against_hour
 from violations.forms.fields import (
     CardsField,
     ManyFilesField,
@@ -83,6 +83,9 @@ class SummonForm(forms.Form):
         """Put day and hour together, keys and names in lists; say where it is."""
         data: dict[str, Any] = super().clean() or {}
         day, hour = data.get("day"), data.get("hour")
+        if hour is not None and (night := against_hour(hour)):
+            self.add_error("hour", night)
+            hour = None
         if day is not None and hour is not None:
             data["starts_at"] = datetime.combine(day, hour, tzinfo=TEHRAN)
         data["judges"] = [int(key) for key in data.get("judges", ())]

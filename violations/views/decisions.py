@@ -14,6 +14,7 @@ from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
 from violations.acts.cases import DECIDE_APPEAL, ISSUE_NOTICE, RECORD_JUDGMENT
+from violations.facts.paper_entries import decided_last_on
 from violations.facts.sanctions import sanction_words
 from violations.forms.decisions import (
     NOT_PROVEN,
@@ -204,6 +205,15 @@ class RecordJudgment(FilesForm, CaseAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | reducible(self.object)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the decision that the judgment is about: its sanction and its day."""
+        case = self.object
+        return super().get_context_data(
+            judged=sanction_words(case.sanction, case.sanction_days),
+            judged_on=decided_last_on(case),
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(
