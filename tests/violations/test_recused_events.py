@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from accounts.principal import Principal
-from accounts.roles import Role
+from accounts.roles import ROLE_PERMISSIONS, Role
 from audit.actions import record as write
 from audit.models import AuditEvent
 from audit.verbs import VERBS
@@ -23,6 +23,7 @@ from tests.scenes.interests import hold
 from tests.scenes.oversight import heard_review
 from tests.sql import leave_session, refused, runtime_role
 from tests.violations.benches import Bench
+from violations.acts.cases import ADD_CORRECTION
 from violations.acts.conditions import RECUSED
 from violations.models import Case, Recusal
 
@@ -53,6 +54,9 @@ def by_the_office(kind: str) -> set[str]:
         act for act in rows(kind)
         if act.not_by == () or not {RECUSED, RECUSED_THERE, INTERESTED} & {*act.not_by}
     ]  # fmt: skip
+    # What an operator may do is the office's own, too: it signs minutes and asks for the dossier.
+    own = set(ROLE_PERMISSIONS[Role.OPERATOR])
+    free += [act for act in rows(kind) if own & {*act.permissions} and act is not ADD_CORRECTION]
     found = {verb for act in free for verb in act.event if verb.startswith(f"{kind}.")}
     return found - OPEN - {"case.hearing_cancelled"}  # by the clock, where a recusal leaves too few
 

@@ -147,9 +147,9 @@ BEGIN
     JOIN offices_office place ON place.id = kase.office_id
     WHERE kase.public_id = NEW.target_id::uuid;
     IF NEW.verb IN ('case.absence_contested', 'case.appealed', 'case.correction_reported',
-            'case.defended', 'case.defended_late', 'case.notice_served',
-            'case.objection_contested', 'case.paper_contested', 'case.summons_served',
-            'case.window_waived')
+            'case.defended', 'case.defended_late', 'case.dossier_asked', 'case.minutes_signed',
+            'case.notice_served', 'case.objection_contested', 'case.paper_contested',
+            'case.summons_served', 'case.window_waived')
        AND accounts_holds_at(NEW.actor_id, 'operator', office, pishkhan_now()) THEN
         RETURN NEW;
     END IF;
