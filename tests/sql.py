@@ -15,7 +15,7 @@ _EVENTS_ASKED = """
 SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname)
 FROM pg_trigger WHERE tgenabled <> 'D' AND (
     tgname IN ('watch_insert', 'watch_update', 'seal_named')
-    OR tgname LIKE 'zy_today_%%' AND NOT %s)
+    OR (tgname LIKE 'zy_today_%%' OR tgname LIKE 'mover_of_%%') AND NOT %s)
 """
 
 

@@ -63,3 +63,19 @@ COMMENT ON FUNCTION audit_ask_mover(regclass, text, text, text, text, text, text
     'Ask of a move for an event by somebody who held a role for it at that moment.';
 REVOKE EXECUTE ON FUNCTION audit_ask_mover(regclass, text, text, text, text, text, text[])
     FROM PUBLIC;
+
+-- Columns whose change leans on the events that say just that; the arguments are those of
+-- `audit_ask_mover`, with the columns, apart from each other by a comma, for its condition.
+CREATE OR REPLACE FUNCTION audit_ask_change(
+    guarded regclass, columns text, of_type text, path text, VARIADIC steps text[]
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM audit_ask_mover(guarded, 'of_' || split_part(columns, ',', 1), 'UPDATE',
+        (SELECT string_agg(format('NEW.%1$I IS DISTINCT FROM OLD.%1$I', btrim(name)), ' OR ')
+            FROM unnest(string_to_array(columns, ',')) AS name),
+        of_type, path, VARIADIC steps);
+END $$;
+COMMENT ON FUNCTION audit_ask_change(regclass, text, text, text, text[]) IS
+    'Ask of a change of columns for an event that says it, by somebody who held a role for it.';
+REVOKE EXECUTE ON FUNCTION audit_ask_change(regclass, text, text, text, text[]) FROM PUBLIC;

@@ -106,3 +106,46 @@ SELECT audit_ask_mover('contracts_guarantee', 'expired', 'UPDATE',
     $$OLD.state <> 'expired' AND NEW.state = 'expired'$$, 'contracts.contract',
     'contract_id>contracts_contract', 'contract.guarantee_expired system'
 );
+
+-- Columns that no state names: each changes with the event that says so.
+SELECT audit_ask_change('contracts_contract', 'agency_number, kind', 'contracts.contract', '',
+    'contract.changed agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency'
+);
+SELECT audit_ask_change('contracts_contract',
+    'starts_on, ends_on, value, notice_days, retention_percent, retention_reason',
+    'contracts.contract', '',
+    'contract.changed agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency',
+    'contract.addendum_accepted operator@office_id>offices_office',
+    'contract.addendum_entered *', 'contract.amended * system'
+);
+SELECT audit_ask_change('contracts_contract', 'signed_on, quota_exception',
+    'contracts.contract', '', 'contract.signed agency_manager@agency_id>agencies_agency'
+);
+SELECT audit_ask_change('contracts_contract', 'mutual_end_reason', 'contracts.contract', '',
+    'contract.end_proposed agency_manager@agency_id>agencies_agency',
+    'contract.end_declined operator@office_id>offices_office'
+        ' agency_manager@agency_id>agencies_agency'
+);
+SELECT audit_ask_change('contracts_contract', 'ended_on', 'contracts.contract', '',
+    'contract.terminated agency_manager@agency_id>agencies_agency', 'contract.expired system',
+    'contract.renewed system', 'contract.ended_mutual system', 'contract.reinstated * system',
+    'contract.import_disowned *'
+);
+SELECT audit_ask_change('contracts_contract', 'ending_proof_id, notice_id', 'contracts.contract',
+    '', 'contract.notice_issued agency_manager@agency_id>agencies_agency',
+    'contract.notice_withdrawn agency_manager@agency_id>agencies_agency',
+    'contract.proof_annulled * system', 'contract.reinstated * system'
+);
+SELECT audit_ask_change('contracts_contract', 'notice_proof', 'contracts.contract',
+    '', 'contract.notice_served *',
+    'contract.notice_withdrawn agency_manager@agency_id>agencies_agency',
+    'contract.proof_annulled * system', 'contract.reinstated * system'
+);
+SELECT audit_ask_mover('contracts_guarantee', 'called', 'UPDATE',
+    $$OLD.state <> 'called' AND NEW.state = 'called'$$, 'contracts.contract',
+    'contract_id>contracts_contract',
+    'contract.guarantee_called'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+);

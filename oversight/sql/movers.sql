@@ -147,3 +147,28 @@ CREATE CONSTRAINT TRIGGER oversight_contract_notice_end AFTER UPDATE ON contract
     WHEN (OLD.state = 'termination_notice' AND NEW.state IN ('active', 'suspended'))
     EXECUTE FUNCTION oversight_guard_notice_end();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_notice_end;
+
+-- Columns that no state names: each changes with the event that says so.
+SELECT audit_ask_change('oversight_terminationreview', 'closing_note',
+    'oversight.terminationreview', '',
+    'review.closed agency_manager@agency_id>agencies_agency'
+        ' agency_appeal@agency_id>agencies_agency committee_member system',
+    'review.superseded * system', 'review.judgment_annulled *'
+);
+SELECT audit_ask_change('oversight_terminationreview',
+    'reasons, plan, plan_due_on, suspension_days, decided_by_name',
+    'oversight.terminationreview', '',
+    'review.decided agency_manager@agency_id>agencies_agency'
+        ' agency_appeal@agency_id>agencies_agency committee_member'
+);
+SELECT audit_ask_change('oversight_terminationreview', 'recommendation, recommended_by_name',
+    'oversight.terminationreview', '', 'review.recommended deputy expert secretariat'
+);
+SELECT audit_ask_change('oversight_terminationreview', 'statement_by_name, statement_is_late',
+    'oversight.terminationreview', '', 'review.answered operator@office_id>offices_office',
+    'review.answer_entered *', 'review.answer_contested operator@office_id>offices_office'
+);
+SELECT audit_ask_change('oversight_terminationreview', 'service_proof',
+    'oversight.terminationreview', '', 'review.served *',
+    'review.answered operator@office_id>offices_office', 'review.answer_entered *'
+);

@@ -16,7 +16,7 @@ from core.scope import SYSTEM, set_scope
 from oversight import actions
 from oversight.models import Flag, TerminationReview
 from tests.contracts.stories import make_proof
-from tests.factories import make_contract
+from tests.factories import make_contract, make_type
 from tests.movers import forget_events
 from tests.oversight.steps import REASONS
 from tests.runtime import as_runtime, make_role, settle
@@ -99,6 +99,17 @@ class TestACase:
         do(violations.waive_window, case_id=key, window="appeal", actor=fresh)
 
         assert Case.objects.get(pk=key).state == "final"
+
+    def test_is_one_of_two_that_a_report_opens(
+        self, do: Do, contract: Contract, gas_clerk: Principal, gas_manager: Principal
+    ) -> None:
+        report = file_report(contract, gas_clerk, make_type(track="both"), on=today())
+
+        first, second = do(violations.accept_report, report_id=report.pk, actor=gas_manager)
+
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.linked_id, second.linked_id) == (second.pk, first.pk)
 
 
 class TestAContract:

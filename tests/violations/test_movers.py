@@ -164,3 +164,26 @@ class TestACase:
         values = {"state": CaseState.SCHEDULED, "decision_on": today()}
 
         assert move_refused(walk.case, values, [("case.scheduled", stranger)]) == OF_CASE
+
+
+class TestAColumn:
+    """What no state names leans on the event that says just that, of whoever the record has."""
+
+    @pytest.mark.parametrize(
+        ("column", "value", "verb", "others"),
+        [
+            ("assignee_id", "gas_clerk", "case.assigned", ["case.note_added", "case.reminded"]),
+            ("occurrence", 3, "case.decided", ["case.note_added", "case.assigned"]),
+            ("closing_note", "پایان یافت", "case.closed", ["case.note_added", "case.reminded"]),
+        ],
+    )
+    def test_is_not_changed_beside_another_event(
+        self, walk: Walk, gas_clerk: Principal, gas_manager: Principal, power_clerk: Principal,
+        operator: Principal, column: str, value: object, verb: str, others: list[str],
+    ) -> None:  # fmt: skip
+        values = {column: gas_clerk.user_id if value == "gas_clerk" else value}
+
+        for other in others:
+            assert move_refused(walk.case, values, [(other, gas_manager)]) == OF_CASE
+        assert move_refused(walk.case, values, [(verb, power_clerk)]) == OF_CASE
+        assert move_refused(walk.case, values, [(verb, gas_manager)]) == ""

@@ -1,6 +1,7 @@
 -- Records whose changes leave an event, and the columns that change without one.
 
-SELECT audit_watch('violations_case', 'violations.case', '', '{calendar_version}', '{UPDATE}');
+SELECT audit_watch('violations_case', 'violations.case', '', '{calendar_version,linked_id}',
+    '{UPDATE}');
 SELECT audit_watch('violations_violationreport', 'violations.violationreport', '',
     '{search_key}');
 SELECT audit_watch('violations_correctiveaction', 'violations.case', 'case_id>violations_case',
@@ -21,6 +22,21 @@ SELECT audit_watch('violations_evidenceaccess', 'violations.case', 'case_id>viol
     '{INSERT}');
 SELECT audit_watch('violations_sessionseat', 'violations.case',
     'session_id>violations_hearingsession.case_id>violations_case', '{}');
+
+-- Whether this transaction accepts the report that opens a case.
+CREATE OR REPLACE FUNCTION violations_opened_now(wanted uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM violations_case kase
+        JOIN violations_casereport joined ON joined.case_id = kase.id AND joined.is_primary
+        JOIN violations_violationreport report ON report.id = joined.report_id
+        JOIN audit_auditevent accepted ON accepted.target_type = 'violations.violationreport'
+            AND accepted.target_id = report.public_id::text
+        WHERE kase.public_id = wanted AND accepted.verb = 'report.accepted'
+          AND accepted.turn = audit_turn()
+    );
+END $$;
 
 -- A new case has the event of the report that is accepted, or by its own.
 CREATE OR REPLACE FUNCTION violations_guard_new_case() RETURNS trigger

@@ -67,3 +67,66 @@ CREATE OR REPLACE TRIGGER violations_case_objected BEFORE UPDATE OF state ON vio
     FOR EACH ROW WHEN (OLD.state = 'decided' AND NEW.state = 'appealed')
     EXECUTE FUNCTION violations_guard_objected();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_objected;
+
+-- Columns that no state names: each changes with the event that says so.
+SELECT audit_ask_change('violations_case', 'assignee_id', 'violations.case', '',
+    'case.assigned agency_manager@agency_id>agencies_agency agency_clerk@agency_id>agencies_agency'
+        ' secretariat',
+    'case.hearing_recused *', 'case.recused_last *', 'case.stood_back *'
+);
+SELECT audit_ask_change('violations_case', 'occurrence', 'violations.case', '',
+    'case.decided agency_manager@agency_id>agencies_agency agency_appeal@agency_id>agencies_agency'
+        ' committee_chair committee_member',
+    'case.sent_back *'
+);
+SELECT audit_ask_change('violations_case', 'decision_on', 'violations.case', '',
+    'case.scheduled agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency secretariat',
+    'case.reopened deputy', 'case.sent_back *'
+);
+SELECT audit_ask_change('violations_case', 'closing_note', 'violations.case', '',
+    'case.closed agency_manager@agency_id>agencies_agency secretariat system',
+    'case.closed_without_action *', 'case.reopened deputy', 'case.sent_back *', 'case.reduced *',
+    'case.appeal_decided *'
+);
+SELECT audit_ask_change('violations_case', 'is_contested', 'violations.case', '',
+    'case.contested *', 'case.objection_contested operator@office_id>offices_office',
+    'case.appeal_decided *', 'case.sent_back *', 'case.annulled *', 'case.reduced *'
+);
+SELECT audit_ask_change('violations_violationreport', 'referred_to', 'violations.violationreport',
+    '', 'report.referred agency_manager@agency_id>agencies_agency'
+        ' agency_appeal@agency_id>agencies_agency secretariat'
+);
+SELECT audit_ask_change('violations_violationreport', 'supplement', 'violations.violationreport',
+    '', 'report.supplemented =reporter_id'
+);
+SELECT audit_ask_change('violations_violationreport', 'triage_reason',
+    'violations.violationreport', '', 'report.returned *', 'report.accepted *',
+    'report.rejected *', 'report.marked_duplicate *', 'report.referred *', 'report.supplemented *'
+);
+
+-- Two cases are linked as one report opens both.
+CREATE OR REPLACE FUNCTION violations_guard_linked() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND (OLD.linked_id IS NOT NULL OR NOT EXISTS (
+        SELECT FROM violations_casereport own
+        JOIN violations_casereport other ON other.report_id = own.report_id
+        JOIN violations_violationreport report ON report.id = own.report_id
+        JOIN audit_auditevent accepted ON accepted.target_type = 'violations.violationreport'
+            AND accepted.target_id = report.public_id::text
+        WHERE own.case_id = NEW.id AND own.is_primary AND other.case_id = NEW.linked_id
+          AND other.is_primary AND accepted.verb = 'report.accepted'
+          AND accepted.turn = audit_turn()
+    )) THEN
+        PERFORM violations_refuse('Two cases are linked as one report opens both.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS violations_case_linked ON violations_case;
+CREATE CONSTRAINT TRIGGER violations_case_linked AFTER UPDATE ON violations_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.linked_id IS DISTINCT FROM OLD.linked_id)
+    EXECUTE FUNCTION violations_guard_linked();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_linked;

@@ -84,11 +84,13 @@ ALTER TABLE workdays_keptdeadline ENABLE ALWAYS TRIGGER workdays_keptdeadline_co
 
 -- A computation is kept, and made anew, in a transaction that leaves an event in its record's
 -- chain, whose newest event is then of this transaction. The period of a duty is part of its
--- finding, whose event came before (`oversight.actions.duties.date_duties`).
+-- finding, whose event came before (`oversight.actions.duties.date_duties`). Of two cases that one
+-- report opens, the second begins a chain of its own, without an event yet.
 CREATE OR REPLACE FUNCTION workdays_guard_kept() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT accounts_is_loader(TG_RELID) AND NOT (TG_OP = 'INSERT' AND NEW.clock = 'duty') AND (
+    IF NOT accounts_is_loader(TG_RELID) AND NOT (TG_OP = 'INSERT' AND (NEW.clock = 'duty'
+        OR NEW.clock = 'case.service' AND public.violations_opened_now(NEW.subject_id))) AND (
         SELECT turn FROM audit_auditevent WHERE stream = NEW.stream
         ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM audit_turn() THEN
         RAISE EXCEPTION 'A deadline is computed with an event of its record.'

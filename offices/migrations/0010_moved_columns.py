@@ -1,0 +1,14 @@
+"""A column changes with the event that says so, or is loaded."""
+
+from django.db import migrations
+
+from core.sql_files import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("offices", "0009_order"),
+        ("accounts", "0010_moved_columns"),
+    ]
+
+    operations = [LoadSQL("offices", "fixed")]
