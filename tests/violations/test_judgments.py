@@ -29,7 +29,7 @@ from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, noon, scan_of
 from violations import actions, rules
 from violations.acts.cases import RECORD_JUDGMENT
-from violations.facts import clocks_of, live_points
+from violations.facts import clocks_of, live_points, proposed_sanction
 from violations.models import Case, Decision, Evidence, PointEntry
 from violations.rules.reckoning import LADDER
 from violations.states import CaseState, JudgmentResult, SanctionKind
@@ -199,6 +199,7 @@ def written(
     return Decision.objects.create(
         case=case, forum="judgment", judgment_result=result, outcome=outcome, reasons=REASONS,
         sanction=sanction, sanction_days=days, occurrence=1 if outcome == "proven" else None,
+        points=case.points if outcome == "proven" else 0,
         decided_on=day or story.day, decided_by=actor.user_id, decided_by_name=actor.name,
         document_no="۱۲", document_on=day or story.day, document_issuer="دیوان",
         scan=scan or filed_scan(case),
@@ -279,11 +280,18 @@ class TestSentBack:
         self, sent_back: Walk, gas_manager: Principal, gas: Agency
     ) -> None:
         other = make_principal(Role.AGENCY_MANAGER, gas, name="مدیر دیگر")
+        proposal = proposed_sanction(sent_back.case.type_id, 1)
+        of_matrix = {
+            "proposed_sanction": proposal.sanction if proposal else "",
+            "proposed_days": proposal.days if proposal else None,
+            "override_reason": OVERRIDE,
+        }
 
         def write(actor: Principal) -> Any:
             return lambda: Decision.objects.create(
                 case=sent_back.case, forum="agency", outcome="proven", reasons=REASONS,
                 sanction="written_warning", occurrence=1, decided_on=sent_back.day,
+                points=sent_back.case.points, **of_matrix,
                 decided_by=actor.user_id, decided_by_name=actor.name,
             )  # fmt: skip
 
