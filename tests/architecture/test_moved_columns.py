@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import Error, connection, transaction
 
 from accounts.models import User
+from accounts.principal import Principal
 from audit.actions import record
 from core.clock import now
 from core.scope import SYSTEM, set_scope
@@ -60,7 +61,7 @@ def record_of(table: str, key: Any, of_type: str, path: str) -> Any:
     return apps.get_model(of_type)._base_manager.get(public_id=public_id)
 
 
-def passes(statement: raw_sql.Statement, key: Any, target: Any, actor: User) -> bool:
+def passes(statement: raw_sql.Statement, key: Any, target: Any, actor: Principal) -> bool:
     """Try a change beside an event that says something else; undo it; return whether it passed."""
     text = statement.text.replace("{row}", f"tried.\"id\" = '{key}'")
     verb = f"{target._meta.model_name}.seen"
