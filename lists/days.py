@@ -34,7 +34,8 @@ class ColumnDayFilter(DayFilter):
         """Return the rows that match."""
         if value is None:
             return qs
-        if not self.column.is_compared_by(known(self.parent.request).principal):
+        request = self.parent.request  # type: ignore[attr-defined] # the filter set of this one
+        if not self.column.is_compared_by(known(request).principal):
             return qs.none()
         day = self.column.days
         if isinstance(day, str):

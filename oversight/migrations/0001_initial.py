@@ -19,7 +19,7 @@ def add_comparison_rule(apps, schema_editor):
         z_thousandths=1960,
         months=12,
         provenance="ASSUMED",
-        citation="پیش‌فرض سامانه: دست‌کم ده تکلیف، با بازهٔ اطمینان نود و پنج درصد",
+        citation="انتخاب خانه: کمینه و وزن ده تکلیف، فاصلهٔ نود و پنج درصدی ویلسون",
     )
 
 

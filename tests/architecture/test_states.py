@@ -174,6 +174,7 @@ ROWS = {
     ("oversight_place_carrying_out", "held"): "contracts_contract",
     ("oversight_place_carrying_out", "review"): "oversight_terminationreview",
     ("oversight_place_ending", "past"): "oversight_duty",
+    ("offices_bar_second", "NEW"): "approvals_pendingact",
 }
 
 
@@ -218,10 +219,10 @@ def literals() -> Iterator[Literal]:
 
 def tables_of(name: str, before: str, whose: str, own: set[str]) -> tuple[str, ...]:
     """Return the tables of the row that is called `whose` after the text `before`."""
-    if whose in {"NEW", "OLD"}:
-        return tuple(sorted(own))
     if (name, whose) in ROWS:
         return (ROWS[name, whose],)
+    if whose in {"NEW", "OLD"}:
+        return tuple(sorted(own))
     renamed = [*RENAMED.finditer(before)]
     if not whose:
         return (renamed[-1]["table"],) if renamed else ()
