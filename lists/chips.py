@@ -1,6 +1,6 @@
 """Filters as chips: what each is called, what is set, what may be chosen, and the way out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -122,9 +122,17 @@ def chips_of(listed: "Listed") -> list[Chip]:
     return [_chip_of(listed, name, known.get(name) or _own(listed, name)) for name in names]
 
 
-def lines_of(chips: Sequence[Chip], places: int) -> ChipLines:
-    """Return which chips stand in a line of some places; what is set is never put away."""
-    away = [chip for chip in chips[max(0, places) :] if not chip.value and not chip.is_unknown]
+def lines_of(chips: Sequence[Chip], places: int, rare: Collection[str] = ()) -> ChipLines:
+    """
+    Return which chips stand in a line of some places, the `rare` ones only where they are set.
+
+    What is set is never put away.
+    """
+    away = [
+        chip
+        for number, chip in enumerate(chips)
+        if (number >= places or chip.name in rare) and not chip.value and not chip.is_unknown
+    ]
     if len(away) < 2:  # the way to a single one takes its place
         return ChipLines(list(chips), [])
     return ChipLines([chip for chip in chips if chip not in away], away)

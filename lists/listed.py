@@ -262,7 +262,7 @@ class Listed(Asked):
     @cached_property
     def chip_lines(self) -> ChipLines:
         """Return the chips that stand in the line of filters, and those behind «more»."""
-        return lines_of(self.chips, MOST_IN_LINE - len(self.quicks))
+        return lines_of(self.chips, MOST_IN_LINE - len(self.quicks), self.day_chips)
 
     @cached_property
     def quicks(self) -> tuple[Quick, ...]:

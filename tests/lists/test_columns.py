@@ -127,6 +127,7 @@ class TestDays:
         names = {chip.name for chip in listed.chips}
         assert {"opened_from", "opened_until"} <= names
         assert not names & {"final_from", "served_from"}
+        assert {chip.name for chip in listed.chip_lines.more} >= {"opened_from", "opened_until"}
 
 
 @pytest.mark.parametrize("name", sorted(known.name for known in LISTS))
