@@ -241,5 +241,7 @@ CONTRACTS = Content(
     note=gettext_lazy(
         "Contracts that were made before; each agency's manager confirms its own afterwards."
     ),
+    page="contracts:list",
+    way=gettext_lazy("See the contracts"),
     order=30,
 )

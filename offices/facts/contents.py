@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from core.panels import Register
@@ -22,6 +23,9 @@ class Derived:
     values: Sequence[Any]
 
 
+OF_OFFICES = gettext_lazy("See the offices")
+
+
 @dataclass(frozen=True)
 class Content:
     """
@@ -30,7 +34,8 @@ class Content:
     `derive(table, today)` adds computed columns and may append problems to the table.
     `check(batch)` sets `act` (insert, update, same, skip) and `pk` of the staged rows and flags
     what only the register knows. `apply(batch)` writes the rows whose act is insert or update and
-    records the events; both are set-based (see offices.actions.batches.Batch).
+    records the events; both are set-based (see offices.actions.batches.Batch). `page` names the
+    page that shows what was brought, and `way` says so on its button.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Content:
     check: Callable[[Any], None]
     apply: Callable[[Any], None]
     note: str | Promise = ""
+    page: str = "offices:list"
+    way: str | Promise = OF_OFFICES
     order: int = 100
 
 

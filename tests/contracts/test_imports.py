@@ -213,6 +213,13 @@ class TestARefusedRow:
 
         assert Contract.objects.count() == 1
 
+    def test_leads_to_what_it_brought(self, enter, office, secretariat, browser_of):
+        batch = enter(row(office))
+
+        page = browser_of(secretariat).get(f"/offices/import/{batch.public_id}")
+
+        assert '<a class="btn" href="/contracts">' in page.content.decode()
+
     def test_is_not_another_roles(self, gas_manager):
         with pytest.raises(NotPermitted):
             register.start_import(
