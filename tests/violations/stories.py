@@ -15,7 +15,7 @@ from contracts.models import Contract
 from core.clock import day_in_tehran, now, today
 from tests.factories import TODAY, make_principal, make_type
 from violations import actions
-from violations.facts import earliest_session
+from violations.facts import earliest_session, proposed_sanction
 from violations.models import Case, Evidence, ViolationReport, ViolationType
 from violations.states import Track
 
@@ -24,6 +24,21 @@ MINUTES = "دفتر سخن خود را گفت و رسیدها دیده شد؛ ا
 STORY = "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است."
 # Far enough back that every window of a story that begins then is over today.
 LONG_AGO = TODAY - timedelta(days=120)
+
+
+OVERRIDE = "شدت رخداد و شمار مشترکان زیان‌دیده بسیار است."
+
+
+def of_matrix(case: Case, occurrence: int = 1) -> dict[str, Any]:
+    """Return the columns of a proven decision that the matrix and the case give."""
+    proposal = proposed_sanction(case.type_id, occurrence)
+    return {
+        "occurrence": occurrence,
+        "points": case.points,
+        "proposed_sanction": proposal.sanction if proposal else "",
+        "proposed_days": proposal.days if proposal else None,
+        "override_reason": OVERRIDE,
+    }
 
 
 def noon(day: date) -> datetime:

@@ -14,7 +14,7 @@ from contracts.models import Contract
 from core.errors import NotPermitted
 from tests.factories import TODAY, make_principal, make_same_person, make_type
 from tests.sql import refused, refused_at_runtime
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, of_matrix
 from violations import actions
 from violations.facts import session_of
 from violations.models import Case, Decision
@@ -32,8 +32,8 @@ def write(case: Case, forum: str, user_id: int, **values: Any) -> Callable[[], D
     """Return the statement that writes a decision of this account, past the actions."""
     row: dict[str, Any] = {
         "outcome": "proven", "reasons": REASONS, "sanction": "reminder", "decided_on": TODAY,
-        "decided_by": user_id, "decided_by_name": "یکی", "occurrence": 1,
-    } | values  # fmt: skip
+        "decided_by": user_id, "decided_by_name": "یکی",
+    } | of_matrix(case) | values  # fmt: skip
     return lambda: Decision.objects.create(case=case, forum=forum, **row)
 
 
@@ -239,7 +239,7 @@ class TestAJudgment:
                     heard.case, "judgment", person.user_id, outcome="not_proven", sanction="none",
                     judgment_result="annulled",
                     document_no="12", document_on=TODAY, document_issuer="دیوان عدالت اداری",
-                    occurrence=None, scan=filed_scan(heard.case),
+                    occurrence=None, points=0, scan=filed_scan(heard.case),
                 )
             )  # fmt: skip
             transaction.set_rollback(True)

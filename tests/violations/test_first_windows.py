@@ -22,6 +22,8 @@ from violations.facts import terms
 
 DAY = timedelta(days=1)
 WHOLE = "A window has the whole length of its rule."
+# Two guards know it: that of the window, and that of its deadline.
+SHORT = {WHOLE, "A deadline ends on the day that the calendar gives."}
 pytestmark = pytest.mark.django_db
 Act = Callable[[], Any]
 
@@ -159,18 +161,18 @@ class TestAWindow:
         act = make(walk, gas_manager.with_fresh_factor())
         shorten(key)
 
-        assert refused(act) == WHOLE
+        assert refused(act) in SHORT
 
-    @pytest.mark.parametrize(("is_short", "told"), [(False, ""), (True, WHOLE)])
+    @pytest.mark.parametrize(("is_short", "told"), [(False, {""}), (True, SHORT)])
     def test_of_the_decision_begins_anew_with_the_waiver(
         self, walk: Walk, gas_manager: Principal, shorten: Callable[[str], None], is_short: bool,
-        told: str,
+        told: set[str],
     ) -> None:  # fmt: skip
         act = waiving(walk, gas_manager)
         if is_short:
             shorten("decision")
 
-        assert refused(act) == told
+        assert refused(act) in told
 
     @pytest.mark.parametrize(("key", "is_served"), [("serve_notice", False), ("decision", True)])
     @pytest.mark.parametrize(("is_short", "told"), [(False, ""), (True, WHOLE)])

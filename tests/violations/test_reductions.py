@@ -392,8 +392,8 @@ def reduce_past(case: Case, actor: Principal, days: int | None, **values: Any) -
     """Reduce a case to a suspension past the actions: the judgment and its verdict, no more."""
     Decision.objects.create(
         case=case, forum="judgment", judgment_result="reduced", outcome="proven", reasons=REASONS,
-        sanction=SUSPENSION, sanction_days=days, occurrence=1, decided_on=today(),
-        decided_by=actor.user_id, decided_by_name=actor.name, document_no="۱۲",
+        sanction=SUSPENSION, sanction_days=days, occurrence=1, points=case.points,
+        decided_on=today(), decided_by=actor.user_id, decided_by_name=actor.name, document_no="۱۲",
         document_on=today(), document_issuer="دیوان",
         scan=Evidence.objects.filter(case=case, kind="judgment").latest("pk"),
     )  # fmt: skip

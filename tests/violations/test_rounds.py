@@ -16,7 +16,16 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from tests.factories import make_principal, make_same_person, make_type
 from tests.sql import refused_at_runtime
 from tests.violations.benches import DAY, Bench
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, moment, noon
+from tests.violations.stories import (
+    LONG_AGO,
+    REASONS,
+    Walk,
+    file_report,
+    filed_scan,
+    moment,
+    noon,
+    of_matrix,
+)
 from tests.violations.test_judgments import judge, written
 from violations import actions
 from violations.facts import live_points, session_of
@@ -128,8 +137,8 @@ class TestSessions:
         def write(session: HearingSession | None) -> Any:
             return lambda: Decision.objects.create(
                 case=bench.case, forum="agency", outcome="proven", reasons=REASONS,
-                sanction="written_warning", occurrence=1, decided_on=DAY, session=session,
-                decided_by=bench.decider.user_id, decided_by_name="x",
+                sanction="written_warning", decided_on=DAY, session=session,
+                decided_by=bench.decider.user_id, decided_by_name="x", **of_matrix(bench.case),
             )  # fmt: skip
 
         assert "names the session" in refused_at_runtime(write(former))

@@ -19,7 +19,7 @@ from notices.facts.kinds import KINDS
 from tests.factories import make_principal, make_same_person
 from tests.runtime import make_role, serve_as
 from tests.sql import refused, refused_at_runtime
-from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon, of_matrix
 from tests.violations.test_api import authenticator
 from violations import actions
 from violations.facts.turns import members_free_for, needs_stand_in, stand_in_of, turn_of
@@ -70,7 +70,7 @@ def write(case: Case, forum: str, user_id: int) -> Callable[[], Decision]:
     """Return the statement that writes a decision of this account, past the actions."""
     return lambda: Decision.objects.create(
         case=case, forum=forum, outcome="proven", reasons=REASONS, sanction="reminder",
-        decided_on=today(), decided_by=user_id, decided_by_name="یکی", occurrence=1,
+        decided_on=today(), decided_by=user_id, decided_by_name="یکی", **of_matrix(case),
     )  # fmt: skip
 
 
