@@ -92,8 +92,6 @@ READERS = ["gas_manager", "gas_clerk", "operator", "secretariat", "association",
 # Acts on one of a contract's parts, which are asked by themselves: open while one part is.
 OF_PARTS = {REMIT_A_SETTLEMENT: REMIT, REVERSE_A_SETTLEMENT: REVERSE}
 OF_CONTRACT = [act for act in CONTRACTS if act not in (DRAFT, IMPORT, *OF_PARTS)]
-# Open acts that the contract's own page does not offer: the list of contracts leads to them.
-ELSEWHERE = {CONFIRM}
 pytestmark = pytest.mark.django_db
 
 
@@ -646,9 +644,7 @@ def offered_on(page: Any) -> set[str]:
 
 def open_to(contract: Contract, actor: Principal) -> set[str]:
     """Return the keys of the acts that are open to the actor and have their place on the page."""
-    apart = set(ELSEWHERE)
-    if actor.role is Role.OPERATOR:
-        apart.add(SERVE_NOTICE)  # acknowledges
+    apart = {SERVE_NOTICE} if actor.role is Role.OPERATOR else set()  # who acknowledges
     found = set()
     for acts, record in records_of(contract, actor):
         part = "" if isinstance(record, Contract) else f" {record.pk}"
