@@ -24,7 +24,7 @@ from core.web.keyset import read_page
 from lists.asked import PLACES, Asked
 from lists.chips import MOST_IN_LINE, Chip, ChipLines, chips_of, lines_of
 from lists.columns import Act, Column, Row, Way, Words, arranged
-from lists.days import offered, with_days
+from lists.days import filters_of, with_days
 from lists.quick import Quick, quick_of
 from lists.reading import matching
 from lists.sorting import by_column, sort_key
@@ -234,12 +234,14 @@ class Listed(Asked):
         return own + [from_above(column) for column in self.upper() if column.sees(self.actor)]
 
     def shown(self, chosen: Sequence[str]) -> list[Column]:
-        """Return the columns that are shown; their days become filters."""
-        found = arranged(self.all_columns(), chosen)
-        if self.actor.role is not Role.OPERATOR:  # an office has few rows
-            own = [column for column in self.columns if column in found]
-            self.day_chips = offered([one for one in own if one.is_compared_by(self.actor)])
-        return found
+        """Return the columns that are shown."""
+        return arranged(self.all_columns(), chosen)
+
+    def offer_days(self, columns: Sequence[Column]) -> None:
+        """Offer filters by the days of the shown columns; not to an office, which has few rows."""
+        if self.actor.role is not Role.OPERATOR:
+            own = [one for one in columns if one.is_compared_by(self.actor)]
+            self.day_chips = tuple(filters_of(own))
 
     def fill(self, rows: Sequence[Row], columns: Sequence[Column], *, plain: bool = False) -> None:
         """Ask the shown columns of the floors above for their cells; `plain` for a file."""

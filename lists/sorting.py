@@ -39,6 +39,11 @@ def path(name: str) -> By:
     return By(name, name)
 
 
+def dated(name: str) -> By:
+    """Sort by a column that is a day and never empty."""
+    return By(name, name, name)
+
+
 def words(name: str) -> By:
     """Sort by the Persian alphabet; what is empty comes first."""
     key = SortKey(Coalesce(name, Value(""), output_field=CharField()))

@@ -21,7 +21,7 @@ from core.persian import latin_digits, persian_digits
 from core.templatetags.ui.filters import code, jalali_day
 from lists import cells
 from lists.columns import Column, Row
-from lists.sorting import days, path, ranks, words
+from lists.sorting import dated, days, path, ranks, words
 from workdays.facts import Ribbon, ribbon
 from workdays.rules import Calendar, Unit
 
@@ -220,7 +220,7 @@ COLUMNS = (
         cells.text("county__name"), is_shown=False, by=words("county__name"),
     ),
     Column("starts", gettext_lazy("start"), cells.day("starts_on"), cells.text("starts_on"),
-           is_shown=False, by=path("starts_on"), day="starts_on"),
+           is_shown=False, by=dated("starts_on")),
     Column(
         "agency_number", gettext_lazy("the agency's number"),
         lambda row: code(row["agency_number"]), cells.text("agency_number"), is_shown=False,

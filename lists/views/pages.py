@@ -94,6 +94,7 @@ class ListPage(Scoped, TemplateView):
         listed = self.listed
         chosen, is_compact = choice_of(listed.name, self.actor)
         columns = listed.shown(chosen)
+        listed.offer_days(columns)
         with in_one_language():
             page = listed.page(self.request.GET.get("cursor", ""), self.get_size())
             listed.fill(page.rows, columns)

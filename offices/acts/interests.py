@@ -57,8 +57,10 @@ def has_interest(record: Any, actor: Principal, on: date) -> str:
 def moves_own_time(model: type[Model], record: UUID, actor: Principal, on: date) -> str:
     """Return that the deadline of a record is of an office that the actor holds or runs."""
     path = path_to_office(model._meta.label_lower)
-    offices = [] if actor.role in OWN_SIDE or not path else offices_of_interest(actor, on)
-    rows = model._default_manager.filter(public_id=record, **{f"{path or 'pk'}__in": offices})
+    if actor.role in OWN_SIDE or not path:
+        return ""
+    offices = offices_of_interest(actor, on)
+    rows = model._default_manager.filter(public_id=record, **{f"{path}__in": offices})
     return str(INTEREST) if offices and rows.exists() else ""
 
 

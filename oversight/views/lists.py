@@ -21,7 +21,7 @@ from lists import cells
 from lists.columns import Act, Column, Request, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
-from lists.sorting import days, path, ranks, words
+from lists.sorting import dated, days, path, ranks, words
 from lists.views.pages import ListPage
 from lists.waiting import NAME, waiting
 from oversight import actions
@@ -147,7 +147,7 @@ class ReviewList(Listed):
             order="due", css="cell-end", day="decision_due_on",
         ),
         Column("opened", gettext_lazy("flagged on"), cells.day("opened_on"),
-               cells.text("opened_on"), is_shown=False, by=path("opened_on"), day="opened_on"),
+               cells.text("opened_on"), is_shown=False, by=dated("opened_on")),
         Column("decided", gettext_lazy("decided on"), cells.day("decided_on"),
                cells.text("decided_on"), is_shown=False, by=days("decided_on")),
         Column("county", gettext_lazy("county"), cells.value("county__name"),

@@ -118,7 +118,7 @@ function tidy(sent) {
 }
 
 // Text goes where the page has none, or still has what it had when the person began to write.
-// Returns the fields and the names of the files that came back.
+// Returns the fields and the names of the files that came back, or null where nothing did.
 function restore(form, record) {
   const restored = [];
   const taken = {};
@@ -146,7 +146,8 @@ function restore(form, record) {
     document.querySelector(`[data-unsent-draft="${CSS.escape(record.draft)}"]`)?.remove();
   }
   const files = attach(form, record.files).map(({ name }) => name);
-  if (restored.length + files.length) form.dispatchEvent(new Event("change", { bubbles: true }));
+  if (!restored.length && !files.length) return null;
+  form.dispatchEvent(new Event("change", { bubbles: true }));
   return { restored, files };
 }
 
@@ -271,7 +272,7 @@ function enhance(form) {
   const record = [...kept()].find(([key]) => key === place(form))?.[1];
   // A refused form comes back with its text in it.
   const found = record && !refused ? restore(form, record) : null;
-  if (found && found.restored.length + found.files.length) {
+  if (found) {
     wrote = true;
     say(words("restored"));
     note(form, found, () => {

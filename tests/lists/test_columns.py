@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.roles import Role
 from core import jalali
 from lists.columns import Column
-from lists.days import names_of
+from lists.days import filters_of
 from lists.facts import LISTS
 from tests.factories import (
     TODAY,
@@ -65,7 +65,7 @@ def test_each_fact_of_a_list_narrows_it(name: str) -> None:
 
     for column in listed.columns:
         if column.order_name:
-            wanted = set(names_of(column)) or NARROWED[column.name]
+            wanted = set(filters_of([column])) or NARROWED[column.name]
             assert wanted & filters, column.name
 
 
@@ -122,7 +122,7 @@ class TestDays:
             actor=make_principal(Role.AGENCY_MANAGER, gas), query=QueryDict(), on=TODAY
         )
 
-        listed.shown(["opened"])
+        listed.offer_days(listed.shown(["opened"]))
 
         names = {chip.name for chip in listed.chips}
         assert {"opened_from", "opened_until"} <= names

@@ -140,7 +140,7 @@ class TestFilters:
 
         assert lines_of(listed.chips[:5], 4).more == []
         assert lines_of(listed.chips[:6], 4).more == listed.chips[4:6]
-        assert listed.day_chips == [chip.name for chip in listed.chip_lines.more]
+        assert [*listed.day_chips] == [chip.name for chip in listed.chip_lines.more]
 
     def test_offer_to_lift_the_last_one_when_nothing_matches(
         self, browser_of: Any, expert: Principal, office: Office

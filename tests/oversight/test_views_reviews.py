@@ -588,7 +588,7 @@ class TestWhatTheOfficeSent:
         assert NOTHING_CAME not in page
 
     @pytest.mark.parametrize(("which", "is_unsent"), [("served", True), ("answered", False)])
-    def test_is_said_before_the_window_is_ended(
+    def test_that_is_missing_is_named_before_the_window_is_ended(
         self, operator, browser_of, request, which, is_unsent
     ):
         review = request.getfixturevalue(which)

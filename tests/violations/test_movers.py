@@ -177,7 +177,7 @@ class TestAColumn:
             ("closing_note", "پایان یافت", "case.closed", ["case.note_added", "case.reminded"]),
         ],
     )
-    def test_is_not_changed_beside_another_event(
+    def test_is_not_changed_with_another_event(
         self, walk: Walk, gas_clerk: Principal, gas_manager: Principal, power_clerk: Principal,
         operator: Principal, column: str, value: object, verb: str, others: list[str],
     ) -> None:  # fmt: skip

@@ -68,7 +68,7 @@ def barred(kind: str) -> set[str]:
     return {verb for act in found for verb in act.event if verb.startswith(f"{kind}.")}
 
 
-def told(record: Any, verb: str, actor: Principal) -> str:
+def refusal_of_event(record: Any, verb: str, actor: Principal) -> str:
     """Return how an event on a record is refused; one that is not stays."""
     return refused(partial(write, actor=actor, verb=verb, target=record, at=now()))
 
@@ -112,11 +112,11 @@ def test_is_moved_by_nobody_who_is_barred(record: Any, bar: Callable[..., None])
     with runtime_role():
         for verb in sorted(verbs):
             for account in (person, twin):
-                found = told(record, verb, account)
+                found = refusal_of_event(record, verb, account)
                 assert (found in refusals) is (verb not in OPEN), (verb, found)
                 assert found in refusals | {""}, (verb, found)
             is_own = verb in by_the_office(kind) | OPEN
-            assert (told(record, verb, operator) == "") is is_own, verb
-            assert told(record, verb, other) == "", verb
-            assert told(record, verb, User.objects.system()) == "", verb
+            assert (refusal_of_event(record, verb, operator) == "") is is_own, verb
+            assert refusal_of_event(record, verb, other) == "", verb
+            assert refusal_of_event(record, verb, User.objects.system()) == "", verb
     assert AuditEvent.objects.about(record).exists()

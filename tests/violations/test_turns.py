@@ -401,7 +401,8 @@ class TestAJudgment:
 
     def test_is_asked_of_whoever_writes_it(self, final, chair, secretariat, member):
         paper = {
-            "outcome": "not_proven", "sanction": "none", "occurrence": None, "document_no": "1",
+            "outcome": "not_proven", "sanction": "none", "occurrence": None, "points": 0,
+            "document_no": "1",
             "document_on": final.case.decided_on, "decided_on": final.case.decided_on,
             "document_issuer": "دیوان", "scan": filed_scan(final.case),
             "judgment_result": "annulled",

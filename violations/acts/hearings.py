@@ -262,7 +262,7 @@ def everybody_is_noted(record: HearingSession, actor: Principal, on: date) -> st
 
 def too_few_witness(record: HearingSession, actor: Principal, on: date) -> str:
     """Return that nobody's refusal can be noted: fewer than two others sat with an account."""
-    until = _unnotable_after(record)
+    until = unnotable_after(record)
     if until is None or not unsigned_seats(record, actor.user_id):
         return ""
     text = _(
@@ -271,11 +271,6 @@ def too_few_witness(record: HearingSession, actor: Principal, on: date) -> str:
         " another one is called."
     )
     return text.format(day=long(until))
-
-
-@once_per_record
-def _unnotable_after(record: HearingSession) -> date | None:
-    return unnotable_after(record)
 
 
 KEEPER = Whose(ON_OWN_TRACK.label, keeps_case, ON_OWN_TRACK.error)

@@ -30,7 +30,7 @@ from violations.facts.paper import with_waiting_paper
 from violations.facts.paper_entries import contestable_answer, contestable_objection
 from violations.facts.sessions import somebody_stood_back, stood_back_by
 from violations.facts.told import untold_results
-from violations.facts.turns import STAND_IN, is_free, turn_by
+from violations.facts.turns import STAND_IN, is_free, takes_step, turn_by
 from violations.models import (
     Case,
     CaseReport,
@@ -138,7 +138,7 @@ def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN, is_contested=False)
     final = final.exclude(pk__in=untold_results())
     whose: Any = _turn(JUDGMENT, on)
-    mine: Any = _is_turn(JUDGMENT, Value(principal.user_id), on)
+    mine: Any = takes_step(_OWN, JUDGMENT, Value(principal.user_id), on)
     if principal.role is Role.SECRETARIAT:
         concerned = _chair_had_part(on)
         whose, mine = _only_of(concerned, whose), _only_of(concerned, mine)
@@ -241,7 +241,7 @@ def _heard(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Ca
     )
     newest = standing.exclude(state__in=CALLED_OFF).order_by("-pk").values("pk")[:1]
     sat = SessionSeat.objects.filter(session=Subquery(newest), is_judge=True, is_present=True)
-    may_decide = _is_turn(StandInStep.DECISION, F("user_id"), on, case=OuterRef("pk"))
+    may_decide = takes_step(OuterRef("pk"), StandInStep.DECISION, F("user_id"), on)
     free = sat.filter(is_recused=False).alias(may_decide=may_decide).filter(may_decide=True)
     own = sat.filter(user_id__in=accounts_of(principal.user_id))
     return ready.filter(Q(Exists(own)) | ~Q(Exists(free)))
@@ -284,12 +284,4 @@ def _named(namings: QuerySet[StandIn], step: StandInStep, to_decide: Q = _TO_DEC
 
 def _holds(step: StandInStep, on: date) -> Func:
     """Return the expression whether the member of a naming may still decide the case around it."""
-    return _is_turn(step, F("member_id"), on, case=OuterRef("pk"))
-
-
-def _is_turn(step: str, account: Any, on: date, case: Any = _OWN) -> Func:
-    """Return the expression whether an account may take a step of a case."""
-    return Func(
-        case, Value(str(step)), account, Value(on),
-        function="violations_is_turn", output_field=BooleanField(),
-    )  # fmt: skip
+    return takes_step(OuterRef("pk"), step, F("member_id"), on)

@@ -14,6 +14,7 @@ from accounts.models import RoleGrant
 from accounts.persons import accounts_of, with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.acts import once_per_record
 from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
 from core.persian import isolated, persian_digits
@@ -163,6 +164,7 @@ def is_unconfirmed(session: HearingSession, on: date) -> bool:
     return session.state == SessionState.HELD and confirmation_of(session, on) == Confirmation.NO
 
 
+@once_per_record
 def unnotable_after(session: HearingSession) -> date | None:
     """
     Return the last day to sign minutes in which no refusal can be noted; None where one can.

@@ -172,13 +172,14 @@ def decided_objection(case: Case, account: int) -> bool:
 def sat_whose_turn(session: HearingSession, on: date) -> bool:
     """Tell whether somebody who sat for the forum in a session may decide its case."""
     sitting = session.seats.filter(is_judge=True, is_present=True, is_recused=False)
-    return sitting.filter(_decides(session.case_id, F("user_id"), on)).exists()
+    decides = takes_step(Value(session.case_id), StandInStep.DECISION, F("user_id"), on)
+    return sitting.filter(decides).exists()
 
 
-def _decides(case_id: int, account: F, on: date) -> Func:
-    """Return the condition that an account takes the first decision of a case on a day."""
+def takes_step(case: Any, step: str, account: Any, on: date) -> Func:
+    """Return the condition that an account may take a step of a case; both are expressions."""
     return Func(
-        Value(case_id), Value(str(StandInStep.DECISION)), account, Value(on),
+        case, Value(str(step)), account, Value(on),
         function="violations_is_turn", output_field=BooleanField(),
     )  # fmt: skip
 
@@ -192,8 +193,8 @@ def lacks_decider(case: Case, accounts: Iterable[int], on: date) -> bool:
     """
     if turn_of(case, StandInStep.DECISION, on) not in JUDGES[Track(case.track)]:
         return False
-    people = User.objects.filter(_decides(case.pk, F("pk"), on), pk__in=list(accounts))
-    return not people.exists()
+    decides = takes_step(Value(case.pk), StandInStep.DECISION, F("pk"), on)
+    return not User.objects.filter(decides, pk__in=list(accounts)).exists()
 
 
 def is_passed_over(session: HearingSession, actor: Principal, on: date) -> bool:
@@ -209,10 +210,7 @@ def next_deciders(case: Case, on: date) -> QuerySet[User]:
     if step is None or turn == STAND_IN:
         return User.objects.none()
     holders = RoleGrant.objects.in_force(on).filter(role=turn, user__is_active=True)
-    decides = Func(
-        Value(case.pk), Value(str(step)), F("pk"), Value(on),
-        function="violations_is_turn", output_field=BooleanField(),
-    )  # fmt: skip
+    decides = takes_step(Value(case.pk), step, F("pk"), on)
     return User.objects.filter(decides, pk__in=holders.values("user"))
 
 

@@ -13,7 +13,7 @@ from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import grade, mark, pill
 from lists import cells
 from lists.columns import Column, Row, everybody
-from lists.sorting import days, path, ranks, words
+from lists.sorting import dated, days, path, ranks, words
 from violations.facts import knows_parties
 from violations.facts.told import OUTSIDE
 from violations.states import CaseState, ReportState, SanctionKind, Severity, Track
@@ -141,7 +141,7 @@ _LAST = (
     ),
     Column(
         "occurred", gettext_lazy("occurred on"), cells.day("occurred_on"),
-        cells.text("occurred_on"), is_shown=False, by=path("occurred_on"), day="occurred_on",
+        cells.text("occurred_on"), is_shown=False, by=dated("occurred_on"),
     ),
 )  # fmt: skip
 
@@ -163,7 +163,7 @@ CASE_COLUMNS = (
         lambda row: track_label(row["track"]), is_shown=False, by=path("track"),
     ),
     Column("opened", gettext_lazy("opened on"), cells.day("opened_on"), cells.text("opened_on"),
-           is_shown=False, by=path("opened_on"), day="opened_on"),
+           is_shown=False, by=dated("opened_on")),
     Column("served", gettext_lazy("served on"), cells.day("served_on"), cells.text("served_on"),
            is_shown=False, by=days("served_on")),
     Column("final", gettext_lazy("final on"), cells.day("final_on"), cells.text("final_on"),
@@ -180,7 +180,7 @@ REPORT_COLUMNS = (
     *_first(gettext_lazy("Report"), "type__severity", ReportState),
     Column(
         "submitted", gettext_lazy("filed on"), cells.day("submitted_on"),
-        cells.text("submitted_on"), is_shown=False, by=path("submitted_on"), day="submitted_on",
+        cells.text("submitted_on"), is_shown=False, by=dated("submitted_on"),
     ),
     *_LAST,
     _to_do(),
