@@ -83,7 +83,7 @@ def begin_report(stage: Stage) -> Page:
     contract = make_contract(office=make_office(code="2409001"))
     page = stage.enter(Person.make(Role.AGENCY_CLERK, contract.agency))
     page.goto("/desk")
-    page.keyboard.type(Office.objects.get().code)
+    page.locator("main [name=office]").press_sequentially(Office.objects.get().code)
     expect(page.locator("[role=option].is-active")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**/violations/new?office=*")

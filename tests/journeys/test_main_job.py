@@ -259,7 +259,8 @@ class TestMainJob:
         send(operator)
         go(operator, address, "answer")
         write(operator, "text", DEFENCE)
-        send(operator)
+        press(operator, "بازخوانی و ارسال")
+        press(operator, "ارسال پاسخ")
         review = TerminationReview.objects.get()
         assert review.statement
         self.end(waive_hearing, cast, review_id=review.pk)
