@@ -165,6 +165,11 @@ class DigitsField(forms.CharField):
             raise ValidationError(_("Only digits belong here."), code="digits")
         return text
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return no length: a browser would cut a longer number without a word."""
+        attributes: dict[str, Any] = super().widget_attrs(widget)
+        return {name: value for name, value in attributes.items() if name != "maxlength"}
+
 
 class CodeField(forms.CharField):
     """

@@ -136,6 +136,11 @@ class TestDigitsField:
     def test_measures_the_digits(self):
         assert code_of(fields.DigitsField(max_length=3), "1234") == "max_length"
 
+    def test_is_not_cut_in_the_browser(self) -> None:
+        field = fields.DigitsField(max_length=3)
+
+        assert "maxlength" not in field.widget.attrs
+
 
 class TestRialField:
     @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ TURNS = (
     _turn(reports.SUPPLEMENT, ViolationReport, "returned"),
     _turn(cases.ISSUE_NOTICE, Case, "serve", "tell-decision", "tell-result"),
     _turn(notices.RECORD_SERVICE_OF_NOTICE, Notice, "unserved", "serve-on-paper"),
-    _turn(notices.ACKNOWLEDGE_NOTICE, Notice, "receive"),
+    _turn(notices.ACKNOWLEDGE_NOTICE, Notice, "receive", "receive-summons"),
     _turn(cases.DEFEND, Case, "defend", when=_is_unanswered),
     _turn(cases.DECIDE, Case, "decide", "stand-in"),
     _turn(cases.DECIDE_APPEAL, Case, "appeal", "stand-in"),

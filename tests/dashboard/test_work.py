@@ -123,7 +123,8 @@ class TestSample:
         assert notices
         for notice in notices:
             operator = named(f"operator.{notice.case.office.code}")
-            shown = {task.number for task in work_of(operator, TODAY) if task.kind == "receive"}
+            kind = "receive-summons" if notice.kind == "summons" else "receive"
+            shown = {task.number for task in work_of(operator, TODAY) if task.kind == kind}
             assert notice.case.number in shown
         licence = {notice.case.number for notice in notices if notice.case.track == "licence"}
         tasks = work_of(named("secretariat"), TODAY)
@@ -222,6 +223,24 @@ class TestSession:
             "sign-minutes": "صورت‌جلسهٔ رسیدگی را امضا کنید"
         }
         assert set(self.kinds_of(bench.clerk, after)) == set()
+
+    def test_is_announced_by_a_summons_that_waits(self) -> None:
+        bench = Bench()
+        bench.summon()
+
+        kinds = [task.kind for task in work_of(bench.operator, DAY - timedelta(days=12))]
+        assert [kind for kind in kinds if "receive" in kind] == ["receive-summons"]
+
+    @pytest.mark.parametrize("place", ["سالن جلسات", ""])
+    def test_says_its_hour_and_place(self, place: str) -> None:
+        bench = Bench()
+        session = bench.served(place=place, is_online=not place)
+        hour = f"{session.starts_at.astimezone(TEHRAN):%H:%M}"
+
+        tasks = [task for task in work_of(bench.operator, DAY) if task.kind == "attend"]
+
+        title = bench.case.type.title
+        assert [task.note for task in tasks] == [" · ".join(filter(None, (hour, place, title)))]
 
     def test_of_an_earlier_round_asks_nothing(self) -> None:
         bench = Bench()

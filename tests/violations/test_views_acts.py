@@ -607,6 +607,10 @@ class TestDecision:
             ({"verdict": "written_warning", "reasons": "کوتاه"}, "reasons"),
             ({"verdict": "reminder", "reasons": REASONS}, "override_reason"),
             ({"verdict": "suspension", "reasons": REASONS}, "sanction_days"),
+            (
+                {"verdict": "suspension", "reasons": REASONS, "sanction_days": "۱۰۰۰"},
+                "sanction_days",
+            ),
         ],
     )
     def test_refuses_what_lacks_a_reason_and_keeps_the_text(

@@ -257,7 +257,7 @@ PAPER_KINDS = (
     ),
     Kind(
         "case.absence_contested", Topic.WORK,
-        _("The office contests that the minutes note it absent; somebody answers"),
+        _("The office contests that the minutes note it absent"),
         find=of_case(SERVERS | DECIDERS, SERVERS), detail=FILED, act=EXAMINE, icon="case",
         tone="warn",
     ),

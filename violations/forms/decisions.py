@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DigitsField, JalaliDateField, PersianTextField
+from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 from core.papers.bringing import number_field
 from core.persian import persian_digits
 from violations import rules
@@ -43,7 +43,9 @@ class DecisionForm(forms.Form):
         choices=[],
         error_messages={"required": _("Choose the decision.")},
     )
-    sanction_days = DigitsField(label=_("Days of suspension"), required=False, max_length=3)
+    sanction_days = WholeNumberField(
+        label=_("Days of suspension"), min_value=1, max_value=999, required=False
+    )
     override_reason = PersianTextField(
         label=_("Reason for a sanction other than the proposed one"),
         required=False,
@@ -88,8 +90,8 @@ class DecisionForm(forms.Form):
         data["sanction"] = verdict if proven else SanctionKind.NONE
         suspends = verdict == SanctionKind.SUSPENSION
         days = data.get("sanction_days")
-        data["sanction_days"] = int(days) if suspends and days else None
-        if suspends and not days:
+        data["sanction_days"] = days if suspends else None
+        if suspends and not days and "sanction_days" not in self.errors:
             self.add_error("sanction_days", gettext("Say how many days the suspension lasts."))
         differs = (
             proven
@@ -145,7 +147,9 @@ class ReducingForm(forms.Form):
 
     result = CardsField(label=_("Result"), error_messages={"required": _("Choose the result.")})
     sanction = forms.ChoiceField(label=_("Reduced to"), required=False, choices=[])
-    sanction_days = DigitsField(label=_("Days of suspension"), required=False, max_length=3)
+    sanction_days = WholeNumberField(
+        label=_("Days of suspension"), min_value=1, max_value=999, required=False
+    )
     results: ClassVar[Sequence[tuple[str, Any]]] = ()
 
     def __init__(
@@ -175,10 +179,10 @@ class ReducingForm(forms.Form):
             self.add_error("sanction", gettext("Name the lighter sanction."))
         suspends = reduced and data.get("sanction") == SanctionKind.SUSPENSION
         days = data.get("sanction_days")
-        if suspends and not days:
+        if suspends and not days and "sanction_days" not in self.errors:
             self.add_error("sanction_days", gettext("Say how many days the suspension lasts."))
         data["sanction"] = data.get("sanction", "") if reduced else ""
-        data["sanction_days"] = int(days) if suspends and days else None
+        data["sanction_days"] = days if suspends else None
         return data
 
 

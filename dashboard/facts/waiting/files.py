@@ -15,7 +15,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
@@ -23,13 +22,12 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.models import Contract
 from contracts.states import BLOCKING, ContractState
-from core.clock import TEHRAN
 from dashboard.facts.waiting.papers import PAPERS, absences, papers
-from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from dashboard.facts.waiting.sessions import SESSIONS, sessions
+from dashboard.facts.waiting.shapes import NOTICE_OF, Kind, Section, Waiting, Waits, own_track
 from dashboard.facts.waiting.stand_ins import STAND_INS, stand_ins
-from violations.acts import cases, corrections, hearings, notices, reports
+from violations.acts import cases, corrections, notices, reports
 from violations.facts import awaiting, knows_parties
-from violations.facts.benches import without_quorum, without_session
 from violations.facts.paper import entered_receipts, kind_in_json, with_waiting_paper
 from violations.facts.sessions import stood_back_by
 from violations.facts.triage import to_triage
@@ -40,22 +38,17 @@ from violations.models import (
     CaseReport,
     CorrectiveAction,
     Defence,
-    HearingSession,
     Notice,
-    SessionSeat,
     ViolationReport,
 )
 from violations.models.hearing import to_serve
 from violations.states import (
     COUNTED,
-    HEARD_IN,
-    TO_DECIDE,
     CaseState,
     Channel,
     NoticeKind,
     Outcome,
     SanctionKind,
-    SessionState,
     Track,
 )
 from workdays.rules import Unit
@@ -88,21 +81,10 @@ KINDS = {
         see=_("See the case"),
     ),
     "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,), clock="decision"),
-    "call-session": Kind(
-        FILES, "case", _("Call the session in which the committee decides"), (cases.SUMMON,),
-        clock="decision",
-    ),
-    "hold": Kind(
-        FILES, "case", _("Hold the hearing session and enter its minutes"),
-        (hearings.HOLD, hearings.CALL_OFF),
-    ),
-    "attend": Kind(FILES, "case", _("A hearing session is coming"), see=_("See the session")),
-    "sign-minutes": Kind(
-        FILES, "case", _("Sign the minutes of the hearing session"), (hearings.SIGN,)
-    ),
     "appeal": Kind(
         FILES, "case", cases.DECIDE_APPEAL.title, (cases.DECIDE_APPEAL,), clock="appeal_decision"
     ),
+    **SESSIONS,
     **STAND_INS,
     **PAPERS,
     "execute": Kind(
@@ -113,6 +95,10 @@ KINDS = {
     "receive": Kind(
         FILES, "message", _("Receive the notice"), (notices.ACKNOWLEDGE_NOTICE,),
         see=_("See the notice"),
+    ),
+    "receive-summons": Kind(
+        FILES, "message", _("Receive the summons to a hearing session"),
+        (notices.ACKNOWLEDGE_NOTICE,), see=_("See the summons"),
     ),
     "defend": Kind(
         FILES, "evidence", _("Answer the report"), (cases.DEFEND,), clock="defence"
@@ -138,7 +124,6 @@ KINDS = {
 UNDONE = {"executed_on": None}
 # True of a result that no notice told; said, so that the index of results to serve answers.
 UNTOLD = {"result_serve_due_on__isnull": False, "result_served_on": None}
-NOTICE_OF = "case__type__title"
 
 
 def _body(record: str = "", track: str = "track") -> Choice:
@@ -179,7 +164,7 @@ SERVING = frozenset(
 KEEPING = SERVING | {"execute", "verify", "close"}
 PASSING = frozenset({"call-session", "hold", "execute", "close"})
 # Where the defence says something: before a case is decided.
-HEARD = frozenset({"decide", "call-session", "hold", "attend", "sign-minutes", *STAND_INS})
+HEARD = frozenset({"decide", *SESSIONS, *STAND_INS})
 
 
 def waits(principal: Principal, on: date) -> Waits:
@@ -222,7 +207,7 @@ def _graded(waiting: Waiting) -> Waiting:
 def _waits(principal: Principal, on: date) -> Waits:
     yield from _reports(principal, on)
     yield from _notices(principal, on)
-    yield from _sessions(principal, on)
+    yield from sessions(principal, on, BODY)
     yield from _decisions(principal, on)
     yield from stand_ins(principal, on, BODY)
     yield from _endings(principal)
@@ -313,43 +298,6 @@ def _decisions(principal: Principal, on: date) -> Waits:
         yield Waiting("appeal", appeals, "appeal__filed_on", "appeal_decision_due_on", body=BODY)
 
 
-def _to_be_called(principal: Principal, on: date) -> QuerySet[Case]:
-    """Return the heard cases of the committee for which a session can be called."""
-    heard = Case.objects.visible_to(principal).filter(without_session(), state__in=TO_DECIDE)
-    return heard.exclude(without_quorum(on))
-
-
-def _sessions(principal: Principal, on: date) -> Waits:
-    """Yield the sessions that come, those whose minutes are to be entered, and to be signed."""
-    seen = HearingSession.objects.visible_to(principal)
-    sessions = seen.filter(round_no=F("case__round_no"))
-    called = sessions.filter(state__in=hearings.HOLD.states or ())
-    day = TruncDate("starts_at", tzinfo=TEHRAN)
-    holds = hearings.HOLD.is_for(principal)
-    if holds:
-        track = Track.CONTRACT if principal.is_agency else Track.LICENCE
-        if not principal.is_agency:
-            yield Waiting("call-session", _to_be_called(principal, on), *CLOCK, body=BODY)
-        begun = called.filter(case__track=track, starts_at__date__lte=on)
-        yield Waiting("hold", begun, "called_on", day, note=NOTICE_OF, record="case__")
-    if not hearings.SIGN.is_for(principal):
-        return
-    seats = SessionSeat.objects.filter(user_id__in=accounts_of(principal.user_id), is_recused=False)
-    coming = called.filter(pk__in=seats.values("session"), starts_at__date__gte=on)
-    if holds:  # who holds a session today has it among his work once
-        coming = coming.exclude(case__track=track, starts_at__date=on)
-    yield Waiting("attend", coming, "called_on", day, note=NOTICE_OF, record="case__")
-    # Sealed minutes take a late signature; it is asked for until the case is decided on them.
-    unsealed = Q(session__state=SessionState.HELD)
-    undecided = Q(refused_at=None, session__case__state__in=HEARD_IN)
-    sat = seats.filter(
-        unsealed | undecided, is_present=True, signed_at=None,
-        session__state__in=hearings.SIGN.states or (),
-    )  # fmt: skip
-    unsigned = sessions.filter(pk__in=sat.values("session"))
-    yield Waiting("sign-minutes", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
-
-
 def _endings(principal: Principal) -> Waits:
     """Yield what follows a final decision, for the side that keeps the case."""
     own = Case.objects.visible_to(principal).filter(own_track(principal))
@@ -392,7 +340,10 @@ def _office(principal: Principal, on: date) -> Waits:
         return
     seen = Case.objects.visible_to(principal)
     in_portal = _unserved(seen).filter(channel=Channel.PORTAL)
-    yield Waiting("receive", in_portal, "issued_on", note=NOTICE_OF, record="case__")
+    summons = in_portal.filter(kind=NoticeKind.SUMMONS)
+    others = in_portal.exclude(kind=NoticeKind.SUMMONS)
+    yield Waiting("receive", others, "issued_on", note=NOTICE_OF, record="case__")
+    yield Waiting("receive-summons", summons, "issued_on", note=NOTICE_OF, record="case__")
     answered = Exists(Defence.objects.counted().filter(case=OuterRef("pk")))
     asked = seen.filter(state=CaseState.NOTIFIED)
     yield Waiting("defend", asked.filter(~answered), "served_on", "defence_due_on")

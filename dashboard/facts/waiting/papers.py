@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
-from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from dashboard.facts.waiting.shapes import NOTICE_OF, Kind, Section, Waiting, Waits, own_track
 from violations.acts import absences as acts
 from violations.acts import cases
 from violations.facts.sessions import stood_back_by
@@ -16,7 +16,6 @@ from violations.models import Case, CaseReport, Defence, HearingSession, Session
 from violations.models.absences import IS_CONTESTED
 from violations.states import HEARD_IN, OBJECTED
 
-TITLE = "case__type__title"
 PAPERS = {
     "paper-objection": Kind(
         Section.FILES, "evidence",
@@ -67,12 +66,12 @@ def absences(principal: Principal, on: date) -> Waits:
         )  # fmt: skip
         until = Subquery(own.values("contest_until")[:1])
         noted = sessions.filter(Exists(own))
-        yield Waiting("noted-absence", noted, "recorded_at", until, note=TITLE, record="case__")
+        yield Waiting("noted-absence", noted, "recorded_at", until, note=NOTICE_OF, record="case__")
     elif acts.ANSWER_ABSENCE.is_for(principal):
         waiting = SessionSeat.objects.filter(IS_CONTESTED, session=OuterRef("pk"))
         free = sessions.filter(Exists(waiting), case__in=_answered_by(principal))
         yield Waiting(
-            "contested-absence", free, "recorded_at", "case__decision_due_on", note=TITLE,
+            "contested-absence", free, "recorded_at", "case__decision_due_on", note=NOTICE_OF,
             record="case__",
         )  # fmt: skip
 

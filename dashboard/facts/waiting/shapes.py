@@ -18,6 +18,8 @@ from workdays.rules import Unit
 
 # Of one kind nobody works off more in a day; a longer list is found behind its page.
 MOST = 100
+# What a notice, a session or another part of a case is about.
+NOTICE_OF = "case__type__title"
 
 
 class Section(StrEnum):
