@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
+from accounts.roles import Role
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
@@ -37,8 +38,10 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
     ]
 
 
-def unclosed(track: str) -> str:
-    """Return the sentence about an open case that blocks a renewal, with who can help."""
+def unclosed(track: str, reader: Role | None = None) -> str:
+    """Return the sentence about an open case that blocks a renewal, with who else can help."""
+    if track == Track.LICENCE and reader is Role.SECRETARIAT:
+        return _("Case {number} of this office is not closed yet.")
     if track == Track.LICENCE:
         return _(
             "Case {number} of this office is not closed yet; the secretariat of the committee can"

@@ -157,6 +157,6 @@ def against_renewals(
             '<a href="{}"><bdi dir="ltr">{}</bdi></a>',
             case.get_absolute_url(), persian_digits(case.number),
         )  # fmt: skip
-        text = format_html(unclosed(case.track), number=number)
+        text = format_html(unclosed(case.track, actor.role), number=number)
         found.setdefault(case.office_id, []).append(text)
     return found
