@@ -33,6 +33,7 @@ from core.rest.moves import Weighed
 
 READING = ("read", "list")
 NEUTRAL = Weighed(True)
+ACTIONS = rf"^({'|'.join(NEEDED)})\.[a-z_-]+$"  # what has keys, and a name
 
 
 class GrantSerializer(serializers.Serializer[Any]):
@@ -69,7 +70,9 @@ class AccessViewSet(ViewSet):
     @extend_schema(
         responses=ExplanationSerializer,
         parameters=[
-            OpenApiParameter("action", str, required=True, description="`resource.move`"),
+            OpenApiParameter(
+                "action", str, required=True, description="`resource.move`", pattern=ACTIONS
+            ),
             OpenApiParameter("object", UUID, description="The record's id."),
             CALENDAR,
         ],

@@ -198,13 +198,16 @@ def _schema_of(field: Any) -> dict[str, Any]:
         case django_filters.DateFilter():
             return {"type": "string", "format": "date"}
         case django_filters.NumberFilter():
-            return {"type": "integer"}
+            bounds = (("minimum", "min_value"), ("maximum", "max_value"))
+            said = {word: field.extra[name] for word, name in bounds if name in field.extra}
+            return {"type": "integer", **said}
         case django_filters.ChoiceFilter():
             choices = field.extra["choices"]
             known = choices() if callable(choices) else choices
             return {"type": "string", "enum": [str(key) for key, _label in known]}
         case _:
-            return {"type": "string"}
+            said = {"pattern": field.pattern} if hasattr(field, "pattern") else {}
+            return {"type": "string", **said}
 
 
 class KeysetPagination(BasePagination):

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +16,7 @@ from audit import feed, places
 from core.errors import Invalid
 from core.persian import persian_digits
 from core.requests import known
-from core.rest import CALENDAR, RESOURCES, Wishes, node_of, wants_jalali
+from core.rest import CALENDAR, RESOURCES, Schema, Wishes, node_of, some_of, wants_jalali
 from core.wire import MAX_PAGE
 
 PARAMETERS = frozenset({"since", "page_size", "resources"})
@@ -53,22 +52,33 @@ def followed() -> dict[str, type[Any]]:
     return {name: view for name, view in RESOURCES.items() if view.is_followed}
 
 
-class ChangesViewSet(ViewSet):
-    """What changed: for copies that programs keep."""
+class ChangesSchema(Schema):
+    """Names the resources that are followed, which are known once all are."""
 
-    @extend_schema(
-        responses=ChangesSerializer,
-        parameters=[
+    def get_override_parameters(self) -> list[Any]:
+        """Return what the changes are asked by."""
+        return [
             OpenApiParameter("since", str, description="The `cursor` of the page before."),
             OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
             OpenApiParameter(
                 "resources",
-                OpenApiTypes.STR,
+                str,
                 description="Names separated by commas; all that the key may read if left out.",
+                pattern=some_of(followed()),
             ),
             CALENDAR,
-        ],
-    )
+        ]
+
+    def get_response_serializers(self) -> Any:
+        """Return what is answered."""
+        return ChangesSerializer
+
+
+class ChangesViewSet(ViewSet):
+    """What changed: for copies that programs keep."""
+
+    schema = ChangesSchema()
+
     def list(self, request: Request) -> Response:
         """
         Answer the changes after a cursor; without one all there is, as the lists show it.
@@ -117,8 +127,8 @@ def _resources(request: Request, asked: str | None) -> list[str]:
             for name in known_ones
             if not is_key or holds(scopes, needed(name, is_reading=True))
         ]
-    names = {name.strip() for name in asked.split(",")}
-    if not names <= set(known_ones):
+    names = {name.strip() for name in asked.split(",")} - {""}
+    if not names or not names <= set(known_ones):
         choices = ", ".join(known_ones)
         raise Invalid(fields={"resources": [_("Choose of: {choices}").format(choices=choices)]})
     return [name for name in known_ones if name in names]

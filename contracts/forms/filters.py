@@ -77,6 +77,12 @@ def search_contracts(
     )
 
 
+class MonthFilter(django_filters.CharFilter):
+    """A month of the strip by its key, or what is over."""
+
+    pattern = rf"^({PAST}|1(3\d|4[0-8])\d-(0[1-9]|1[0-2]))$"  # for the document
+
+
 class ContractFilter(django_filters.FilterSet):
     """
     By number, agency, office, county, state, stage, guarantee, origin and days; `q` searches.
@@ -85,7 +91,7 @@ class ContractFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="search", label=_("search"))
-    ends = django_filters.CharFilter(method="by_month", label=_("end"), validators=[check_month])
+    ends = MonthFilter(method="by_month", label=_("end"), validators=[check_month])
     agency = django_filters.CharFilter(field_name="agency__code", label=_("agency"))
     owner = django_filters.ChoiceFilter(
         choices=(("me", _("drafted or signed by me")),), method="by_owner", label=_("By whom")

@@ -6,7 +6,7 @@ from core.rest.bulk import Bulk
 from core.rest.expanding import RECORDLESS, RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, act_move, owner_of
 from core.rest.rights import Right, needs
-from core.rest.schema import PROBLEM, Schema, files, refused
+from core.rest.schema import PROBLEM, Schema, files, refused, some_of
 from core.rest.scoped import Scoped
 from core.rest.shaping import CALENDAR, Wishes, jalali, refuse_strange, wants_jalali
 
@@ -37,6 +37,7 @@ __all__ = [
     "problem",
     "refuse_strange",
     "refused",
+    "some_of",
     "validated",
     "wants_jalali",
 ]

@@ -44,6 +44,15 @@ def expanded(
             row[name] = found.get(row.get(name))
 
 
+def paths(expands: Expand) -> list[str]:
+    """Return what can be expanded, at most two steps deep."""
+    return [
+        path
+        for name, resource in expands.items()
+        for path in (name, *(f"{name}.{below}" for below in RESOURCES[resource].expands))
+    ]
+
+
 def node_of(resource: type[Any], request: Request) -> Any:
     """Return a view of the resource that reads for this request's caller, or refuse it."""
     node = resource()

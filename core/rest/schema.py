@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from core.rest.answers import ProblemSerializer
+from core.rest.expanding import paths
 from core.rest.rights import Right
 from core.rest.shaping import EVERYWHERE
 from core.wire import BINARY
@@ -54,7 +55,7 @@ def complete(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
 
 
 def _narrow(parameters: Iterable[dict[str, Any]]) -> None:
-    """Write down that a text of a query is not empty, and which codes a list of them may have."""
+    """Write down that a text of a query is not blank, and which codes a list of them may have."""
     codes = {one["name"]: one.get("schema", {}).get("enum") for one in parameters}
     for one in parameters:
         schema, several = one.get("schema", {}), codes.get(one["name"].removesuffix("__in"))
@@ -62,7 +63,7 @@ def _narrow(parameters: Iterable[dict[str, Any]]) -> None:
             code = f"({'|'.join(several)})"
             schema["pattern"] = f"^{code}(,{code})*$"
         elif one["in"] == "query" and schema.get("type") == "string" and len(schema) == 1:
-            schema["minLength"] = 1
+            schema["pattern"] = r"\S"
 
 
 def _allows(field: Mapping[str, Any], value: Any, schemas: Mapping[str, Any]) -> bool:
@@ -127,13 +128,13 @@ class Schema(AutoSchema):
     def _wishes(self) -> list[OpenApiParameter]:
         view: Any = self.view
         if view.action in {"list", "retrieve"}:
-            text = _("Names of fields, separated by commas.")
+            text = _("Names of fields, separated by commas; the answer has no others.")
             names = sorted(view.get_serializer_class()().fields)
-            found = [_query("fields", text, pattern=_listed(names))]
+            found = [_query("fields", text, pattern=some_of(names))]
             if view.expands:
                 text = _("Records instead of their ids, at most two deep: {names}")
                 text = text.format(names=", ".join(view.expands))
-                found.append(_query("expand", text, pattern=_listed(view.expands, r"(\.[a-z_]+)?")))
+                found.append(_query("expand", text, pattern=some_of(paths(view.expands))))
         else:
             found = []
         calendar = _("`jalali` adds a Jalali text beside each day.")
@@ -218,6 +219,6 @@ def _query(
     )
 
 
-def _listed(names: Iterable[str], ending: str = "") -> str:
-    """Return the pattern of some of the names, each with the ending, separated by commas."""
-    return f"^(({'|'.join(names)}){ending}(,|$))+$"
+def some_of(names: Iterable[str]) -> str:
+    """Return the pattern of some of the names, separated by commas."""
+    return f"^(({'|'.join(names)})(,|$))+$".replace(".", r"\.")

@@ -1,5 +1,6 @@
 """What REST answers has the form that the committed document says."""
 
+import re
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
@@ -34,6 +35,33 @@ def operation(path: str) -> Any:
         if fits and "get" in operations:
             found.append((pattern.count("{"), operations["get"]))
     return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def pattern(path: str, parameter: str) -> re.Pattern[str]:
+    """Return which values of a parameter the document lets an address take."""
+    taken = DOCUMENT["paths"][f"/api/v1/{path}"]["get"]["parameters"]
+    return re.compile(next(one["schema"]["pattern"] for one in taken if one["name"] == parameter))
+
+
+class TestPatterns:
+    """What the server refuses whoever asks, the document refuses before."""
+
+    @pytest.mark.parametrize(
+        ("path", "parameter", "taken", "refused"),
+        [
+            ("cases", "expand", ["office", "contract.agency,office"], ["contract.id", "type.x"]),
+            ("contracts", "ends", ["past", "1405-09"], ["0", "1405-13", "next"]),
+            ("changes", "resources", ["offices", "cases,contracts,"], ["tokens", "x", ","]),
+            ("access/explain", "action", ["cases.decision", "stats.read"], ["0", "cases", "x.y"]),
+        ],
+    )
+    def test_take_what_there_is(
+        self, path: str, parameter: str, taken: list[str], refused: list[str]
+    ) -> None:
+        known = pattern(path, parameter)
+
+        assert all(known.search(value) for value in taken)
+        assert not any(known.search(value) for value in refused)
 
 
 @pytest.mark.django_db

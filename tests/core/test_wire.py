@@ -11,7 +11,7 @@ from django.utils import translation
 from rest_framework.exceptions import ParseError
 
 from core.filtering import named
-from core.wire import MAX_DEPTH, FormParser, JSONParser
+from core.wire import MAX_DEPTH, FormParser, JSONParser, StrictFilterBackend
 
 
 def parse(text):
@@ -108,3 +108,19 @@ class TestForms:
     def test_that_are_none_are_refused_in_our_words(self):
         with translation.override("fa"), pytest.raises(ParseError, match="فرم چندبخشی"):
             form(("proof", "one"), boundary="")
+
+
+class Numbered(django_filters.FilterSet):
+    year = django_filters.NumberFilter(min_value=1300, max_value=1500)
+    other = django_filters.NumberFilter()
+
+
+def test_the_document_tells_the_bounds_of_a_number():
+    view = SimpleNamespace(action="list", filterset_class=Numbered)
+
+    told = StrictFilterBackend().get_schema_operation_parameters(view)
+
+    assert {one["name"]: one["schema"] for one in told} == {
+        "year": {"type": "integer", "minimum": 1300, "maximum": 1500},
+        "other": {"type": "integer"},
+    }
