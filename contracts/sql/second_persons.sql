@@ -30,27 +30,32 @@ SELECT offices_bar_second('contracts.settlement',
     'SELECT held.office_id, account.holder_id FROM contracts_settlement account'
     ' JOIN contracts_contract held ON held.id = account.contract_id WHERE account.public_id = $1');
 
--- Nor is an entry decided by who stood back from the contract; a document is the deputy's, who
--- stands back from none.
+-- Nor is an entry proposed or decided by who stood back from the contract; a document is decided by
+-- the deputy, who stands back from none.
 CREATE OR REPLACE FUNCTION contracts_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    actor bigint := CASE TG_OP WHEN 'INSERT' THEN NEW.proposed_by ELSE NEW.decided_by END;
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.act = 'contract.record-document' THEN
+        RETURN NEW;
+    END IF;
     IF EXISTS (
         SELECT FROM contracts_contract held
         WHERE (held.public_id = NEW.target_id OR held.id = (
             SELECT contract_id FROM contracts_settlement WHERE public_id = NEW.target_id
-        )) AND contracts_stood_back(held.agency_id, held.office_id, NEW.decided_by)
+        )) AND contracts_stood_back(held.agency_id, held.office_id, actor)
     ) THEN
         PERFORM contracts_refuse('Who stood back from a contract does nothing more on it.');
     END IF;
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER contracts_pendingact_parts BEFORE UPDATE ON approvals_pendingact
+CREATE OR REPLACE TRIGGER contracts_pendingact_parts BEFORE INSERT OR UPDATE
+    ON approvals_pendingact
     FOR EACH ROW WHEN (
-        NEW.act IN ('contract.enter-addendum', 'contract.record-judgment',
-            'contract.serve-notice', 'settlement.remit')
-        AND OLD.state = 'pending' AND NEW.state IN ('confirmed', 'refused')
+        NEW.target_type IN ('contracts.contract', 'contracts.settlement')
+        AND NEW.state IN ('pending', 'confirmed', 'refused')
     )
     EXECUTE FUNCTION contracts_guard_second();
 ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER contracts_pendingact_parts;

@@ -29,17 +29,17 @@ $$;
 COMMENT ON FUNCTION offices_is_holder(bigint, bigint) IS
     'Whether the person of an account is a licence holder.';
 
--- Nobody decides a pending act on a record of the own office, whatever act it is. The argument is
--- the query of the office and the holder of the record, by its public key.
+-- Nobody proposes or decides a pending act on a record of the own office, whatever act it is. The
+-- argument is the query of the office and the holder of the record, by its public key.
 CREATE OR REPLACE FUNCTION offices_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     office bigint;
     holder bigint;
+    actor bigint := CASE TG_OP WHEN 'INSERT' THEN NEW.proposed_by ELSE NEW.decided_by END;
 BEGIN
     EXECUTE TG_ARGV[0] INTO office, holder USING NEW.target_id;
-    IF offices_has_interest(office, NEW.decided_by)
-       OR offices_is_holder(holder, NEW.decided_by) THEN
+    IF offices_has_interest(office, actor) OR offices_is_holder(holder, actor) THEN
         RAISE EXCEPTION 'Who holds or runs the office acts for no other side.'
             USING ERRCODE = 'check_violation';
     END IF;
@@ -52,14 +52,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     name text := 'zx_interest_' || record;
 BEGIN
-    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE ON approvals_pendingact'
-        ' FOR EACH ROW WHEN (NEW.target_type = %L AND OLD.state = ''pending'''
-        ' AND NEW.state IN (''confirmed'', ''refused''))'
+    EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE INSERT OR UPDATE ON approvals_pendingact'
+        ' FOR EACH ROW WHEN (NEW.target_type = %L'
+        ' AND NEW.state IN (''pending'', ''confirmed'', ''refused''))'
         ' EXECUTE FUNCTION public.offices_guard_second(%L)', name, record, query);
     EXECUTE format('ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER %I', name);
 END $$;
 COMMENT ON FUNCTION offices_bar_second(text, text) IS
-    'Let nobody who holds or runs the office of a record decide pending acts on it.';
+    'Let nobody who holds or runs the office of a record propose or decide pending acts on it.';
 REVOKE EXECUTE ON FUNCTION offices_bar_second(text, text) FROM PUBLIC;
 
 SELECT offices_bar_second('offices.office',

@@ -164,9 +164,13 @@ def put_in_force(review: TerminationReview, arguments: Mapping[str, Any], on: da
 
 
 def paper_kind(
-    act: Act, perform: Callable[..., None], blocked: Callable[..., str], model: str = REVIEW
+    act: Act,
+    perform: Callable[..., None],
+    blocked: Callable[..., str],
+    model: str = REVIEW,
+    **more: Any,
 ) -> PendingKind:
-    """Return how a paper of an earlier day is confirmed by the deputy."""
+    """Return how a paper of an earlier day is confirmed by the deputy; `more` are other columns."""
     return PendingKind(
         name=act.key,
         title=act.title,
@@ -179,6 +183,7 @@ def paper_kind(
         blocked=blocked,
         model=model,
         is_over=lambda record, arguments, on: record.state not in (act.states or ()),
+        **more,
     )
 
 

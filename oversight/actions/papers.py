@@ -24,7 +24,8 @@ from oversight.actions.paper_steps import (
     wait_for_second,
 )
 from oversight.actions.steps import need_text, write
-from oversight.acts.papers import CONTEST_ANSWER, ENTER_ANSWER
+from oversight.acts.papers import CONTEST_ANSWER, ENTER_ANSWER, confirms_no_answer
+from oversight.facts.papers import without_deciders
 from oversight.models import ReviewPaper, TerminationReview
 from oversight.states import ReviewPaperKind
 from workdays.facts import is_entered_back
@@ -151,4 +152,6 @@ def _confirm(
     _tell_entered(review, put_in_force(review, arguments, on), actor, at)
 
 
-ANSWER_KIND = paper_kind(ENTER_ANSWER, _confirm, _blocked)
+ANSWER_KIND = paper_kind(
+    ENTER_ANSWER, _confirm, _blocked, barred=confirms_no_answer, without=without_deciders
+)

@@ -13,7 +13,7 @@ from core.acts import Confirm, Excluded, Final, Paper, Whose, unless
 from offices.acts.interests import INTERESTED
 from oversight.acts.reviews import OPEN, OTHERS_TURN, RECUSED, REVIEWS
 from oversight.facts import turns
-from oversight.facts.papers import decides_by_role, paper_answers, undecided_paper
+from oversight.facts.papers import decides_by_person, paper_answers, undecided_paper
 from oversight.models import TerminationReview
 from oversight.states import CARRIED, ReviewState
 
@@ -44,10 +44,16 @@ def _takes_paper(actor: Principal, review: TerminationReview, on: date) -> bool:
 
 def decides_it(review: TerminationReview, actor: Principal, on: date) -> str:
     """Return that the person decides the review by any account, or would in its turn."""
-    decides = actor.has(Permission.REVIEW_DECIDE) or decides_by_role(review, actor.user_id, on)
-    if not decides and not turns.is_turn(actor, review, on):
+    if not actor.has(Permission.REVIEW_DECIDE) and not decides_by_person(review, actor.user_id, on):
         return ""
     return _("You decide this review; a colleague or the secretariat enters the office's paper.")
+
+
+def confirms_no_answer(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return that the person decides the review, and so confirms no paper of its office."""
+    if not decides_by_person(review, actor.user_id, on):
+        return ""
+    return _("You decide this review; somebody else confirms the office's paper.")
 
 
 def entry_waits(review: TerminationReview, actor: Principal, on: date) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant
 from accounts.persons import accounts_of
 from accounts.principal import Principal
-from accounts.roles import ROLE_PERMISSIONS, Permission, Role
+from accounts.roles import Role
 from approvals.facts import pending_of
 from approvals.models import PendingAct
 from core.acts import once_per_record
@@ -22,7 +22,8 @@ from oversight.models import Duty, DutyPaper, ReviewPaper, TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewPaperKind
 
 SEAL_SHOWN = 12
-OF_REVIEWS = ("review.enter-answer", "review.record-judgment")
+ANSWER = "review.enter-answer"
+OF_REVIEWS = (ANSWER, "review.record-judgment")
 
 
 @once_per_record
@@ -55,11 +56,22 @@ def has_entered_answer(review: TerminationReview, account: int) -> bool:
     return bool(entered) and bool(entered & set(accounts_of(account)))
 
 
-def decides_by_role(review: TerminationReview, account: int, on: date) -> bool:
-    """Tell whether a person holds, by any account, a role that decides reviews of the agency."""
-    roles = [role for role in Role if Permission.REVIEW_DECIDE in ROLE_PERMISSIONS[role]]
-    grants = RoleGrant.objects.in_force(on).filter(user__in=accounts_of(account), role__in=roles)
-    return grants.filter(Q(scope_id=review.agency.public_id) | Q(scope_id=None)).exists()
+@once_per_record
+def decides_by_person(review: TerminationReview, account: int, on: date) -> bool:
+    """Tell whether a person decides a review, by any account: in its turn, or by an agency role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oversight_decides(%s, %s, %s)", [review.pk, account, on])
+        return bool(cursor.fetchone()[0])
+
+
+def without_deciders(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out the answers of offices on paper in reviews that the principal's person decides."""
+    decides = Func(
+        F("pk"), Value(principal.user_id), Func(function="pishkhan_today"),
+        function="oversight_decides", output_field=BooleanField(),
+    )  # fmt: skip
+    reviews = TerminationReview.objects.filter(decides, public_id=OuterRef("target_id"))
+    return rows.exclude(Exists(reviews), act=ANSWER)
 
 
 @once_per_record

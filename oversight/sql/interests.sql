@@ -43,6 +43,19 @@ END $$;
 COMMENT ON FUNCTION oversight_interested_in(text, uuid, bigint) IS
     'Whether a person holds or runs the office of a record or of a deadline.';
 
+-- Whether a person stood back from a duty's review, else from the contracts or the case, as
+-- `oversight.acts.duties`.
+CREATE OR REPLACE FUNCTION oversight_stood_back_from(duty oversight_duty, person bigint)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF duty.review_id IS NOT NULL THEN
+        RETURN oversight_stood_back(duty.review_id, person);
+    END IF;
+    RETURN contracts_stood_back(duty.agency_id, duty.office_id, person)
+        OR (duty.case_id IS NOT NULL AND violations_stood_back(duty.case_id, person));
+END $$;
+
 CREATE OR REPLACE FUNCTION oversight_guard_duty_doers() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -57,10 +70,7 @@ BEGIN
         IF oversight_interested_in('oversight.duty', NEW.public_id, person) THEN
             PERFORM oversight_refuse('Who holds or runs the office acts for no other side.');
         END IF;
-        -- As `oversight.acts.duties`: from the review, else from the contracts or the case.
-        IF (CASE WHEN NEW.review_id IS NOT NULL THEN oversight_stood_back(NEW.review_id, person)
-            ELSE contracts_stood_back(NEW.agency_id, NEW.office_id, person)
-                OR NEW.case_id IS NOT NULL AND violations_stood_back(NEW.case_id, person) END) THEN
+        IF oversight_stood_back_from(NEW, person) THEN
             PERFORM oversight_refuse('Who stood back does nothing on a duty of it.');
         END IF;
     END LOOP;

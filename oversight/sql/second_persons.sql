@@ -21,24 +21,76 @@ SELECT offices_bar_second('oversight.duty',
     'SELECT duty.office_id, kase.holder_id FROM oversight_duty duty'
     ' LEFT JOIN violations_case kase ON kase.id = duty.case_id WHERE duty.public_id = $1');
 
--- Nor is the service of a review decided by who reported, or stood back from, what it counts.
+-- Whether the person of an account decides a review by any account: in its turn, or by a role of
+-- the agency that does.
+CREATE OR REPLACE FUNCTION oversight_decides(wanted bigint, person bigint, day date)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    house uuid := oversight_house(wanted);
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM (
+            SELECT account.id FROM accounts_user own
+            JOIN accounts_user account ON account.id = own.id
+              OR (own.person_key <> '' AND account.person_key = own.person_key)
+            WHERE own.id = person OFFSET 0
+        ) twin
+        WHERE accounts_holds(twin.id, 'agency_manager', house, day)
+           OR accounts_holds(twin.id, 'agency_appeal', house, day)
+           OR oversight_is_turn(wanted, twin.id, day)
+    );
+END $$;
+COMMENT ON FUNCTION oversight_decides(bigint, bigint, date) IS
+    'Whether a person decides a review, by any account, on a day.';
+
+-- Nor is an act on a review proposed by who stood back from what it counts, its service decided by
+-- who reported or stood back, or the paper of its office decided by who decides it.
 CREATE OR REPLACE FUNCTION oversight_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    of_review bigint;
 BEGIN
-    IF EXISTS (
-        SELECT FROM oversight_terminationreview review WHERE review.public_id = NEW.target_id
-          AND (oversight_reported(review.id, NEW.decided_by)
-            OR oversight_stood_back(review.id, NEW.decided_by))
-    ) THEN
+    SELECT id INTO of_review FROM oversight_terminationreview WHERE public_id = NEW.target_id;
+    IF TG_OP = 'INSERT' THEN
+        IF oversight_stood_back(of_review, NEW.proposed_by) THEN
+            PERFORM oversight_refuse(
+                'Who stood back from what a review counts does nothing in it.');
+        END IF;
+    ELSIF NEW.act = 'review.serve' AND (oversight_reported(of_review, NEW.decided_by)
+            OR oversight_stood_back(of_review, NEW.decided_by)) THEN
         PERFORM oversight_refuse('Who had a part in a review confirms no service of it.');
+    ELSIF NEW.act = 'review.enter-answer' AND oversight_decides(of_review, NEW.decided_by,
+            (NEW.decided_at AT TIME ZONE 'Asia/Tehran')::date) THEN
+        PERFORM oversight_refuse('Who decides a review confirms no paper of its office.');
     END IF;
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER oversight_pendingact_parts BEFORE UPDATE ON approvals_pendingact
+CREATE OR REPLACE TRIGGER oversight_pendingact_parts BEFORE INSERT OR UPDATE
+    ON approvals_pendingact
     FOR EACH ROW WHEN (
-        NEW.act = 'review.serve' AND OLD.state = 'pending'
-        AND NEW.state IN ('confirmed', 'refused')
+        NEW.target_type = 'oversight.terminationreview'
+        AND NEW.state IN ('pending', 'confirmed', 'refused')
     )
     EXECUTE FUNCTION oversight_guard_second();
 ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER oversight_pendingact_parts;
+
+-- Nor does anybody who stood back propose on a duty: from its review, else from the contracts or
+-- the case, as `oversight.acts.duties`.
+CREATE OR REPLACE FUNCTION oversight_guard_duty_proposal() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM oversight_duty duty WHERE duty.public_id = NEW.target_id
+          AND oversight_stood_back_from(duty, NEW.proposed_by)
+    ) THEN
+        PERFORM oversight_refuse('Who stood back does nothing on a duty of it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_pendingact_of_duty BEFORE INSERT ON approvals_pendingact
+    FOR EACH ROW WHEN (NEW.target_type = 'oversight.duty')
+    EXECUTE FUNCTION oversight_guard_duty_proposal();
+ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER oversight_pendingact_of_duty;

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Permission, Role, ScopeKind
 from approvals.actions import _confirmed_by, _confirming_roles
@@ -18,10 +19,11 @@ from approvals.facts import BARS, PENDING_KINDS, PendingKind, no_agency
 from approvals.models import PendingAct
 from contracts.models import Contract, ContractRecusal, Settlement
 from contracts.states import ContractState
+from core.acts import TABLES, load_tables
 from core.clock import now, today
 from offices.acts.interests import office_of
 from offices.models import Office
-from oversight.models import TerminationReview
+from oversight.models import Duty, TerminationReview
 from tests.approvals.conftest import REASON
 from tests.contracts.stories import contract_in
 from tests.factories import (
@@ -39,7 +41,8 @@ from tests.scenes.interests import hold
 from tests.scenes.oversight import heard_review
 from tests.sql import leave_session, refused_and_undone, runtime_role
 from tests.violations.benches import Bench
-from violations.models import Case, CaseReport, Recusal
+from violations.models import Case, CaseReport, Decision, Recusal
+from violations.states import Track
 
 pytestmark = pytest.mark.django_db
 FOLLOWS = "Who decides an act follows from the act and its record."
@@ -48,9 +51,14 @@ INTEREST = "Who holds or runs the office acts for no other side."
 BARRED = {
     INTEREST,
     "Who stood back from a case does nothing more in it.",
-    "Who reported a case confirms nothing in it.",
+    "Who reported a case proposes and confirms nothing in it.",
+    "Who decided in a case confirms no paper on it.",
+    "Who decides a case confirms no paper of its office.",
     "Who stood back from a contract does nothing more on it.",
+    "Who stood back from what a review counts does nothing in it.",
     "Who had a part in a review confirms no service of it.",
+    "Who decides a review confirms no paper of its office.",
+    "Who stood back does nothing on a duty of it.",
 }
 AGENCY, PROVINCE = ScopeKind.AGENCY, ScopeKind.PROVINCE
 
@@ -66,9 +74,12 @@ def listed() -> dict[str, list[str]]:
 
 
 def records() -> Iterator[Model]:
-    """Yield a record of each kind that leads to an office; a case of each track."""
+    """Yield a record of each kind that leads to an office; a case of each track, one decided."""
     yield Bench().case
     yield Bench(licence=True).case
+    bench = Bench()
+    bench.walk.decide(bench.manager)
+    yield bench.case
     contract = contract_in(ContractState.ACTIVE)
     yield contract
     yield make_settlement(contract)
@@ -227,8 +238,9 @@ def stood_back(record: Any, person: Principal) -> None:
     contract: Any = record if isinstance(record, Contract) else getattr(record, "contract", None)
     if isinstance(record, Contract | Settlement):
         ContractRecusal.objects.create(contract=contract, reason="x", **now_on)
-    elif isinstance(record, Case):
-        Recusal.objects.create(case=record, reason="x", **now_on)
+    elif isinstance(record, Case | Duty):
+        case = record if isinstance(record, Case) else record.case
+        Recusal.objects.create(case=case, reason="x", **now_on)
     elif isinstance(record, TerminationReview):
         for case in Case.objects.filter(contract=contract):
             Recusal.objects.create(case=case, reason="x", **now_on)
@@ -247,11 +259,68 @@ def reported(record: Any, person: Principal) -> None:
             CaseReport.objects.create(case=case, report=report)
 
 
+def decides(record: Any, person: Principal) -> None:
+    """Let a person hold the role, in another account, that decides a case or a review."""
+    if isinstance(record, Case) and record.track == Track.LICENCE:
+        make_same_person(person, make_principal(Role.COMMITTEE_CHAIR))
+    elif isinstance(record, Case | TerminationReview):
+        make_same_person(person, make_principal(Role.AGENCY_MANAGER, record.agency))
+
+
+def judges(record: Any, person: Principal) -> None:
+    """Let a person hold the role, in another account, that decides an objection."""
+    if isinstance(record, Case) and record.track == Track.CONTRACT:
+        make_same_person(person, make_principal(Role.AGENCY_APPEAL, record.agency))
+
+
+def decided(record: Any, person: Principal) -> None:
+    """Let a person have decided in a case, in another account."""
+    for decision in Decision.objects.filter(case=record) if isinstance(record, Case) else ():
+        decider = User.objects.get(pk=decision.decided_by)
+        make_same_person(person, replace(person, user_id=decider.pk))
+        decider.grants.update(ended_at=now(), ended_by=0)
+
+
 def no_part(record: Any, person: Principal) -> None:
     """Leave a person without a part in a record."""
 
 
 @pytest.mark.parametrize("take_part", [held, run, held_then, stood_back, reported, no_part])
+def test_is_proposed_by_nobody_whom_its_act_excludes(
+    take_part: Callable[[Any, Principal], None],
+) -> None:
+    load_tables()
+    acts = {act.key: act for table in TABLES.values() for act in table}
+    people = []
+    for record in records():
+        person = make_principal(Role.EXPERT)
+        make_same_person(person)
+        take_part(record, person)
+        people.append((record, person))
+    asked = []
+    for record, person in people:
+        for kind in PENDING_KINDS:
+            if kind.record == record._meta.label_lower:
+                excluded = [each.reason for each in acts[kind.proposal].not_by]
+                is_barred = any(why(record, replace(person), today()) for why in excluded)
+                permission, body = _confirmed_by(kind, record, is_above=True)
+                roles = _confirming_roles(permission, body)
+                asked.append((kind, record, person, permission, roles, is_barred))
+    leave_session()
+
+    with runtime_role():
+        for kind, record, person, permission, roles, is_barred in asked:
+            told = refused_and_undone(
+                partial(write, kind, record, person, permission=permission, roles=roles)
+            )
+            assert (told in BARRED) is is_barred, (kind.name, told)
+            assert is_barred or not told, (kind.name, told)
+    assert take_part is no_part or any(is_barred for *_rest, is_barred in asked)
+
+
+@pytest.mark.parametrize(
+    "take_part", [held, run, held_then, stood_back, reported, decides, judges, decided, no_part]
+)
 def test_is_decided_by_nobody_whom_it_bars(take_part: Callable[[Any, Principal], None]) -> None:
     deciders = []
     for record in records():

@@ -33,26 +33,42 @@ SELECT approvals_allow('case.paper-defence', 'violations.case', '',
 SELECT offices_bar_second('violations.case',
     'SELECT office_id, holder_id FROM violations_case WHERE public_id = $1');
 
--- Nor is an act in a case decided by who reported it or stood back from it.
+-- Nor is an act in a case proposed or decided by who reported it or stood back from it, a paper of
+-- its office decided by who decides the case or its objection, or decided in it, and a judgment by
+-- who decided in it.
 CREATE OR REPLACE FUNCTION violations_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     of_case bigint;
+    actor bigint := CASE TG_OP WHEN 'INSERT' THEN NEW.proposed_by ELSE NEW.decided_by END;
+    day date := (NEW.decided_at AT TIME ZONE 'Asia/Tehran')::date;
 BEGIN
     SELECT id INTO of_case FROM violations_case WHERE public_id = NEW.target_id;
-    IF violations_stood_back(of_case, NEW.decided_by) THEN
+    IF violations_stood_back(of_case, actor) THEN
         PERFORM violations_refuse('Who stood back from a case does nothing more in it.');
     END IF;
-    IF violations_reported(of_case, NEW.decided_by) THEN
-        PERFORM violations_refuse('Who reported a case confirms nothing in it.');
+    IF violations_reported(of_case, actor) THEN
+        PERFORM violations_refuse('Who reported a case proposes and confirms nothing in it.');
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.act IN ('case.paper-appeal', 'case.paper-defence', 'case.judgment')
+       AND EXISTS (
+        SELECT FROM violations_decision decision
+        WHERE decision.case_id = of_case AND accounts_same_person(decision.decided_by, actor)
+    ) THEN
+        PERFORM violations_refuse('Who decided in a case confirms no paper on it.');
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.act IN ('case.paper-appeal', 'case.paper-defence')
+       AND (violations_decides(of_case, 'decision', actor, day)
+            OR violations_decides(of_case, 'appeal', actor, day)) THEN
+        PERFORM violations_refuse('Who decides a case confirms no paper of its office.');
     END IF;
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER violations_pendingact_parts BEFORE UPDATE ON approvals_pendingact
+CREATE OR REPLACE TRIGGER violations_pendingact_parts BEFORE INSERT OR UPDATE
+    ON approvals_pendingact
     FOR EACH ROW WHEN (
-        NEW.target_type = 'violations.case' AND OLD.state = 'pending'
-        AND NEW.state IN ('confirmed', 'refused')
+        NEW.target_type = 'violations.case' AND NEW.state IN ('pending', 'confirmed', 'refused')
     )
     EXECUTE FUNCTION violations_guard_second();
 ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER violations_pendingact_parts;
