@@ -22,6 +22,14 @@ class NoArguments(serializers.Serializer[Any]):
     """Nothing is needed beside the record."""
 
 
+class TextField(serializers.CharField):
+    """A text; that it has fewer letters the action says, with all that is wrong besides."""
+
+    def __init__(self, *, least: int, **kwargs: Any) -> None:
+        self.least = least  # for the document
+        super().__init__(**kwargs)
+
+
 class FileField(serializers.FileField):
     """A file, which comes as a part of a form."""
 

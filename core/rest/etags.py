@@ -11,7 +11,8 @@ from typing import Any
 
 from django.utils import translation
 
-_ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+(?:-[a-z]{2,8})?"')
+FORM = r'"(\d{1,12})-[0-9a-f]+(?:-[a-z]{2,8})?"'
+_ETAG = re.compile(FORM)
 _PACKED = re.compile(r'-[a-z]{2,8}"$')
 
 

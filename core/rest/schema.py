@@ -10,7 +10,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from core.rest import etags
 from core.rest.answers import ProblemSerializer
+from core.rest.bodies import TextField
 from core.rest.expanding import paths
 from core.rest.rights import Right
 from core.rest.shaping import EVERYWHERE
@@ -103,6 +105,14 @@ class TimeOfDay(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-cal
 class Schema(AutoSchema):
     """Adds the headers that an operation takes and the problem answers to each."""
 
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
+        meta: dict[str, Any] = super()._get_serializer_field_meta(  # type: ignore[no-untyped-call]
+            field, direction
+        )
+        if direction == "request" and isinstance(field, TextField):
+            meta["minLength"] = field.least
+        return meta
+
     def _right(self) -> Right:
         handler = getattr(self.view, getattr(self.view, "action", None) or "", None)
         return getattr(handler, "right", None) or Right(())
@@ -120,9 +130,8 @@ class Schema(AutoSchema):
                 text = _("The same key, the same answer, for a day.")
                 found.append(_header("Idempotency-Key", text, right.once, "^[!-~]{1,255}$"))
             if right.match:
-                found.append(
-                    _header("If-Match", _("The ETag of the record as it was read."), right.match)
-                )
+                text = _("The ETag of the record as it was read.")
+                found.append(_header("If-Match", text, right.match, etags.FORM))
         return found + self._wishes()
 
     def _wishes(self) -> list[OpenApiParameter]:

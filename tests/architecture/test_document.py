@@ -12,6 +12,7 @@ from tests.architecture.policy import KINDS, POLICY
 from tests.architecture.routes import routes
 from tests.architecture.test_access import ask
 from tests.architecture.world import OWN, World
+from violations.actions.reports import LEAST_NARRATIVE
 
 DOCUMENT = committed()
 ROUTES = routes()
@@ -62,6 +63,13 @@ class TestPatterns:
 
         assert all(known.search(value) for value in taken)
         assert not any(known.search(value) for value in refused)
+
+
+def test_a_text_says_its_least_letters() -> None:
+    told = DOCUMENT["components"]["schemas"]["ReportArgumentsRequest"]["properties"]
+
+    assert told["narrative"]["minLength"] == LEAST_NARRATIVE
+    assert told["affected"]["minimum"] == 0
 
 
 @pytest.mark.django_db

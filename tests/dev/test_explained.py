@@ -31,7 +31,7 @@ class TestRules:
         assert len(rule.reason.split()) > 7
         assert rule.type or rule.faults or rule.asked
 
-    @pytest.mark.parametrize("kind", ["invalid", "parse-error"])
+    @pytest.mark.parametrize("kind", ["invalid", "nothing-chosen"])
     def test_leave_other_refusals_of_good_requests(self, kind):
         assert why(REJECTED, said=problem("bad-cursor"))
         assert not why(REJECTED, said=problem(kind, "/page_size"))

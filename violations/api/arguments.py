@@ -5,9 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from contracts.states import WaiverWindow
-from core.rest import FileField
+from core.rest import FileField, TextField
+from violations.actions.reports import LEAST_NARRATIVE
 from violations.models import ReportSource
 from violations.rules import LEAST_REASONS
+from violations.rules.columns import MOST_AFFECTED, MOST_AMOUNT
 from violations.states import (
     CALLED_OFF,
     AbsenceAnswer,
@@ -41,11 +43,15 @@ class ReportArguments(serializers.Serializer[Any]):
     type_code = serializers.CharField(max_length=40)
     occurred_on = serializers.DateField()
     discovered_on = serializers.DateField()
-    narrative = _text()
+    narrative = TextField(least=LEAST_NARRATIVE, max_length=LONG)
     occurred_at = serializers.TimeField(required=False, allow_null=True, default=None)
     place = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
-    amount = serializers.IntegerField(required=False, allow_null=True, default=None)
-    affected = serializers.IntegerField(required=False, allow_null=True, default=None)
+    amount = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=MOST_AMOUNT
+    )
+    affected = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=MOST_AFFECTED
+    )
     evidence = _files()
     separate_reason = serializers.CharField(
         max_length=240, required=False, default="", allow_blank=True
