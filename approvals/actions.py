@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from approvals.facts import (
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from audit.actions import plain, record, record_many
+from core import statements
 from core.acts import begin, need
 from core.clock import day_in_tehran
 from core.errors import Invalid
@@ -250,11 +251,21 @@ def void_after(*, targets: Sequence[Model], actor: Principal, at: datetime) -> N
     kinds = [kind for kind in PENDING_KINDS if kind.model in models]
     if not kinds:
         return
-    keys = {getattr(target, "public_id", None) for target in targets}
-    own = Q(act__in=[kind.name for kind in kinds if not kind.is_wide], target_id__in=keys)
-    wide = Q(act__in=[kind.name for kind in kinds if kind.is_wide])
-    waiting = PendingAct.objects.waiting().filter(own | wide).exclude(pk=_in_hand.get())
-    rows = waiting.select_for_update(skip_locked=True)
+    keys = {target.public_id for target in targets if hasattr(target, "public_id")}
+    own = tuple(kind.name for kind in kinds if not kind.is_wide)
+    wide = tuple(kind.name for kind in kinds if kind.is_wide)
+
+    def waiting(*keys: UUID) -> QuerySet[PendingAct]:
+        touched = Q(act__in=own, target_id__in=keys) | Q(act__in=wide)
+        return PendingAct.objects.waiting().filter(touched)
+
+    def found(*keys: UUID) -> QuerySet[PendingAct, Any]:
+        return waiting(*keys).order_by().values("pk")
+
+    # Nothing waits for most records: one statement, compiled once for all of a kind, says so.
+    if len(keys) == 1 and not statements.read(("void after", own, wide), found, *keys):
+        return
+    rows = waiting(*keys).exclude(pk=_in_hand.get()).select_for_update(skip_locked=True)
     _void(list(rows.order_by("pk")), actor, day_in_tehran(at), at)
 
 

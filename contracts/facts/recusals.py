@@ -1,6 +1,7 @@
 """Who stood back from the contracts of an office, and whether anybody is left to act."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -10,6 +11,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.models import PendingAct
 from contracts.models import Contract, ContractRecusal, Settlement
+from core import statements
 
 
 def recusals_of(agency_id: int, office_id: int) -> QuerySet[ContractRecusal]:
@@ -19,7 +21,12 @@ def recusals_of(agency_id: int, office_id: int) -> QuerySet[ContractRecusal]:
 
 def is_recused_from(agency_id: int, office_id: int, account: int) -> bool:
     """Tell whether the person of an account stood back from the contracts of the two; one query."""
-    return recusals_of(agency_id, office_id).filter(user__in=accounts_of(account)).exists()
+    return bool(statements.read("recused", _recusals, agency_id, office_id, account))
+
+
+def _recusals(agency_id: int, office_id: int, account: int) -> QuerySet[ContractRecusal, Any]:
+    own = recusals_of(agency_id, office_id).filter(user__in=accounts_of(account))
+    return own.order_by().values("pk")[:1]
 
 
 def recused_contracts(account: int) -> QuerySet[Contract]:

@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.facts import PENDING_KINDS
 from approvals.models import PendingAct
+from core import statements
 from offices.models import LicenceHolder, Office
 
 # They act for the office, or for nobody.
@@ -30,9 +31,14 @@ def offices_of_interest(actor: Principal, on: date) -> frozenset[int]:
     """
     known: dict[date, frozenset[int]] = vars(actor).setdefault("_interests", {})
     if on not in known:
-        own = held_by(User.objects.filter(pk=actor.user_id), accounts_of(actor.user_id), on)
-        known[on] = frozenset(Office.objects.filter(own).values_list("pk", flat=True))
+        rows = statements.read("interests", _offices_held, actor.user_id, on)
+        known[on] = frozenset(row["pk"] for row in rows)
     return known[on]
+
+
+def _offices_held(account: int, on: date) -> QuerySet[Office, Any]:
+    own = held_by(User.objects.filter(pk=account), accounts_of(account), on)
+    return Office.objects.filter(own).values("pk")
 
 
 def holders_of_interest(actor: Principal) -> frozenset[int]:
