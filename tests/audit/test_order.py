@@ -1,4 +1,4 @@
-"""What is last is told by the number of a row: no number is taken ahead of its sequence."""
+"""What is last is told by the number of a row: it is the one that its sequence has just given."""
 
 from functools import partial
 
@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from accounts.roles import Role
 from audit.models import AuditEvent
 from core.clock import now
-from tests.factories import make_case
+from tests.factories import make_case, make_principal
 from tests.sql import refused, refused_at_runtime, runtime_role
 from workdays.models import DeadlineMove, KeptDeadline
 
@@ -68,18 +69,46 @@ def test_every_table_that_people_write_is_numbered_by_its_sequence() -> None:
     assert tables - ordered == WITHOUT_ORDER.keys() | (loaded & tables)
 
 
-def test_no_row_of_any_table_is_numbered_ahead() -> None:
+@pytest.mark.parametrize("number", [FAR, 2, 0, -1], ids=["ahead", "free", "none", "below"])
+def test_no_row_of_any_table_has_another_number_than_the_next(number: int) -> None:
     """The guard fires before all others, and asks nothing of the rest of the row."""
     with connection.cursor() as cursor:
         cursor.execute(GUARDED, ["a_order"])
         tables = [table for (table,) in cursor.fetchall()]
+        for table in tables:  # three numbers are taken, and no row has them
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, 3)",
+                [table],
+            )
 
     def write(table: str) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f'INSERT INTO "{table}" (id) VALUES (%s)', [FAR])
+            cursor.execute(f'INSERT INTO "{table}" (id) VALUES (%s)', [number])
 
     with runtime_role():
         for table in tables:
             assert refused(partial(write, table)) == (
                 f"A row of {table} has the number of its sequence."
             )
+
+
+def test_rows_of_one_statement_have_the_next_numbers() -> None:
+    """Each row is compared as its number is taken, also where they are sorted."""
+    for role in (Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT):
+        make_principal(role)
+    statement = (
+        "INSERT INTO lists_listchoice"
+        " (created_at, updated_at, user_id, list_name, columns, is_compact)"
+        " SELECT now(), now(), id, 'cases', '[]', false"
+        " FROM accounts_user ORDER BY username DESC RETURNING id"
+    )
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            written = [key for (key,) in cursor.fetchall()]
+            assert len(written) > 1
+            assert written == sorted(written)
+
+    with runtime_role():
+        assert refused(write) == ""
