@@ -14,6 +14,7 @@ from contracts.facts.recusals import is_recused_from
 from core.acts import Excluded, Whose, once_per_record
 from violations.facts import is_told, recused_in, reporters_of, session_of
 from violations.facts.colleagues import is_late
+from violations.facts.sessions import is_recused_in
 from violations.models import Case, Evidence, EvidenceAccess
 from violations.states import CaseState, SessionState, Track
 
@@ -44,7 +45,7 @@ def has_reported(record: Any, actor: Principal, on: date) -> str:
 @once_per_record
 def is_recused(case: Case, account: int) -> bool:
     """Tell whether the person of an account stood back from a session of the case."""
-    return bool(recused_in([case.pk], account))
+    return is_recused_in(case.pk, account)
 
 
 def read_recused(cases: Iterable[Case], actor: Principal) -> None:

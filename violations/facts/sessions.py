@@ -14,6 +14,7 @@ from accounts.models import RoleGrant
 from accounts.persons import accounts_of, with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
+from core import statements
 from core.acts import once_per_record
 from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
@@ -106,6 +107,15 @@ def recused_in(case_ids: Iterable[int], account: int) -> set[int]:
     """Return those of some cases from which the person of an account stood back; one query."""
     found = Case.objects.filter(stood_back_by(accounts_of(account)), pk__in=list(case_ids))
     return set(found.values_list("pk", flat=True))
+
+
+def is_recused_in(case_id: int, account: int) -> bool:
+    """Tell whether the person of an account stood back from a case; one prepared statement."""
+    return bool(statements.read("recused from case", _recused_in, case_id, account))
+
+
+def _recused_in(case_id: int, account: int) -> QuerySet[Case, Any]:
+    return Case.objects.filter(stood_back_by(accounts_of(account)), pk=case_id).values("pk")
 
 
 def barred_from_sitting(case: Case, on: date) -> dict[int | None, str]:
