@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,10 @@ class Rule:
             and (not self.at or bool(re.fullmatch(self.at, place)))
         )
 
+    def names(self, fault: str) -> bool:
+        """Tell whether a field or parameter is one of those whose faults are explained."""
+        return any(fnmatchcase(fault, pattern) for pattern in self.faults)
+
 
 def named(problem: Any) -> set[str]:
     """Return the fields and parameters in which a problem finds a fault, without their places."""
@@ -62,9 +67,9 @@ def explanation(failure: Failure, asked: Any, status: int, problem: Any) -> list
     fitting = [rule for rule in RULES if rule.fits(failure, asked, status, problem)]
     if whole := [rule for rule in fitting if not rule.faults]:
         return whole[:1]
-    faults = named(problem)
-    each = [rule for rule in fitting if not faults.isdisjoint(rule.faults)]
-    return each if faults <= {name for rule in each for name in rule.faults} else []
+    names = named(problem)
+    each = [rule for rule in fitting if any(rule.names(name) for name in names)]
+    return each if all(any(rule.names(name) for rule in each) for name in names) else []
 
 
 RULES = [Rule(**rule) for rule in tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))["explained"]]

@@ -43,7 +43,7 @@ TABLE = {
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)
     ),
     "check-runtime": Task(
-        "run the tests of the pages as the role that serves people", "dev", "dev.check_runtime"
+        "run the tests of pages and REST as the role that serves people", "dev", "dev.check_runtime"
     ),
     "judges": Task("ask the tools of others about the OpenAPI document", "dev", "dev.judges"),
     "acts": Task("write docs/acts.md from the tables of acts", "dev", "dev.acts"),

@@ -42,7 +42,7 @@ class TestRules:
 
     def test_leave_a_fault_beside_one_that_is_explained(self):
         assert why(REJECTED, said=problem("invalid", "/url"))
-        assert why(REJECTED, said=problem("invalid", "/url", "/evidence/0", "/items/3/office"))
+        assert why(REJECTED, said=problem("invalid", "/evidence/0", "/items/3/starts_on"))
         assert not why(REJECTED, said=problem("invalid", "/url", "/topics"))
 
     def test_leave_a_server_error(self):

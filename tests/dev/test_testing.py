@@ -33,6 +33,8 @@ class TestCheckRuntime:
 
         assert command[:2] == ["pytest", "--runtime-role"]
         assert "tests/violations/test_views_acts.py" in command
+        assert "tests/offices/test_pages.py" in command
+        assert "tests/readiness/test_api.py" in command
 
     def test_asks_those_that_are_named(self):
         assert check_runtime.command(["tests/x.py"])[-1] == "tests/x.py"
