@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -478,6 +479,7 @@ class TestPapersOfBefore:
         kept = KeptDeadline.objects.filter(subject_id=record.public_id)
         return dict(kept.values(*RECEIPT).get())
 
+    @time_machine.travel(NOW, tick=False)
     def test_get_the_receipt_of_their_entry_and_move_with_the_calendar(
         self, loaded: None, deal: Signing, gas: Agency, office: Office, secretariat: Principal
     ) -> None:

@@ -137,6 +137,7 @@ def test_the_history_names_the_day_of_service_and_of_its_entry(post: Post) -> No
     assert persian_digits(short(entered_on)) in said
 
 
+@time_machine.travel(NOW, tick=False)
 def test_who_may_confirm_opens_the_scan(post: Post, browser_of: Any) -> None:
     post.serve(ISSUED + DAY, TODAY)
     pending, browser = PendingAct.objects.get(), browser_of(post.second)

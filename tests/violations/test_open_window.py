@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.principal import Principal
 from core.errors import IllegalMove, Invalid
 from core.jalali import day_near, long, short
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY
 from tests.sql import refused
 from tests.violations.benches import Bench
 from tests.violations.stories import LONG_AGO, Walk, moment, noon
@@ -132,6 +133,7 @@ def test_database_decides_nothing_in_the_window(walk: Any, gas_manager: Principa
     assert "The time to answer is not over" in words
 
 
+@time_machine.travel(NOW, tick=False)
 def test_pages_say_until_when(
     walk: Any, operator: Principal, browser_of: Callable[[Principal], Any]
 ) -> None:

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from accounts.roles import Role
@@ -19,7 +20,14 @@ from contracts.acts.settlement import REMIT
 from core.errors import IllegalMove, NotPermitted
 from oversight import actions as oversight
 from oversight.acts.reviews import SERVE
-from tests.factories import TODAY, make_agency, make_contract, make_office, make_principal
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_agency,
+    make_contract,
+    make_office,
+    make_principal,
+)
 from tests.sql import leave_session, refused_at_runtime
 from tests.violations.stories import LONG_AGO, Walk, file_report, moment, scan_of
 from violations import actions
@@ -174,6 +182,7 @@ def test_another_person_confirms_a_service_of_an_earlier_day(post: Post) -> None
     assert (case.state, case.served_on) == ("notified", served_on)
 
 
+@time_machine.travel(NOW, tick=False)
 def test_who_may_confirm_opens_the_scan(post: Post, browser_of: Any) -> None:
     post.serve(post.issued + DAY, TODAY)
     (pending,) = PendingAct.objects.all()
