@@ -240,6 +240,7 @@ def stood_back(record: Any, person: Principal) -> None:
         ContractRecusal.objects.create(contract=contract, reason="x", **now_on)
     elif isinstance(record, Case | Duty):
         case = record if isinstance(record, Case) else record.case
+        assert case
         Recusal.objects.create(case=case, reason="x", **now_on)
     elif isinstance(record, TerminationReview):
         for case in Case.objects.filter(contract=contract):

@@ -37,6 +37,9 @@ def write(term: KeptDeadline, cause: str, new_on: date, **values: Any) -> None:
 def move(term: KeptDeadline, cause: str, new_on: date, **values: Any) -> None:
     KeptDeadline.objects.filter(pk=term.pk).update(due_on=new_on)
     write(term, cause, new_on, **values)
+    Case.objects.filter(public_id=term.subject_id).update(
+        defence_due_on=new_on, version=F("version") + 1
+    )
 
 
 def closed(day: date, **values: Any) -> CalendarDay:

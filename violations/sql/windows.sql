@@ -94,7 +94,8 @@ BEGIN
     IF NEW.due_on < workdays_due('window_after_entry', pishkhan_today(), kase.county_id)
        AND NOT EXISTS (
         SELECT FROM violations_violationtype
-        WHERE id = kase.type_id AND NEW.due_on >= kase.final_on + cure_days
+        WHERE id = kase.type_id AND NEW.due_on >= workdays_length_due(
+            cure_days, 'day', kase.final_on, kase.county_id, '')
     ) THEN
         PERFORM violations_refuse('A correction leaves the office time after it can see it.');
     END IF;

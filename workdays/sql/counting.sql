@@ -32,35 +32,50 @@ $$;
 COMMENT ON FUNCTION workdays_works(bigint, date) IS
     'Whether a county, or the province where it is NULL, works on a day.';
 
--- The last day of a deadline that begins on a day, by the rule in force on it; NULL without one.
-CREATE OR REPLACE FUNCTION workdays_body_due(
-    wanted_key text, start date, county bigint, body text
+-- The last day of a deadline of a length from a day, in the working days of a kind of body.
+CREATE OR REPLACE FUNCTION workdays_length_due(
+    amount integer, unit text, start date, county bigint, body text
 ) RETURNS date
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    rule workdays_deadlinerule;
     day date := start;
     number integer := 0;
 BEGIN
-    SELECT * INTO rule FROM workdays_deadlinerule
-    WHERE key = wanted_key AND valid_from <= start AND (valid_to IS NULL OR valid_to >= start);
-    IF NOT FOUND THEN
+    IF amount IS NULL OR start IS NULL THEN
         RETURN NULL;
     END IF;
-    IF rule.unit = 'day' THEN
-        day := start + rule.value + 1;
+    IF unit = 'day' THEN
+        day := start + amount + 1;
         WHILE NOT workdays_body_works(county, body, day) LOOP
             day := day + 1;
         END LOOP;
         RETURN day;
     END IF;
-    WHILE number < rule.value LOOP
+    WHILE number < amount LOOP
         day := day + 1;
         IF workdays_body_works(county, body, day) THEN
             number := number + 1;
         END IF;
     END LOOP;
     RETURN day;
+END $$;
+COMMENT ON FUNCTION workdays_length_due(integer, text, date, bigint, text) IS
+    'The last day of a deadline of a length from a day; NULL without one of them.';
+
+-- The same by the rule in force on that day; NULL without one.
+CREATE OR REPLACE FUNCTION workdays_body_due(
+    wanted_key text, start date, county bigint, body text
+) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    rule workdays_deadlinerule;
+BEGIN
+    SELECT * INTO rule FROM workdays_deadlinerule
+    WHERE key = wanted_key AND valid_from <= start AND (valid_to IS NULL OR valid_to >= start);
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN workdays_length_due(rule.value, rule.unit, start, county, body);
 END $$;
 COMMENT ON FUNCTION workdays_body_due(text, date, bigint, text) IS
     'The last day of a deadline from a day, in the working days of a kind of body in a county.';

@@ -59,8 +59,11 @@ BEGIN
                 USING ERRCODE = 'check_violation';
         END IF;
     END IF;
-    -- A violation type has its own days to cure, a contract those of its termination notice.
-    IF NEW.key NOT IN ('cure_period', 'termination_notice') AND NOT EXISTS (
+    -- A violation type has its own days to cure, a contract those of its termination notice: their
+    -- apps compare them.
+    IF (NEW.clock, NEW.key) NOT IN (
+        ('case.correction', 'cure_period'), ('contract.notice', 'termination_notice')
+    ) AND NOT EXISTS (
         SELECT FROM workdays_deadlinerule rule
         WHERE rule.key = NEW.key AND valid_from <= NEW.starts_on
           AND (valid_to IS NULL OR valid_to >= NEW.starts_on)
