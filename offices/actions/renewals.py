@@ -18,7 +18,7 @@ from offices.actions.documents import Document, new_scan, wrong_in_document
 from offices.actions.entries import Basis, Entry, Values, enter_document, pending_kind
 from offices.actions.licences import replace_licence
 from offices.acts.licences import ENTER_RENEWED
-from offices.facts.entries import wrong_in_licence
+from offices.facts.entries import wrong_in_renewal
 from offices.models import Licence, RegisterImport
 from offices.states import LicencePaper, LicenceState
 
@@ -49,12 +49,12 @@ def renew_licence(
         IllegalMove: no renewal was asked for, a guard of a floor above forbids it, or a renewal
             waits for its second person.
         Invalid: the document or its scan is missing or wrong, the number is taken, or the new
-            licence does not begin after the old one.
+            licence does not begin and end after the old one.
     """
     old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
     document = Document(Letter(document_no, document_on, document_issuer), file)
     values = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
-    if wrong := wrong_in_document(document, on) | wrong_in_licence(values, old):
+    if wrong := wrong_in_document(document, on) | wrong_in_renewal(values, old):
         raise Invalid(fields=wrong)
     done: Licence = enter_document(
         RENEWAL_ENTRY, old, document, values, "", actor=actor, on=on, at=at
@@ -80,9 +80,12 @@ def renew_by_list(
     Raises:
         NotPermitted: the actor's role may not edit licences.
         IllegalMove: no renewal was asked for, or a guard of a floor above forbids it.
-        Invalid: the number is taken, or the new licence does not begin after the old one.
+        Invalid: the number is taken, or the new licence does not begin and end after the old one.
     """
     old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
+    values = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    if wrong := wrong_in_renewal(values, old):
+        raise Invalid(fields=wrong)
     new, changes = replace_licence(
         old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on,
         on=on, source_list=source.pk,

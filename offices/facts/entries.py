@@ -67,6 +67,15 @@ def wrong_in_licence(typed: Typed, old: Licence | None = None) -> Wrong:
     return wrong
 
 
+def wrong_in_renewal(typed: Typed, old: Licence) -> Wrong:
+    """Return what is wrong with the licence that renews an `old` one: it also ends later."""
+    wrong, last = wrong_in_licence(typed, old), typed.get("expires_on")
+    if last and "expires_on" not in wrong and last <= old.expires_on:
+        text = _("The licence runs until {day} already; a renewal ends later.")
+        wrong["expires_on"] = [text.format(day=jalali.long(old.expires_on))]
+    return wrong
+
+
 def wrong_in_suspension(licence: Licence, typed: Typed, on: date) -> Wrong:
     """Return what is wrong with the last day of a suspension."""
     last, until = licence.expires_on, typed.get("suspended_until")

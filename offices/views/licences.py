@@ -13,6 +13,7 @@ from offices.facts.entries import (
     wrong_in_kind,
     wrong_in_known_holder,
     wrong_in_licence,
+    wrong_in_renewal,
     wrong_in_suspension,
 )
 from offices.facts.licences import current_licence
@@ -117,7 +118,7 @@ class EnterRenewed(DocumentAct):
 
     def wrong_in(self, typed: Any) -> Any:
         """Return what is wrong with what was typed so far."""
-        return wrong_in_licence(typed, self.licence)
+        return wrong_in_renewal(typed, self.licence)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Enter it."""

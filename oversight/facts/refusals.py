@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.persons import is_same_person
 from contracts.facts import is_licensed, rival_sentence
-from contracts.states import ContractState
+from contracts.states import BLOCKING, ContractState
+from core.persian import isolated
 from oversight.models import Duty
 from oversight.states import IMPOSSIBILITIES, DutyKind, RefusalCode
 from violations.facts.paper_entries import has_decided
@@ -61,9 +62,14 @@ def decided_what_is_stayed(duty: Duty, account: int) -> bool:
 
 
 def untrue(duty: Duty, code: str, on: date) -> str:
-    """Return that a ground of impossibility does not hold on a day; empty if it does."""
-    contract = duty.contract
-    if contract is None or duty.kind != DutyKind.REINSTATE:
+    """Return that a ground about the contract does not hold on a day; empty if it does."""
+    source = duty.case or duty.review
+    contract = duty.contract or (source.contract if source else None)
+    if contract is None:
+        return ""
+    if code == RefusalCode.CONTRACT_OVER and contract.state in BLOCKING:
+        return _("The contract {number} is not over.").format(number=isolated(contract.number))
+    if duty.kind != DutyKind.REINSTATE:
         return ""
     holds = {
         RefusalCode.TERM_PASSED: contract.ends_on < on,

@@ -95,6 +95,17 @@ class TestALicence:
         assert (kept.document_no, kept.document_on, kept.in_force_on) == ("۱۲/۳", TODAY, TODAY)
         assert list(broken_seals()) == []
 
+    def test_is_renewed_to_a_later_day_only(self, licence, secretariat):
+        actions.request_renewal(licence_id=licence.pk, actor=secretariat, **WHEN)
+        term = TERM | {"expires_on": licence.expires_on}
+
+        with pytest.raises(Invalid) as caught:
+            actions.renew_licence(
+                licence_id=licence.pk, actor=secretariat, **term, **document(), **WHEN
+            )
+
+        assert set(caught.value.fields) == {"expires_on"}
+
     @pytest.mark.parametrize("name", ["renew", "transfer"])
     def test_is_neither_renewed_nor_transferred_without_its_document(
         self, licence, secretariat, name

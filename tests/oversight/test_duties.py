@@ -328,7 +328,7 @@ class TestFollowDuties:
 
 class TestRefuseDuty:
     def refuse(self, duty: Duty, actor: Principal, **changed: Any) -> Duty:
-        values = {"code": RefusalCode.CONTRACT_OVER, "reason": REASON} | on_day(DAY) | changed
+        values = {"code": RefusalCode.OTHER_WAY, "reason": REASON} | on_day(DAY) | changed
         return actions.refuse_duty(duty_id=duty.pk, actor=actor, **values)
 
     def test_ends_the_duty_with_ground_and_reason(
@@ -336,13 +336,24 @@ class TestRefuseDuty:
     ) -> None:
         done = self.refuse(duty_of(final), gas_manager)
 
-        assert (done.state, done.refusal_code) == (DutyState.REFUSED, RefusalCode.CONTRACT_OVER)
+        assert (done.state, done.refusal_code) == (DutyState.REFUSED, RefusalCode.OTHER_WAY)
         assert (done.refusal_reason, done.refused_by) == (REASON, gas_manager.user_id)
 
     def test_leaves_one_event(self, final: Case, gas_manager: Principal) -> None:
         self.refuse(duty_of(final), gas_manager)
 
         assert AuditEvent.objects.get(verb="duty.refused").note == REASON
+
+    def test_is_not_ended_by_a_contract_that_runs(
+        self, final: Case, gas_manager: Principal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with pytest.raises(Invalid) as refusal:
+            self.refuse(duty_of(final), gas_manager, code=RefusalCode.CONTRACT_OVER)
+
+        assert list(refusal.value.fields) == ["code"]
+        monkeypatch.setattr("oversight.facts.refusals.BLOCKING", ())
+        done = self.refuse(duty_of(final), gas_manager, code=RefusalCode.CONTRACT_OVER)
+        assert done.state == DutyState.REFUSED
 
     def order(self, final: Case, **changed: Any) -> dict[str, Any]:
         """Return the arguments of a stay by a court."""

@@ -38,7 +38,7 @@ from violations.forms.cases import (
     StandBackForm,
 )
 from violations.models import CorrectiveAction
-from violations.states import SUSPENDING, CaseState, SanctionKind, Track
+from violations.states import SUSPENDING, CaseState, Outcome, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.uploads import FilesForm
@@ -215,8 +215,13 @@ class Close(CaseAct):
     form_class = CloseForm
     title = gettext_lazy("Close the case")
     button = gettext_lazy("Close the case")
-    lead = gettext_lazy("Its points keep counting until they drop out.")
     success_message = gettext_lazy("The case was closed.")
+
+    @property
+    def lead(self) -> str:
+        """Return what becomes of the points, where the case has some."""
+        has_points = self.object.outcome == Outcome.PROVEN and self.object.points
+        return _("Its points keep counting until they drop out.") if has_points else ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.close_case(
