@@ -21,6 +21,8 @@ from contracts.states import ContractState
 from core.acts import why_not
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.jalali import short
+from core.persian import persian_digits
 from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
@@ -30,6 +32,7 @@ from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed
 from violations import actions, rules
 from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts import clocks_of, live_points, proposed_sanction
+from violations.facts.paper import judgment_in_words
 from violations.models import Case, Decision, Evidence, PointEntry
 from violations.rules.reckoning import LADDER
 from violations.states import CaseState, JudgmentResult, SanctionKind
@@ -71,6 +74,23 @@ def judge(story: Walk, actor: Principal, result: str, **values: Any) -> Case:
         "evidence_ids": scan_of(actor, "judgment", story.now["at"]), "actor": actor, **story.now,
     }  # fmt: skip
     return actions.record_judgment(**(defaults | values))
+
+
+def test_its_second_person_reads_the_day_of_the_last_decision(
+    heard: Walk, gas_manager: Principal, gas_appeal: Principal
+) -> None:
+    heard.decide(gas_manager, **HEAVY).notify("decision").appeal()
+    heard.day += timedelta(days=4)
+    actions.decide_appeal(
+        case_id=heard.case.pk, result="reduced", reasons=REASONS, sanction="written_warning",
+        actor=gas_appeal, **heard.now,
+    )  # fmt: skip
+    paper = {"result": "annulled", "document_no": "۱۲", "document_issuer": "دیوان"}
+
+    (_label, judged), *_others = judgment_in_words(heard.case, paper)
+
+    assert heard.case.decided_on != heard.day
+    assert persian_digits(short(heard.day)) in judged
 
 
 def verbs(case: Case) -> list[str]:

@@ -12,6 +12,7 @@ from accounts.principal import Principal
 from approvals.models import PendingAct
 from core.jalali import short
 from core.persian import isolated, persian_digits
+from violations.facts.paper_entries import decided_last_on
 from violations.facts.sanctions import sanction_words
 from violations.models import Case, Defence, Evidence
 from violations.states import Channel, JudgmentResult, NoticeKind
@@ -104,7 +105,7 @@ def paper_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[s
         stance = Defence(stance=arguments["stance"]).get_stance_display()
         rows.append((_("What the office says"), stance))
     if "result" in arguments:
-        rows += _judgment_in_words(case, arguments)
+        rows += judgment_in_words(case, arguments)
     names = Evidence.objects.filter(public_id__in=arguments["files"]).order_by("pk")
     return [
         *rows,
@@ -113,14 +114,14 @@ def paper_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[s
     ]
 
 
-def _judgment_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+def judgment_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     """Return which decision a judgment is about, what it did with it, and its document."""
     result = str(JudgmentResult(arguments["result"]).label)
     if arguments["result"] == JudgmentResult.REDUCED:
         lighter = sanction_words(arguments["sanction"], arguments["sanction_days"])
         result = f"{result}: {lighter}"
     decided = sanction_words(case.sanction, case.sanction_days)
-    decided_on = persian_digits(short(case.decided_on)) if case.decided_on else "–"
+    decided_on = persian_digits(short(decided_last_on(case)))
     return [
         (_("Decision that was judged"), f"{decided} · {decided_on}"),
         (_("What the judgment did"), result),
