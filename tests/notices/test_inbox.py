@@ -29,6 +29,7 @@ from tests.factories import NOW, TODAY, make_contract, make_job, make_principal
 from tests.offices.workbooks import xlsx
 from tests.oversight.doors import make_reviews
 from tests.violations.stories import REASONS, STORY, noon
+from violations import actions as of_cases
 from violations.actions import issue_notice
 
 LATER = noon(TODAY) + timedelta(hours=1)
@@ -94,6 +95,29 @@ class TestFollow:
         spread()
 
         assert {row.kind for row in told(operator)} == {"case.notice_issued"}
+
+    def test_tells_the_office_of_a_sanction_and_of_a_verified_correction(
+        self, walk, gas_manager, operator, spread
+    ):
+        story = walk().open().notify().defend().decide(
+            gas_manager, sanction="suspension", sanction_days=5, override_reason=REASONS,
+        )  # fmt: skip
+        story.notify("decision").waive("appeal")
+        case = story.case.pk
+        of_cases.execute_sanction(case_id=case, actor=gas_manager, **story.now)
+        correction = of_cases.add_correction(
+            case_id=case, text="بازگرداندن وجه", due_on=story.day + timedelta(days=28),
+            actor=gas_manager, **story.now,
+        )  # fmt: skip
+        of_correction = {"correction_id": correction.pk, **story.now}
+        of_cases.report_correction(note="وجه بازگردانده شد.", actor=operator, **of_correction)
+        of_cases.verify_correction(
+            is_done=True, note="دیده شد.", actor=gas_manager, **of_correction
+        )
+        spread()
+
+        for kind in ("case.sanction_executed", "case.correction_verified"):
+            assert len(told(operator, kind)) == 1
 
     def test_never_says_who_reported_or_what(self, walk, gas_clerk, gas_manager, spread):
         story = walk().open().notify().defend().decide(gas_manager)

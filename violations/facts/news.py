@@ -362,6 +362,14 @@ CASE_KINDS = (
         find=of_case(OFFICE, OFFICE), detail=FILED, act=READ, icon="refused", tone="warn",
         sees=told,
     ),
+    Kind(
+        "case.correction_verified", Topic.ANSWER, _("The correction of your office was verified"),
+        find=of_case(OFFICE), detail=FILED, act=READ, icon="ok", tone="ok", sees=told,
+    ),
+    Kind(
+        "case.sanction_executed", Topic.ANSWER, _("The sanction on your office was carried out"),
+        find=of_case(OFFICE), detail=FILED, act=READ, icon="case", tone="warn", sees=told,
+    ),
 )  # fmt: skip
 
 
