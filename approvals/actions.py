@@ -255,12 +255,12 @@ def void_after(*, targets: Sequence[Model], actor: Principal, at: datetime) -> N
     own = tuple(kind.name for kind in kinds if not kind.is_wide)
     wide = tuple(kind.name for kind in kinds if kind.is_wide)
 
-    def waiting(*keys: UUID) -> QuerySet[PendingAct]:
-        touched = Q(act__in=own, target_id__in=keys) | Q(act__in=wide)
+    def waiting(*ids: UUID) -> QuerySet[PendingAct]:
+        touched = Q(act__in=own, target_id__in=ids) | Q(act__in=wide)
         return PendingAct.objects.waiting().filter(touched)
 
-    def found(*keys: UUID) -> QuerySet[PendingAct, Any]:
-        return waiting(*keys).order_by().values("pk")
+    def found(*ids: UUID) -> QuerySet[PendingAct, Any]:
+        return waiting(*ids).order_by().values("pk")
 
     # Nothing waits for most records: one statement, compiled once for all of a kind, says so.
     if len(keys) == 1 and not statements.read(("void after", own, wide), found, *keys):

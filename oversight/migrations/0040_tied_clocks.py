@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
         ("violations", "0045_tied_clocks"),
     ]
 
-    operations = [LoadSQL("oversight", "clocks")]
+    operations = [LoadSQL("oversight", "clocks", "second_persons")]

@@ -30,12 +30,7 @@ DECLARE
     house uuid := oversight_house(wanted);
 BEGIN
     RETURN EXISTS (
-        SELECT FROM (
-            SELECT account.id FROM accounts_user own
-            JOIN accounts_user account ON account.id = own.id
-              OR (own.person_key <> '' AND account.person_key = own.person_key)
-            WHERE own.id = person OFFSET 0
-        ) twin
+        SELECT FROM accounts_of(person) twin (id)
         WHERE accounts_holds(twin.id, 'agency_manager', house, day)
            OR accounts_holds(twin.id, 'agency_appeal', house, day)
            OR oversight_is_turn(wanted, twin.id, day)

@@ -68,7 +68,7 @@ def test_a_notice_begins_no_day_shorter(
 
 
 @pytest.mark.parametrize("key", [DeadlineKey.TERMINATION_NOTICE, DeadlineKey.CURE_PERIOD])
-def test_a_notice_is_kept_with_the_days_of_its_contract(
+def test_a_notice_has_the_days_of_its_contract(
     contract: Contract, operator: Principal, monkeypatch: pytest.MonkeyPatch, key: DeadlineKey
 ) -> None:
     """What tells people of the length is that of the contract, by the rule of a notice."""
@@ -89,7 +89,7 @@ def test_a_notice_is_kept_with_the_days_of_its_contract(
 
 
 @pytest.mark.parametrize(("by", "told"), [(0, ""), (1, WHOLE)])
-def test_a_notice_ends_on_no_day_off_though_no_computation_is_kept(
+def test_a_notice_without_a_computation_ends_on_no_day_off(
     contract: Contract, operator: Principal, monkeypatch: pytest.MonkeyPatch, by: int, told: str
 ) -> None:
     under_notice(contract)

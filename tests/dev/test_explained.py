@@ -40,7 +40,7 @@ class TestRules:
     def test_leave_refusals_without_a_body(self, status):
         assert not why(REJECTED, status=status)
 
-    def test_leave_a_fault_beside_one_that_is_explained(self):
+    def test_report_an_unexplained_fault_next_to_an_explained_one(self):
         assert why(REJECTED, said=problem("invalid", "/url"))
         assert why(REJECTED, said=problem("invalid", "/evidence/0", "/items/3/starts_on"))
         assert not why(REJECTED, said=problem("invalid", "/url", "/topics"))

@@ -126,7 +126,7 @@ def test_no_length_is_rewritten(by: int) -> None:
             assert told in OTHERS | {"A deadline has the length of its rule."}, (kept.clock, told)
 
 
-def test_a_computation_as_it_stands_is_kept() -> None:
+def test_an_unchanged_computation_is_accepted() -> None:
     """Beside the guard nothing is refused: the same day is written again."""
     list(stories())
     rows = list(KeptDeadline.objects.order_by("pk"))

@@ -105,7 +105,7 @@ def _recusals() -> QuerySet[Recusal]:
 
 def recused_in(case_ids: Iterable[int], account: int) -> set[int]:
     """Return those of some cases from which the person of an account stood back; one query."""
-    found = Case.objects.filter(stood_back_by(accounts_of(account)), pk__in=list(case_ids))
+    found = _recused(account).filter(pk__in=list(case_ids))
     return set(found.values_list("pk", flat=True))
 
 
@@ -115,7 +115,11 @@ def is_recused_in(case_id: int, account: int) -> bool:
 
 
 def _recused_in(case_id: int, account: int) -> QuerySet[Case, Any]:
-    return Case.objects.filter(stood_back_by(accounts_of(account)), pk=case_id).values("pk")
+    return _recused(account).filter(pk=case_id).values("pk")
+
+
+def _recused(account: int) -> QuerySet[Case]:
+    return Case.objects.filter(stood_back_by(accounts_of(account)))
 
 
 def barred_from_sitting(case: Case, on: date) -> dict[int | None, str]:

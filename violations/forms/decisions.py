@@ -30,6 +30,13 @@ TONES: dict[str, str] = {
 }
 
 
+def days_of_suspension() -> WholeNumberField:
+    """Return the field for the length of a suspension, in days."""
+    return WholeNumberField(
+        label=_("Days of suspension"), min_value=1, max_value=999, required=False
+    )
+
+
 class DecisionForm(forms.Form):
     """
     Outcome, sanction and reasons of a first decision.
@@ -43,9 +50,7 @@ class DecisionForm(forms.Form):
         choices=[],
         error_messages={"required": _("Choose the decision.")},
     )
-    sanction_days = WholeNumberField(
-        label=_("Days of suspension"), min_value=1, max_value=999, required=False
-    )
+    sanction_days = days_of_suspension()
     override_reason = PersianTextField(
         label=_("Reason for a sanction other than the proposed one"),
         required=False,
@@ -147,9 +152,7 @@ class ReducingForm(forms.Form):
 
     result = CardsField(label=_("Result"), error_messages={"required": _("Choose the result.")})
     sanction = forms.ChoiceField(label=_("Reduced to"), required=False, choices=[])
-    sanction_days = WholeNumberField(
-        label=_("Days of suspension"), min_value=1, max_value=999, required=False
-    )
+    sanction_days = days_of_suspension()
     results: ClassVar[Sequence[tuple[str, Any]]] = ()
 
     def __init__(

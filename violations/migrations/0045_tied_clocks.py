@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
         ("violations", "0044_proposers"),
         ("workdays", "0021_tied_clocks"),
         ("contracts", "0037_tied_clocks"),
+        ("accounts", "0011_accounts_of"),
     ]
 
-    operations = [LoadSQL("violations", "windows", "clocks")]
+    operations = [LoadSQL("violations", "windows", "clocks", "paper_entries")]

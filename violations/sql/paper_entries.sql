@@ -7,14 +7,8 @@ CREATE OR REPLACE FUNCTION violations_decides(wanted bigint, step text, person b
 RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    -- The accounts first: whose turn it is costs more than whose account it is.
     RETURN EXISTS (
-        SELECT FROM (
-            SELECT account.id FROM accounts_user own
-            JOIN accounts_user account ON account.id = own.id
-              OR (own.person_key <> '' AND account.person_key = own.person_key)
-            WHERE own.id = person OFFSET 0
-        ) twin
+        SELECT FROM accounts_of(person) twin (id)
         WHERE violations_is_turn(wanted, step, twin.id, day)
     );
 END $$;
