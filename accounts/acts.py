@@ -205,14 +205,14 @@ GRANT_ROLE = USERS.act(
     permissions=(Permission.USER_GRANT,),
     event={"role.granted": gettext_lazy("gave a role")},
     not_by=(OWN_PERSON,),
-    tells=("person",),
+    tells=("person", "office", "agency", "association", "secretariat"),
     confirm=Confirm.PLAIN,
     undo="role.end",
 )
-# A role that decides: its confirmation does `grant-role`.
+# A role that decides, or one for an office with an open proceeding; confirmed, it is granted.
 PROPOSE_ROLE = USERS.act(
     "propose-role",
-    title=gettext_lazy("Propose a role that decides"),
+    title=gettext_lazy("Propose a role"),
     icon="plus",
     permissions=(Permission.USER_GRANT,),
     event={"role.proposed": gettext_lazy("proposed a role for a second admin to confirm")},
@@ -227,11 +227,16 @@ RENEW_ENTRY = USERS.act(
     icon="key",
     permissions=(Permission.ENTRY_RENEW,),
     blocked=(access_is_blocked,),
-    event={"user.renewed": gettext_lazy("reset the sign-in and gave a one-time key")},
+    event={
+        "user.renewed": gettext_lazy("reset the sign-in and gave a one-time key"),
+        "user.renewal_proposed": gettext_lazy(
+            "proposed to reset a sign-in and gave the first part of the one-time key"
+        ),
+    },
     not_by=(Excluded("the account's own person", own_person),),
-    tells=("person", "admins", "auditor"),
+    tells=("person", "admins", "auditor", "agency"),
     undo=Final("The former password and keys are destroyed; the person sets new ones."),
-    confirm=Confirm.CODE,
+    confirm=(Confirm.CODE, Confirm.SECOND_IF_POWER),
     is_danger=True,
 )
 SET_ACTIVE = USERS.act(
@@ -259,9 +264,10 @@ END_GRANT = GRANTS.act(
         "role.ended": gettext_lazy("ended a role"),
         "role.voided": gettext_lazy("withdrew a role before its first day"),
     },
-    tells=("person",),
-    confirm=Confirm.PLAIN,
+    tells=("person", "office", "agency", "association", "secretariat"),
+    confirm=(Confirm.PAGE, Confirm.CODE),
     undo="user.grant-role",
+    is_danger=True,
 )
 ISSUE = TOKENS.act(
     "issue",

@@ -21,6 +21,7 @@ from accounts.facts import OpenKey, hats_of, held_by, principal_for
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiToken, User
 from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
+from accounts.without import why_without
 from core.clock import now
 from core.errors import FactorRequired, NotPermitted, Throttled
 from core.middleware import request_id_of
@@ -179,6 +180,8 @@ class TokenViewSet(Scoped):
         hat = next((hat for hat in hats if data.get("role", hat.role) == hat.role), None)
         if hat is None and held_by(user, now()) and not hats:
             raise exceptions.AuthenticationFailed(RESTING)
+        if not hats:
+            raise exceptions.AuthenticationFailed(why_without(user, now()))
         if hat is None:
             raise exceptions.AuthenticationFailed(_("There is no such role in force."))
         actor = principal_for(

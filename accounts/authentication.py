@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from accounts.facts import OpenKey, token_principal
 from accounts.models import ApiToken
+from accounts.without import why_closed
 from core.clock import now, today
 from core.middleware import request_id_of
 from core.requests import address_of, known
@@ -40,7 +42,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             request_id=request_id_of(request._request),
         )
         if found is None:
-            raise exceptions.AuthenticationFailed
+            raise exceptions.AuthenticationFailed(why_closed(secret.strip(), moment))
         token, principal = found
         if token.last_used_at is None or (moment - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
@@ -54,6 +56,20 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session, with CSRF; serves the self-hosted reference."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """
+        Ask for the token of the session's own pages.
+
+        Raises:
+            PermissionDenied: it is missing or another one.
+        """
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as error:
+            raise exceptions.PermissionDenied(
+                _("The request has no CSRF token of this session; a program sends a key instead.")
+            ) from error
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # theirs

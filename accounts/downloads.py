@@ -1,4 +1,4 @@
-"""REST: a record's file by an address that lives a few minutes and needs no header."""
+"""REST: a record's file by an address that lives a few minutes, for whoever asked for it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -24,7 +24,8 @@ from core.errors import Gone, NotPermitted
 from core.rest import PROBLEM, Right, Scoped, files, needs, refuse_strange, refused
 from core.wire import JSONParser
 
-_DEAD = "The address is dead."
+_DEAD = "The address is dead, or another's."
+_UNKNOWN = "The request brings neither the key that asked for the address nor its person's session."
 
 
 class TicketSerializer(serializers.Serializer[Any]):
@@ -36,10 +37,9 @@ class TicketSerializer(serializers.Serializer[Any]):
 
 def answers_file(kinds: Iterable[str], refusals: Mapping[int, str] | None = None) -> Any:
     """Return a decorator that documents what `download` answers: media types, refusals besides."""
-    refusals = {410: _DEAD, **(refusals or {})}
+    refusals = {401: _UNKNOWN, 410: _DEAD, **(refusals or {})}
     return extend_schema_view(
         download=extend_schema(
-            auth=[],
             parameters=[OpenApiParameter("ticket", str, required=True)],
             responses=files(kinds)
             | {(status, PROBLEM): refused(text) for status, text in refusals.items()},
@@ -79,7 +79,7 @@ class Downloads(Scoped):
     @extend_schema(request=None, responses={201: TicketSerializer})
     @action(detail=True, methods=["post"], parser_classes=[JSONParser])
     def ticket(self, request: Request, public_id: str) -> Response:
-        """Make a download address, which lives five minutes and needs no header."""
+        """Make a download address, which lives five minutes, for this key and its person alone."""
         record = self.get_record()
         if not isinstance(request.auth, OpenKey):
             raise NotPermitted(_("A download address belongs to a key; the browser needs none."))
@@ -89,10 +89,13 @@ class Downloads(Scoped):
 
     @action(detail=False, methods=["get"], permission_classes=[AllowAny])
     def download(self, request: Request) -> HttpResponseBase:
-        """Answer the file of a download address; the key's rights are judged again."""
+        """Answer the file of a download address to who asked for it; rights are judged again."""
         refuse_strange(request, frozenset({"ticket", "calendar"}))
         ticket = request.query_params.get("ticket", "")
-        principal, public_id = enter(request._request, ticket, self.opens)
+        key = request.auth if isinstance(request.auth, OpenKey) else None
+        principal, public_id = enter(
+            request._request, ticket, self.opens, key_id=None if key is None else key.pk
+        )
         rows = self.queryset.all().visible_to(principal)
         record = rows.filter(public_id=public_id).first()
         if record is None:

@@ -36,6 +36,16 @@ class FirstPasswordForm(forms.Form):
         max_length=64,
         widget=forms.TextInput(attrs={"class": "ltr", "autocomplete": "off"}),
     )
+    first_part = forms.CharField(
+        label=gettext_lazy("first part of the key"),
+        help_text=gettext_lazy(
+            "Only where two admins gave you one part each: what the first one gave. Otherwise"
+            " empty."
+        ),
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "ltr", "autocomplete": "off"}),
+    )
     password = forms.CharField(
         label=gettext_lazy("new password"),
         max_length=256,
@@ -101,7 +111,11 @@ class FirstPassword(View):
         guess = take_guess(data["username"], address_of(request))
         try:
             choose_password(
-                username=data["username"], key=data["key"], password=data["password"], at=now()
+                username=data["username"],
+                key=data["key"],
+                first_part=data["first_part"],
+                password=data["password"],
+                at=now(),
             )
         except Invalid:
             add_failure(guess)

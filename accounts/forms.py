@@ -46,14 +46,11 @@ class UserForm(forms.Form):
     national_id = national_id_field()
 
 
-def letter_field(label: Any = "") -> PersianTextField:
+def letter_field(label: Any, help_text: Any) -> PersianTextField:
     """Return the field of the letter on which a role is given or ended."""
     return PersianTextField(
-        label=label or _("letter number"),
-        help_text=_(
-            "The number under which your secretariat registered the letter in which the body names"
-            " or recalls the person. Roles that decide are given only on such a letter."
-        ),
+        label=label,
+        help_text=help_text,
         max_length=60,
         required=False,
     )
@@ -84,6 +81,10 @@ class GrantForm(forms.Form):
             (_("Given at once"), _roles(decide=False)),
             (_("Decides: a second admin confirms it"), _roles(decide=True)),
         ],
+        help_text=_(
+            "For an office with an open case or review a second admin confirms the role of its"
+            " operator, too."
+        ),
     )
     scope = PersianTextField(
         label=_("agency, office or county"),
@@ -98,8 +99,21 @@ class GrantForm(forms.Form):
     ends_on = JalaliDateField(
         label=_("to"), help_text=_("The last day; empty until it is ended."), required=False
     )
-    letter_no = letter_field(_("letter number (required for roles that decide)"))
-    letter_no.is_awaited = True  # type: ignore[attr-defined] # of a role that decides
+    letter_no = letter_field(
+        _("letter number (required for roles that decide or speak for one body)"),
+        _(
+            "The number under which your secretariat registered the letter in which the body names"
+            " the person. Roles that decide, and those of an agency, an office, the association or"
+            " a county, are given only on such a letter."
+        ),
+    )
+    letter_no.is_awaited = True  # type: ignore[attr-defined] # of a role that rests on a letter
+    letter_on = JalaliDateField(
+        label=_("day of the letter"),
+        help_text=_("As it stands on the letter; not after today."),
+        required=False,
+    )
+    letter_on.is_awaited = True  # type: ignore[attr-defined] # as its number
     reason = reason_field(_("Why this person needs it. It stays in the history."))
 
 
@@ -114,7 +128,13 @@ class EndGrantForm(forms.Form):
     """Why a role ends."""
 
     reason = reason_field(_("It stays in the history, and the person reads it."))
-    letter_no = letter_field()
+    letter_no = letter_field(
+        _("letter number"),
+        _(
+            "The number under which your secretariat registered the letter in which the body"
+            " recalls the person or asks that the role end; empty if there is none."
+        ),
+    )
 
 
 class ActiveForm(forms.Form):

@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.passkeys import confirm_passkey
 from accounts.sealing import digest_of
 from accounts.sight import enter
+from accounts.without import no_role
 from core.browsers import is_program
 from core.clock import now
 from core.middleware import request_id_of
@@ -41,6 +42,9 @@ ENROLMENT = {
     "account_change_password",
     "set_language",
 }
+
+# Acts of a signed-in person who has no role in force.
+WAYS_OUT = {"account_logout", "set_language", "theme"}
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -117,7 +121,12 @@ class LimitMiddleware:
 
 
 class PrincipalMiddleware:
-    """The user with the active grant; a person without a role to act in is signed out."""
+    """
+    The user with the active grant.
+
+    A person without a role in force reads which one ended, and signs out; one whose role rests is
+    signed out at once.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -142,10 +151,12 @@ class PrincipalMiddleware:
         if held and not hats:
             logout(request)
             return redirect(f"{reverse('account_login')}?unknown=1")
-        if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
+        if now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
             page = page_to_return(request)
             logout(request)
-            return _to_sign_in(page, reverse("account_login"), has_ended=bool(hats))
+            return _to_sign_in(page, reverse("account_login"), has_ended=True)
+        if not hats:
+            return None if _is_way_out(request) else no_role(request, user, now())
         chosen = request.session.get("grant_id")
         hat = next((hat for hat in hats if hat.grant_id == chosen), hats[0])
         request.hats = hats
@@ -176,6 +187,11 @@ def _confirm_passkey(request: PrincipalRequest, answer: str) -> None:
     """Accept the passkey of a person at a page; the session stays fresh for five minutes."""
     confirm_passkey(request=request, user=authenticated_user(request), answer=answer)
     request.session["factor_at"] = now().timestamp()
+
+
+def _is_way_out(request: PrincipalRequest) -> bool:
+    """Tell whether somebody without a role signs out, or reads the page in another language."""
+    return request.method == "POST" and resolve(request.path_info).url_name in WAYS_OUT
 
 
 def _is_enrolment(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from accounts import actions
 from accounts.actions.entry import in_fours
-from accounts.actions.grants import wrong_in_grant
+from accounts.actions.grants import needs_two, wrong_in_grant
 from accounts.actions.users import wrong_in_username
 from accounts.acts import (
     CREATE,
@@ -26,10 +26,18 @@ from accounts.acts import (
 from accounts.facts import entry_of
 from accounts.forms import ActiveForm, EndGrantForm, GrantForm, IdentifyForm, RenewForm, UserForm
 from accounts.identity import identify_user
-from accounts.models import RoleGrant, User
-from accounts.person_roles import PANELS, holdings_of, of_several_bodies
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.person_roles import (
+    PANELS,
+    falling_with,
+    holdings_of,
+    holds_power,
+    of_several_bodies,
+    others_in,
+)
 from accounts.principal import Principal, may
-from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Permission, Role
+from accounts.role_pages import SCOPE_WORDS
+from accounts.roles import ROLE_LABELS, SCOPE_OF, Permission, Role
 from core.acts import is_open
 from core.clock import now, today
 from core.panels import drawn
@@ -135,7 +143,9 @@ class PersonAct(ActPage):
 
 
 class KeyAct(PersonAct):
-    """An act that gives a one-time key: it is shown on the answer, this once."""
+    """An act that gives a one-time key, or a part of it: it is shown on the answer, this once."""
+
+    is_part = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, and show the key on the page of the person; a refusal as it is."""
@@ -145,7 +155,7 @@ class KeyAct(PersonAct):
         person, key = self.made
         where = request.build_absolute_uri(reverse("accounts:first_password"))
         context = page_of(person, self.actor) | {"key": key, "where": where, "object": person}
-        context["shown_key"] = in_fours(key)
+        context |= {"shown_key": in_fours(key), "is_part": self.is_part}
         return render(request, PAGE, context)
 
     def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
@@ -184,11 +194,16 @@ class RenewEntry(KeyAct):
     template_name = "accounts/renew.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return what ends by it."""
-        return super().get_context_data(entry=entry_of(self.object, now()), **context)
+        """Return what ends by it, and whether another admin confirms it."""
+        return super().get_context_data(
+            entry=entry_of(self.object, now()),
+            needs_second=holds_power(self.object, today()),
+            **context,
+        )
 
     def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
-        """Reset the sign-in."""
+        """Reset the sign-in, or propose it where the account decides."""
+        self.is_part = holds_power(self.object, today())
         return actions.renew_entry(user_id=self.object.pk, **data, actor=actor, at=now())
 
 
@@ -211,7 +226,7 @@ class GrantRole(PersonAct):
     def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant | User:
         """Grant the role, or propose one that decides."""
         terms = actions.Terms(**data | {"role": Role(data["role"])})
-        act = actions.propose_role if terms.role in DECIDING_ROLES else actions.grant_role
+        act = actions.propose_role if needs_two(data, today()) else actions.grant_role
         return act(user_id=self.object.pk, terms=terms, actor=actor, at=now())
 
     def get_success_url(self, done: RoleGrant | User) -> str:
@@ -230,6 +245,11 @@ class EndGrant(PersonAct):
 
     act = END_GRANT
     form_class = EndGrantForm
+    template_name = "accounts/end_grant.html"
+    lost = gettext_lazy(
+        "The role ends at the moment at which you send this page: the next click of the person is"
+        " refused. A new one is given as any other."
+    )
     grant: RoleGrant
 
     def find_parts(self) -> None:
@@ -243,6 +263,20 @@ class EndGrant(PersonAct):
     def acted_on(self) -> RoleGrant:
         """Return the grant."""
         return self.grant
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Name the role, its body and its days, what falls with it, and who goes on."""
+        grant, on = self.grant, today()
+        return super().get_context_data(
+            grant=grant,
+            role_label=ROLE_LABELS[Role(grant.role)],
+            scope=grant.scope_label or SCOPE_WORDS[SCOPE_OF[Role(grant.role)]],
+            is_to_come=grant.starts_on > on,
+            falling=falling_with(self.object, grant, on),
+            api_keys=list(ApiToken.objects.valid_at(now()).filter(grant=grant).order_by("name")),
+            others=others_in(grant, on),
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
         """End the grant."""
@@ -276,11 +310,15 @@ class SetActive(PersonAct):
 
     act = SET_ACTIVE
     form_class = ActiveForm
+    template_name = "accounts/active.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Name the act that the page does: the account is blocked or restored."""
-        name = _("Block access") if self.object.is_active else _("Restore access")
-        return super().get_context_data(**{"title": name, "button": name} | context)
+        is_block = self.object.is_active
+        name = _("Block access") if is_block else _("Restore access")
+        falling = falling_with(self.object, None, today()) if is_block else []
+        words = {"title": name, "button": name, "falling": falling}
+        return super().get_context_data(**words | context)
 
     def get_success_message(self, done: User) -> str:
         """Say what holds now."""

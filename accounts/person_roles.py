@@ -1,26 +1,66 @@
 """The roles of one person, over all accounts: which exclude each other, and which are shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
-from accounts.roles import ROLE_LABELS, SCOPE_OF, Role, exclude_each_other
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, SCOPE_OF, Role, exclude_each_other
 from core.panels import Panel, Register
 
 # Blocks on the page of a person (record: User) that higher floors fill.
 PANELS: Register[Panel] = Register()
 
 
+@dataclass(frozen=True)
+class Falling:
+    """
+    What falls with a role that ends, or with all of them where an account is blocked.
+
+    `read(user, grant, on)` returns it by name; `grant` is None for all roles of the account.
+    """
+
+    name: str
+    title: str | Promise
+    read: Callable[[User, RoleGrant | None, date], Sequence[str]]
+    order: int = 100
+
+
+# What higher floors know of it.
+FALLING: Register[Falling] = Register()
+
+
+def falling_with(user: User, grant: RoleGrant | None, on: date) -> list[tuple[str, Sequence[str]]]:
+    """Return by its title what falls with a role, or with all roles of an account."""
+    read = [(str(part.title), part.read(user, grant, on)) for part in FALLING]
+    return [(title, found) for title, found in read if found]
+
+
+def others_in(grant: RoleGrant, on: date) -> list[str]:
+    """Return who else holds the role for the same body on a day, by name."""
+    same = RoleGrant.objects.in_force(on).filter(
+        role=grant.role, scope_id=grant.scope_id, user__is_active=True
+    )
+    names = same.exclude(user_id__in=accounts_of(grant.user_id)).order_by("user__full_name")
+    return list(names.values_list("user__full_name", flat=True).distinct())
+
+
 def grants_of_person(user_id: int, first: date, last: date | None = None) -> QuerySet[RoleGrant]:
     """Return the grants of all accounts of a person that hold between two days, in order."""
     grants = RoleGrant.objects.filter(user_id__in=accounts_of(user_id))
     return grants.overlapping(first, last).select_related("user").order_by("pk")
+
+
+def holds_power(user: User, on: date) -> bool:
+    """Tell whether an account has, or will have, a role that decides or administrates."""
+    held = RoleGrant.objects.filter(user=user, ended_at=None).overlapping(on, None)
+    return held.filter(role__in=DECIDING_ROLES).exists()
 
 
 def excluded_by(user_id: int, role: Role, first: date, last: date | None) -> RoleGrant | None:

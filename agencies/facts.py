@@ -10,10 +10,11 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.roles import Role, ScopeKind
 from agencies.models import Agency
 from audit.models import AuditEvent
 from core.panels import Beside, Button, Column, Panel, Pill, Register, View, Way
+from notices.facts.access import grant_of, is_of_another, news_of_grant
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 from territory.models import Division
@@ -51,8 +52,37 @@ def _moved_seat(event: AuditEvent) -> News | None:
     )
 
 
+def _of_own_people(event: AuditEvent) -> News | None:
+    """Return the news of a role in an agency that was given or ended, for its managers."""
+    grant = grant_of(event)
+    if grant is None or grant.scope_kind != ScopeKind.AGENCY or grant.scope_id is None:
+        return None
+    agency = Agency.objects.filter(public_id=grant.scope_id).first()
+    if agency is None:
+        return None
+    managers = [Audience(Role.AGENCY_MANAGER, agency.public_id)]
+    return news_of_grant(event, grant, agency.get_absolute_url(), managers)
+
+
+_CAME = _("{body} · {role} · from {from_on} · letter {letter} · by {name}")
+_LEFT = _("{body} · {role} · {moment} · letter {letter} · by {name}")
+PEOPLE = tuple(
+    Kind(
+        f"{verb}/agency", Topic.SECURITY, title, verb=verb, find_in=_of_own_people, detail=detail,
+        icon="users", tone="warn", sees=is_of_another,
+    )
+    for verb, title, detail in (
+        ("role.granted", _("{person} was given a role in your agency"), _CAME),
+        ("role.ended", _("A role of {person} in your agency was ended"), _LEFT),
+        ("role.voided", _("A role of {person} in your agency was withdrawn"), _LEFT),
+    )
+)  # fmt: skip
+
+
 def register_news() -> None:
-    """Say who hears that the seat of an agency lies in another county."""
+    """Say who hears of roles in an agency, and that its seat lies in another county."""
+    for kind in PEOPLE:
+        KINDS.add(kind)
     KINDS.add(
         Kind(
             "agency.seat_set", Topic.DEADLINE,

@@ -31,6 +31,7 @@ from core import statements
 from core.acts import begin, need
 from core.clock import day_in_tehran
 from core.errors import Invalid
+from core.scope import across_tenants
 
 LEAST_REASON = 10
 RECORDED = ("act", "arguments", "digest", "expires_on")
@@ -173,6 +174,8 @@ def confirm_act(*, pending_id: int, actor: Principal, on: date, at: datetime) ->
     """
     Confirm a proposed act as its second person, and do it by the action of its kind.
 
+    What a kind shows once is `shown_once` of the returned act.
+
     The action checks its own conditions again; where it refuses, the act stays pending.
 
     Raises:
@@ -188,10 +191,13 @@ def confirm_act(*, pending_id: int, actor: Principal, on: date, at: datetime) ->
     need(CONFIRM, pending, actor, on)
     token = _in_hand.set(pending.pk)  # its own act changes what it rests on
     try:
-        kind_of(pending.act).perform(target, pending.arguments, actor, on, at)
+        made = kind_of(pending.act).perform(target, pending.arguments, actor, on, at)
     finally:
         _in_hand.reset(token)
-    return _end(pending, PendingState.CONFIRMED, actor, at)
+    _end(pending, PendingState.CONFIRMED, actor, at)
+    if kind_of(pending.act).shows_once:
+        pending.shown_once = made
+    return pending
 
 
 @transaction.atomic
@@ -277,12 +283,25 @@ def void_acts(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
 
 
 def _void(acts: Sequence[PendingAct], actor: Principal, on: date, at: datetime) -> list[int]:
-    void = [act for act in acts if is_void(act, on)]
-    if void:
-        with translation.override("fa"):
-            why = _("What it is about has changed since it was proposed; propose it anew.")
-        _end_all(void, PendingState.VOID, actor, at, why)
+    if not acts:
+        return []
+    by_why: dict[str, list[PendingAct]] = defaultdict(list)
+    # Whether it stands is the same for all: who comes by need not see what it rests on.
+    with across_tenants():
+        void = [act for act in acts if is_void(act, on)]
+        for act in void:
+            by_why[_why_void(act)].append(act)
+    for why, acts_of_it in by_why.items():
+        _end_all(acts_of_it, PendingState.VOID, actor, at, why)
     return [act.pk for act in void]
+
+
+def _why_void(act: PendingAct) -> str:
+    """Return in official words why a proposal is void."""
+    kind, target = PENDING_KINDS.get(act.act), target_of(act)
+    with translation.override("fa"):
+        known = "" if kind is None or target is None else kind.why_void(target, act.arguments)
+        return known or _("What it is about has changed since it was proposed; propose it anew.")
 
 
 def _end(

@@ -1,19 +1,28 @@
 """REST: acts that wait for a second person, and how they ended."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from approvals import actions
 from approvals.acts import CONFIRM, REFUSE, WITHDRAW
-from approvals.facts import title_of
+from approvals.facts import shows_once, title_of
 from approvals.models import PendingAct
 from approvals.states import PendingState
+from core.acts import ILLEGAL_MOVE
+from core.errors import IllegalMove
 from core.rest import Moving, act_move
+from core.rest.moves import Move, Weighed
 
+ON_ITS_PAGE = gettext_lazy(
+    "Who confirms it is shown a key once: confirm it on its page under “Approvals”."
+)
 # What says who a person is leaves the house in no form; the rows show its last digits.
-SEALED = frozenset({"national_id_sealed", "person_key"})
+# So does the digest of the first part of a key.
+SEALED = frozenset({"national_id_sealed", "person_key", "part"})
 
 
 class PendingActFilter(django_filters.FilterSet):
@@ -85,6 +94,18 @@ class PendingWithdrawalArguments(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+def _confirmed(pending: PendingAct, who: Mapping[str, Any]) -> PendingAct:
+    """
+    Confirm an act; answers of REST are kept to be given again, so that no key stands in one.
+
+    Raises:
+        IllegalMove: who confirms it is shown a key.
+    """
+    if shows_once(pending):
+        raise IllegalMove(str(ON_ITS_PAGE))
+    return actions.confirm_act(pending_id=pending.pk, **who)
+
+
 class PendingActViewSet(Moving):
     """Acts that one person has proposed and another confirms."""
 
@@ -115,10 +136,17 @@ class PendingActViewSet(Moving):
             **found,
         }
 
+    def weigh(self, spec: Move, record: Any) -> Weighed:
+        """Tell, too, that what is shown once is confirmed on its page."""
+        found = super().weigh(spec, record)
+        if found.is_allowed and spec.act is CONFIRM and shows_once(record):
+            return Weighed(False, ILLEGAL_MOVE, str(ON_ITS_PAGE))
+        return found
+
     confirm = act_move(
         "confirm", CONFIRM, "Confirm a proposed act as its second person; it is done at once.",
         PendingConfirmArguments, PendingActSerializer,
-        lambda pending, data, who: actions.confirm_act(pending_id=pending.pk, **who),
+        lambda pending, data, who: _confirmed(pending, who),
         once=True,
     )  # fmt: skip
     refuse = act_move(

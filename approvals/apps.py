@@ -10,13 +10,14 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add verbs and names of the history; take on the roles that need a second person."""
-        from accounts.person_roles import PANELS
+        from accounts.person_roles import FALLING, PANELS
         from accounts.second import use_proposer
         from approvals.actions import void_after
         from approvals.blocks import ACCOUNT_BLOCK
+        from approvals.entries import ENTRY
         from approvals.facts import ACT_LABELS, register_kind
         from approvals.identities import IDENTITY
-        from approvals.roles import PROPOSED, ROLE_ATTEST, ROLE_GRANT, propose
+        from approvals.roles import PROPOSALS_FALL, PROPOSED, ROLE_ATTEST, ROLE_GRANT, propose
         from approvals.states import VERBS as OWN
         from audit.followers import SEQUELS, Sequel
         from audit.verbs import VERBS
@@ -26,8 +27,10 @@ class ApprovalsConfig(AppConfig):
         SEQUELS.add(Sequel("approvals", void_after))
         use_proposer(propose)
         PANELS.add(PROPOSED)
+        FALLING.add(PROPOSALS_FALL)
         register_kind(ROLE_GRANT)
         register_kind(ROLE_ATTEST)
         register_kind(ACCOUNT_BLOCK)
         register_kind(IDENTITY)
+        register_kind(ENTRY)
         WORDS["approvals"] = {"act": Word(_("act"), ACT_LABELS)}

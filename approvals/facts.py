@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
@@ -19,7 +20,7 @@ from approvals.models import PendingAct
 from approvals.states import PendingState
 from audit.actions import plain
 from core.acts import Blocked
-from core.panels import Register
+from core.panels import Panel, Register
 
 Arguments = Mapping[str, Any]
 Reason = Blocked | str | None
@@ -59,8 +60,18 @@ def no_papers(target: Any, arguments: Arguments, actor: Principal) -> Sequence[t
     return ()
 
 
+def carried_out(pending: PendingAct) -> str:
+    """Return that a confirmed act was carried out at once."""
+    return _("it was carried out")
+
+
 def no_words(target: Any, arguments: Arguments, on: date) -> str:
     """Return that nothing more is to be said of what a confirmation does."""
+    return ""
+
+
+def unexplained(target: Any, arguments: Arguments) -> str:
+    """Return that no more is known of why a proposal is void."""
     return ""
 
 
@@ -91,8 +102,12 @@ class PendingKind:
       stood back since. Such a proposal is not confirmed, and is void.
     - `is_over` tells whether it can never be confirmed though its content is the same, as when the
       record has left the states of the act. Such a proposal is void, as one of changed content.
+    - `why_void` returns in words what made a proposal void; "" where only its change is known.
     - `effect` returns in words what a confirmation on a day does; "" where the rows say it.
+    - `outcome` returns in words what came of a confirmed act: carried out, or in force later.
     - `papers` returns the files that came with it and that the actor opens: name and address.
+    - `shows_once` says that `perform` returns what the confirmer is shown once, as a key; it is
+      confirmed on the page alone, because nothing stores it.
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
 
@@ -120,7 +135,9 @@ class PendingKind:
     blocked: Callable[[Any, Arguments, Principal, date], Reason] = never
     proposer_barred: Callable[[Any, int, date], str] = proposed_by_all
     papers: Callable[[Any, Arguments, Principal], Sequence[tuple[str, str]]] = no_papers
+    why_void: Callable[[Any, Arguments], str] = unexplained
     effect: Callable[[Any, Arguments, date], str] = no_words
+    outcome: Callable[[PendingAct], str] = carried_out
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
     above: Permission | None = None
@@ -130,6 +147,7 @@ class PendingKind:
     target: str = ""
     is_bare: bool = False
     is_wide: bool = False
+    shows_once: bool = False
     is_over: Callable[[Any, Arguments, date], bool] = stands
     order: int = 100
 
@@ -145,17 +163,21 @@ class Bar:
     Why a person decides on no pending act of a record, whatever act it is.
 
     `concerns` tells whether it may hold for a kind of record, named as `violations.case`; `why`
-    returns the reason, or ""; `without` leaves such acts out of the list of what waits.
+    returns the reason, or ""; `without` leaves such acts out of the list of what waits; `proposer`
+    returns why the account that proposed an act may not do so any more, or "".
     """
 
     name: str
     concerns: Callable[[str], bool]
     why: Callable[[Any, Principal, date], str]
     without: Callable[[QuerySet[PendingAct], Principal], QuerySet[PendingAct]]
+    proposer: Callable[[Any, int, date], str]
     order: int = 100
 
 
 PENDING_KINDS: Register[PendingKind] = Register()
+# Blocks below a proposal that waits (record: PendingAct) that higher floors fill.
+PANELS: Register[Panel] = Register()
 BARS: Register[Bar] = Register()
 # What people read for each act, also in the history.
 ACT_LABELS: dict[str, object] = {}
@@ -236,12 +258,17 @@ def is_void(pending: PendingAct, on: date) -> bool:
 
 
 def proposer_barred(pending: PendingAct, on: date) -> str:
-    """Return why who proposed an act may not do so any more, by its kind; "" for most."""
+    """Return why who proposed an act may not do so any more; "" for most."""
     kind = PENDING_KINDS.get(pending.act)
-    if kind is None or kind.proposer_barred is proposed_by_all:
+    if kind is None:
         return ""
-    target = target_of(pending)
-    return "" if target is None else kind.proposer_barred(target, pending.proposed_by, on)
+    bars = [bar.proposer for bar in BARS if bar.concerns(pending.target_type)]
+    if kind.proposer_barred is not proposed_by_all:
+        bars.insert(0, kind.proposer_barred)
+    target = target_of(pending) if bars else None
+    if target is None:
+        return ""
+    return next((why for bar in bars if (why := bar(target, pending.proposed_by, on))), "")
 
 
 def exclusion_of(pending: PendingAct, actor: Principal, on: date) -> str:
@@ -299,6 +326,12 @@ def papers_of(pending: PendingAct, actor: Principal) -> Sequence[tuple[str, str]
     kind = PENDING_KINDS.get(pending.act)
     target = None if kind is None or kind.papers is no_papers else target_of(pending)
     return () if kind is None or target is None else kind.papers(target, pending.arguments, actor)
+
+
+def shows_once(pending: PendingAct) -> bool:
+    """Tell whether who confirms an act is shown something once."""
+    kind = PENDING_KINDS.get(pending.act)
+    return kind is not None and kind.shows_once
 
 
 def own_page_of(pending: PendingAct, act: str) -> str:

@@ -23,13 +23,23 @@ Arguments = Mapping[str, Any]
 
 
 def _content(user: User, arguments: Arguments) -> dict[str, Any]:
-    return {"username": user.username, "full_name": user.full_name, "person": user.person_key}
+    """Return what the confirming person relies on: the account, and the person's other accounts."""
+    return {
+        "username": user.username,
+        "full_name": user.full_name,
+        "person": user.person_key,
+        "others": _others(user, arguments),
+    }
+
+
+def _others(user: User, arguments: Arguments) -> list[str]:
+    others = User.objects.filter(person_key=arguments["person_key"]).exclude(pk=user.pk)
+    return list(others.order_by("username").values_list("username", flat=True))
 
 
 def _rows(user: User, arguments: Arguments) -> list[tuple[str, str]]:
     held = RoleGrant.objects.filter(user=user, ended_at=None).order_by("pk")
-    others = User.objects.filter(person_key=arguments["person_key"]).exclude(pk=user.pk)
-    names = others.order_by("username").values_list("username", flat=True)
+    names = _others(user, arguments)
     return [
         (_("person"), f"{user.full_name} ({user.username})"),
         (_("national ID until now, last digits"), masked_id(user.national_id_sealed)),

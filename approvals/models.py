@@ -82,6 +82,8 @@ class PendingAct(Stamped, Addressed):
     reason = models.TextField(_("reason"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
+    shown_once = ""  # what a confirmation showed, in the hands of who confirmed; never stored
+
     objects = PendingActQuerySet.as_manager()
 
     class Meta:

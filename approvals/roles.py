@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,10 +17,11 @@ from accounts.acts import GRANT_ROLE, PROPOSE_ROLE, own_role
 from accounts.events import record
 from accounts.identity import masked_id
 from accounts.models import RoleGrant, User
-from accounts.person_roles import label_of
+from accounts.person_roles import Falling, label_of
 from accounts.persons import accounts_of, is_same_person
 from accounts.principal import Principal
 from accounts.roles import DECIDING_ROLES, ROLE_LABELS, SCOPE_OF, Permission, Role
+from accounts.second import why_second
 from approvals.actions import propose_act
 from approvals.facts import PendingKind, pending_of
 from approvals.models import PendingAct
@@ -73,13 +75,25 @@ def role_in_words(user: User, arguments: Arguments) -> Rows:
         (_("from"), long(terms.starts_on)),
         (_("to"), "–" if terms.ends_on is None else long(terms.ends_on)),
         (_("letter number"), persian_digits(terms.letter_no) or "–"),
+        (_("day of the letter"), long(terms.letter_on) if terms.letter_on else "–"),
         (_("reason"), terms.reason),
         (_("other roles of this person"), _(", ").join(arguments["others"]) or "–"),
+        *_second_in_words(terms, arguments),
     ]
+
+
+def _second_in_words(terms: Terms, arguments: Arguments) -> Rows:
+    """Return why two admins give a role that does not decide."""
+    if terms.role in DECIDING_ROLES:
+        return []
+    scope_id = arguments["scope_id"]
+    why = why_second(terms.role, UUID(scope_id) if scope_id else None, terms.starts_on)
+    return [(_("why a second admin"), why)] if why else []
 
 
 def _terms(arguments: Arguments) -> Terms:
     ends_on = arguments["ends_on"]
+    letter_on = arguments.get("letter_on")  # a proposal from before has none, and is refused
     return Terms(
         role=Role(arguments["role"]),
         scope=arguments["scope"],
@@ -87,6 +101,7 @@ def _terms(arguments: Arguments) -> Terms:
         ends_on=date.fromisoformat(str(ends_on)) if ends_on else None,
         reason=arguments["reason"],
         letter_no=arguments["letter_no"],
+        letter_on=date.fromisoformat(letter_on) if letter_on else None,
     )
 
 
@@ -147,7 +162,7 @@ def why_blocked(user: User, arguments: Arguments, actor: Principal, on: date) ->
 
 ROLE_GRANT = PendingKind(
     name=GRANT_ROLE.key,
-    title=gettext_lazy("Role that decides"),
+    title=gettext_lazy("Role that a second admin confirms"),
     permission=Permission.USER_GRANT,
     proposal=PROPOSE_ROLE.key,
     content=content_of_person,
@@ -246,6 +261,30 @@ def end_refused(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> N
     running = RoleGrant.objects.filter(public_id__in=keys, ended_at=None)
     for grant in running.select_for_update(of=("self",)).select_related("user").order_by("pk"):
         end_now(grant, reason=acts[0].reason, actor=actor, at=at)
+
+
+def proposals_falling(user: User, grant: RoleGrant | None, on: date) -> list[str]:
+    """
+    Return the proposals that cannot be confirmed once a role of a person ends, by their titles.
+
+    Without a role: those that fall where the account is blocked.
+    """
+    accounts = accounts_of(user.pk)
+    about = User.objects.filter(pk__in=accounts).values("public_id")
+    falling = Q(act=GRANT_ROLE.key, target_id__in=about)
+    if grant is not None:
+        falling |= Q(act=ATTEST, target_id=grant.public_id)
+    if grant is None or grant.role == Role.PLATFORM_ADMIN:
+        falling |= Q(act=GRANT_ROLE.key, proposed_by__in=accounts)
+    waiting = PendingAct.objects.waiting().filter(falling)
+    return list(waiting.order_by("pk").values_list("title", flat=True))
+
+
+PROPOSALS_FALL = Falling(
+    name="proposals",
+    title=gettext_lazy("Proposals that become void:"),
+    read=proposals_falling,
+)
 
 
 def without_ended(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:

@@ -3,19 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from accounts.actions.entry import in_fours
+from accounts.facts import entry_of
 from approvals import actions
 from approvals.acts import CONFIRM, PENDING, REFUSE, WITHDRAW
 from approvals.facts import (
+    PANELS,
     effect_of,
     own_page_of,
     papers_of,
     shown_title,
+    target_of,
     title_of,
     url_of,
     waits_for,
@@ -25,6 +29,7 @@ from approvals.models import PendingAct
 from approvals.states import PendingState
 from core.acts import Act, why_not
 from core.clock import now, today
+from core.panels import drawn
 from core.web import ActPage, RecordPage, Scoped, act_links
 
 MOST = 50
@@ -113,6 +118,7 @@ class PendingPage(RecordPage):
             tone=TONES[pending.state],
             target_url=url_of(pending),
             papers=papers_of(pending, self.actor),
+            panels=drawn(PANELS, "main", pending, self.actor, today()),
             against=found.message if found and is_asked else "",
             acts=act_links(
                 PENDING, pending, self.actor, today(), main={"confirm"},
@@ -137,6 +143,7 @@ class PendingForm(ActPage):
             act_title=shown_title(self.object),
             effect=effect_of(self.object, today()),
             papers=papers_of(self.object, self.actor),
+            panels=drawn(PANELS, "main", self.object, self.actor, today()),
             **context,
         )
 
@@ -166,10 +173,31 @@ class ConfirmPage(DecisionForm):
     form_class = ConfirmForm
     title = gettext_lazy("Confirm the proposal")
     success_message = gettext_lazy("The proposal was confirmed and carried out.")
+    done: PendingAct
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm it; what is shown once stands on the answer, a refusal as it is."""
+        answer = super().post(request, *args, **kwargs)
+        if answer.status_code != 302 or not hasattr(self, "done") or not self.done.shown_once:
+            return answer
+        person = target_of(self.done)
+        context = {
+            "object": self.done,
+            "crumbs": crumbs(self.done, self.act.title),
+            "person": person,
+            "key": self.done.shown_once,
+            "shown_key": in_fours(self.done.shown_once),
+            "until": entry_of(person, now()).key_until,
+            "where": request.build_absolute_uri(reverse("accounts:first_password")),
+        }
+        return render(request, "approvals/shown_once.html", context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> PendingAct:
         """Confirm it."""
-        return actions.confirm_act(pending_id=self.object.pk, actor=actor, on=today(), at=now())
+        self.done = actions.confirm_act(
+            pending_id=self.object.pk, actor=actor, on=today(), at=now()
+        )
+        return self.done
 
 
 class RefusePage(DecisionForm):

@@ -10,9 +10,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the recorder to the floor below; models exist only now."""
-        from accounts.events import use_recorder
+        from accounts.events import use_reader, use_recorder
         from audit.actions import record
         from audit.bulk import KIND, run_bulk
+        from audit.facts import events_of
         from audit.verbs import VERBS
         from audit.views import EventList
         from audit.words import WORDS, Word
@@ -20,6 +21,7 @@ class AuditConfig(AppConfig):
         from lists import facts, words
 
         use_recorder(record)
+        use_reader(events_of)
         load_tables()
         VERBS.update(words.VERBS)
         words.KINDS[KIND] = _("acts of a program on many records")

@@ -1,6 +1,6 @@
 """Reading the history: is the chain whole, and who changed a record last?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,11 @@ from audit.models import AuditEvent, AuditStream
 from core.edits import LastChange
 
 MENDED = "audit.mended"
+
+
+def events_of(target: Model, verbs: Iterable[str]) -> Iterable[AuditEvent]:
+    """Return the events of these verbs of a record, in their order; the floor below reads them."""
+    return AuditEvent.objects.about(target).filter(verb__in=verbs).order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ def is_automatic(actor_role: str, tone: str = "") -> bool:
 def told(event: AuditEvent, *, is_named: bool) -> dict[str, Any]:
     """Return an event for a time line: who did it, and why, only for those who read the inside."""
     return {
-        "title": dated_sentence(event.verb, event.changes, event.at),
+        "title": dated_sentence(event.verb, event.actor_role, event.changes, event.at),
         "who": event.actor_name if is_named else "",
         "at": event.at,
         "note": event.note if is_named else "",

@@ -2,7 +2,8 @@
 What people read for each verb of the history; a verb without a sentence shows as it is.
 
 The rows of the tables of acts have the sentences of what they record (`core.acts.SENTENCES`);
-`VERBS` has those of what no act records, such as a job's.
+`VERBS` has those of what no act records, such as a job's, and under `verb/role` of what one role
+does by another sentence than the rest.
 """
 
 from collections.abc import Mapping
@@ -34,6 +35,11 @@ VERBS = {
 }
 
 
+# What acts record, and the clock or a command too.
+ALSO_BY_SYSTEM = frozenset(
+    {"agency.reminded", "duty.put_on_agenda", "review.closed", "role.granted", "user.created"}
+)
+
 # What events of papers call the day of the paper: served, signed, received, judged.
 PAPER_DAYS = (
     "day", "served_on", "notice_served_on", "received_on", "filed_on", "submitted_on",
@@ -41,20 +47,20 @@ PAPER_DAYS = (
 )  # fmt: skip
 
 
-def sentence(verb: str) -> str:
-    """Return the sentence of a verb, or the verb itself."""
-    return str(VERBS.get(verb) or SENTENCES.get(verb) or verb)
+def sentence(verb: str, role: str = "") -> str:
+    """Return the sentence of a verb for the role of who did it, or the verb itself."""
+    return str(VERBS.get(f"{verb}/{role}") or VERBS.get(verb) or SENTENCES.get(verb) or verb)
 
 
-def dated_sentence(verb: str, changes: Mapping[str, Any], at: datetime) -> str:
+def dated_sentence(verb: str, role: str, changes: Mapping[str, Any], at: datetime) -> str:
     """Return the sentence of an event; of a paper of an earlier day with that day and its entry."""
     entered_on = day_in_tehran(at)
     day = paper_day(changes)
     if day is None or day >= entered_on:
-        return sentence(verb)
+        return sentence(verb, role)
     text = gettext("{sentence}, of {day}, entered on {entered}")
     days = {"day": isolated(short(day)), "entered": isolated(short(entered_on))}
-    return text.format(sentence=sentence(verb), **days)
+    return text.format(sentence=sentence(verb, role), **days)
 
 
 def paper_day(changes: Mapping[str, Any]) -> date | None:

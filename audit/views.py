@@ -83,7 +83,7 @@ class EventFilter(django_filters.FilterSet):
 def shown(row: dict[str, Any], people: dict[int, str] | None = None) -> dict[str, Any]:
     """Return an event in people's words: its sentence, its record, its note, its changes."""
     return row | {
-        "sentence": dated_sentence(row["verb"], row["changes"], row["at"]),
+        "sentence": dated_sentence(row["verb"], row["actor_role"], row["changes"], row["at"]),
         "label": label_of(row["target_type"], row["target_label"]),
         "note": note_of(row["note"]),
         "lines": lines_of(row["target_type"], row["changes"], people),

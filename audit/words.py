@@ -38,6 +38,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "accounts": {
         "role": Word(gettext_lazy("role"), ROLE_LABELS),
         "letter_no": Word(gettext_lazy("number of the letter")),
+        "letter_on": Word(gettext_lazy("day of the letter")),
         "successor": Word(gettext_lazy("replacing key")),
         "page": Word(gettext_lazy("page")),
         "factor": Word(

@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
         from contracts.actions.judgments import JUDGMENT_KIND
         from contracts.actions.old_entries import ADDENDUM_KIND, REMITTANCE_KIND
         from contracts.actions.paper_service import SERVICE_KIND
+        from contracts.acts import recusals
         from contracts.facts import GUARDS, news, pages, settlements
         from contracts.facts.clocks import register_clocks
         from contracts.facts.row_seals import register_seals
@@ -42,10 +43,10 @@ class ContractsConfig(AppConfig):
         WINDOWS.add(Windows("contracts", "contracts:contract", running_windows))
         register_clocks()
         register_seals()
-        news.register()
         register_days()
         GUARDS.add(Guard("settlements", "settle", settlements.against_settling))
         LISTS.add(KnownList("contracts", ContractList))
         office_page.CONTENTS.add(CONTRACTS)
         CONTENT_TITLES[CONTRACTS.name] = CONTRACTS.title
-        pages.register()
+        for part in (news, pages, recusals):
+            part.register()

@@ -187,6 +187,8 @@ WORDS = {
 }
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
+    # A service that the office itself acknowledged is none by it.
+    "contract.notice_served/operator": _("acknowledged the receipt of the termination notice"),
     "contract.guarantee_expired": _("a guarantee ran out"),
     "contract.document_opened": _("opened the scan of a document"),
     "contract.scan_opened": _("opened the scan of the signed paper"),

@@ -56,7 +56,7 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         setattr(bound.field, "empty_label", _("choose one"))  # noqa: B010
     name = bound.id_for_label or bound.auto_id or bound.html_name
     errors = list(bound.errors)
-    lost = _lost(bound, kind) if not errors else []
+    lost = lost_files(bound) if not errors else []
     said = [
         *([f"{name}_help"] if options.get("help") or bound.help_text else []),
         *([f"{name}_hint"] if options.get("hint") else []),
@@ -95,9 +95,13 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lost(bound: BoundField, kind: str) -> list[str]:
+def lost_files(bound: BoundField) -> list[str]:
     """Return the names of files that came with a form which is shown again; they are not kept."""
-    if kind != "file" or not bound.form.is_bound:
+    if (
+        kind_of(bound) != "file"
+        or getattr(bound.field, "is_kept", False)
+        or not bound.form.is_bound
+    ):
         return []
     files = bound.form.files
     found = files.getlist(bound.html_name) if hasattr(files, "getlist") else []

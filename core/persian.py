@@ -286,6 +286,20 @@ _SHOWN.update(_LETTERS | _ARABIC_TO_PERSIAN)
 _LETTERS_AND_DIGITS = _Kept(lambda character: unicodedata.category(character)[0] in "LN")
 
 
+def plain_number(text: str) -> str:
+    """
+    Return a number or key that people write in the one form in which it is stored.
+
+    Digits of every script become ASCII; joiners, marks and controls go; spaces are single. Letters
+    keep their case.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    shown = unicodedata.normalize("NFKC", display_safe(text).replace(ZWNJ, ""))
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in shown)
+    return " ".join("".join(digits).split())
+
+
 def strict_key(text: str) -> str:
     """
     Return the key under which two spellings of one name are the same; for unique constraints.

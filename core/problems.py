@@ -66,6 +66,8 @@ PROBLEMS: dict[str, Problem] = {
                 _("Ask `access/explain` which right is missing.")),
         Problem("not-permitted", 403, _("The role may not do this"),
                 _("Ask `access/explain` which right is missing.")),
+        Problem("no-role", 403, _("The account has no role in force"),
+                _("Ask a platform admin for a role; `detail` says which one ended.")),
         Problem("scope-missing", 403, _("The key does not have the scope for this"),
                 _("Make a key with the scope that `detail` names.")),
         Problem("https-needed", 403, _("The API answers over HTTPS only"),

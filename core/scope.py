@@ -41,8 +41,9 @@ def across_tenants() -> Iterator[None]:
     """
     Let the statements inside see all rows, in the middle of a transaction of a narrower scope.
 
-    For a figure that tells of nobody, such as the middle of all, and for a record that its code
-    names. What fails inside ends the transaction, and the scope with it.
+    For a figure that tells of nobody, such as the middle of all, for a record that its code names,
+    and for what follows from an act in the records of others. What fails inside ends the
+    transaction, and the scope with it.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -30,7 +30,9 @@ def tell_mornings(*, as_of: str = "", **_: object) -> int:
         tell(
             kind=first.kind,
             news=first.news,
-            receivers=[Told(reminder.principal, needs_action=True) for reminder in listed],
+            receivers=[
+                Told(reminder.principal, needs_action=reminder.needs_action) for reminder in listed
+            ],
             event=event,
             happened=moment,
             at=moment,

@@ -42,6 +42,7 @@ from dashboard.facts.finding import (
 )
 from dashboard.facts.league import league
 from dashboard.facts.queues import open_queue
+from dashboard.facts.role_ends import last_holders
 from dashboard.facts.scope import PROVINCE_DESK, SCOPED_DESK, Scope, scope_of
 from dashboard.facts.trend import stages, trend
 from dashboard.facts.waiting import Section
@@ -148,6 +149,7 @@ class Desk(Scoped, TemplateView):
         elif role is Role.ASSOCIATION:
             context["members"] = own.members(actor, on)
         elif role is Role.PLATFORM_ADMIN:
+            context["last_holders"] = last_holders(on)
             context["outbox"] = health(now())
             context["runs"] = alike_runs(actor, on)
             context["missing"] = missing_work(on)

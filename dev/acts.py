@@ -1,8 +1,13 @@
-"""`./run acts`: write docs/acts.md, every row of the tables of acts with its doors."""
+"""
+`./run acts`: write what the tables of acts say to people and to the database.
+
+`docs/acts.md` has every row with its doors; `audit/sql/verbs.sql` has the roles that record each
+verb.
+"""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 import django
@@ -10,6 +15,20 @@ import django
 from dev.tasks import ROOT
 
 PAGE = ROOT / "docs" / "acts.md"
+VERBS_SQL = ROOT / "audit" / "sql" / "verbs.sql"
+SQL_HEAD = """\
+-- Which roles record a verb: those of the acts that name it. `./run acts` writes this file from the
+-- tables of acts and `audit.verbs`; after a change, a new migration loads it.
+
+CREATE OR REPLACE FUNCTION audit_roles_of(verb text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+"""
+SQL_TAIL = """\
+END;
+COMMENT ON FUNCTION audit_roles_of(text) IS
+    'The roles that record a verb, * for any role and the clock; NULL where no act does.';
+"""
 HEAD = """\
 # The acts
 
@@ -144,6 +163,39 @@ def text() -> str:
     return "\n".join(parts)
 
 
+def verbs() -> dict[str, frozenset[str]]:
+    """Return the roles that record each verb of the history; `*` for every role and the clock."""
+    from accounts.roles import ROLE_PERMISSIONS
+    from audit.verbs import ALSO_BY_SYSTEM, VERBS
+    from core.acts import TABLES
+
+    found = {verb: frozenset("*") for verb in VERBS if "/" not in verb}
+    by_acts: dict[str, frozenset[str]] = {}
+    for act in (act for table in TABLES.values() for act in table):
+        wanted = set(act.permissions)
+        roles = [str(role) for role, held in ROLE_PERMISSIONS.items() if held & wanted]
+        for verb in act.event:
+            by_acts[verb] = by_acts.get(verb, frozenset()) | frozenset(roles if wanted else "*")
+    for verb in ALSO_BY_SYSTEM:
+        by_acts[verb] |= {"system"}
+    return found | by_acts
+
+
+def sql() -> str:
+    """Return the text of `audit/sql/verbs.sql`: verbs of the same roles stand together."""
+    by_roles: dict[str, list[str]] = {}
+    for verb, roles in verbs().items():
+        by_roles.setdefault(",".join(sorted(roles)), []).append(verb)
+    lines = []
+    for joined, named in sorted(by_roles.items()):
+        listed = ", ".join(f"'{verb}'" for verb in sorted(named))
+        lines += wrap(f"WHEN verb IN ({listed})", 96, initial_indent="    ",
+                      subsequent_indent=" " * 8, break_on_hyphens=False)  # fmt: skip
+        lines += wrap(f"THEN '{{{joined}}}'::text[]".replace(",", ", "), 96,
+                      initial_indent=" " * 8, subsequent_indent=" " * 12)  # fmt: skip
+    return SQL_HEAD + "\n".join(lines) + "\n" + SQL_TAIL
+
+
 def gaps() -> list[str]:
     """Return the columns that rows leave open, as `case.close: undo`."""
     from core.acts import TABLES
@@ -165,19 +217,21 @@ def prepare() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page; with `--check`, return 1 if it is not what the code says."""
+    """Write both files; with `--check`, return 1 if one is not what the code says."""
     prepare()
-    fresh = text()
+    fresh = {PAGE: text(), VERBS_SQL: sql()}
     if open_columns := gaps():
         print("Rows of the tables of acts leave columns open:", *open_columns, sep="\n  ")
         return 1
+    old = [path for path, wanted in fresh.items()
+           if not path.exists() or path.read_text(encoding="utf-8") != wanted]  # fmt: skip
     if "--check" not in arguments:
-        PAGE.write_text(fresh, encoding="utf-8")
+        for path in old:
+            path.write_text(fresh[path], encoding="utf-8")
         return 0
-    if Path(PAGE).exists() and PAGE.read_text(encoding="utf-8") == fresh:
-        return 0
-    print("docs/acts.md is out of date. Write it anew: ./run acts")
-    return 1
+    for path in old:
+        print(f"{path.relative_to(ROOT)} is out of date. Write it anew: ./run acts")
+    return int(bool(old))
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ TABLE = {
         "run the tests of pages and REST as the role that serves people", "dev", "dev.check_runtime"
     ),
     "judges": Task("ask the tools of others about the OpenAPI document", "dev", "dev.judges"),
-    "acts": Task("write docs/acts.md from the tables of acts", "dev", "dev.acts"),
+    "acts": Task(
+        "write docs/acts.md and the roles of each verb from the tables of acts", "dev", "dev.acts"
+    ),
     "fix": Task(
         "mend what can be mended",
         commands=(("ruff", "format", "."), ("ruff", "check", "--fix", ".")),

@@ -18,7 +18,7 @@ class OfficesConfig(AppConfig):
         from audit.words import WORDS
         from lists.facts import LISTS, KnownList
         from offices import actions, facts, states
-        from offices.acts.interests import has_interest, moves_own_time
+        from offices.acts.interests import has_interest, moves_own_time, proposer_has_interest
         from offices.facts import interests, news
         from offices.tasks import register_days
         from offices.views.lists import OfficeList
@@ -43,6 +43,7 @@ class OfficesConfig(AppConfig):
                 lambda label: bool(interests.path_to_office(label)),
                 has_interest,
                 interests.without_interest,
+                proposer_has_interest,
             )
         )
         MOVER_BARS.append(moves_own_time)

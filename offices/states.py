@@ -64,9 +64,13 @@ class LicencePaper(models.TextChoices):
 
 _L = LicenceState
 
+# A valid licence is renewed without a request only once the last day to ask has passed.
 LICENCE_FLOW: Flow[LicenceState] = Flow(
     {
-        _L.VALID: {_L.RENEWAL_REQUESTED, _L.SUSPENDED, _L.EXPIRED, _L.CANCELLED, _L.TRANSFERRED},
+        _L.VALID: {
+            _L.RENEWAL_REQUESTED, _L.RENEWED, _L.SUSPENDED, _L.EXPIRED, _L.CANCELLED,
+            _L.TRANSFERRED,
+        },
         _L.RENEWAL_REQUESTED: {_L.VALID, _L.RENEWED, _L.SUSPENDED, _L.EXPIRED, _L.CANCELLED},
         _L.SUSPENDED: {_L.VALID, _L.EXPIRED, _L.CANCELLED},
         _L.EXPIRED: {_L.RENEWED},
@@ -74,7 +78,7 @@ LICENCE_FLOW: Flow[LicenceState] = Flow(
         _L.TRANSFERRED: set(),
         _L.CANCELLED: set(),
     }
-)
+)  # fmt: skip
 
 # The paper on which a licence comes to a state.
 PAPER_OF = {

@@ -73,7 +73,7 @@ def _work(batch: RegisterImport, actor: Principal) -> None:
     act = actions.check_import if batch.state == ImportState.CHECKING else actions.apply_import
     with acting_as(actor):
         done = act(import_id=batch.pk, table=table, actor=actor, on=today(), at=now())
-    if done.state == ImportState.CHECKED and done.errors:
+    if done.state == ImportState.CHECKED and done.has_faults:
         with acting_as(actor):
             actions.attach_annotated(import_id=batch.pk, table=table, at=now())
 

@@ -20,6 +20,7 @@ class OversightConfig(AppConfig):
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.duties import is_before_deputy
+        from oversight.facts.operators import register_operators
         from oversight.facts.policies import words_of_rules
         from oversight.facts.reporters import of_review
         from oversight.facts.row_seals import register_seals
@@ -43,6 +44,7 @@ class OversightConfig(AppConfig):
         RECUSALS.add(Recusal("oversight.terminationreview", of_review))
         register_followers()
         register_clocks()
+        register_operators()
         register_seals()
         news.register()
         register_days()

@@ -72,6 +72,7 @@ class PolicyState(models.TextChoices):
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("not approved in time")
+    SUPERSEDED = "superseded", _("ended by the approval of another version")
 
 
 POLICY_FLOW: Flow[PolicyState] = Flow(
@@ -81,11 +82,13 @@ POLICY_FLOW: Flow[PolicyState] = Flow(
             PolicyState.REFUSED,
             PolicyState.WITHDRAWN,
             PolicyState.EXPIRED,
+            PolicyState.SUPERSEDED,
         },
         PolicyState.APPROVED: set(),
         PolicyState.REFUSED: set(),
         PolicyState.WITHDRAWN: set(),
         PolicyState.EXPIRED: set(),
+        PolicyState.SUPERSEDED: set(),
     }
 )
 
@@ -113,7 +116,7 @@ HANDLING = (
 
 
 class DutyState(models.TextChoices):
-    """Where a duty stands: one step up a day at most, never back."""
+    """Where a duty stands: one step up a day at most, and from the start after a reopening."""
 
     RUNNING = "running", _("running")
     REMINDED = "reminded", _("reminded")
@@ -141,7 +144,7 @@ DUTY_FLOW: Flow[DutyState] = Flow(
         D.DEPUTY: {D.AGENDA, *_ENDS},
         D.AGENDA: {*_ENDS},
         D.ACTED: set(),
-        D.REFUSED: {D.DEPUTY, D.AGENDA},
+        D.REFUSED: {D.RUNNING},
         D.VOID: set(),
     }
 )
@@ -152,6 +155,13 @@ STEP_DAYS: dict[DutyState, str] = {
     D.HEAD: "head_on",
     D.DEPUTY: "deputy_on",
     D.AGENDA: "agenda_on",
+}
+# The event of each step.
+RAISED: dict[DutyState, str] = {
+    D.REMINDED: "duty.reminded",
+    D.HEAD: "duty.put_before_head",
+    D.DEPUTY: "duty.put_before_deputy",
+    D.AGENDA: "duty.put_on_agenda",
 }
 
 
@@ -318,9 +328,12 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
 }
 # What people read for each verb of the history (audit.verbs).
 VERBS = {
+    # A service that the office itself acknowledged is none by it.
+    "review.served/operator": _("acknowledged the receipt of the notice"),
     "policy.loaded": _("brought in the first policy version"),
     "policy.withdrawn": _("withdrew the proposed policy version"),
     "policy.expired": _("the proposed policy version was not approved in time"),
+    "policy.superseded": _("another version was approved, which ended the proposal"),
     "four_eyes.checked": _("looked for one person in two roles"),
     "unopened.followed": _("followed the unopened notices"),
     "proofs.verified": _("verified the history and the sealed files"),

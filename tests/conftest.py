@@ -21,12 +21,17 @@ from agencies.models import Agency
 from core.clock import now
 from core.errors import FactorRequired
 from offices.models import Office
-from tests import browsers, calendars, factories, runtime
+from tests import browsers, calendars, clock, factories, runtime
 
 # A busy machine is slow, not wrong: no example has to be made or to end within a time.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 browsers.teach()
+
+
+def pytest_sessionstart() -> None:
+    """Begin at the tests' own moment, before test modules ask for today."""
+    clock.start()
 
 
 def pytest_collection_finish() -> None:
@@ -57,6 +62,7 @@ def django_db_setup(
         made = setup_databases(
             verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
         )
+        clock.shift_database()
         calendars.stand()
         if serves:
             runtime.make_role()
@@ -173,8 +179,8 @@ def platform_admin(db: None) -> Principal:
     return factories.make_principal(Role.PLATFORM_ADMIN, name="مدیر سامانه")
 
 
-@pytest.fixture
-def clock(db: None) -> Principal:
+@pytest.fixture(name="clock")
+def system(db: None) -> Principal:
     """Return the principal of periodic jobs."""
     return User.objects.system()
 

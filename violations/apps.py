@@ -19,11 +19,18 @@ class ViolationsConfig(AppConfig):
         from lists.words import KINDS as WORDS_OF_JOBS
         from notices.facts import add_letter_kind
         from notices.facts.windows import WINDOWS, Windows
-        from violations.actions.closed_days import follow_calendar
+        from violations.actions import closed_days, standing_back
         from violations.actions.closing import CLOSING
         from violations.actions.paper import PAPER_KINDS
         from violations.acts import recusals
-        from violations.facts import ending_news, guarding, letter_kinds, news, paper_news
+        from violations.facts import (
+            ending_news,
+            guarding,
+            letter_kinds,
+            news,
+            paper_news,
+            served_news,
+        )
         from violations.facts.clocks import register_clocks
         from violations.facts.row_seals import register_seals
         from violations.states import VERBS as OWN_VERBS
@@ -32,7 +39,6 @@ class ViolationsConfig(AppConfig):
         from violations.views.clocks import running_windows
         from violations.views.listed import CaseList, ReportList
         from violations.views.panels import register
-        from workdays.models import DAY_CHANGES
 
         VERBS.update(OWN_VERBS)
         WORDS["violations"] = OWN_WORDS
@@ -52,8 +58,10 @@ class ViolationsConfig(AppConfig):
         WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()
         register_seals()
-        DAY_CHANGES.append(follow_calendar)
-        for part in (guarding, news, ending_news, paper_news, recusals):
+        for part in (
+            guarding, news, served_news, ending_news, paper_news, recusals, closed_days,
+            standing_back,
+        ):  # fmt: skip
             part.register()
         for letter_kind in letter_kinds.KINDS:
             add_letter_kind(letter_kind)

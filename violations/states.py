@@ -85,6 +85,8 @@ OPEN_CASES = (
     K.DECIDED,
     K.APPEALED,
 )
+# In these one stands back from the case; one that is over waits for nobody.
+RECUSABLE = (*OPEN_CASES, K.FINAL)
 # In these the case waits for its decision.
 TO_DECIDE = (K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 # In these the office may still be heard, late or in time.
@@ -278,6 +280,7 @@ WORDS = {
     "called": Word(_("summoned")),
     "present": Word(_("present")),
     "recused": Word(_("recused")),
+    "released": Word(_("without the role of the forum")),
     "act": Word(_("act")),
     "cut": Word(_("last event")),
     "signed": Word(_("signatures of the forum")),
@@ -286,6 +289,11 @@ WORDS = {
 }
 # What people read for each verb of the history.
 VERBS = {
+    # A service that the office itself acknowledged is none by it.
+    "case.notice_served/operator": _("acknowledged the receipt of a notice"),
+    "case.summons_served/operator": _(
+        "acknowledged the receipt of the summons to a hearing session"
+    ),
     "evidence.opened": _("opened a file"),
     "evidence.original_opened": _("opened the sealed original of a file"),
     "case.defence_lapsed": _("closed the defence window"),

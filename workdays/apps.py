@@ -10,17 +10,18 @@ class WorkdaysConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the history how its sentences about the calendar read; run a lower floor's job."""
-        from approvals.facts import register_kind
+        from approvals.facts import PANELS, register_kind
         from approvals.tasks import expire_acts
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
-        from workdays.actions.second_days import DAY_KINDS
+        from workdays.actions.second_days import DAY_KINDS, MOVING
         from workdays.daily import every_day
         from workdays.models import MoveCause
 
         every_day(expire_acts, 5, _("proposals that nobody confirmed in time"))
         for kind in DAY_KINDS:
             register_kind(kind)
+        PANELS.add(MOVING)
         WORDS["workdays"] = {
             "days": Word(_("days")),
             "deadlines": Word(_("deadlines")),

@@ -19,6 +19,7 @@ from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import (
     DECIDING_ROLES,
+    LETTER_ROLES,
     ROLE_LABELS,
     SCOPE_OF,
     UNNAMED_SCOPES,
@@ -26,7 +27,7 @@ from accounts.roles import (
     ScopeKind,
 )
 from accounts.scopes import SCOPES
-from accounts.second import proposer
+from accounts.second import proposer, why_second
 from core.acts import begin
 from core.clock import day_in_tehran
 from core.errors import Invalid, NotPermitted, refusal_of
@@ -47,8 +48,8 @@ class Terms:
     Which role is given, for which body, from when to when, why, and on which letter.
 
     `scope` is the agency's code or name, the office's code or the county's name; empty for roles
-    of the whole province. `letter_no` is the number of the letter in which the body names the
-    person.
+    of the whole province. `letter_no` and `letter_on` are number and day of the letter in which the
+    body names the person.
     """
 
     role: Role
@@ -57,6 +58,7 @@ class Terms:
     ends_on: date | None
     reason: str
     letter_no: str = ""
+    letter_on: date | None = None
 
 
 @transaction.atomic
@@ -71,7 +73,8 @@ def grant_role(
     """
     Give a person a role from its first to its last day, both included, for the scope it needs.
 
-    A role that decides is given by the admin who proposed it, and confirmed by the actor.
+    A role that decides, or one for an office with an open proceeding, is given by the admin who
+    proposed it, and confirmed by the actor.
 
     Raises:
         NotPermitted: the actor's role may not grant, it is the actor's or the proposer's own
@@ -79,10 +82,13 @@ def grant_role(
         Invalid: by field: there is no such scope, the role takes none, the person has the role
             then or one that excludes it, it begins in the past, or what a role rests on is missing.
     """
-    user: User = begin(GRANT_ROLE, user_id, actor, day_in_tehran(at))
-    if terms.role in DECIDING_ROLES:
+    on = day_in_tehran(at)
+    user: User = begin(GRANT_ROLE, user_id, actor, on)
+    if proposed_by is not None:
         _need_two(user, proposed_by, actor)
-    scope_id, label = _check(user, terms, day_in_tehran(at))
+    scope_id, label = _check(user, terms, on)
+    if proposed_by is None and (why := why_second(terms.role, scope_id, on)):
+        raise Invalid(fields={"role": [why]})
     grant = RoleGrant.objects.create(
         user=user,
         role=terms.role,
@@ -93,6 +99,7 @@ def grant_role(
         ends_on=terms.ends_on,
         reason=_line(terms.reason),
         letter_no=_line(terms.letter_no),
+        letter_on=terms.letter_on,
         given_by=actor.user_id if proposed_by is None else proposed_by,
         confirmed_by=None if proposed_by is None else actor.user_id,
     )
@@ -101,10 +108,7 @@ def grant_role(
     return grant
 
 
-def _need_two(user: User, proposed_by: int | None, actor: Principal) -> None:
-    if proposed_by is None:
-        error = _("This role decides: one admin proposes it and another confirms it.")
-        raise Invalid(fields={"role": [error]})
+def _need_two(user: User, proposed_by: int, actor: Principal) -> None:
     if is_same_person(proposed_by, actor.user_id):
         raise NotPermitted(_("Another person than the proposer confirms a role."))
     if is_same_person(proposed_by, user.pk):
@@ -114,18 +118,18 @@ def _need_two(user: User, proposed_by: int | None, actor: Principal) -> None:
 @transaction.atomic
 def propose_role(*, user_id: int, terms: Terms, actor: Principal, at: datetime) -> User:
     """
-    Propose a role that decides; another admin confirms it within fourteen days.
+    Propose a role that needs two admins; another one confirms it within fourteen days.
 
     Raises:
         NotPermitted: the actor's role may not grant, or it is the actor's own person.
         IllegalMove: another role for this person waits to be confirmed.
-        Invalid: as `grant_role`, or the role does not decide.
+        Invalid: as `grant_role`, or the role needs no second admin.
     """
     on = day_in_tehran(at)
     user: User = begin(PROPOSE_ROLE, user_id, actor, on)
-    if terms.role not in DECIDING_ROLES:
-        raise Invalid(fields={"role": [_("This role needs no second admin: give it at once.")]})
     scope_id, label = _check(user, terms, on)
+    if not why_second(terms.role, scope_id, on):
+        raise Invalid(fields={"role": [_("This role needs no second admin: give it at once.")]})
     with translation.override("fa"):
         title = _("Role “{role}” for {name}").format(
             role=ROLE_LABELS[terms.role], name=user.full_name
@@ -168,6 +172,7 @@ def _changes(terms: Terms, label: str) -> dict[str, Any]:
         "starts_on": (None, terms.starts_on),
         "ends_on": (None, terms.ends_on),
         "letter_no": (None, _line(terms.letter_no)),
+        "letter_on": (None, terms.letter_on),
     }
 
 
@@ -185,7 +190,7 @@ def _check(user: User, terms: Terms, on: date) -> tuple[UUID | None, str]:
 def wrong_in_grant(user: User, typed: Mapping[str, Any], on: date) -> Fields:
     """Return, by field, what is wrong with the terms of a role that were typed so far."""
     role = Role(typed["role"]) if typed.get("role") else None
-    wrong = _wrong_in_days(typed, on) | _wrong_in_ground(role, typed)
+    wrong = _wrong_in_days(typed, on) | _wrong_in_ground(role, typed, on)
     if role is None:
         return wrong
     wrong |= refusal_of(scope_of, SCOPE_OF[role], typed.get("scope", "").strip())
@@ -223,14 +228,28 @@ def _wrong_in_days(typed: Mapping[str, Any], on: date) -> Fields:
     return wrong
 
 
-def _wrong_in_ground(role: Role | None, typed: Mapping[str, Any]) -> Fields:
+def _wrong_in_ground(role: Role | None, typed: Mapping[str, Any], on: date) -> Fields:
     wrong: Fields = {}
     if "reason" in typed and len(_line(typed["reason"])) < LEAST_REASON:
         wrong["reason"] = [_("Write why the person needs this role.")]
-    if role in DECIDING_ROLES and "letter_no" in typed and not _line(typed["letter_no"]):
-        error = _("This role decides: write the number of the letter that names the person.")
+    if "letter_on" in typed and typed["letter_on"] and typed["letter_on"] > on:
+        wrong["letter_on"] = [_("The day of the letter lies in the future: write its own day.")]
+    if role not in LETTER_ROLES:
+        return wrong
+    if "letter_no" in typed and not any(one.isdigit() for one in typed["letter_no"]):
+        error = _("This role rests on a letter: write the number of the letter that names the"
+                  " person.")  # fmt: skip
         wrong["letter_no"] = [error]
+    if "letter_on" in typed and not typed["letter_on"]:
+        wrong["letter_on"] = [_("This role rests on a letter: write the day of the letter.")]
     return wrong
+
+
+def needs_two(typed: Mapping[str, Any], on: date) -> bool:
+    """Tell whether the terms of a role, without fault, wait for a second admin."""
+    role = Role(typed["role"])
+    scope_id, _label = scope_of(SCOPE_OF[role], typed["scope"].strip())
+    return bool(why_second(role, scope_id, on))
 
 
 def scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:

@@ -12,9 +12,9 @@ from accounts.acts import CREATE, SET_ACTIVE
 from accounts.events import record
 from accounts.facts import Hat
 from accounts.identity import identity_of
-from accounts.models import RoleGrant, User
+from accounts.models import User
+from accounts.person_roles import holds_power
 from accounts.principal import Principal
-from accounts.roles import DECIDING_ROLES
 from accounts.second import proposer
 from core.acts import begin, need_role
 from core.clock import day_in_tehran
@@ -91,12 +91,6 @@ def set_active(
         _propose_block(user, reason, actor, on, at)
         return user
     return write_active(user, is_active, reason, actor, at)
-
-
-def holds_power(user: User, on: date) -> bool:
-    """Tell whether an account has, or will have, a role that decides or administrates."""
-    held = RoleGrant.objects.filter(user=user, ended_at=None).overlapping(on, None)
-    return held.filter(role__in=DECIDING_ROLES).exists()
 
 
 def _propose_block(user: User, reason: str, actor: Principal, on: date, at: datetime) -> None:

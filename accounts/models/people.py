@@ -58,7 +58,8 @@ class User(Addressed, Stamped, AbstractBaseUser):
     `person_key` is the keyed digest of the national ID: accounts of one person have the same one,
     so that four eyes compare persons; it is empty while nobody said whose account it is.
     `key_given_at` is when the last one-time key to choose a password was given: a sign-in that was
-    begun before it is over. `password` is the hash of the password, encrypted for this account.
+    begun before it is over; `key_part` is the digest of the first part of that key, where two
+    admins gave one part each. `password` is the hash of the password, encrypted for this account.
     """
 
     password = models.CharField(_("password"), max_length=255)
@@ -69,6 +70,9 @@ class User(Addressed, Stamped, AbstractBaseUser):
     person_key = models.CharField(_("person"), max_length=64, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     key_given_at = models.DateTimeField(_("last one-time key"), null=True, blank=True)
+    key_part = models.CharField(
+        _("first part of the one-time key"), max_length=64, blank=True, editable=False
+    )
     single_keys = models.BooleanField(
         _("single-letter keyboard shortcuts"), default=True, help_text=_("Can be switched off.")
     )
@@ -212,6 +216,7 @@ class RoleGrant(Addressed, Stamped):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=240, blank=True)
     letter_no = models.CharField(_("letter number"), max_length=60, blank=True)
+    letter_on = models.DateField(_("day of the letter"), null=True, blank=True)
     given_by = models.BigIntegerField(_("role given by"), null=True, blank=True)
     confirmed_by = models.BigIntegerField(_("confirmed by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

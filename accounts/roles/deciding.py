@@ -1,7 +1,7 @@
 """Which roles two persons give, and which exclude each other in one person."""
 
 from accounts.roles.holding import ROLE_PERMISSIONS
-from accounts.roles.names import Role
+from accounts.roles.names import SCOPE_OF, Role, ScopeKind
 from accounts.roles.permissions import Permission
 
 P = Permission
@@ -24,6 +24,12 @@ DECIDING = frozenset(
 # Given by one person and confirmed by another (design: DECISIONS 43); the guard of grants names
 # them too.
 DECIDING_ROLES = frozenset(role for role, held in ROLE_PERMISSIONS.items() if held & DECIDING)
+
+# Given on a letter with number and day: roles that decide, and those that speak for one body.
+# `accounts_needs_letter` is the same in the database.
+LETTER_ROLES = DECIDING_ROLES | frozenset(
+    role for role, kind in SCOPE_OF.items() if kind not in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}
+)
 
 _OF_AGENCY = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL})
 _OF_OTHER_SIDE = frozenset(

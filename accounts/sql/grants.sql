@@ -36,6 +36,12 @@ RETURN role IN (
     'deputy', 'secretariat', 'committee_chair', 'committee_member', 'agency_manager',
     'agency_appeal', 'platform_admin');
 
+-- Given on a letter with number and day: `accounts.roles.LETTER_ROLES`.
+CREATE OR REPLACE FUNCTION accounts_needs_letter(role text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN accounts_decides(role)
+    OR role IN ('operator', 'agency_clerk', 'association', 'county_rep');
+
 -- For guards. The body is bound when it is made, so that no search path puts another table there.
 CREATE OR REPLACE FUNCTION accounts_holds_at(
     account bigint, wanted text, scope uuid, moment timestamptz
@@ -163,8 +169,13 @@ BEGIN
         RAISE EXCEPTION 'A role is given by somebody, with a reason.'
             USING ERRCODE = 'check_violation';
     END IF;
-    IF decides AND (NEW.confirmed_by IS NULL
-                    OR accounts_same_person(NEW.given_by, NEW.confirmed_by)) THEN
+    IF accounts_needs_letter(NEW.role) AND (NEW.letter_no !~ '[0-9۰-۹٠-٩]' OR NEW.letter_on IS NULL)
+       OR NEW.letter_on > (moment AT TIME ZONE 'Asia/Tehran')::date THEN
+        RAISE EXCEPTION 'A role of one body rests on a letter with a number and a day.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF (decides AND NEW.confirmed_by IS NULL)
+       OR coalesce(accounts_same_person(NEW.given_by, NEW.confirmed_by), false) THEN
         RAISE EXCEPTION 'A role that decides is given by one person and confirmed by another.'
             USING ERRCODE = 'check_violation';
     END IF;

@@ -11,5 +11,6 @@ SELECT pishkhan_keep_rows('agencies_agencystaff');
 -- An agency has another seat, a service and a contact end; the rest is loaded.
 SELECT accounts_load_columns('agencies_agency', 'name', 'short_name', 'is_active',
     'is_secretariat', 'position', 'requires_guarantee');
-SELECT accounts_load_columns('agencies_service', 'title', 'fee_source');
-SELECT accounts_load_columns('agencies_agencystaff', 'full_name', 'phone', 'position');
+SELECT accounts_load_columns('agencies_service', 'title', 'fee', 'fee_source');
+SELECT accounts_load_columns('agencies_agencystaff', 'full_name', 'phone', 'position',
+    'unit_id');

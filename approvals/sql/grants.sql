@@ -14,7 +14,7 @@ BEGIN
       AND act.arguments @> jsonb_build_object('role', given.role,
           'scope_kind', given.scope_kind, 'scope_id', given.scope_id,
           'scope_label', given.scope_label, 'ends_on', given.ends_on, 'reason', given.reason,
-          'letter_no', given.letter_no);
+          'letter_no', given.letter_no, 'letter_on', given.letter_on);
 END $$;
 
 CREATE OR REPLACE FUNCTION approvals_guard_grant() RETURNS trigger
@@ -49,6 +49,7 @@ BEGIN
           AND other.scope_label = NEW.scope_label
           AND other.ends_on IS NOT DISTINCT FROM NEW.ends_on
           AND other.reason = NEW.reason AND other.letter_no = NEW.letter_no
+          AND other.letter_on IS NOT DISTINCT FROM NEW.letter_on
           AND other.given_by = NEW.given_by AND other.confirmed_by = NEW.confirmed_by
           AND other.created_at >= since
     ) THEN

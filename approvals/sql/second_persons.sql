@@ -79,5 +79,7 @@ SELECT approvals_allow('user.identify', 'accounts.user', '',
     'user.grant province platform_admin');
 SELECT approvals_allow('user.set-active', 'accounts.user', '',
     'user.grant province platform_admin');
+SELECT approvals_allow('user.renew-entry', 'accounts.user', '',
+    'entry.renew province platform_admin');
 SELECT approvals_allow('role.attest', 'accounts.rolegrant', '',
     'role.attest province deputy');

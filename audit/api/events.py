@@ -150,7 +150,7 @@ class EventViewSet(Scoped):
             "id": opaque_id(row["id"], PURPOSE),
             "actor_role_label": str(ROLE_LABELS.get(row["actor_role"], "")),
             "via_label": str(_WAYS.get(row["via"], "")),
-            "verb_label": sentence(row["verb"]),
+            "verb_label": sentence(row["verb"], row["actor_role"]),
             "target": row["target_id"],
             "target_label": bare(label_of(row["target_type"], row["target_label"])),
             "changes": told_changes(row["target_type"], row["changes"], self._people),

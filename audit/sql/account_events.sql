@@ -4,7 +4,7 @@
 -- where they belong, and reads the rest without one.
 
 SELECT audit_watch('accounts_user', 'accounts.user', '',
-    '{last_login,key_given_at,key_map,single_keys}', '{UPDATE}');
+    '{last_login,key_given_at,key_part,key_map,single_keys}', '{UPDATE}');
 SELECT audit_watch('accounts_rolegrant', 'accounts.user', 'user_id>accounts_user', '{}');
 
 -- A key that follows another one is named by the event of that one.

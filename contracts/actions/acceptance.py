@@ -16,6 +16,7 @@ from contracts.actions.scans import add_version
 from contracts.actions.steps import need_reason, need_sound, write
 from contracts.acts.contract import ACCEPT, CONTEST_ACCEPTANCE, DECLINE, ENTER_ACCEPTANCE
 from contracts.facts.acceptance import contract_acceptance_text, unaccepted_on
+from contracts.facts.agreement import reconsidered_until
 from contracts.facts.entries import wrong_in_acceptance
 from contracts.models import Contract, PaperContest
 from contracts.rules.terms import MOST_REASON
@@ -43,13 +44,16 @@ def accept_contract(*, contract_id: int, actor: Principal, on: date, at: datetim
     """
     contract: Contract = begin(ACCEPT, contract_id, actor, on)
     text = contract_acceptance_text(contract)
+    until = reconsidered_until(contract, on)
     changes = write(
         contract,
         accepted_on=on,
         accepted_by=actor.user_id,
         acceptance_entered_by=None,
         contest_until=None,
+        reconsider_until=until.due_on,
     )
+    keep_deadlines(kept=[Kept("contract.reconsider", contract, until, contract.county_id)])
     record(
         actor=actor, verb="contract.accepted", target=contract, changes=changes, note=text, at=at
     )

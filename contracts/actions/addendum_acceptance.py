@@ -24,6 +24,7 @@ from contracts.actions.steps import Changes, need_sound, tell, write
 from contracts.acts.contract import ACCEPT_ADDENDUM, ENTER_ADDENDUM
 from contracts.facts import is_licensed
 from contracts.facts.addenda import addendum_acceptance_text, due_addenda
+from contracts.facts.agreement import reconsidered_until
 from contracts.facts.entries import wrong_in_addendum
 from contracts.models import Contract, ContractAddendum, ContractScan
 from contracts.states import AddendumState, ContractState
@@ -63,13 +64,23 @@ def accept_addendum(
     contract: Contract = begin(ACCEPT_ADDENDUM, contract_id, actor, on)
     addendum = waiting_addendum(contract)
     text = addendum_acceptance_text(addendum)
-    move_addendum(addendum, AddendumState.ACCEPTED, accepted_on=on, accepted_by=actor.user_id)
+    is_ahead = addendum.effective_on > on
+    until = reconsidered_until(contract, on)
+    move_addendum(
+        addendum,
+        AddendumState.ACCEPTED,
+        accepted_on=on,
+        accepted_by=actor.user_id,
+        reconsider_until=until.due_on if is_ahead else None,
+    )
+    if is_ahead:
+        keep_deadlines(kept=[Kept("addendum.reconsider", addendum, until, contract.county_id)])
     changes = write(contract) | {"addendum": (None, addendum.number)}
     record(
         actor=actor, verb="contract.addendum_accepted", target=contract, changes=changes,
         note=text, at=at,
     )  # fmt: skip
-    if addendum.effective_on <= on:
+    if not is_ahead:
         _bring_into_force(addendum, actor, on, at)
     return addendum
 

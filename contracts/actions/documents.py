@@ -1,6 +1,7 @@
 """Documents of the committee or the regulator: recorded with a sealed scan, and opened."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from core.acts import begin
 from core.errors import Invalid
 from core.papers import Opened, Taken, keep, read_back, take
 from core.papers.heads import Letter, need_letter
-from core.persian import isolated
+from core.persian import isolated, plain_number
 from workdays.facts import is_entered_back
 
 
@@ -52,6 +53,7 @@ def record_document(
         Invalid: the letter's head or the reason is missing, or the scan is missing or refused.
     """
     contract: Contract = begin(RECORD_DOCUMENT, contract_id, actor, on)
+    letter = replace(letter, number=plain_number(letter.number))
     need_letter(letter, on)
     reason = need_reason(reason)
     if file is None:
@@ -95,8 +97,8 @@ def _sealed(
     proof = EndingProof(
         contract=contract,
         kind=ProofKind.RECORDED_DOCUMENT,
-        source_label=letter.number.strip(),
-        document_no=letter.number.strip(),
+        source_label=letter.number,
+        document_no=letter.number,
         document_on=letter.on,
         document_issuer=letter.issuer.strip(),
         reasons=reason,

@@ -20,15 +20,13 @@ from contracts.actions.steps import (
     write,
 )
 from contracts.acts.contract import DRAFT, EDIT, RETURN, SEND, VOID
-from contracts.acts.recusals import STOOD_BACK
-from contracts.facts.recusals import is_recused_from
+from contracts.acts.recusals import barred_from_drafting
 from contracts.models import Contract, ContractService
 from contracts.rules import RETENTION_SHARE, exceeds_retention
 from contracts.states import ContractState
 from core.acts import begin, need_role
 from core.errors import Invalid, NotPermitted
-from core.persian import persian_digits
-from offices.acts.interests import has_interest
+from core.persian import persian_digits, plain_number
 from offices.models import Office
 from offices.states import OfficeState
 
@@ -41,6 +39,7 @@ UNACCEPTED = {
             "accepted_by",
             "acceptance_entered_by",
             "contest_until",
+            "reconsider_until",
             "acceptance_missed_on",
         )
     ),
@@ -92,7 +91,7 @@ def draft_contract(
         county_id=office.county_id,
         kind=kind,
         value=value,
-        agency_number=agency_number,
+        agency_number=plain_number(agency_number),
         drafted_by=actor.user_id,
         standing_exception=exception,
         **terms,
@@ -124,8 +123,7 @@ def _parties(agency_id: int, office_id: int, actor: Principal, on: date) -> tupl
     if agency is None:
         raise NotPermitted
     office = Office.objects.visible_to(actor).get(pk=office_id)
-    back = is_recused_from(agency.pk, office.pk, actor.user_id)
-    if against := str(STOOD_BACK) if back else has_interest(office, actor, on):
+    if against := barred_from_drafting(agency.pk, office, actor, on):
         raise NotPermitted(against)
     if office.state in GONE:
         raise Invalid(fields={"office": [_("The office is closed for good.")]})
@@ -162,7 +160,8 @@ def change_draft(
     services = services_of(contract.agency, service_ids)
     terms = _terms(starts_on, ends_on, notice_days, retention_percent, retention_reason, on=on)
     before = sorted(contract.contract_services.values_list("service__title", flat=True))
-    changes = write(contract, kind=kind, value=value, agency_number=agency_number, **terms)
+    number = plain_number(agency_number)
+    changes = write(contract, kind=kind, value=value, agency_number=number, **terms)
     contract.contract_services.exclude(service__in=services).delete()
     known = set(contract.contract_services.values_list("service_id", flat=True))
     name_services(contract, [service for service in services if service.pk not in known])
@@ -253,8 +252,8 @@ def send_for_signature(*, contract_id: int, actor: Principal, on: date, at: date
     Raises:
         NotPermitted: the role may not draft.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it is not a draft, names no service, or another contract covers one in the
-            same days.
+        IllegalMove: it is not a draft, names no service, has no text that the office could read,
+            or another contract covers a service in the same days.
     """
     contract: Contract = begin(SEND, contract_id, actor, on)
     changes = move(contract, ContractState.PENDING_SIGNATURE)

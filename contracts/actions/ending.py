@@ -1,12 +1,13 @@
 """The other ends: by time, by agreement, by renewal; and the settlement afterwards."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models import DateField, ExpressionWrapper, F, Value
+from django.db.models.functions import Least, Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,17 +23,16 @@ from contracts.acts.contract import (
     SETTLE,
     WITHDRAW_ACCEPTANCE,
 )
-from contracts.facts.agreement import acceptance_text, earliest_end
+from contracts.facts.agreement import acceptance_text, reconsidered_until
 from contracts.facts.entries import wrong_in_end
 from contracts.models import Contract
 from contracts.rules.terms import MOST_REASON
 from contracts.states import BLOCKING, GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
 from core.acts import begin
 from core.errors import Invalid
+from workdays.actions import keep_deadlines
 from workdays.actions.apart import Moved, move_apart
-
-# No closure makes the working days in which an office reconsiders longer than this.
-LONGEST_RECONSIDERED = timedelta(days=60)
+from workdays.facts import Kept
 
 
 @transaction.atomic
@@ -47,26 +47,22 @@ def postpone_agreed_ends(*, as_of: date, actor: Principal, at: datetime | None =
         NotPermitted: only the clock does this.
     """
     require(actor, Permission.CONTRACT_EXPIRE)
+    next_day = ExpressionWrapper(F("reconsider_until") + Value(1), output_field=DateField())
     accepted = Contract.objects.visible_to(actor).filter(
-        state__in=BLOCKING, mutual_end_accepted_on__gte=as_of - LONGEST_RECONSIDERED
+        state__in=BLOCKING, mutual_end_accepted_on__isnull=False, reconsider_until__isnull=False
     )
-    rows = accepted.select_related("county").select_for_update(of=("self",)).order_by("pk")
-    ends = {
-        contract.pk: min(earliest_end(contract, accepted_on), contract.ends_on)
-        for contract in rows
-        if (accepted_on := contract.mutual_end_accepted_on) is not None
-    }
-    late = [
-        contract
-        for contract in rows
-        if contract.mutual_end_on is not None and contract.mutual_end_on < ends[contract.pk]
-    ]
+    late = (
+        accepted.annotate(behind=Least(next_day, "ends_on"))
+        .filter(mutual_end_on__lt=F("behind"))
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
     with translation.override("fa"):
         why = _("A closure moved the days in which the office may reconsider.")
 
-    def store(found: Sequence[Contract]) -> None:
+    def store(found: Sequence[Any]) -> None:
         for contract in found:
-            changes = write(contract, mutual_end_on=ends[contract.pk])
+            changes = write(contract, mutual_end_on=contract.behind)
             record(
                 actor=actor,
                 verb="contract.end_postponed",
@@ -76,7 +72,7 @@ def postpone_agreed_ends(*, as_of: date, actor: Principal, at: datetime | None =
                 at=at,
             )
 
-    return move_apart(late, store)
+    return move_apart(list(late), store)
 
 
 @transaction.atomic
@@ -178,7 +174,14 @@ def accept_mutual_end(*, contract_id: int, actor: Principal, on: date, at: datet
     """
     contract: Contract = begin(ACCEPT_END, contract_id, actor, on)
     text = acceptance_text(contract, on)
-    changes = write(contract, mutual_end_accepted_on=on, mutual_end_accepted_by=actor.user_id)
+    until = reconsidered_until(contract, on)
+    changes = write(
+        contract,
+        mutual_end_accepted_on=on,
+        mutual_end_accepted_by=actor.user_id,
+        reconsider_until=until.due_on,
+    )
+    keep_deadlines(kept=[Kept("contract.reconsider", contract, until, contract.county_id)])
     record(
         actor=actor,
         verb="contract.end_accepted",
@@ -205,7 +208,9 @@ def withdraw_acceptance(
     """
     contract: Contract = begin(WITHDRAW_ACCEPTANCE, contract_id, actor, on)
     reason = need_reason(reason)
-    changes = write(contract, mutual_end_accepted_on=None, mutual_end_accepted_by=None)
+    changes = write(
+        contract, mutual_end_accepted_on=None, mutual_end_accepted_by=None, reconsider_until=None
+    )
     record(
         actor=actor,
         verb="contract.end_acceptance_withdrawn",

@@ -18,6 +18,10 @@ from contracts.facts.money import left_to_call
 from contracts.models import Contract, Guarantee
 from contracts.states import GUARANTEE_FLOW, GuaranteeState
 from core.acts import begin
+from core.persian import plain_number
+from core.texts import need_length
+
+LONGEST_NUMBER = 60
 
 
 @transaction.atomic
@@ -45,6 +49,7 @@ def add_guarantee(
             and no reason is given.
     """
     contract: Contract = begin(RECORD_GUARANTEE, contract_id, actor, on)
+    number = _plain(number)
     typed = {"number": number, "amount": amount, "expires_on": expires_on}
     need_sound(wrong_in_guarantee(contract, typed | {"excess_reason": excess_reason}, on))
     guarantee = _new(contract, kind, number, issuer, amount, expires_on, excess_reason)
@@ -76,6 +81,7 @@ def extend_guarantee(
         Invalid: the number is taken, or the new end does not lie after the old one.
     """
     old: Guarantee = begin(EXTEND, guarantee_id, actor, on)
+    number = _plain(number)
     contract = old.contract
     need_sound(wrong_in_extension(old, {"number": number, "expires_on": expires_on}, on))
     new = _new(
@@ -112,6 +118,7 @@ def replace_guarantee(
             to its last day.
     """
     old: Guarantee = begin(REPLACE, guarantee_id, actor, on)
+    number = _plain(number)
     contract = old.contract
     typed = {"number": number, "amount": amount, "expires_on": expires_on}
     need_sound(wrong_in_replacement(old, typed | {"excess_reason": excess_reason}, on))
@@ -124,6 +131,16 @@ def replace_guarantee(
     }
     tell_of("contract.guarantee_replaced", contract, changes, new.excess_reason, actor, at)
     return new
+
+
+def _plain(number: str) -> str:
+    """
+    Return the number of a guarantee as it is stored: two ways to type it are one number.
+
+    Raises:
+        Invalid: it is longer than its column.
+    """
+    return need_length(plain_number(number), "number", LONGEST_NUMBER)
 
 
 def _new(

@@ -21,6 +21,7 @@ from contracts.models import Contract
 from contracts.states import ENTERED, ContractState
 from core.acts import begin, need_role
 from core.errors import Invalid
+from core.persian import plain_number
 from offices.actions import touch_offices
 from offices.facts.interests import offices_of_interest
 from offices.models import Office
@@ -148,6 +149,7 @@ def register_existing_contract(
     office = Office.objects.visible_to(actor).get(pk=office_id)
     services = services_of(agency, service_ids)
     _need_begun(state, starts_on, columns.get("signed_on"), on)
+    agency_number = plain_number(agency_number)
     known = Contract.objects.filter(agency=agency, agency_number=agency_number)
     if agency_number and known.exists():
         raise Invalid(fields={"agency_number": [_("The agency has a contract of this number.")]})

@@ -1,7 +1,7 @@
 """Judgments of a civil court, or of the forum that the contract names, on its suspension or end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,10 +21,16 @@ from contracts.actions.old_entries import entry_rows
 from contracts.actions.old_receipts import propose_old
 from contracts.actions.steps import need_reason, write
 from contracts.acts.contract import RECORD_JUDGMENT
-from contracts.acts.judging import Judged, judged_decisions, nothing_to_judge
-from contracts.acts.recusals import has_stood_back
+from contracts.acts.judging import (
+    Judged,
+    called,
+    confirms_no_judgment,
+    judged_decisions,
+    nothing_to_judge,
+)
 from contracts.facts.panels import JUDGMENT_FOLLOWERS
 from contracts.facts.recusals import without_recused
+from contracts.facts.waiting_judgments import without_decided, without_sources
 from contracts.models import Contract, EndingProof
 from contracts.rules import last_suspended
 from contracts.states import ContractVerdict, JudgedAct, ProofKind
@@ -32,7 +38,8 @@ from core.acts import begin
 from core.errors import Invalid, refusal_of
 from core.papers import keep, take
 from core.papers.heads import Letter, need_letter, wrong_in_judgment
-from core.persian import isolated, persian_digits
+from core.persian import isolated, persian_digits, plain_number
+from core.scope import across_tenants
 from workdays.facts import is_entered_back
 
 VERBS = {
@@ -84,6 +91,7 @@ def record_contract_judgment(
     contract: Contract = begin(RECORD_JUDGMENT, contract_id, actor, on)
     judged = _judged(contract, verdict.act)
     _weigh(contract, judged, verdict)
+    letter = replace(letter, number=plain_number(letter.number))
     need_letter(letter, on)
     _need_recent(letter, judged)
     reason = need_reason(reason)
@@ -115,8 +123,8 @@ def _written(
         contract=contract,
         kind=ProofKind.JUDGMENT,
         source_id=judged.proof.public_id,
-        source_label=letter.number.strip(),
-        document_no=letter.number.strip(),
+        source_label=letter.number,
+        document_no=letter.number,
         document_on=letter.on,
         document_issuer=letter.issuer.strip(),
         reasons=reason,
@@ -228,12 +236,14 @@ def _carry_out(
         note=judgment.reasons,
         at=at,
     )
-    if judgment.judgment_result == ContractVerdict.ANNULLED:
-        follow_annulment(office_id=contract.office_id, actor=actor, at=at)
-    elif judgment.judgment_result == ContractVerdict.REDUCED and judgment.judged_days:
-        shorten(contract, judgment.judged_days, judgment.reasons, actor, on, at)
-    for follower in JUDGMENT_FOLLOWERS:
-        follower.follow(contract, actor, on, at)
+    # What rests on it may be another agency's: it follows whether the actor sees it or not.
+    with across_tenants():
+        if judgment.judgment_result == ContractVerdict.ANNULLED:
+            follow_annulment(office_id=contract.office_id, actor=actor, at=at)
+        elif judgment.judgment_result == ContractVerdict.REDUCED and judgment.judged_days:
+            shorten(contract, judgment.judged_days, judgment.reasons, actor, on, at)
+        for follower in JUDGMENT_FOLLOWERS:
+            follower.follow(contract, actor, on, at)
 
 
 def _stored(arguments: Mapping[str, Any]) -> EndingProof:
@@ -258,13 +268,15 @@ def _content(contract: Contract, arguments: Mapping[str, Any]) -> Any:
 
 def _rows(contract: Contract, arguments: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     judgment = _stored(arguments)
-    result = judgment.get_judgment_result_display()
+    result, decision = judgment.get_judgment_result_display(), judgment.get_judged_act_display()
+    if judgment.judged is not None and _still_judged(contract, arguments):
+        decision = called(judgment.judged_act, contract, judgment.judged.decided_on)
     if judgment.judged_days:
         days = _("{count} days").format(count=persian_digits(judgment.judged_days))
         result = f"{result} ({days})"
     return [
         *entry_rows(contract, arguments),
-        (_("Decision that was judged"), judgment.get_judged_act_display()),
+        (_("Decision that was judged"), decision),
         (_("What the judgment did"), result),
         (_("Judgment"), f"{isolated(judgment.document_no)} · {judgment.document_issuer}"),
         (_("Reasons"), judgment.reasons),
@@ -336,8 +348,10 @@ JUDGMENT_KIND = PendingKind(
     perform=_confirm,
     ended=_ended,
     blocked=_blocked,
-    barred=has_stood_back,
-    without=without_recused,
+    barred=confirms_no_judgment,
+    without=lambda rows, principal: without_decided(
+        without_sources(without_recused(rows, principal), principal), principal
+    ),
     model="contracts.contract",
     is_over=lambda contract, arguments, on: not _still_judged(contract, arguments),
 )

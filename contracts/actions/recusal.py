@@ -1,4 +1,4 @@
-"""The recusal from the contracts of an office (docs/adr/0071-recusal-from-contracts.md)."""
+"""The recusal from the contracts of an office, and so from its cases (docs/adr/0071 and 0083)."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from accounts.principal import Principal
 from audit.actions import record
 from contracts.actions.steps import need_reason, write
 from contracts.acts.contract import STAND_BACK
+from contracts.facts.panels import RECUSAL_FOLLOWERS
 from contracts.facts.recusals import has_free_manager
 from contracts.models import Contract, ContractRecusal
 from core.acts import begin
@@ -21,10 +22,11 @@ def stand_back(
     *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
 ) -> Contract:
     """
-    Stand back from the contracts of an office with an agency, and from the reviews of them.
+    Stand back from the contracts of an office with an agency, from their reviews and cases.
 
     Who stands back does nothing more on any of them, by whatever account. Another person of the
     agency acts; where no manager is left, the deputy hears that another one is to be appointed.
+    The open cases follow: they leave the person's hands, and so do their sessions.
 
     Raises:
         NotPermitted: the role acts on no contract.
@@ -34,7 +36,7 @@ def stand_back(
     """
     contract: Contract = begin(STAND_BACK, contract_id, actor, on)
     why = need_reason(display_safe(reason), longest=MOST_REASON)
-    ContractRecusal.objects.create(
+    recusal: ContractRecusal = ContractRecusal.objects.create(
         contract=contract, user_id=actor.user_id, name=actor.name, role=actor.role, reason=why,
         stood_back_on=on,
     )  # fmt: skip
@@ -47,4 +49,6 @@ def stand_back(
         note=why,
         at=at,
     )
+    for follower in RECUSAL_FOLLOWERS:
+        follower.follow(recusal, actor, on, at)
     return contract

@@ -14,14 +14,17 @@ from contracts.acts.contract import RECORD_SETTLEMENT, lock_contract
 from contracts.acts.settlement import REMIT, REVERSE, lock_settlement
 from contracts.facts.entries import REVERSED, wrong_in_remittance, wrong_in_settlement
 from contracts.facts.money import left_to_remit
+from contracts.facts.settlements import first_due
 from contracts.models import Contract, Remittance, Settlement
 from core.acts import need, need_role
 from core.errors import Invalid
+from core.persian import display_safe, plain_number, strict_key
+from core.texts import need_length
 from workdays.actions import keep_deadlines
-from workdays.facts import Deadline, Kept, deadline, is_entered_back
+from workdays.facts import Deadline, Kept, is_entered_back
 from workdays.rules import DeadlineKey
 
-LONGEST_SOURCE = 200
+LONGEST_SOURCE, LONGEST_KEY = 200, 60
 
 
 @transaction.atomic
@@ -41,20 +44,21 @@ def record_settlement(
     """
     Record what the office took in a period and owes the agency, in rial; both ends included.
 
-    Without `due_on` it is due when the length in force on the period's last day has run
-    (`remit_due`, in the working days of the county and the agency's kind of body). The same entry
-    under a known key is answered as it stands: it is not recorded twice.
+    Without `due_on` it is due on the first possible day (`facts.settlements.first_due`), which is
+    counted from the entry: no day passes before the office could see it. The same entry under a
+    known key is answered as it stands: it is not recorded twice.
 
     Raises:
         NotPermitted: the role may not keep the books of contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract was never signed, or is settled.
-        Invalid: the key is taken by another entry, or a day or amount is wrong.
-        NoRule: no day was given, and no length is in force.
+        Invalid: the key is taken by another entry, a day or amount is wrong, or another entry
+            that stands covers a day of the period.
+        NoRule: no length is in force.
     """
     need_role(RECORD_SETTLEMENT, actor)
     contract = lock_contract(contract_id, actor)
-    key, source = key.strip(), source.strip()
+    key, source = need_length(plain_number(key), "key", LONGEST_KEY), source.strip()
     known = contract.settlements.filter(key=key).first()
     if known is not None:
         # A last day that was computed may have moved with the calendar since.
@@ -65,7 +69,7 @@ def record_settlement(
     need_sound(wrong_in_settlement(contract, typed, on))
     computed: Deadline | None = None
     if due_on is None:
-        computed = _due(contract, period_last)
+        computed = first_due(contract, on)
         due_on = computed.due_on
     settlement = Settlement.objects.create(
         contract=contract,
@@ -81,7 +85,9 @@ def record_settlement(
         recorded_by_name=actor.name,
     )
     if computed is not None:
-        clock, body = "contract.remittance", contract.agency.kind
+        # The length of a remittance counts the days of the agency's kind of body.
+        body = contract.agency.kind if computed.rule.key == DeadlineKey.REMIT_DUE else ""
+        clock = "contract.remittance"
         keep_deadlines(kept=[Kept(clock, settlement, computed, contract.county_id, body)])
     changes: Changes = {
         "settlement": (None, key),
@@ -132,7 +138,7 @@ def record_remittance(
     """
     need_role(REMIT, actor)
     settlement = lock_settlement(settlement_id, actor)
-    source = source.strip()
+    source = need_length(display_safe(source), "source", LONGEST_SOURCE)
     if _is_known(settlement, amount, settled_on, source):
         return settlement
     need(REMIT, settlement, actor, on)
@@ -182,10 +188,12 @@ def write_remittance(
 
 def _is_known(settlement: Settlement, amount: int, settled_on: date, source: str) -> bool:
     """Return whether this very remittance is on record, as a part or as the whole."""
-    if settlement.remittances.filter(amount=amount, paid_on=settled_on, voucher=source).exists():
+    key, parts = strict_key(source), list(settlement.remittances.all())
+    if any((part.amount, part.paid_on, strict_key(part.voucher)) == (amount, settled_on, key)
+           for part in parts):  # fmt: skip
         return True
-    whole = (settlement.settled_on, settlement.settled_source, settlement.amount)
-    return whole == (settled_on, source, amount) and not settlement.remittances.exists()
+    whole = (settlement.settled_on, strict_key(settlement.settled_source), settlement.amount)
+    return whole == (settled_on, key, amount) and not parts
 
 
 def _close(settlement: Settlement, source: str, recorder: tuple[int, str]) -> None:
@@ -243,12 +251,6 @@ def reverse_settlement(
     }
     _tell("contract.settlement_reversed", contract, changes, reason, actor, at)
     return counter
-
-
-def _due(contract: Contract, period_last: date) -> Deadline:
-    """Return until when a period is to be remitted by the length that is in force."""
-    county, body = contract.county.public_id, contract.agency.kind
-    return deadline(DeadlineKey.REMIT_DUE, period_last, county, body=body)
 
 
 def _tell(

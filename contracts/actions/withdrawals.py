@@ -36,7 +36,7 @@ def withdraw_contract_acceptance(
     """
     contract: Contract = begin(WITHDRAW_CONTRACT_ACCEPTANCE, contract_id, actor, on)
     reason = need_reason(reason, longest=MOST_REASON)
-    changes = write(contract, accepted_on=None, accepted_by=None)
+    changes = write(contract, accepted_on=None, accepted_by=None, reconsider_until=None)
     record(
         actor=actor, verb="contract.acceptance_withdrawn", target=contract, changes=changes,
         note=reason, at=at,
@@ -64,7 +64,9 @@ def withdraw_addendum_acceptance(
     contract: Contract = begin(WITHDRAW_ADDENDUM_ACCEPTANCE, contract_id, actor, on)
     reason = need_reason(reason, longest=MOST_REASON)
     addendum = waiting_addendum(contract)
-    move_addendum(addendum, AddendumState.PROPOSED, accepted_on=None, accepted_by=None)
+    move_addendum(
+        addendum, AddendumState.PROPOSED, accepted_on=None, accepted_by=None, reconsider_until=None
+    )
     changes = write(contract) | {"addendum": (addendum.number, None)}
     tell("contract.addendum_acceptance_withdrawn", contract, changes, reason, actor, at)
     return addendum

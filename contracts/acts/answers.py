@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from contracts.facts.addenda import open_addendum
-from contracts.facts.agreement import reconsidered_until
 from contracts.models import Contract
 from contracts.rules import isolated
 from contracts.states import AddendumState
@@ -109,7 +108,7 @@ def acceptance_holds(contract: Contract, actor: Principal, on: date) -> str:
     """Return that the office accepted nothing in the portal, or that its days to withdraw end."""
     if contract.accepted_on is None or contract.accepted_by is None:
         return str(NO_ACCEPTANCE)
-    return is_past_reconsidering(contract, contract.accepted_on, on)
+    return is_past_reconsidering(contract.reconsider_until, on)
 
 
 def addendum_acceptance_holds(contract: Contract, actor: Principal, on: date) -> str:
@@ -120,12 +119,13 @@ def addendum_acceptance_holds(contract: Contract, actor: Principal, on: date) ->
     if on >= addendum.effective_on:
         text = _("The addendum is in force from {day}; another addendum changes it.")
         return text.format(day=isolated(short(addendum.effective_on)))
-    return is_past_reconsidering(contract, addendum.accepted_on, on)
+    return is_past_reconsidering(addendum.reconsider_until, on)
 
 
-def is_past_reconsidering(contract: Contract, accepted_on: date, on: date) -> str:
+def is_past_reconsidering(until: date | None, on: date) -> str:
     """Return that the days are over in which an office withdraws an acceptance."""
-    last = reconsidered_until(contract, accepted_on).due_on
-    if on <= last:
+    if until is None:
+        return _("The time to take the acceptance back is over.")
+    if on <= until:
         return ""
-    return _("The acceptance could be taken back until {day}.").format(day=isolated(short(last)))
+    return _("The acceptance could be taken back until {day}.").format(day=isolated(short(until)))

@@ -63,7 +63,7 @@ SEND = act(
     permissions=(P.CONTRACT_DRAFT,),
     states=(S.DRAFT,), target=S.PENDING_SIGNATURE,
     blocked=(unless(reasons.names_services, _("The contract names no service.")),
-             of_record(reasons.rivalled)),
+             unless(reasons.has_words, reasons.NO_WORDS), of_record(reasons.rivalled)),
     event={"contract.sent": _("sent the contract for signature")},
     tells=("agency", "office"), confirm=Confirm.CLICK, undo="return",
 )  # fmt: skip
@@ -190,7 +190,7 @@ WITHDRAW_NOTICE = act(
 REINSTATE = act(
     "reinstate", title=_("Reinstate the contract"), verb=_("Reinstate"),
     permissions=(P.CONTRACT_TERMINATE,),
-    states=(S.TERMINATED,), target=S.ACTIVE,
+    not_by=(BY_ENDING_PROOF, RECUSED, INTERESTED), states=(S.TERMINATED,), target=S.ACTIVE,
     blocked=(reasons.ground_stands, reasons.line_is_held, reasons.is_unlicensed),
     event={"contract.reinstated": _("reinstated the contract")},
     tells=("office", "deputy", "association"), confirm=Confirm.CODE,
@@ -344,6 +344,7 @@ RECORD_JUDGMENT = act(
     ),
     not_by=(
         Excluded("decided, rejected or acted on it", judging.decided_what_is_judged),
+        Excluded(BARRED, judging.barred_from_judging),
         RECUSED, INTERESTED
     ),
     states=(*BLOCKING, S.TERMINATED, S.SETTLED), blocked=(judging.nothing_to_judge,),
@@ -406,7 +407,10 @@ KEEP_SCAN = act(
 RECORD_SETTLEMENT = act(
     "record-settlement", title=_("Record a settlement"), permissions=(P.CONTRACT_SETTLE,),
     states=KEPT,
-    blocked=(unless(reasons.has_holder, _("The office has no licence holder on record.")),),
+    blocked=(
+        unless(reasons.has_holder, _("The office has no licence holder on record.")),
+        reasons.books_locked,
+    ),
     event={"contract.settlement_recorded": _("recorded a settlement")},
     confirm=Confirm.PLAIN,
     undo="settlement.reverse",

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.acts.reasons import barred_by_source
+from contracts.acts.recusals import has_stood_back
 from contracts.facts import has_fallen
 from contracts.facts.panels import PROOF_DECIDERS
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState, JudgedAct, ProofKind
 from core.acts import once_per_record
+from core.jalali import short
 
 ENDED_BY_PROOF = (
     ContractState.TERMINATION_NOTICE, ContractState.TERMINATED, ContractState.SETTLED,
@@ -55,6 +58,21 @@ def judged_decisions(contract: Contract) -> list[Judged]:
     ]
 
 
+def called(act: str, contract: Contract, decided_on: date) -> str:
+    """Return a decision with its own day: that of the suspension, of the notice, or of the end."""
+    if act == JudgedAct.SUSPEND:
+        return _("the suspension since {day}").format(
+            day=short(contract.suspended_on or decided_on)
+        )
+    noticed, ended = contract.notice_issued_on, contract.terminated_on
+    if ended is None:
+        return _("the termination notice of {day}").format(day=short(noticed or decided_on))
+    if noticed is None:
+        return _("the termination of {day}").format(day=short(ended))
+    text = _("the termination of {day}, after the notice of {notice}")
+    return text.format(day=short(ended), notice=short(noticed))
+
+
 def records_judgments(actor: Principal, contract: Contract, on: date) -> bool:
     """Tell whether the actor is the secretariat, or the second signatory of the agency."""
     is_own = contract.agency.public_id in actor.agency_ids
@@ -73,6 +91,21 @@ def decided_what_is_judged(contract: Contract, actor: Principal, on: date) -> st
         if why := next(filter(None, (each.reason(proof, actor) for each in PROOF_DECIDERS)), ""):
             return why
     return ""
+
+
+def barred_from_judging(contract: Contract, actor: Principal, on: date) -> str:
+    """Return why the source of a decision that may be judged bars the person."""
+    proofs = [judged.proof for judged in judged_decisions(contract)]
+    return next(filter(None, (barred_by_source(proof, actor.user_id) for proof in proofs)), "")
+
+
+def confirms_no_judgment(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the person stood back from the contract or its source, or decided it."""
+    if why := has_stood_back(contract, actor, on) or barred_from_judging(contract, actor, on):
+        return why
+    if not decided_what_is_judged(contract, actor, on):
+        return ""
+    return _("You decided what is judged; somebody else confirms the judgment.")
 
 
 def nothing_to_judge(contract: Contract, actor: Principal, on: date) -> str:

@@ -23,7 +23,7 @@ from contracts.facts import (
     waiver_of,
 )
 from contracts.facts import waiting_judgments as judged
-from contracts.facts.agreement import earliest_end
+from contracts.facts.agreement import answered_until, earliest_end
 from contracts.facts.old_receipts import why_entered
 from contracts.facts.paper_service import undecided_service
 from contracts.models import Contract, EndingProof
@@ -42,6 +42,9 @@ NO_BASIS = gettext_lazy(
 NO_PROPOSAL = gettext_lazy("No proposal to end the contract is open.")
 NOTHING_TO_SERVE = gettext_lazy("No termination notice waits for service.")
 NO_SERVED_NOTICE = gettext_lazy("No served termination notice runs.")
+NO_WORDS = gettext_lazy(
+    "The contract has no text that the office could read. Write its text first, then send it."
+)
 UNSIGNED_PAPER = gettext_lazy(
     "The scan of the signed paper is kept once the contract has been signed."
 )
@@ -197,6 +200,11 @@ def unfit_for_signature(contract: Contract, actor: Principal, on: date) -> str:
     return " ".join(broken)
 
 
+def has_words(contract: Contract) -> bool:
+    """Tell whether the office finds a text to accept, or signed a paper that it never contested."""
+    return has_text(contract) or (contract.scans.exists() and not contract.contests.exists())
+
+
 def wordless(contract: Contract) -> str:
     """Return that there is neither a text nor an entered paper that the office could accept."""
     if has_text(contract) or contract.acceptance_entered_by is not None:
@@ -253,6 +261,12 @@ def against_settling(contract: Contract, on: date) -> str:
 
 
 @once_per_record
+def books_locked(contract: Contract, actor: Principal, on: date) -> str:
+    """Return what the floors above know against any entry in the account."""
+    return " ".join(blocked(GUARDS, "book", contract, on))
+
+
+@once_per_record
 def ground_stands(contract: Contract, actor: Principal, on: date) -> str:
     """Return that the ground of the termination was not annulled."""
     if contract.pk in annulments(contract.office_id, "terminate"):
@@ -295,13 +309,16 @@ def proposed_day_is_near(contract: Contract, actor: Principal, on: date) -> str:
         return ""
     if end < on:
         return _("The proposed day has passed; ask the agency for another proposal.")
-    earliest = earliest_end(contract, on)
-    if end >= earliest:
+    until = answered_until(contract)
+    if until is not None and on <= until:
         return ""
     return _(
-        "The proposed day is too near: accepted today, the end lies on {day} at the earliest. Ask"
-        " the agency for another proposal."
-    ).format(day=isolated(short(earliest)))
+        "The proposed day is too near: it could be accepted until {until}; accepted today, the end"
+        " lies on {day} at the earliest. Ask the agency for another proposal."
+    ).format(
+        until=isolated(short(until)) if until else "–",
+        day=isolated(short(earliest_end(contract, on))),
+    )
 
 
 def is_past_reconsidering(contract: Contract, actor: Principal, on: date) -> str:
@@ -309,7 +326,7 @@ def is_past_reconsidering(contract: Contract, actor: Principal, on: date) -> str
     accepted = contract.mutual_end_accepted_on
     if accepted is None:
         return _("The office has accepted no end by agreement.")
-    return answers.is_past_reconsidering(contract, accepted, on)
+    return answers.is_past_reconsidering(contract.reconsider_until, on)
 
 
 def urgency_repeated(contract: Contract, actor: Principal, on: date) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from contracts.acts.contract import CONTRACTS, IS_CONFIRMED, lock_contract
-from contracts.acts.reasons import books_closed, unconfirmed
+from contracts.acts.reasons import books_closed, books_locked, unconfirmed
 from contracts.acts.recusals import RECUSED
 from contracts.facts.settlements import is_reversed
 from contracts.models import Contract, Settlement
@@ -35,6 +35,11 @@ def account_closed(settlement: Settlement) -> str:
     """Return that the account of the contract is closed."""
     contract = settlement.contract
     return unconfirmed(contract) or books_closed(contract)
+
+
+def account_locked(settlement: Settlement, actor: Principal, on: date) -> str:
+    """Return what the floors above know against any entry in the account of the contract."""
+    return books_locked(settlement.contract, actor, on)
 
 
 def remitted(settlement: Settlement) -> str:
@@ -66,7 +71,9 @@ act = SETTLEMENTS.act
 # Either act, done again as it was, is answered as it stands before the table is asked.
 REMIT = act(
     "remit", title=gettext_lazy("Remitted"), permissions=(Permission.CONTRACT_SETTLE,),
-    blocked=(of_record(account_closed), of_record(remitted), of_record(reversed_already)),
+    blocked=(
+        of_record(account_closed), account_locked, of_record(remitted), of_record(reversed_already)
+    ),
     event={
         "contract.settlement_remitted": gettext_lazy("recorded that a settlement was remitted"),
         "contract.settlement_part_remitted": gettext_lazy(
@@ -78,7 +85,10 @@ REMIT = act(
 )  # fmt: skip
 REVERSE = act(
     "reverse", title=gettext_lazy("Take back"), permissions=(Permission.CONTRACT_SETTLE,),
-    blocked=(of_record(account_closed), of_record(counter_entry), of_record(reversed_already)),
+    blocked=(
+        of_record(account_closed), account_locked, of_record(counter_entry),
+        of_record(reversed_already),
+    ),
     event={
         "contract.settlement_reversed": gettext_lazy("took a settlement back by a counter-entry")
     },
@@ -121,7 +131,8 @@ def nothing_to_reverse(contract: Contract, actor: Principal, on: date) -> str:
 # The same acts where the contract is named, and the settlement among the arguments, as in REST.
 REMIT_A_SETTLEMENT = CONTRACTS.act(
     "remittance", title=gettext_lazy("Record a remittance"), permissions=REMIT.permissions,
-    blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_remit), event=REMIT.event,
+    blocked=(IS_CONFIRMED, of_record(books_closed), books_locked, nothing_to_remit),
+    event=REMIT.event,
     confirm=Confirm.SECOND_IF_BACK,
     undo="settlement.reverse",
     tells=("office",),
@@ -129,7 +140,7 @@ REMIT_A_SETTLEMENT = CONTRACTS.act(
 REVERSE_A_SETTLEMENT = CONTRACTS.act(
     "reverse-settlement", title=gettext_lazy("Take a settlement back"),
     permissions=REVERSE.permissions,
-    blocked=(IS_CONFIRMED, of_record(books_closed), nothing_to_reverse),
+    blocked=(IS_CONFIRMED, of_record(books_closed), books_locked, nothing_to_reverse),
     event=REVERSE.event, is_danger=True,
     confirm=Confirm.PLAIN,
     undo="record-settlement",

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from audit.bulk import ANSWERS, NotedBulk
@@ -53,6 +54,8 @@ from contracts.api.shapes import (
 )
 from contracts.api.transitions import contract_move
 from contracts.facts import waiver_text
+from contracts.facts.agreement import ANSWER_UNTIL
+from contracts.facts.settlements import first_due
 from contracts.forms.filters import ContractFilter
 from contracts.models import (
     Contract,
@@ -65,7 +68,7 @@ from contracts.models import (
     Remittance,
     Settlement,
 )
-from contracts.states import ContractState
+from contracts.states import KEPT, ContractState
 from core.clock import now, today
 from core.papers.heads import Letter
 from core.papers.reading import MEDIA_TYPES
@@ -97,14 +100,18 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
     columns = (
         "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
-        "county__name", "accepted_on", "contest_until", "declined_on", "decline_reason",
-        "signed_on", "starts_on", "in_force_from", "ends_on", "notice_days", "retention_percent",
-        "value",
-        "suspended_on", "suspended_until", "notice_issued_on",
+        "county__name", "accepted_on", "contest_until", "reconsider_until", "declined_on",
+        "decline_reason", "signed_on", "starts_on", "in_force_from", "ends_on", "notice_days",
+        "retention_percent", "value", "suspended_on", "suspended_until", "notice_issued_on",
         "notice_served_on", "notice_entered_on", "notice_ends_on", "notice_proof",
-        "mutual_end_on", "mutual_end_accepted_on", "terminated_on", "ended_on", "settled_on",
+        "mutual_end_on", "mutual_end_accepted_on",
+        "mutual_end_answer_until", "terminated_on", "ended_on", "settled_on",
         "renewed_from__number", "origin", "confirmed_on", "version", "updated_at",
     )  # fmt: skip
+
+    def annotated(self, queryset: Any, actor: Principal) -> Any:
+        """Return the contracts; each tells until when its office accepts a proposed end."""
+        return queryset.annotate(mutual_end_answer_until=ANSWER_UNTIL)
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a contract for this caller."""
@@ -154,6 +161,7 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
             "service__code", "service__title"
         )
         is_party = self.actor.role is not Role.ASSOCIATION
+        keeps_books = is_party and contract.state in KEPT
         return Response(
             {
                 "services": [{"code": code, "title": title} for code, title in services],
@@ -165,6 +173,7 @@ class ContractViewSet(Agreeing, Ending, Books, Papers, NotedBulk):
                 "articles": self._rows(ContractArticle, contract, *ARTICLE),
                 "scans": self._rows(ContractScan, contract, *SCAN),
                 "proofs": self._rows(EndingProof, contract, *PROOF) if is_party else [],
+                "settlement_due_from": first_due(contract, today()).due_on if keeps_books else None,
             }
         )
 

@@ -139,7 +139,7 @@ class Ending(Moving):
     )  # fmt: skip
     standing_back = contract_move(
         "standing_back", STAND_BACK,
-        "Stand back from the contracts of the office with the agency, and the reviews of them.",
+        "Stand back from the contracts of the office with the agency, their reviews and cases.",
         arguments.ContractRecusalArguments,
         lambda contract, data, who: actions.stand_back(**data, **who),
         path="standing-back",

@@ -26,6 +26,7 @@ class ContractSerializer(serializers.Serializer[Any]):
     county_name = serializers.CharField()
     accepted_on = serializers.DateField(allow_null=True)
     contest_until = serializers.DateField(allow_null=True)
+    reconsider_until = serializers.DateField(allow_null=True)
     declined_on = serializers.DateField(allow_null=True)
     decline_reason = serializers.CharField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
@@ -44,6 +45,7 @@ class ContractSerializer(serializers.Serializer[Any]):
     notice_proof = serializers.CharField(allow_null=True)
     mutual_end_on = serializers.DateField(allow_null=True)
     mutual_end_accepted_on = serializers.DateField(allow_null=True)
+    mutual_end_answer_until = serializers.DateField(allow_null=True)
     terminated_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
     settled_on = serializers.DateField(allow_null=True)
@@ -66,6 +68,7 @@ class PartsSerializer(serializers.Serializer[Any]):
     articles = serializers.ListField(child=serializers.DictField())
     scans = serializers.ListField(child=serializers.DictField())
     proofs = serializers.ListField(child=serializers.DictField())
+    settlement_due_from = serializers.DateField(allow_null=True)
 
 
 class WaiverTextSerializer(serializers.Serializer[Any]):
@@ -96,7 +99,7 @@ CALL = ("amount", "reason", "called_on")
 ARTICLE = ("number", "title", "text")
 ADDENDUM = (
     "number", "state", "effective_on", "text", "before", "after", "proposed_on", "accepted_on",
-    "contest_until", "in_force_on", "closed_on", "reason",
+    "contest_until", "reconsider_until", "in_force_on", "closed_on", "reason",
 )  # fmt: skip
 SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")
 PROOF = (

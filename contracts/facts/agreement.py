@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Case, DateField, F, Func, Q, When
+from django.db.models.functions import Least
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,23 @@ from workdays.facts import Deadline, deadline
 from workdays.rules import DeadlineKey
 
 DAY = timedelta(days=1)
+# Of a contract: until when its office accepts the proposed end, null where none waits for it.
+ANSWER_UNTIL = Case(
+    When(
+        mutual_end_accepted_on=None,
+        then=Func(F("mutual_end_on"), F("county_id"), function="contracts_answer_until"),
+    ),
+    output_field=DateField(null=True),
+)
+# Of a contract: its last day in force, the agreed one where the office accepted an earlier end.
+LAST_DAY = Case(
+    When(
+        Q(mutual_end_accepted_on__isnull=False, mutual_end_on__isnull=False),
+        then=Least("mutual_end_on", "ends_on"),
+    ),
+    default=F("ends_on"),
+    output_field=DateField(),
+)
 
 
 @once_per_record
@@ -26,6 +45,19 @@ def reconsidered_until(contract: Contract, accepted_on: date) -> Deadline:
 def earliest_end(contract: Contract, accepted_on: date) -> date:
     """Return the earliest last day of a contract whose end is accepted on a day."""
     return reconsidered_until(contract, accepted_on).due_on + DAY
+
+
+@once_per_record
+def answered_until(contract: Contract) -> date | None:
+    """Return the last day on which the office accepts the proposed end; None where none waits."""
+    return Contract.objects.filter(pk=contract.pk).values_list(ANSWER_UNTIL, flat=True).first()
+
+
+def last_day_of(contract: Contract) -> date:
+    """Return the last day in force: the agreed one where the office accepted an earlier end."""
+    agreed = contract.mutual_end_on if contract.mutual_end_accepted_on else None
+    last: date = min(agreed or contract.ends_on, contract.ends_on)
+    return last
 
 
 @translation.override("fa")

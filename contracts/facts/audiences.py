@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from audit.models import AuditEvent
+from contracts.facts.agreement import answered_until
 from contracts.facts.unopened import to_serve
 from contracts.models import Contract, ContractAddendum, ContractArticle
-from contracts.states import BLOCKING, AddendumState, ContractState
+from contracts.states import BLOCKING, AddendumState, ContractState, ProofKind
+from core.persian import isolated
 from notices.facts.kinds import Audience, News
 from offices.facts.state_news import news_of, office_of
 from offices.models import RegisterImport
@@ -24,12 +27,14 @@ ASSOCIATION = frozenset({Role.ASSOCIATION})
 
 
 def notice_day(contract: Contract) -> str:
-    """Return the last day of a termination notice, or to contest a paper; "" where none runs."""
+    """Return the last day of a notice, to contest a paper or to accept an end; "" without one."""
     last = None
     if contract.state == ContractState.TERMINATION_NOTICE:
         last = contract.notice_ends_on
     elif contract.state == ContractState.PENDING_SIGNATURE:
         last = contract.contest_until
+    elif contract.state == ContractState.ACTIVE:
+        last = answered_until(contract)
     return last.isoformat() if last else ""
 
 
@@ -86,6 +91,27 @@ def of_contract(
         )
 
     return find
+
+
+def of_document(event: AuditEvent) -> News | None:
+    """Return the news for the office of a document about its contract: which one, its number."""
+    news = of_contract(OFFICE)(event.target_id)
+    if news is None:
+        return None
+    kind, label = (str((event.changes.get(name) or ("", ""))[1]) for name in ("kind", "proof"))
+    with override("fa"):
+        said = str(ProofKind(kind).label) if kind in ProofKind.values else ""
+    document = " ".join(filter(None, (said, label and isolated(label))))
+    return replace(news, values={**news.values, "document": document})
+
+
+def of_settlement(event: AuditEvent) -> News | None:
+    """Return the news for the office of a settlement: until when it is to be remitted."""
+    news = of_contract(OFFICE)(event.target_id)
+    if news is None:
+        return None
+    due_on = str((event.changes.get("due_on") or ("", ""))[1])
+    return replace(news, values={**news.values, "due_on": due_on}, url=f"{news.url}#account")
 
 
 def waiting_notice(roles: frozenset[Role], acting: frozenset[Role]) -> Callable[[str], News | None]:

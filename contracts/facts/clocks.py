@@ -1,14 +1,15 @@
 """The deadlines of contracts and of what they owe, for the calendar's floor (docs/adr/0001)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.facts.panels import PROOF_BARS
 from contracts.facts.recusals import recused_contracts
 from contracts.facts.unopened import on_paper
 from contracts.models import Contract, ContractAddendum, Settlement
-from contracts.states import AddendumState, ContractState
+from contracts.states import BLOCKING, AddendumState, ContractState
 from workdays.models import CLOCKS, ClockKind
 from workdays.rules import Unit
 
@@ -32,8 +33,15 @@ def _of_the_agency(principal: Principal) -> QuerySet[Contract]:
 
 
 def _recused(principal: Principal) -> QuerySet[Contract]:
-    """Return the contracts whose clock the principal never moves: they stood back from them."""
-    return recused_contracts(principal.user_id)
+    """
+    Return the contracts whose clock the principal never moves.
+
+    They stood back from them, or from the source of the notice.
+    """
+    barred = Q(pk__in=recused_contracts(principal.user_id).values("pk"))
+    for bar in PROOF_BARS:
+        barred |= Q(ending_proof__source_id__in=bar.sources(principal.user_id))
+    return Contract.objects.filter(barred)
 
 
 def _register_contests() -> None:
@@ -67,9 +75,43 @@ def _register_contests() -> None:
     )
 
 
+def _register_withdrawals() -> None:
+    """Register the days until which an office takes an acceptance back; the calendar moves them."""
+    CLOCKS.add(
+        ClockKind(
+            name="contract.reconsider",
+            label=_("time to take an acceptance back"),
+            model=Contract,
+            column="reconsider_until",
+            seen=Contract.objects.visible_to,
+            movable=lambda _principal: Contract.objects.none(),
+            running=lambda: Contract.objects.filter(
+                Q(state=ContractState.PENDING_SIGNATURE, accepted_by__isnull=False)
+                | Q(state__in=BLOCKING, mutual_end_accepted_on__isnull=False),
+                reconsider_until__isnull=False,
+            ),
+            has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="addendum.reconsider",
+            label=_("time to take the acceptance of an addendum back"),
+            model=ContractAddendum,
+            column="reconsider_until",
+            seen=ContractAddendum.objects.visible_to,
+            movable=lambda _principal: ContractAddendum.objects.none(),
+            running=lambda: ContractAddendum.objects.filter(
+                state=AddendumState.ACCEPTED, reconsider_until__isnull=False
+            ).select_related("contract"),
+        )
+    )
+
+
 def register_clocks() -> None:
     """Tell which columns are deadlines, and who moves them."""
     _register_contests()
+    _register_withdrawals()
     CLOCKS.add(
         ClockKind(
             name="contract.notice",

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from contracts.facts.acceptance import sent_on
 from contracts.facts.agreement import earliest_end
 from contracts.facts.money import left_to_call, left_to_remit, needs_cover
+from contracts.facts.settlements import first_due, overlapping
 from contracts.facts.standing import longest_suspension
 from contracts.models import Contract, ContractAddendum, Guarantee, Settlement
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from core.jalali import short
-from core.persian import group, isolated, persian_digits
+from core.persian import group, isolated, persian_digits, plain_number, strict_key
 
 Typed = Mapping[str, Any]
 Wrong = dict[str, list[str]]
@@ -29,7 +30,7 @@ def wrong_in_settlement(contract: Contract, typed: Typed, on: date) -> Wrong:
     """Return what is wrong with what the office took in a period."""
     wrong: Wrong = {}
     key, first, last = typed.get("key"), typed.get("period_first"), typed.get("period_last")
-    if key is not None and (not key or key.startswith(REVERSED)):
+    if key is not None and (not plain_number(key) or key.startswith(REVERSED)):
         wrong["key"] = [_("Write the number of the statement.")]
     if typed.get("source") == "":
         wrong["source"] = [_("Write where the amount comes from.")]
@@ -43,8 +44,23 @@ def wrong_in_settlement(contract: Contract, typed: Typed, on: date) -> Wrong:
         wrong["period_first"] = [text.format(day=isolated(short(begun)))]
     if last and last > on:
         wrong["period_last"] = [_("The period is not over yet.")]
-    if last and typed.get("due_on") and typed["due_on"] < last:
-        wrong["due_on"] = [_("A period is remitted after it has ended.")]
+    due = typed.get("due_on")
+    if due and due < (earliest := first_due(contract, on).due_on):
+        text = _("The office sees the entry from today on; it is due on {day} at the earliest.")
+        wrong["due_on"] = [text.format(day=isolated(short(earliest)))]
+    other = overlapping(contract, first, last) if first and last and first <= last else None
+    if other is not None and "period_first" not in wrong:
+        text = _(
+            "The period overlaps that of settlement {key}, from {first} to {last}; take that one"
+            " back first."
+        )
+        wrong["period_first"] = [
+            text.format(
+                key=isolated(other.key),
+                first=isolated(short(other.period_first)),
+                last=isolated(short(other.period_last)),
+            )
+        ]
     return wrong
 
 
@@ -61,9 +77,16 @@ def wrong_in_remittance(settlement: Settlement, typed: Typed, on: date) -> Wrong
         wrong["settled_on"] = [text]
     if voucher is not None and not voucher:
         wrong["source"] = [_("Write the number of the voucher.")]
-    elif voucher and settlement.remittances.filter(voucher=voucher).exists():
+    elif voucher and is_known_voucher(settlement, voucher):
         wrong["source"] = [_("The settlement has a remittance of this voucher.")]
     return wrong
+
+
+def is_known_voucher(settlement: Settlement, voucher: str) -> bool:
+    """Tell whether a part of the settlement has the voucher, however its signs are typed."""
+    key = strict_key(voucher)
+    known = settlement.remittances.values_list("voucher", flat=True)
+    return any(strict_key(each) == key for each in known)
 
 
 def wrong_in_guarantee(contract: Contract, typed: Typed, on: date) -> Wrong:
@@ -78,9 +101,11 @@ def wrong_in_guarantee(contract: Contract, typed: Typed, on: date) -> Wrong:
         wrong["excess_reason"] = [text.format(share=persian_digits(GUARANTEE_SHARE))]
     if last and last < on:
         wrong["expires_on"] = [_("The guarantee has run out already.")]
-    number = typed.get("number")
+    number = plain_number(typed.get("number") or "")
     if number and contract.guarantees.filter(number=number).exists():
         wrong["number"] = [_("The contract has a guarantee of this number.")]
+    elif typed.get("number") and not number:
+        wrong["number"] = [_("Write the number of the document as it stands on it.")]
     return wrong
 
 

@@ -1,7 +1,7 @@
 """What the public loses when contracts of an office are suspended or end: service by service."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -38,7 +38,7 @@ class Substitute:
 @dataclass(frozen=True)
 class ServiceImpact:
     """
-    What becomes of one service: how many other offices give it, and the nearest ones.
+    What becomes of one service of an agency: how many other offices give it, and the nearest ones.
 
     `in_place` is None where the office's city or village is not recorded. `kept_by` is the number
     of another contract by which the same office goes on. `obstacle` says why the office itself
@@ -47,6 +47,7 @@ class ServiceImpact:
 
     service: int
     title: str
+    agency: str
     in_place: int | None
     in_county: int
     nearest: tuple[Substitute, ...]
@@ -121,6 +122,7 @@ def impacts_of(office: Office, contracts: Collection[int], on: date) -> dict[int
         impact = ServiceImpact(
             service=key,
             title=row.service.title,
+            agency=row.service.agency.short_name,
             in_place=None if office.place_id is None else in_place,
             in_county=in_county,
             nearest=tuple(nearest[key]),
@@ -133,7 +135,15 @@ def impacts_of(office: Office, contracts: Collection[int], on: date) -> dict[int
 
 def _impact(office: Office, on: date, services: Iterable[ServiceImpact]) -> Impact:
     place = f"{office.place.get_level_display()} {office.place.name}" if office.place else ""
-    return Impact(on, office.county.name, place, tuple(services))
+    return Impact(on, office.county.name, place, tuple(_told_apart(list(services))))
+
+
+def _told_apart(services: Sequence[ServiceImpact]) -> Iterator[ServiceImpact]:
+    """Yield services of which those with one name are called by their agency too."""
+    names = Counter(one.title for one in services)
+    for one in services:
+        is_alone = names[one.title] == 1
+        yield one if is_alone else replace(one, title=f"{one.title} ({one.agency})")
 
 
 def _obstacle(

@@ -14,8 +14,10 @@ from contracts.facts.audiences import (
     is_of_own_office,
     no_longer_offered,
     of_contract,
+    of_document,
     of_halted_office,
     of_imported,
+    of_settlement,
     proposed_in_spite,
     signed_above_share,
     signed_in_spite,
@@ -40,6 +42,7 @@ HALTED = tuple(
 
 
 DETAIL = _("{office} · {agency} · contract {number}")
+DOCUMENT = _("{document} · {office} · {agency} · contract {number}")
 DATED = _("{office} · {agency} · contract {number} · until {due_on}")
 ALL = (
     Kind(
@@ -210,7 +213,7 @@ ALL = (
     ),
     Kind(
         "contract.end_proposed", Topic.ANSWER, _("An end by agreement is proposed to you"),
-        find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Answer"), icon="contract",
+        find=of_contract(OFFICE, OFFICE), detail=DATED, act=_("Answer"), icon="contract",
         tone="warn",
     ),
     Kind(
@@ -251,20 +254,29 @@ OF_THE_OFFICE: tuple[tuple[str, Any, str, str], ...] = (
     ("contract.guarantee_replaced", _("A guarantee of your contract was replaced"), "ok", "info"),
     ("contract.guarantee_released", _("A guarantee of your contract was given back"), "ok", "ok"),
     ("contract.addendum_withdrawn", _("An addendum was withdrawn"), "refused", "info"),
-    ("contract.proven", _("A document about your contract was recorded"), "contract", "warn"),
-    (
-        "contract.document_proposed",
-        _("A document about your contract waits for confirmation"),
-        "contract",
-        "warn",
-    ),
     ("contract.import_confirmed", _("An agency calls an imported contract its own"), "ok", "info"),
-    ("contract.settlement_recorded", _("A settlement was recorded"), "contract", "info"),
     ("contract.settlement_remitted", _("A remittance was recorded"), "ok", "ok"),
     ("contract.settlement_part_remitted", _("A part of a remittance was recorded"), "ok", "info"),
     ("contract.settlement_reversed", _("A settlement was taken back"), "refused", "warn"),
 )
 MORE = (
+    *(
+        Kind(
+            verb, Topic.WORK, title, find_in=of_document, detail=DOCUMENT, icon="contract",
+            tone="warn",
+        )
+        for verb, title in (
+            ("contract.proven", _("A document about your contract was recorded")),
+            (
+                "contract.document_proposed",
+                _("A document about your contract waits for confirmation"),
+            ),
+        )
+    ),
+    Kind(
+        "contract.settlement_recorded", Topic.WORK, _("A settlement was recorded"),
+        find_in=of_settlement, detail=DATED, icon="contract", tone="info",
+    ),
     *(
         Kind(
             verb, Topic.WORK, title, find=of_contract(OFFICE), detail=DETAIL, icon=icon, tone=tone

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.panels import Beside, Column, Guard, Measure, Panel, Register, View
+from core.panels import Beside, Column, Guard, Measure, Note, Panel, Register, View
 
 # The contract's page: its cases, its termination review.
 PANELS: Register[Panel] = Register()
@@ -19,12 +19,17 @@ BESIDE: Register[Beside] = Register()
 # What is weighed for a renewal (record: Contract).
 MEASURES: Register[Measure] = Register()
 
+# Which contracts have what is to be decided before a renewal (keys: Contract); the suggestion of
+# the system rests on it, in the list and on the page.
+UNDECIDED: Register[Note] = Register()
+
 # The list of contracts.
 COLUMNS: Register[Column] = Register()
 VIEWS: Register[View] = Register()
 
-# Moves: `renew`, `settle`, `call`, `sign`, and `contract` for a new one, maybe not stored yet
-# (record: Contract); `add-service` for those of an addendum (record: AddedServices).
+# Moves: `renew`, `settle`, `book` (any entry in the account), `call`, `sign`, and `contract` for a
+# new one, maybe not stored yet (record: Contract); `add-service` for those of an addendum (record:
+# AddedServices).
 GUARDS: Register[Guard] = Register()
 
 
@@ -61,10 +66,16 @@ PROOF_BARS: Register[ProofBar] = Register()
 
 @dataclass(frozen=True)
 class ProofDecider:
-    """Who decided in the source of a proof: `reason(proof, actor)` returns the sentence, or ""."""
+    """
+    Who decided in the source of a proof.
+
+    `reason(proof, actor)` returns the sentence, or ""; `sources(account)` the public ids of all
+    sources in which the person decided.
+    """
 
     name: str
     reason: Callable[[Any, Any], str]
+    sources: Callable[[int], QuerySet[Any, Any]]
     order: int = 100
 
 
@@ -83,6 +94,18 @@ class JudgmentFollower:
 
 
 JUDGMENT_FOLLOWERS: Register[JudgmentFollower] = Register()
+
+
+@dataclass(frozen=True)
+class RecusalFollower:
+    """What a higher floor does in the transaction of a recusal from the contracts of an office."""
+
+    name: str
+    follow: Callable[[Any, Any, date, datetime], None]
+    order: int = 100
+
+
+RECUSAL_FOLLOWERS: Register[RecusalFollower] = Register()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from accounts.models import RoleGrant
 from accounts.persons import with_twins
 from accounts.principal import Principal
 from accounts.roles import Permission
@@ -16,6 +17,7 @@ from approvals.facts import confirmers, pending_of
 from approvals.models import PendingAct
 from contracts.facts.old_receipts import receipt_in_words, seals_of, still_valid
 from contracts.facts.panels import PROOF_BARS
+from contracts.facts.recusals import recusals_of
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.acts import once_per_record
@@ -49,20 +51,25 @@ def without_waiting_service(contracts: QuerySet[Contract]) -> QuerySet[Contract]
 
 
 def is_confirmed_above(contract: Contract, proposer: int, on: date) -> bool:
-    """Tell whether the deputy confirms a service: nobody else of the agency is free to."""
-    held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, contract.agency.public_id)
-    return not held.exclude(user_id__in=with_twins([proposer])).exists()
+    """Tell whether the deputy confirms an entry: nobody else of the agency is free to."""
+    return not _others(contract, proposer, on).exists()
 
 
 def is_service_confirmed_above(contract: Contract, proposer: int, on: date) -> bool:
     """Tell whether the deputy confirms: the proof of the notice bars all others of the agency."""
-    held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, contract.agency.public_id)
-    others = held.exclude(user_id__in=with_twins([proposer])).values_list("user_id", flat=True)
+    others = _others(contract, proposer, on).values_list("user_id", flat=True)
     proof = contract.ending_proof
     return all(
         proof is not None and any(bar.reason(proof, account) for bar in PROOF_BARS)
         for account in others.distinct()
     )
+
+
+def _others(contract: Contract, proposer: int, on: date) -> QuerySet[RoleGrant]:
+    """Return the grants of those who confirm for the agency and did not stand back from it."""
+    held = confirmers(Permission.CASE_CONFIRM_CLOSING, on, contract.agency.public_id)
+    back = recusals_of(contract.agency_id, contract.office_id).values_list("user", flat=True)
+    return held.exclude(user_id__in=with_twins([proposer, *back]))
 
 
 def without_barred(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:

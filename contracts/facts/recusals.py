@@ -1,5 +1,6 @@
 """Who stood back from the contracts of an office, and whether anybody is left to act."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,13 @@ def recusals_of(agency_id: int, office_id: int) -> QuerySet[ContractRecusal]:
     return ContractRecusal.objects.filter(contract__agency=agency_id, contract__office=office_id)
 
 
+def recusals_beside() -> QuerySet[ContractRecusal]:
+    """Return those from the contracts of the office and agency of the row around the subquery."""
+    return ContractRecusal.objects.filter(
+        contract__agency=OuterRef("agency"), contract__office=OuterRef("office")
+    )
+
+
 def is_recused_from(agency_id: int, office_id: int, account: int) -> bool:
     """Tell whether the person of an account stood back from the contracts of the two; one query."""
     return bool(statements.read("recused", _recusals, agency_id, office_id, account))
@@ -31,11 +39,16 @@ def _recusals(agency_id: int, office_id: int, account: int) -> QuerySet[Contract
 
 def recused_contracts(account: int) -> QuerySet[Contract]:
     """Return the contracts from which the person of an account stood back."""
-    own = ContractRecusal.objects.filter(
-        contract__agency=OuterRef("agency"), contract__office=OuterRef("office"),
-        user__in=accounts_of(account),
-    )  # fmt: skip
+    own = recusals_beside().filter(user__in=accounts_of(account))
     return Contract.objects.filter(Exists(own))
+
+
+def recused_pairs(offices: Iterable[int], account: int) -> set[tuple[int, int]]:
+    """Return from which agencies with some offices a person stood back: agency, office."""
+    own = ContractRecusal.objects.filter(
+        contract__office__in=list(offices), user__in=accounts_of(account)
+    )
+    return set(own.values_list("contract__agency", "contract__office"))
 
 
 def has_free_manager(contract: Contract, on: date) -> bool:

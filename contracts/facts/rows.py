@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from accounts.principal import Principal
+from contracts.facts.panels import UNDECIDED
 from contracts.models import Contract, Guarantee
 from contracts.rules import Advice, Cover, Stage, advise, cover_on, stage_of
 from contracts.states import ContractState
@@ -25,9 +27,11 @@ class Standing:
     advice: Advice | None
 
 
-def standings(rows: Collection[Mapping[str, Any]], on: date) -> dict[int, Standing]:
+def standings(
+    rows: Collection[Mapping[str, Any]], actor: Principal, on: date
+) -> dict[int, Standing]:
     """
-    Return how contracts stand, by key; three queries, whatever their number.
+    Return how contracts stand, by key; as many queries for one as for many.
 
     Each row has pk, state, ends_on, office_id and agency__requires_guarantee, and has been found
     in the caller's scope.
@@ -49,21 +53,28 @@ def standings(rows: Collection[Mapping[str, Any]], on: date) -> dict[int, Standi
         .valid_on(on)
         .values_list("office_id", flat=True)
     )
+    stages = {
+        row["pk"]: stage_of(row["state"], row["ends_on"], renewals.get(row["pk"], ("", ""))[0], on)
+        for row in rows
+    }
+    due = [key for key, stage in stages.items() if stage not in {Stage.NOT_DUE, Stage.STOPPED}]
+    undecided = {key for part in UNDECIDED for key in (part.read(due, actor, on) if due else ())}
     found: dict[int, Standing] = {}
     for row in rows:
         needs_cover = row["agency__requires_guarantee"]
         cover, until = cover_on(guarantees[row["pk"]], on, needs_cover=needs_cover)
-        state, number = renewals.get(row["pk"], ("", ""))
         found[row["pk"]] = Standing(
             cover=cover,
             covered_until=until,
-            stage=stage_of(row["state"], row["ends_on"], state, on),
-            renewal=number,
+            stage=stages[row["pk"]],
+            renewal=renewals.get(row["pk"], ("", ""))[1],
             advice=advise(
                 state=row["state"],
                 is_licensed=row["office_id"] in licensed,
                 cover=cover,
                 needs_cover=needs_cover,
+                is_due=row["pk"] in due,
+                is_undecided=row["pk"] in undecided,
             ),
         )
     return found

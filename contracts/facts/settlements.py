@@ -13,8 +13,8 @@ from contracts.facts.money import left_to_remit
 from contracts.models import Contract, Remittance, Settlement
 from contracts.rules.money import left_of_sum
 from core.persian import group, isolated
-from workdays.facts import calendar_for, is_kept
-from workdays.rules import Calendar, Unit, count_days
+from workdays.facts import Deadline, calendar_for, deadline, is_kept
+from workdays.rules import Calendar, DeadlineKey, Unit, count_days
 
 SHOWN = 24
 _ROOM = timedelta(days=7)
@@ -88,6 +88,29 @@ def _open_amount(contract: Contract, newest: Any) -> int:
     parts = Remittance.objects.filter(settlement__in=contract.settlements.all().open())
     paid: int = parts.aggregate(paid=Sum("amount"))["paid"] or 0
     return int(newest.open_amount or 0) - paid
+
+
+def first_due(contract: Contract, on: date) -> Deadline:
+    """
+    Return the first day until which a settlement that is recorded on a day can be due.
+
+    The office sees the entry from that day on: both the length of a remittance and that of
+    `window_after_entry` run from it. `contracts_guard_due` in contracts/sql/settlements.sql is the
+    same rule.
+
+    Raises:
+        NoRule: no length is in force.
+    """
+    county = contract.county.public_id
+    term = deadline(DeadlineKey.REMIT_DUE, on, county, body=contract.agency.kind)
+    seen = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, on, county)
+    return max(term, seen, key=lambda each: each.due_on)
+
+
+def overlapping(contract: Contract, first: date, last: date) -> Settlement | None:
+    """Return the oldest standing settlement of the contract with a day of a period."""
+    rows = Settlement.objects.filter(contract=contract).standing()
+    return rows.filter(period_first__lte=last, period_last__gte=first).order_by("pk").first()
 
 
 def is_reversed(settlement: Settlement) -> bool:

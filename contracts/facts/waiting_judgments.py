@@ -1,10 +1,15 @@
 """A judgment on a decision about a contract that waits for its second person."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.persons import accounts_of
+from accounts.principal import Principal
 from approvals.facts import pending_of
+from approvals.models import PendingAct
+from contracts.facts.panels import PROOF_BARS, PROOF_DECIDERS
 from contracts.models import Contract, EndingProof
-from contracts.states import ContractVerdict
+from contracts.states import ContractVerdict, ProofKind
 from core.acts import once_per_record
 
 # The key of the act that the deputy confirms where the judgment is of an earlier day.
@@ -24,6 +29,31 @@ def waiting_judgment(contract: Contract) -> EndingProof | None:
     stored = EndingProof.objects.filter(public_id=pending.arguments["judgment"])
     found: EndingProof | None = stored.exclude(judgment_result=ContractVerdict.UPHELD).first()
     return found
+
+
+def without_decided(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out the judgments on what the principal's person decided about a contract."""
+    own = accounts_of(principal.user_id)
+    decided = Q(decided_by__in=own) & ~Q(kind=ProofKind.RECORDED_DOCUMENT)
+    for each in PROOF_DECIDERS:
+        decided |= Q(source_id__in=each.sources(principal.user_id))
+    proofs = EndingProof.objects.filter(decided).values("pk")
+    contracts = Contract.objects.filter(
+        Q(acted_by__in=own) | Q(suspension_proof__in=proofs) | Q(ending_proof__in=proofs)
+    )
+    return rows.exclude(act=RECORDING, target_id__in=contracts.values("public_id"))
+
+
+def without_sources(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out the judgments on decisions whose source bars the principal."""
+    for bar in PROOF_BARS:
+        sources = bar.sources(principal.user_id)
+        contracts = Contract.objects.filter(
+            Q(suspension_proof__source_id__in=sources, suspended_on__isnull=False)
+            | Q(ending_proof__source_id__in=sources)
+        )
+        rows = rows.exclude(act=RECORDING, target_id__in=contracts.values("public_id"))
+    return rows
 
 
 def against_settling(contract: Contract) -> list[str]:

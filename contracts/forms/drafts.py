@@ -1,6 +1,6 @@
 """What people type to prepare, sign, renew and change a contract."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -135,12 +135,19 @@ class DraftForm(TermsForm):
     )
     field_order = ("office",)
 
+    def __init__(self, *args: Any, barred: Callable[[Office], str], **kwargs: Any) -> None:
+        """Ask `barred` why the actor drafts no contract with the office."""
+        super().__init__(*args, **kwargs)
+        self.barred = barred
+
     def clean_office(self) -> Office:
         """Return the office of the code."""
         typed = latin_digits(self.cleaned_data["office"]).split()
         office = Office.objects.filter(code=typed[0] if typed else "").first()
         if office is None:
             raise forms.ValidationError(_("No office has this code."))
+        if why := self.barred(office):
+            raise forms.ValidationError(why)
         return office
 
 

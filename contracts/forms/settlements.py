@@ -17,7 +17,7 @@ class SettlementForm(forms.Form):
         label=gettext_lazy("to be remitted until"),
         ahead=True,
         required=False,
-        help_text=gettext_lazy("Left empty, it is computed from the end of the period."),
+        help_text=gettext_lazy("Left empty, it is the first possible day."),
     )
     source = PersianTextField(
         label=gettext_lazy("source"),

@@ -144,6 +144,11 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
     contest_until = models.DateField(
         _("acceptance on paper can be contested until"), null=True, blank=True
     )
+    # Until this day, included, the office takes back what it accepted last in the portal: the
+    # contract, or its end by agreement.
+    reconsider_until = models.DateField(
+        _("acceptance can be taken back until"), null=True, blank=True
+    )
     acceptance_missed_on = models.DateField(
         _("found without acceptance after its first day on"), null=True, blank=True
     )

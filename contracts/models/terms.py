@@ -26,7 +26,8 @@ class ContractAddendum(Stamped, Addressed):
     A change of a contract in force, kept as before and after; what was proposed stays (trigger).
 
     The agency proposes it and the office accepts it, in the portal or on a paper that the agency
-    enters; until `contest_until`, that day included, the office may contest such a paper. It holds
+    enters; until `contest_until`, that day included, the office may contest such a paper, and until
+    `reconsider_until` it takes an acceptance in the portal back, before the first day. It holds
     from `effective_on` at the earliest; `in_force_on` is the day on which it came in force. One
     that the office declined, the agency withdrew, or nobody accepted by its first day is closed.
     """
@@ -66,6 +67,9 @@ class ContractAddendum(Stamped, Addressed):
         blank=True,
     )
     contest_until = models.DateField(_("can be contested until"), null=True, blank=True)
+    reconsider_until = models.DateField(
+        _("acceptance can be taken back until"), null=True, blank=True
+    )
     in_force_on = models.DateField(_("came in force on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_by = models.BigIntegerField(_("closed by"), null=True, blank=True)

@@ -7,7 +7,7 @@ The Persian here is data: what headers and cells say, whatever language the page
 from django.utils.translation import gettext_lazy as _
 
 from contracts.states import ContractState
-from offices.rules.cells import choice, day, decimal, text, whole
+from offices.rules.cells import choice, day, decimal, number, text, whole
 from offices.rules.columns import CODE
 from offices.rules.headers import Field
 
@@ -71,7 +71,7 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
     Field(
         "agency_number",
         "شماره قرارداد",
-        text(40),
+        number(40),
         synonyms=("شماره", "ش قرارداد", "شماره پیمان", "شماره قرارداد دستگاه", "شماره تفاهم نامه",
                   "contract number"),
         is_required=True,
@@ -161,7 +161,7 @@ CONTRACT_FIELDS: tuple[Field, ...] = (
     Field(
         "guarantee_number",
         "شماره ضمانت‌نامه",
-        text(60),
+        number(60),
         synonyms=("شماره تضمین", "شماره ضمانت", "شماره سفته", "guarantee number"),
         sample="98-4410-227",
         help=_("With its amount and its end, or none of the three."),

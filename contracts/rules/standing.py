@@ -168,8 +168,22 @@ class Advice:
     text: str | Promise
 
 
-def advise(*, state: str, is_licensed: bool, cover: Cover, needs_cover: bool) -> Advice | None:
-    """Return the suggestion from the contract's own facts; None when it is not running."""
+def advise(
+    *,
+    state: str,
+    is_licensed: bool,
+    cover: Cover,
+    needs_cover: bool,
+    is_due: bool = True,
+    is_undecided: bool = False,
+) -> Advice | None:
+    """
+    Return the suggestion about a renewal; None when the contract is not running.
+
+    Before the renewal is due nothing is suggested but what is to be put in order until then.
+
+    `is_undecided`: a case or review of the contract is open, or the office is past the threshold.
+    """
     if state not in BLOCKING:
         return None
     if state == ContractState.TERMINATION_NOTICE:
@@ -178,9 +192,11 @@ def advise(*, state: str, is_licensed: bool, cover: Cover, needs_cover: bool) ->
         return Advice("danger", "refused", _("licence first"))
     if state == ContractState.SUSPENDED:
         return Advice("warn", "warn", _("decide after the suspension"))
+    if is_undecided:
+        return Advice("warn", "warn", _("decide first what stands against it"))
     if needs_cover and cover in {Cover.NONE, Cover.PAST, Cover.RELEASED}:
         return Advice("warn", "warn", _("renew after the guarantee"))
-    return Advice("ok", "ok", _("renew"))
+    return Advice("ok", "ok", _("renew")) if is_due else None
 
 
 def strip_state(states: Sequence[tuple[str, date]], on: date) -> str:

@@ -34,8 +34,7 @@ BEGIN
                = ('pending_signature', 'pending_signature')
            AND (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by, NEW.contest_until)
                IS NOT DISTINCT FROM (NULL::date, NULL::bigint, NULL::bigint, NULL::date) THEN
-            IF pishkhan_today() > workdays_due(
-                'mutual_end_withdrawal', OLD.accepted_on, OLD.county_id)
+            IF coalesce(pishkhan_today() > OLD.reconsider_until, true)
                AND NOT accounts_is_loader(TG_RELID) THEN
                 PERFORM contracts_refuse('This acceptance is not taken back any more.');
             END IF;

@@ -21,8 +21,8 @@ BEGIN
     END IF;
     IF NEW.state <> 'proposed' OR NEW.proposed_by IS NULL
        OR NEW.proposed_on IS DISTINCT FROM pishkhan_today()
-       OR (NEW.accepted_on, NEW.scan_id, NEW.contest_until)
-          IS DISTINCT FROM (NULL::date, NULL::bigint, NULL::date) THEN
+       OR (NEW.accepted_on, NEW.scan_id, NEW.contest_until, NEW.reconsider_until)
+          IS DISTINCT FROM (NULL::date, NULL::bigint, NULL::date, NULL::date) THEN
         PERFORM contracts_refuse('An addendum is proposed first, on the day of its writing.');
     END IF;
     IF NEW.effective_on < pishkhan_today() THEN
@@ -63,9 +63,15 @@ BEGIN
     IF pishkhan_today() > addendum.effective_on THEN
         PERFORM contracts_refuse('An addendum is accepted by its first day.');
     END IF;
+    SELECT county_id INTO county FROM contracts_contract WHERE id = addendum.contract_id;
     IF addendum.accepted_by IS NOT NULL THEN
         IF addendum.accepted_on <> pishkhan_today() THEN
             PERFORM contracts_refuse('An addendum is accepted on the day of the writing.');
+        END IF;
+        IF addendum.reconsider_until IS DISTINCT FROM (CASE
+            WHEN addendum.effective_on > pishkhan_today()
+            THEN workdays_due('mutual_end_withdrawal', pishkhan_today(), county) END) THEN
+            PERFORM contracts_refuse('The office has its time to take an acceptance back.');
         END IF;
         RETURN;
     END IF;
@@ -75,7 +81,6 @@ BEGIN
     ) THEN
         PERFORM contracts_refuse('After a contest the office accepts in the portal itself.');
     END IF;
-    SELECT county_id INTO county FROM contracts_contract WHERE id = addendum.contract_id;
     IF NOT EXISTS (
         SELECT FROM contracts_contractscan
         WHERE id = addendum.scan_id AND contract_id = addendum.contract_id
@@ -104,12 +109,11 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF old.accepted_by IS NULL
        OR (addendum.accepted_on, addendum.accepted_by, addendum.acceptance_entered_by,
-           addendum.contest_until)
-          IS DISTINCT FROM (NULL::date, NULL::bigint, NULL::bigint, NULL::date)
+           addendum.contest_until, addendum.reconsider_until)
+          IS DISTINCT FROM (NULL::date, NULL::bigint, NULL::bigint, NULL::date, NULL::date)
        OR addendum.scan_id IS DISTINCT FROM old.scan_id
        OR pishkhan_today() >= addendum.effective_on
-       OR pishkhan_today() > workdays_due('mutual_end_withdrawal', old.accepted_on, (
-           SELECT county_id FROM contracts_contract WHERE id = addendum.contract_id)) THEN
+       OR coalesce(pishkhan_today() > old.reconsider_until, true) THEN
         PERFORM contracts_refuse('This acceptance of an addendum is not withdrawn any more.');
     END IF;
 END $$;
@@ -198,16 +202,19 @@ CREATE OR REPLACE FUNCTION contracts_guard_addendum() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     open_columns text[] := '{state,accepted_on,accepted_by,acceptance_entered_by,scan_id,'
-        'contest_until,in_force_on,closed_on,closed_by,reason,updated_at}';
-    moved_columns text[] := '{contest_until,updated_at}';
+        'contest_until,reconsider_until,in_force_on,closed_on,closed_by,reason,updated_at}';
+    moved_columns text[] := '{contest_until,reconsider_until,updated_at}';
 BEGIN
     IF to_jsonb(OLD) - open_columns IS DISTINCT FROM to_jsonb(NEW) - open_columns THEN
         PERFORM contracts_refuse('What an addendum says is neither changed nor deleted.');
     END IF;
     IF (OLD.state, NEW.state) = ('accepted', 'accepted')
        AND to_jsonb(OLD) - moved_columns = to_jsonb(NEW) - moved_columns
-       AND workdays_moved(
-           'addendum.contest', NEW.public_id, OLD.contest_until, NEW.contest_until) THEN
+       AND (NEW.reconsider_until IS NOT DISTINCT FROM OLD.reconsider_until AND workdays_moved(
+                'addendum.contest', NEW.public_id, OLD.contest_until, NEW.contest_until)
+            OR NEW.contest_until IS NOT DISTINCT FROM OLD.contest_until AND workdays_moved(
+                'addendum.reconsider', NEW.public_id, OLD.reconsider_until,
+                NEW.reconsider_until)) THEN
         RETURN NEW;
     END IF;
     IF NEW.state = OLD.state OR NOT EXISTS (
@@ -219,9 +226,9 @@ BEGIN
     END IF;
     IF NEW.state NOT IN ('proposed', 'accepted')
        AND (NEW.accepted_on, NEW.accepted_by, NEW.acceptance_entered_by, NEW.scan_id,
-            NEW.contest_until)
+            NEW.contest_until, NEW.reconsider_until)
        IS DISTINCT FROM (OLD.accepted_on, OLD.accepted_by, OLD.acceptance_entered_by,
-            OLD.scan_id, OLD.contest_until) THEN
+            OLD.scan_id, OLD.contest_until, OLD.reconsider_until) THEN
         PERFORM contracts_refuse('The acceptance of an addendum stays.');
     END IF;
     IF accounts_is_loader(TG_RELID) THEN

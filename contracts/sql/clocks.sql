@@ -2,8 +2,10 @@
 
 SELECT workdays_tie(clock, record, ends_in) FROM (VALUES
     ('addendum.contest', 'contracts_contractaddendum', 'contest_until'),
+    ('addendum.reconsider', 'contracts_contractaddendum', 'reconsider_until'),
     ('contract.contest', 'contracts_contract', 'contest_until'),
     ('contract.notice', 'contracts_contract', 'notice_ends_on'),
+    ('contract.reconsider', 'contracts_contract', 'reconsider_until'),
     ('contract.paper_service', 'contracts_contract', 'notice_paper_due_on'),
     ('contract.remittance', 'contracts_settlement', 'due_on')
 ) AS tied (clock, record, ends_in);

@@ -7,7 +7,7 @@ SELECT audit_watch('contracts_guarantee', 'contracts.contract', 'contract_id>con
 SELECT audit_watch('contracts_settlement', 'contracts.contract', 'contract_id>contracts_contract',
     '{due_on}');
 SELECT audit_watch('contracts_contractaddendum', 'contracts.contract',
-    'contract_id>contracts_contract', '{contest_until}');
+    'contract_id>contracts_contract', '{contest_until,reconsider_until}');
 SELECT audit_watch('contracts_endingproof', 'contracts.contract',
     'contract_id>contracts_contract', '{}', '{INSERT,UPDATE}');
 SELECT audit_watch('contracts_contractscan', 'contracts.contract',

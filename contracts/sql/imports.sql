@@ -93,3 +93,23 @@ ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_conf
 CREATE OR REPLACE TRIGGER contracts_addendum_confirmed BEFORE INSERT ON contracts_contractaddendum
     FOR EACH ROW EXECUTE FUNCTION contracts_guard_of_unconfirmed();
 ALTER TABLE contracts_contractaddendum ENABLE ALWAYS TRIGGER contracts_addendum_confirmed;
+
+-- A contract is entered once: what came with it (its guarantee) is not added by a second entry.
+CREATE OR REPLACE FUNCTION contracts_guard_entered() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM audit_auditevent
+        WHERE target_type = NEW.target_type AND target_id = NEW.target_id
+    ) THEN
+        PERFORM contracts_refuse('A contract is entered once.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_auditevent_entered BEFORE INSERT ON audit_auditevent
+    FOR EACH ROW WHEN (
+        NEW.target_type = 'contracts.contract' AND NEW.verb = 'contract.imported'
+    )
+    EXECUTE FUNCTION contracts_guard_entered();
+ALTER TABLE audit_auditevent ENABLE ALWAYS TRIGGER contracts_auditevent_entered;

@@ -149,3 +149,22 @@ SELECT audit_ask_mover('contracts_guarantee', 'called', 'UPDATE',
     'contract.guarantee_called'
         ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
 );
+SELECT audit_ask_change('contracts_contract', 'settled_on', 'contracts.contract', '',
+    'contract.settled agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency'
+);
+SELECT audit_ask_change('contracts_contract', 'standing_exception', 'contracts.contract', '',
+    'contract.changed agency_manager@agency_id>agencies_agency'
+        ' agency_clerk@agency_id>agencies_agency',
+    'contract.signed agency_manager@agency_id>agencies_agency'
+);
+SELECT audit_ask_mover('contracts_guarantee', 'added', 'INSERT', 'true', 'contracts.contract',
+    'contract_id>contracts_contract',
+    'contract.guaranteed'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
+    'contract.guarantee_replaced'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
+    'contract.imported secretariat'
+);

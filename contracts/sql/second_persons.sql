@@ -31,7 +31,7 @@ SELECT offices_bar_second('contracts.settlement',
     ' JOIN contracts_contract held ON held.id = account.contract_id WHERE account.public_id = $1');
 
 -- Nor is an entry proposed or decided by who stood back from the contract; a document is decided by
--- the deputy, who stands back from none.
+-- the deputy, who stands back from none; a judgment by nobody who decided what is judged.
 CREATE OR REPLACE FUNCTION contracts_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -47,6 +47,15 @@ BEGIN
         )) AND contracts_stood_back(held.agency_id, held.office_id, actor)
     ) THEN
         PERFORM contracts_refuse('Who stood back from a contract does nothing more on it.');
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.act = 'contract.record-judgment' AND EXISTS (
+        SELECT FROM contracts_contract held
+        LEFT JOIN contracts_endingproof proof ON proof.kind <> 'recorded_document'
+            AND proof.id IN (held.suspension_proof_id, held.ending_proof_id)
+        WHERE held.public_id = NEW.target_id AND (accounts_same_person(held.acted_by, actor)
+            OR accounts_same_person(proof.decided_by, actor))
+    ) THEN
+        PERFORM contracts_refuse('Who decided about a contract confirms no judgment on it.');
     END IF;
     RETURN NEW;
 END $$;

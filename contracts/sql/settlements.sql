@@ -69,18 +69,72 @@ CREATE OR REPLACE TRIGGER contracts_settlement_day BEFORE UPDATE ON contracts_se
     EXECUTE FUNCTION contracts_guard_remittance_day();
 ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_day;
 
--- The last day that is counted, not stated by the agency, has the length of its rule from the end
--- of the period on: it is kept as a deadline, which moves with the calendar.
+-- No settlement is due before the office had its time from the entry, which it sees from that day
+-- on: the length of a remittance, and that of any window after an entry. The same rule as
+-- `contracts.facts.settlements.first_due`.
+CREATE OR REPLACE FUNCTION contracts_first_due(wanted bigint, entered date) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE WHEN term IS NOT NULL AND seen IS NOT NULL THEN GREATEST(term, seen) END
+    FROM (
+        SELECT workdays_body_due('remit_due', entered, kontract.county_id, agency.kind) AS term,
+            workdays_due('window_after_entry', entered, kontract.county_id) AS seen
+        FROM contracts_contract kontract
+        JOIN agencies_agency agency ON agency.id = kontract.agency_id
+        WHERE kontract.id = wanted
+    ) found
+$$;
+COMMENT ON FUNCTION contracts_first_due(bigint, date) IS
+    'The first day until which a settlement entered on a day can be due; NULL without a rule.';
+
+CREATE OR REPLACE FUNCTION contracts_guard_due() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT coalesce(
+        NEW.due_on >= contracts_first_due(NEW.contract_id, NEW.recorded_on), false) THEN
+        PERFORM contracts_refuse('No settlement is due before the office had its time.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_settlement_due BEFORE INSERT ON contracts_settlement
+    FOR EACH ROW WHEN (NEW.reverses_id IS NULL) EXECUTE FUNCTION contracts_guard_due();
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_due;
+
+-- Nothing is owed twice for one day: no other entry of the contract that stands covers a day of the
+-- period. The contract's row is locked, so that two entries at once are compared.
+CREATE OR REPLACE FUNCTION contracts_guard_overlap() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    PERFORM FROM contracts_contract WHERE id = NEW.contract_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT FROM contracts_settlement entry
+        WHERE entry.contract_id = NEW.contract_id AND entry.reverses_id IS NULL
+          AND entry.period_first <= NEW.period_last AND entry.period_last >= NEW.period_first
+          AND NOT EXISTS (
+            SELECT FROM contracts_settlement counter WHERE counter.reverses_id = entry.id)
+    ) THEN
+        PERFORM contracts_refuse('Settlements of a contract do not overlap.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_settlement_single BEFORE INSERT ON contracts_settlement
+    FOR EACH ROW WHEN (NEW.reverses_id IS NULL) EXECUTE FUNCTION contracts_guard_overlap();
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_single;
+
+-- The last day that is counted, not stated by the agency, has its whole length from the entry on.
+-- It is kept as a deadline, which moves with the calendar.
 CREATE OR REPLACE FUNCTION contracts_guard_counted_day() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
         SELECT FROM contracts_settlement entry
-        JOIN contracts_contract kontract ON kontract.id = entry.contract_id
-        JOIN agencies_agency agency ON agency.id = kontract.agency_id
         WHERE entry.public_id = NEW.subject_id AND entry.due_on = NEW.due_on
-          AND NEW.starts_on = entry.period_last AND NEW.due_on >= workdays_body_due(
-              'remit_due', entry.period_last, kontract.county_id, agency.kind)
+          AND NEW.starts_on = entry.recorded_on
+          AND NEW.due_on >= contracts_first_due(entry.contract_id, entry.recorded_on)
     ) THEN
         PERFORM contracts_refuse('A window has the whole length of its rule.');
     END IF;

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -18,6 +18,7 @@ from core.icons import draw
 from core.jalali import month_name, parts
 from core.markup import format_html
 from core.persian import latin_digits, persian_digits
+from core.svg.ribbon import days_left
 from core.templatetags.ui.filters import code, jalali_day
 from lists import cells
 from lists.columns import Column, Row
@@ -112,8 +113,7 @@ def _left_of_term(row: Row) -> Any:
         return ""
     if row["left"] < 0:
         return format_html('<span class="note">{}</span>', _("past its end"))
-    said = ngettext("{n} day left", "{n} days left", row["left"])
-    return format_html('<span class="note">{}</span>', said.format(n=persian_digits(row["left"])))
+    return format_html('<span class="note">{}</span>', days_left(row["left"]))
 
 
 def _ended(row: Row) -> Any:

@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.acts.reasons import is_signed_late
 from contracts.facts import MEASURES, standings
+from contracts.facts.agreement import last_day_of
 from contracts.facts.windows import NOTICE
 from contracts.models import Contract, ContractAddendum, Guarantee, Waiver
 from contracts.rules import STAGE_LABELS, Stage
@@ -38,9 +39,7 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
     is_running = contract.state in BLOCKING
     left, last_day = None, last_day_of(contract)
     if is_running:
-        left = remaining(
-            max(on, contract.in_force_from or contract.starts_on), last_day, Unit.DAY, calendar
-        )
+        left = remaining(on, last_day, Unit.DAY, calendar)
     notice: Ribbon | None = None
     served, over = contract.notice_served_on, _notice_over_on(contract, waiver, on)
     # A notice that was over on the day of its service has no days to draw.
@@ -65,13 +64,6 @@ def clocks_of(contract: Contract, waiver: Waiver | None, on: date) -> dict[str, 
         "notice_ribbon": notice,
         "is_notice_over": over is not None,
     }
-
-
-def last_day_of(contract: Contract) -> date:
-    """Return the last day in force: the agreed one where the office accepted an earlier end."""
-    agreed = contract.mutual_end_on if contract.mutual_end_accepted_on else None
-    last: date = min(agreed or contract.ends_on, contract.ends_on)
-    return last
 
 
 def _notice_over_on(contract: Contract, waiver: Waiver | None, on: date) -> date | None:
@@ -165,7 +157,7 @@ def renewal_of(contract: Contract, actor: Principal, on: date) -> dict[str, Any]
         "office_id": contract.office_id,
         "agency__requires_guarantee": contract.agency.requires_guarantee,
     }
-    standing = standings([row], on)[contract.pk]
+    standing = standings([row], actor, on)[contract.pk]
     if standing.stage in {Stage.NOT_DUE, Stage.STOPPED}:
         return {"steps": []}
     return {

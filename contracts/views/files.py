@@ -27,7 +27,7 @@ from contracts.acts.contract import (
 from contracts.acts.reasons import is_signed, is_signed_late
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.acceptance import acceptance_paper
-from contracts.facts.agreement import reconsidered_until
+from contracts.facts.agreement import answered_until
 from contracts.facts.impact import Impact, impact_of
 from contracts.facts.letters import TERMINATION
 from contracts.facts.old_receipts import banner_of
@@ -154,12 +154,14 @@ class ContractPage(RecordPage):
         }
 
     def agreement(self, on: date) -> dict[str, Any]:
-        """Return until when the office takes its acceptance of an end back, while it may."""
+        """Return until when the office answers a proposed end, or takes its acceptance back."""
         accepted_on = self.object.mutual_end_accepted_on
+        if accepted_on is None and self.object.mutual_end_on is not None:
+            is_running = self.object.state in BLOCKING
+            return {"is_running": is_running, "answer_until": answered_until(self.object)}
         if accepted_on is None or not is_open(WITHDRAW_ACCEPTANCE, self.object, self.actor, on):
             return {"is_running": self.object.state in BLOCKING, "reconsider_until": None}
-        until = reconsidered_until(self.object, accepted_on).due_on
-        return {"is_running": True, "reconsider_until": until}
+        return {"is_running": True, "reconsider_until": self.object.reconsider_until}
 
     def acceptance(self) -> dict[str, Any]:
         """Return the paper on which the office is said to have accepted, and contested ones."""
@@ -294,7 +296,7 @@ class ContractPage(RecordPage):
         first = {event.note: event.pk for event in rows}
         return [
             {
-                "title": dated_sentence(event.verb, event.changes, event.at),
+                "title": dated_sentence(event.verb, event.actor_role, event.changes, event.at),
                 "who": event.actor_name
                 if self.sees_inside()
                 else str(ROLE_LABELS[Role(event.actor_role)]),

@@ -182,7 +182,7 @@ class ContractList(Listed):
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Add to each row what the page says of it."""
-        found = standings(rows, self.on)
+        found = standings(rows, self.actor, self.on)
         notices = notice_words(rows, self.on)
         calendar = self.calendar(rows)
         for row in rows:

@@ -1,7 +1,15 @@
 """The pieces of which the REST API is made; one shape for reads, moves, bulk and refusals."""
 
 from core.rest.answers import ProblemSerializer, problem
-from core.rest.bodies import FileField, NoArguments, TextField, called, need_sentence, validated
+from core.rest.bodies import (
+    FileField,
+    MomentField,
+    NoArguments,
+    TextField,
+    called,
+    need_sentence,
+    validated,
+)
 from core.rest.bulk import Bulk
 from core.rest.expanding import RECORDLESS, RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, act_move, owner_of
@@ -18,6 +26,7 @@ __all__ = [
     "Bulk",
     "Expand",
     "FileField",
+    "MomentField",
     "Move",
     "Moving",
     "NoArguments",

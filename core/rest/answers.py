@@ -99,7 +99,7 @@ def told(exc: Exception, instance: str = "") -> dict[str, Any] | None:
     if isinstance(exc, exceptions.ValidationError):
         text = _("There is no such field.")
         unknown = exc.unknown if isinstance(exc, Unread) else ()
-        faults = [Fault(pointed(name), "invalid", text) for name in unknown]
+        faults = [Fault("/".join(map(pointed, steps)), "invalid", text) for steps in unknown]
         faults += _faults(exc.detail)
         detail = _("Correct the marked fields.")
     elif not isinstance(exc.detail, dict | list):

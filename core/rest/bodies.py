@@ -1,6 +1,6 @@
 """The arguments of an action, read from the body of a request."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -30,6 +30,17 @@ class TextField(serializers.CharField):
         super().__init__(**kwargs)
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment; one before the first day of the calendar is refused."""
+
+    def enforce_timezone(self, value: Any) -> Any:
+        """Return the moment with its time zone."""
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 class FileField(serializers.FileField):
     """A file, which comes as a part of a form."""
 
@@ -41,7 +52,7 @@ class FileField(serializers.FileField):
 class Unread(exceptions.ValidationError):
     """A body in which something is wrong: with its fields, and names that no field has."""
 
-    def __init__(self, detail: Any, unknown: Iterable[str]) -> None:
+    def __init__(self, detail: Any, unknown: Iterable[Sequence[str]]) -> None:
         super().__init__(detail)
         self.unknown = tuple(unknown)
 
@@ -66,13 +77,29 @@ def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict
     fields = _fields(serializer_class)
     if fields is not None:
         serializer.fields = fields  # a copy of each is dear, and none is changed by reading
-    unknown = sorted(set(body) - set(serializer.fields))
+    unknown = sorted(_unknown(serializer, body))
     wrong: Any = serializer.errors if not serializer.is_valid() else {}
     wrong = {**wrong, **_spoken_booleans(serializer, body)}
     wrong = wrong or _wrong_years(serializer.validated_data)
     if wrong or unknown:
         raise Unread(wrong, unknown)
     return dict(serializer.validated_data)
+
+
+def _unknown(serializer: Any, body: Any) -> Iterator[tuple[str, ...]]:
+    """Yield the names that no field has, each with the steps to it through objects and lists."""
+    if isinstance(serializer, serializers.ListSerializer):
+        for number, part in enumerate(body if isinstance(body, list) else ()):
+            for steps in _unknown(serializer.child, part):
+                yield (str(number), *steps)
+    elif isinstance(serializer, serializers.Serializer) and isinstance(body, Mapping):
+        for name, part in body.items():
+            field = serializer.fields.get(name)
+            if field is None:
+                yield (name,)
+                continue
+            for steps in _unknown(field, part):
+                yield (name, *steps)
 
 
 def _spoken_booleans(

@@ -19,11 +19,10 @@ class Deadline(Protocol):
     What a ribbon draws; the server has counted everything.
 
     `days` are (date, state) from the oldest, state one of elapsed, today, remaining, off, overdue;
-    `left` counts what remains, today included; `late` what is overdue; `label` names the deadline.
-    `unit` ("day" or "working_day"), `marked` (a date to outline), `is_ahead` (the deadline began
-    today, which is not counted), `is_near` (its last day is), `stopped_until` (it stands still,
-    at most to that day), `begins_after` (a day to come) and `note` (what happened within it) are
-    optional.
+    `left` counts what remains after today; `late` what is overdue; `label` names the deadline.
+    `unit` ("day" or "working_day"), `marked` (a date to outline), `is_near` (its last day is),
+    `stopped_until` (it stands still, at most to that day), `begins_after` (a day to come) and
+    `note` (what happened within it) are optional.
     """
 
     @property
@@ -49,7 +48,6 @@ class Shown:
     label: str
     unit: str
     marked: date | None
-    is_ahead: bool
     is_near: bool
     stopped_until: date | None
     begins_after: date | None
@@ -66,7 +64,6 @@ def shown(deadline: Deadline) -> Shown:
         label=str(deadline.label),
         unit=str(getattr(deadline, "unit", "working_day")),
         marked=getattr(deadline, "marked", None),
-        is_ahead=bool(getattr(deadline, "is_ahead", False)),
         is_near=bool(getattr(deadline, "is_near", False)),
         stopped_until=getattr(deadline, "stopped_until", None),
         begins_after=getattr(deadline, "begins_after", None),
@@ -243,6 +240,10 @@ def _ended(deadline: Deadline, today: date) -> tuple[str, str] | None:
         return _("stands still, at most until %(day)s") % {
             "day": jalali.day_near(stopped, today)
         }, ""
+    if (marked := getattr(deadline, "marked", None)) and deadline.late:
+        text = _("until %(due)s; ended on %(day)s, %(late)s")
+        day, due = jalali.day_near(marked, today), jalali.day_near(deadline.due_on, today)
+        return text % {"due": due, "day": day, "late": _measured(deadline)[0]}, ""
     if not deadline.late and (settled := _settled(deadline, today)):
         return settled, ""
     if not deadline.late and _is_last_day(deadline):
@@ -267,7 +268,7 @@ def _measured(deadline: Deadline) -> tuple[str, str]:
     if not deadline.left:
         return "", ""
     tone = "warn" if getattr(deadline, "is_near", False) else ""
-    return _left(deadline, is_working=working) % {"count": persian_digits(deadline.left)}, tone
+    return days_left(deadline.left, is_working=working), tone
 
 
 def _settled(deadline: Deadline, today: date) -> str:
@@ -283,22 +284,16 @@ def _settled(deadline: Deadline, today: date) -> str:
     return ""
 
 
-def _left(deadline: Deadline, *, is_working: bool) -> str:
-    """Return the words for what is left, with the place of the number."""
-    left = deadline.left
-    if getattr(deadline, "is_ahead", False):
-        return (
-            ngettext(
-                "%(count)s working day from tomorrow", "%(count)s working days from tomorrow", left
-            )
-            if is_working
-            else ngettext("%(count)s day from tomorrow", "%(count)s days from tomorrow", left)
-        )
-    return (
-        ngettext("%(count)s working day left", "%(count)s working days left", left)
+def days_left(count: int, *, is_working: bool = False) -> str:
+    """Return how many days are left after today, in words; the one place that says it."""
+    if not count:
+        return _("today is the last day")
+    text = (
+        ngettext("%(count)s working day left", "%(count)s working days left", count)
         if is_working
-        else ngettext("%(count)s day left", "%(count)s days left", left)
+        else ngettext("%(count)s day left", "%(count)s days left", count)
     )
+    return text % {"count": persian_digits(count)}
 
 
 def sentence(deadline: Deadline, today: date | None = None) -> str:
@@ -316,6 +311,8 @@ def sentence(deadline: Deadline, today: date | None = None) -> str:
             "due": due,
         }
     ended = _ended(deadline, today)
+    if ended and deadline.late and not getattr(deadline, "stopped_until", None):
+        return f"{label}: {ended[0]}"
     return _("%(label)s until %(due)s, %(words)s") % {
         "label": label,
         "due": due,

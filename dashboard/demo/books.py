@@ -93,8 +93,8 @@ class Books:
                 entry = self._again(entry, contract, agency)
             if part == UNPAID and back == 2:
                 continue
-            late = 4 if part == LATE and back in (1, 3) else 0
-            paid = self._moment(entry.due_on + late * _ONE_DAY)
+            is_late = part == LATE and back in (2, 3)
+            paid = self._moment(entry.due_on + 4 * _ONE_DAY if is_late else stage.on + _ONE_DAY)
             yield max(paid, stage.moment + timedelta(minutes=40))
             record_remittance(
                 settlement_id=entry.pk,
@@ -145,7 +145,6 @@ class Books:
             period_first=wrong.period_first,
             period_last=wrong.period_last,
             amount=wrong.amount * 9 // 10,
-            due_on=wrong.due_on,
             source=SYSTEM,
             actor=actor,
             **self._stage.when,

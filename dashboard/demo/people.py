@@ -170,7 +170,7 @@ class Casting:
         decides = part.role in DECIDING_ROLES
         grant_role(
             user_id=user.pk,
-            terms=Terms(part.role, part.scope, self.stage.on, None, GROUND, LETTER),
+            terms=Terms(part.role, part.scope, self.stage.on, None, GROUND, LETTER, self.stage.on),
             proposed_by=self.stage.by(SECOND_ADMIN).user_id if decides else None,
             actor=self.admin,
             at=self.stage.moment,

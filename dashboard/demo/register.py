@@ -25,6 +25,7 @@ from offices.actions import (
     renew_licence,
     request_renewal,
 )
+from offices.facts.renewals import days_to_ask
 from offices.models import HolderKind, Licence, LicenceHolder, Office, OfficeKind
 from offices.states import OfficeState
 from territory.models import Division
@@ -32,6 +33,10 @@ from violations.models import Case
 
 RANKS, RANK_WEIGHTS = (1, 2, 3), (65, 33, 2)
 LICENCE_YEARS = 5
+ENDING = timedelta(days=120)
+# What happens to which share of the quiet offices: of those whose licence ends soon, and the rest.
+RENEWED = (("renewed", 0.3),)
+STOPPED = (("inactive", 0.08), ("closed", 0.04), ("licence_suspended", 0.02))
 EXPIRED, EXPIRING = 0.023, 0.084  # shares of the quiet offices (design: DOMAIN F5)
 
 
@@ -193,6 +198,7 @@ def quiet_year(stage: Stage, office: Made, fate: str, on: date) -> Script:
             office_id=office.pk,
             state=OfficeState.INACTIVE,
             reason="در دو بازدید پیاپی، دفتر تعطیل و بی‌فعالیت بود",
+            **document(f"{year_of(stage.on)}/غ/{office.code[-4:]}", stage.on),
             actor=actor,
             **stage.when,
         )
@@ -247,6 +253,8 @@ def _licence_of(office: Made) -> Licence:
 def _renewal(stage: Stage, office: Made) -> Script:
     licence = _licence_of(office)
     operator = stage.by(f"operator.{office.code}")
+    first_on, _last_on = days_to_ask(licence, stage.on)
+    yield stage.at(stage.workday(max(stage.on, first_on + timedelta(days=5))))
     try:
         request_renewal(licence_id=licence.pk, actor=operator, **stage.when)
     except IllegalMove:  # an unresolved case: such an office asks later
@@ -269,13 +277,20 @@ def _renewal(stage: Stage, office: Made) -> Script:
 def fates(
     rng: random.Random, offices: list[Made], first: date, last: date
 ) -> Iterator[tuple[Made, str, date]]:
-    """Yield what happens to which quiet office, and from when: about one in ten stops working."""
+    """
+    Yield what happens to which quiet office, and from when: about one in ten stops working.
+
+    Some of those whose licence ends soon ask for its renewal in time.
+    """
     span = (last - first).days
-    shares = (("inactive", 0.08), ("closed", 0.04), ("renewed", 0.08), ("licence_suspended", 0.02))
+    soon = set(Licence.objects.filter(expires_on__range=(last, last + ENDING)).values_list(
+        "office_id", flat=True
+    ))  # fmt: skip
     for office in offices:
         draw = rng.random()
-        for fate, share in shares:
+        for fate, share in RENEWED if office.pk in soon else STOPPED:
             if draw < share:
-                yield office, fate, first + timedelta(days=rng.randrange(span))
+                day = first + timedelta(days=rng.randrange(span))
+                yield office, fate, first if fate == "renewed" else day
                 break
             draw -= share

@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from contracts.acts.contract import WITHDRAW_ACCEPTANCE
+from contracts.facts.agreement import last_day_of
 from contracts.models import Contract, Waiver
-from contracts.states import ContractState, WaiverWindow
+from contracts.states import BLOCKING, ContractState, WaiverWindow
 from core.jalali import long
 from core.persian import isolated, persian_digits
 from offices.models import Licence, Office
@@ -33,13 +35,14 @@ class Burden:
 
 def burdens_of(principal: Principal, on: date) -> list[Burden]:
     """
-    Return what runs against the operator's offices, the nearest day first; three queries.
+    Return what runs against the operator's offices, the nearest day first; four queries.
 
     What waits for an act of the operator, such as a defence, stands among the tasks.
     """
     found = [
         *_licences(principal),
         *_contracts(principal, on),
+        *_agreed_ends(principal, on),
         *_objections(principal, on),
     ]
     return sorted(found, key=lambda one: (one.until or date.max, one.url))
@@ -88,6 +91,28 @@ def _contracts(principal: Principal, on: date) -> Iterator[Burden]:
                 _notice(contract, on, is_over=contract.is_waived), url,
                 _("See the notice"), "message", contract.notice_ends_on,
             )  # fmt: skip
+
+
+def _agreed_ends(principal: Principal, on: date) -> Iterator[Burden]:
+    """Yield the contracts whose office accepted their end, and until when it takes that back."""
+    rows = Contract.objects.visible_to(principal).filter(
+        state__in=BLOCKING, mutual_end_accepted_on__isnull=False, mutual_end_on__isnull=False,
+        office__in=Office.objects.own(principal),
+    )  # fmt: skip
+    for contract in rows.select_related("agency", "county"):
+        last, until = last_day_of(contract), contract.reconsider_until
+        text = _("its last day is {day}").format(day=_day(last))
+        url, act = contract.get_absolute_url(), _("See the contract")
+        if until is not None and on <= until:
+            back = _("you can take your acceptance back until the end of {day}")
+            text = _("; ").join((text, back.format(day=_day(until))))
+            url, act = f"{url}/withdraw-acceptance", str(WITHDRAW_ACCEPTANCE.title)
+        yield Burden(
+            _("The contract with {agency} ends by agreement").format(
+                agency=contract.agency.short_name
+            ),
+            text, url, act, "signature", last,
+        )  # fmt: skip
 
 
 def _notice(contract: Contract, on: date, *, is_over: bool) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
+from dashboard.facts import role_ends
 from dashboard.facts.waiting import KINDS as WORK
 from dashboard.facts.work import Task, work_of
 from notices.facts.kinds import KINDS, Kind, News
@@ -25,10 +27,13 @@ class Reminder:
     news: News
     principal: Principal
     event: str
+    needs_action: bool = True
 
 
 def register() -> None:
     """Make a kind of news of each kind of work that has a day of law."""
+    for kind in role_ends.KINDS:
+        KINDS.add(kind)
     for name, work in WORK.items():
         KINDS.add(
             Kind(
@@ -39,11 +44,18 @@ def register() -> None:
 
 
 def reminders(on: date) -> Iterator[Reminder]:
-    """Yield the reminders of a day: work with at most two days left, and again when it is late."""
+    """
+    Yield the reminders of a day.
+
+    Of work with at most two days left, and again when it is late; of roles that end by themselves.
+    """
     for principal in _people(on):
         for task in work_of(principal, on):
             if task.due_on is not None and (task.is_near or task.is_late):
                 yield _reminder(principal, task)
+    for kind, grant, news in role_ends.ending(on):
+        event = f"{kind.name}/{grant.public_id}/{grant.ends_on}"
+        yield Reminder(kind, news, _principal(grant), event, needs_action=False)
 
 
 def _people(on: date) -> list[Principal]:
@@ -52,15 +64,18 @@ def _people(on: date) -> list[Principal]:
     found: dict[tuple[int, str], Principal] = {}
     for grant in grants.order_by("pk"):
         key = (grant.user_id, grant.role)
-        before = found[key].scope_ids if key in found else ()
-        found[key] = Principal(
-            user_id=grant.user_id,
-            grant_id=grant.pk,
-            role=Role(grant.role),
-            name=grant.user.full_name,
-            scope_ids=(*before, grant.scope_id) if grant.scope_id else before,
-        )
+        found[key] = _principal(grant, found[key].scope_ids if key in found else ())
     return list(found.values())
+
+
+def _principal(grant: RoleGrant, before: tuple[UUID, ...] = ()) -> Principal:
+    return Principal(
+        user_id=grant.user_id,
+        grant_id=grant.pk,
+        role=Role(grant.role),
+        name=grant.user.full_name,
+        scope_ids=(*before, grant.scope_id) if grant.scope_id else before,
+    )
 
 
 def _reminder(principal: Principal, task: Task) -> Reminder:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
+from contracts.facts.agreement import LAST_DAY
 from contracts.facts.noticed import COLUMNS as NOTICE_COLUMNS
 from contracts.facts.noticed import notice_words
 from contracts.facts.places import mark_of
@@ -24,6 +25,7 @@ from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from offices.facts.renewals import Stage, renewal_stages
+from offices.facts.standing import Standing, standings_of
 from offices.models import Licence, Office
 from offices.states import LicenceState
 from violations.facts import PointsSummary, live_points_of, told_to
@@ -141,6 +143,7 @@ class OwnOffice:
     cases: list[dict[str, Any]]
     short: int = 0
     renewal: Stage | None = None
+    standing: Standing | None = None
 
     @property
     def licence_words(self) -> str:
@@ -150,7 +153,7 @@ class OwnOffice:
 
 
 def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnOffice]:
-    """Return the operator's offices; three queries, one if a licence ends soon, two by a notice."""
+    """Return the operator's offices; three queries, more for what runs against one of them."""
     licences = Licence.objects.visible_to(principal).current().filter(office=OuterRef("pk"))
     offices = list(
         Office.objects.own(principal)
@@ -161,9 +164,10 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
         .order_by("code")
         .values(
             "pk", "code", "name", "address", "opening_hours", "county__name", "licence_state",
-            "licence_until",
+            "licence_until", "state",
         )
     )  # fmt: skip
+    standings = standings_of([(office["pk"], office["state"]) for office in offices])
     rows = _rows_of(principal)
     _lead_with_notices(rows, principal, on)
     points = live_points_of(
@@ -180,6 +184,7 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
             cases=rows["case", office["pk"]][:CASES_SHOWN],
             short=int(threshold - points[office["pk"]].total),
             renewal=stage,
+            standing=standings.get(office["pk"]),
         )
         for office, stage in zip(offices, stages, strict=True)
     ]
@@ -220,7 +225,7 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
         Contract.objects.visible_to(principal).exclude(
             state__in=[ContractState.DRAFT, ContractState.VOID]
         ),
-        state=F("state"), title=Value("", CharField()), day=Cast(F("ends_on"), DateField()),
+        state=F("state"), title=Value("", CharField()), day=Cast(LAST_DAY, DateField()),
         points=Value(0), stage=Value("", CharField()),
         told=Choice(When(state=ContractState.SUSPENDED, then=F("suspended_until")),
                     default=F("ended_on")),

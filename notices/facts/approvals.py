@@ -2,11 +2,12 @@
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.facts import kind_of
 from approvals.models import PendingAct
 from approvals.states import PendingState
 from notices.facts.kinds import KINDS, Audience, Kind, News, sees
@@ -18,7 +19,10 @@ def _find(target: str) -> PendingAct | None:
 
 
 def _values(pending: PendingAct, name: str) -> dict[str, str]:
-    return {"title": pending.title, "name": name, "due_on": pending.expires_on.isoformat()}
+    return {
+        "title": pending.title, "name": name, "due_on": pending.expires_on.isoformat(),
+        "reason": pending.reason,
+    }  # fmt: skip
 
 
 def to_confirmers(target: str) -> News | None:
@@ -49,6 +53,14 @@ def _to_confirmers(pending: PendingAct, acting: frozenset[Role]) -> News:
     )
 
 
+def _outcome(pending: PendingAct) -> str:
+    """Return what came of a confirmed act, "" of others."""
+    if pending.state != PendingState.CONFIRMED:
+        return ""
+    with override("fa"):
+        return kind_of(pending.act).outcome(pending)
+
+
 def to_proposer(target: str) -> News | None:
     """Return the news of an outcome for the account that proposed."""
     pending = _find(target)
@@ -56,7 +68,7 @@ def to_proposer(target: str) -> News | None:
         return None
     return News(
         record=pending,
-        values=_values(pending, pending.decided_by_name),
+        values=_values(pending, pending.decided_by_name) | {"outcome": _outcome(pending)},
         url=pending.get_absolute_url(),
         audiences=(),
         user_ids=frozenset({pending.proposed_by}),
@@ -70,6 +82,7 @@ def is_another(principal: Principal, record: Model) -> bool:
 
 
 BY = _("{title} · {name}")
+WHY = _("{title} · {name} · {reason}")
 ALL: tuple[Kind, ...] = (
     Kind(
         "pending.proposed", Topic.WORK, _("A proposal waits for your confirmation"),
@@ -78,12 +91,12 @@ ALL: tuple[Kind, ...] = (
         sees=is_another,
     ),
     Kind(
-        "pending.confirmed", Topic.ANSWER, _("Your proposal was confirmed and carried out"),
+        "pending.confirmed", Topic.ANSWER, _("Your proposal was confirmed; {outcome}"),
         find=to_proposer, detail=BY, icon="ok", tone="ok",
     ),
     Kind(
         "pending.refused", Topic.ANSWER, _("Your proposal was refused"), find=to_proposer,
-        detail=BY, icon="refused", tone="danger",
+        detail=WHY, icon="refused", tone="danger",
     ),
     Kind(
         "pending.withdrawn", Topic.WORK, _("A proposal was withdrawn; nothing is left to do"),
@@ -96,7 +109,7 @@ ALL: tuple[Kind, ...] = (
     Kind(
         "pending.voided", Topic.ANSWER,
         _("Your proposal is void, because what it is about has changed: propose it anew"),
-        find=to_proposer, detail=BY, icon="refused", tone="warn",
+        find=to_proposer, detail=WHY, icon="refused", tone="warn",
     ),
 )  # fmt: skip
 

@@ -93,13 +93,22 @@ def kinds_of(verb: str) -> list[Kind]:
     ]
 
 
+class _Said(dict[str, str]):
+    """Values as people read them; one that news of an earlier version does not have is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
 def worded(text: object, values: Mapping[str, str], on: date) -> str:
     """
     Return a sentence with its values as people read them on a day: numbers isolated, days Jalali.
 
     A day of another year than that of `on` is written with its year.
     """
-    return str(text).format(**{name: said(name, value, on) for name, value in values.items()})
+    return str(text).format_map(
+        _Said({name: said(name, value, on) for name, value in values.items()})
+    )
 
 
 def said(name: str, value: str, on: date) -> str:

@@ -4,4 +4,4 @@ SELECT pishkhan_fix('notices_notification', 'public_id', 'created_at', 'at', 'ev
     'topic', 'values', 'user_id', 'role', 'url');
 SELECT pishkhan_fix('notices_webhook', 'public_id', 'created_at', 'grant_id');
 SELECT pishkhan_fix('notices_message', 'webhook_id');
-
+SELECT pishkhan_keep_rows('notices_notification');

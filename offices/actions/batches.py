@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from offices.facts import Content, Derived
-from offices.rules.tables import Problem, Table
+from offices.rules.tables import NOTE, Problem, Table
 
 NEAREST = 3  # lines before, and as many after, that are named beside one that says the same
 _ALIKE = """
@@ -179,6 +180,12 @@ class Batch:
         lines = sorted({found.line for found in problems if found.level == "error"})
         if lines:
             self.execute("UPDATE staged SET is_wrong = true WHERE line = ANY(%s)", [lines])
+
+    def note_left_alone(self) -> None:
+        """Name each known row that is left alone, as whoever brought the file chose."""
+        sql = "SELECT line FROM staged WHERE act = 'skip' AND NOT is_wrong ORDER BY line"
+        said = _("It is in the register; as you chose, known rows are left alone.")
+        self.problems += [Problem(line, -1, "", "", said, NOTE) for (line,) in self.rows(sql)]
 
     def counts(self) -> dict[str, int]:
         """Return how many rows are inserted, updated, the same, skipped, wrong, blank."""

@@ -203,6 +203,7 @@ def _staged(batch: RegisterImport, table: Table, actor: Principal, on: date, at:
     )
     staged.stage()
     content.check(staged)
+    staged.note_left_alone()
     return staged
 
 

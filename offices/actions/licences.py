@@ -15,7 +15,7 @@ from core.persian import display_safe, latin_digits
 from offices.actions.offices import key_of, touch_offices
 from offices.acts.licences import ASK_RENEWAL
 from offices.acts.offices import ENTER_LICENCE
-from offices.facts.entries import wrong_in_licence
+from offices.facts.entries import wrong_in_licence, wrong_in_renewal
 from offices.models import Licence, LicenceHolder, Office
 from offices.states import LicenceState
 
@@ -43,16 +43,12 @@ def new_licence(
     source_list: int | None = None,
 ) -> Licence:
     """
-    Enter a licence of an office.
+    Enter a licence of an office; the caller has checked its number and days.
 
     Raises:
-        Invalid: the number is taken, or the dates are turned round.
+        Invalid: the number is empty or too long.
     """
     number = clean_number(number)
-    if wrong := wrong_in_licence(
-        {"number": number, "issued_on": issued_on, "expires_on": expires_on}, previous
-    ):
-        raise Invalid(fields=wrong)
     return Licence.objects.create(
         office=office,
         holder=holder,
@@ -101,6 +97,9 @@ def issue_licence(
     """
     office: Office = begin(ENTER_LICENCE, office_id, actor, day_in_tehran(at))
     holder: Any = office.holder  # an office without one is refused by the act
+    typed = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    if wrong := wrong_in_licence(typed):
+        raise Invalid(fields=wrong)
     licence = new_licence(office, holder, number, issued_on, expires_on)
     touch_offices(office_ids=[office.pk])
     record(
@@ -157,10 +156,13 @@ def replace_licence(
     import that brought it instead.
 
     Raises:
-        Invalid: the number is taken, or the new licence does not begin after the old one.
+        Invalid: the number is taken, or the new licence does not begin after the old one; one that
+            renews it does not end later.
     """
-    if issued_on <= old.issued_on:
-        raise Invalid(fields={"issued_on": [_("The new licence begins after the old one.")]})
+    check = wrong_in_renewal if state is LicenceState.RENEWED else wrong_in_licence
+    typed = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    if wrong := check(typed, old):
+        raise Invalid(fields=wrong)
     ended_on = issued_on - timedelta(days=1)
     ends = {"ended_on": ended_on} if ended_on < old.expires_on else {}
     changes = move_licence(old, state, on, **ends, **document)

@@ -49,10 +49,10 @@ def change_office_state(
     """
     Move an office to another state from a day on; `ends_on` is the planned last day.
 
-    A closure or suspension needs `ends_on`. A closure, a suspension with its early end, and a
-    revocation need their sealed document; a revocation after a cancelled licence has it there. A
-    document of an earlier day than one person may enter it takes effect when the deputy confirms
-    it. A change on the day on which the last state began replaces it for that day.
+    A closure or suspension needs `ends_on`. A closure, inactivity, a suspension with its early end,
+    and a revocation need their sealed document; a revocation after a cancelled licence has it
+    there. A document of an earlier day than one person may enter it takes effect when the deputy
+    confirms it. A change on the day on which the last state began replaces it for that day.
 
     Raises:
         NotPermitted: the actor's role may not edit offices.

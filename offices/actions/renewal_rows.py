@@ -5,19 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from core.errors import DomainError
 from offices.actions.batches import Batch
-from offices.actions.licences import request_renewal
 from offices.actions.renewals import renew_by_list
 from offices.facts import Content, Derived
+from offices.facts.renewals import open_to_reader
 from offices.models import Licence, RegisterImport
 from offices.rules.columns import RENEWAL_FIELDS
 from offices.rules.tables import Table
-from offices.states import LicenceState
 
 ROWS = (
     "SELECT line, pk, new_number, issued_on, expires_on FROM staged"
@@ -56,8 +56,21 @@ def check(batch: Batch) -> None:
         " AND n.issued_on = coalesce(s.issued_on, n.issued_on)"
     )
     for line, *row in batch.rows(ROWS):
-        for name, text in _against(batch, row):
+        wrong = _against(batch, row)
+        for name, text in wrong:
             batch.flag(name, "{0}", "SELECT %s::integer, %s::text", [line, text])
+        if not wrong:
+            _warn(batch, line, row[0])
+
+
+def _warn(batch: Batch, line: int, key: int) -> None:
+    """Warn of a renewed licence what stays open of its office; the row is recorded all the same."""
+    still_open = open_to_reader(Licence.objects.get(pk=key), batch.actor, batch.on)
+    if still_open:
+        text = _("The renewal is recorded, as the regulator decided it. What stays open: {0}")
+        found = [line, " ".join(map(strip_tags, still_open))]
+        sql = "SELECT %s::integer, %s::text"
+        batch.flag("licence_number", text, sql, found, level="warning")
 
 
 def _against(batch: Batch, row: Sequence[Any]) -> list[tuple[str, str]]:
@@ -79,16 +92,12 @@ def _against(batch: Batch, row: Sequence[Any]) -> list[tuple[str, str]]:
 
 def _renew(batch: Batch, row: Sequence[Any]) -> Licence:
     """
-    Renew one licence; a valid one is asked for first, on behalf of its office.
+    Renew one licence, as the regulator did.
 
     Without a day of issue the new licence begins the day after the old one ends.
     """
     key, number, issued_on, expires_on = row
     old = Licence.objects.get(pk=key)
-    if old.state == LicenceState.VALID:
-        request_renewal(
-            licence_id=key, actor=batch.actor, on=batch.on, at=batch.at, note=batch.file_name
-        )
     return renew_by_list(
         licence_id=key,
         number=number,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.files import File
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -19,6 +20,7 @@ from offices.actions.entries import Basis, Entry, Values, enter_document, pendin
 from offices.actions.licences import replace_licence
 from offices.acts.licences import ENTER_RENEWED
 from offices.facts.entries import wrong_in_renewal
+from offices.facts.renewals import open_at_renewal
 from offices.models import Licence, RegisterImport
 from offices.states import LicencePaper, LicenceState
 
@@ -39,15 +41,17 @@ def renew_licence(
     file: "File[bytes] | None" = None,
 ) -> Licence:
     """
-    Enter the regulator's new licence after a renewal request, on its sealed document.
+    Enter the regulator's new licence, on its sealed document.
 
+    The register follows the regulator: an open case of the office does not forbid it, and the
+    history of the licence names what stays open.
     Return the new licence; the old one ends the day before it begins. A document of an earlier day
     than one person may enter it takes effect when the deputy confirms it: the old one is returned.
 
     Raises:
         NotPermitted: the actor's role may not edit licences.
-        IllegalMove: no renewal was asked for, a guard of a floor above forbids it, or a renewal
-            waits for its second person.
+        IllegalMove: it is too early, the licence has ended otherwise, or a renewal waits for its
+            second person.
         Invalid: the document or its scan is missing or wrong, the number is taken, or the new
             licence does not begin and end after the old one.
     """
@@ -79,20 +83,24 @@ def renew_by_list(
 
     Raises:
         NotPermitted: the actor's role may not edit licences.
-        IllegalMove: no renewal was asked for, or a guard of a floor above forbids it.
+        IllegalMove: it is too early, or the licence has ended otherwise.
         Invalid: the number is taken, or the new licence does not begin and end after the old one.
     """
     old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
-    values = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
-    if wrong := wrong_in_renewal(values, old):
-        raise Invalid(fields=wrong)
     new, changes = replace_licence(
         old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on,
         on=on, source_list=source.pk,
     )  # fmt: skip
     changes |= {"file": (None, source.file_name), "sha256": (None, source.sha256)}
-    record(actor=actor, verb="licence.renewed", target=old, changes=changes, at=at)
+    warning = open_words(old, on)
+    record(actor=actor, verb="licence.renewed", target=old, changes=changes, note=warning, at=at)
     return new
+
+
+def open_words(old: Licence, on: date) -> str:
+    """Return what stays open although the regulator renewed the licence, as one text."""
+    with translation.override("fa"):
+        return " ".join(open_at_renewal(old, on))
 
 
 def _renew(
@@ -110,7 +118,8 @@ def _renew(
         on=on, **basis.number_and_day,
     )  # fmt: skip
     changes |= basis.changes
-    record(actor=actor, verb="licence.renewed", target=old, changes=changes, at=at)
+    warning = open_words(old, on)
+    record(actor=actor, verb="licence.renewed", target=old, changes=changes, note=warning, at=at)
     return new
 
 
@@ -125,11 +134,17 @@ def term_words(old: Licence, values: Values) -> Sequence[tuple[str, str]]:
     ]
 
 
+def renewal_words(old: Licence, values: Values) -> Sequence[tuple[str, str]]:
+    """Return what the second person reads of a renewal, with what stays open all the same."""
+    still_open = open_at_renewal(old, date.fromisoformat(values["entered_on"]))
+    return [*term_words(old, values), *((_("stays open"), text) for text in still_open)]
+
+
 RENEWAL_ENTRY = Entry(
     act=ENTER_RENEWED,
     perform=_renew,
     row=lambda old, values: new_scan(old, LicencePaper.RENEWAL),
-    words=term_words,
+    words=renewal_words,
     model="offices.licence",
 )
 RENEWAL_KIND = pending_kind(RENEWAL_ENTRY)

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.acts import Excluded
 from offices.facts.interests import (
     OWN_SIDE,
+    accounts_with_interest,
     holders_of_interest,
     offices_of_interest,
     path_to_office,
@@ -52,6 +54,14 @@ def has_interest(record: Any, actor: Principal, on: date) -> str:
         return str(INTEREST)
     holder = holder_of(record)
     return str(INTEREST) if holder and holder in holders_of_interest(actor) else ""
+
+
+def proposer_has_interest(record: Any, account: int, on: date) -> str:
+    """Return that the person who proposed an act holds or runs the office of its record."""
+    office = Office.objects.filter(pk=office_of(record) or 0).first()
+    if office is None or account not in accounts_with_interest(office, on, holder_of(record)):
+        return ""
+    return _("Who proposed it holds or runs the office since; somebody else proposes it anew.")
 
 
 def moves_own_time(model: type[Model], record: UUID, actor: Principal, on: date) -> str:

@@ -3,16 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
+from core import jalali
 from core.acts import ActTable, Confirm, Final, Paper, Whose
-from core.panels import blocked
 from offices.acts.interests import INTERESTED
 from offices.acts.people import REGISTER_HOLDER
-from offices.facts.panels import GUARDS
-from offices.facts.renewals import obstacles_to_renewal
+from offices.facts.renewals import days_to_ask, is_time_to_renew, obstacles_to_renewal
 from offices.facts.transfers import obstacles_to_transfer
 from offices.models import Licence
 from offices.states import LICENCE_FLOW, LicenceState
@@ -44,9 +44,13 @@ def not_to_renew(licence: Licence, actor: Any, on: date) -> str:
     return " ".join(obstacles_to_renewal(licence, on))
 
 
-def not_renewed(licence: Licence, actor: Any, on: date) -> str:
-    """Return what the apps of higher floors know against the renewal."""
-    return " ".join(blocked(GUARDS, "renew", licence, on))
+def too_early_to_renew(licence: Licence, actor: Any, on: date) -> str:
+    """Return that a valid licence is renewed later; an open case does not undo the regulator's."""
+    if licence.state != LicenceState.VALID or is_time_to_renew(licence, on):
+        return ""
+    first, _last = days_to_ask(licence, on)
+    text = _("The licence runs until {end}; its renewal is entered from {first} on.")
+    return text.format(first=jalali.long(first), end=jalali.long(licence.expires_on))
 
 
 def not_to_transfer(licence: Licence, actor: Any, on: date) -> str:
@@ -100,9 +104,8 @@ ENTER_RENEWED = LICENCES.act(
     icon="licence",
     permissions=(Permission.LICENCE_EDIT,),
     states=LICENCE_FLOW.sources_of(LicenceState.RENEWED),
-    state_error=gettext_lazy("No renewal of this licence was asked for."),
     target=LicenceState.RENEWED,
-    blocked=(not_renewed,),
+    blocked=(too_early_to_renew,),
     event={"licence.renewed": gettext_lazy("renewed the licence"), **PROPOSED},
     paper=Paper.REQUIRED,
     tells=("office",),

@@ -133,8 +133,8 @@ class OfficeStateArguments(serializers.Serializer[Any]):
     document_issuer = serializers.CharField(max_length=160, required=False, default="")
     file = FileField(
         required=False, default=None,
-        help_text="The scan of the document of a closure, a suspension, its early end or a"
-        " revocation, unless the letter that cancelled the licence carries it.",
+        help_text="The scan of the document of a closure, inactivity, a suspension, its early end"
+        " or a revocation, unless the letter that cancelled the licence carries it.",
     )  # fmt: skip
 
 

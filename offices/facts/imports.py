@@ -17,7 +17,7 @@ from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
 from offices.rules.headers import Field, NoHeader
 from offices.rules.layouts import likely_kind, seen_titles
-from offices.rules.tables import Problem, Table, read_table, shown
+from offices.rules.tables import NOTE, Problem, Table, read_table, shown
 
 
 class TableRefused(DomainError):
@@ -98,6 +98,8 @@ def remarks_of(problems: list[Problem]) -> dict[int, list[Remark]]:
     """Return the problems by row of the sheet, from 0."""
     found: dict[int, list[Remark]] = {}
     for problem in problems:
+        if problem.level == NOTE:
+            continue
         text = f"{problem.title}: {problem.message}" if problem.title else problem.message
         found.setdefault(problem.line - 1, []).append(Remark(problem.column, problem.level, text))
     return found

@@ -14,6 +14,7 @@ from offices.states import LicenceState, OfficeState
 DOCUMENTED = frozenset(
     {
         OfficeState.TEMPORARILY_CLOSED,
+        OfficeState.INACTIVE,
         OfficeState.SUSPENDED,
         OfficeState.REVOKED,
         OfficeState.CLOSED,

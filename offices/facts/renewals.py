@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from core.panels import blocked
 from core.persian import persian_digits
 from offices.facts.panels import GUARDS, RENEWALS
 from offices.models import Licence, Office
-from offices.rules import last_day_to_renew, renewal_obstacles
+from offices.rules import first_day_to_renew, last_day_to_renew, renewal_obstacles
+from offices.rules.register import RENEWAL_OPENS
 from offices.states import LicenceState, OfficeState
 from workdays.facts import rule_in_force
 
 RENEWAL_RULE = "renewal_request_before"
-# A licence is watched this long before its last day (design: DOMAIN C5).
-WATCHED = timedelta(days=180)
+WATCHED = RENEWAL_OPENS
 MOST = 500
 # The whole watch is read by those of the province who follow the register.
 READERS = frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.AUDITOR})
@@ -86,8 +86,35 @@ def obstacles_to_renewal(licence: Licence, on: date) -> list[str]:
             days_before=rule_in_force(RENEWAL_RULE, on).value,
             on=on,
         ),
-        *blocked(GUARDS, "renew", licence, on),
+        *open_at_renewal(licence, on),
     ]
+
+
+def open_to_reader(licence: Licence, actor: Principal, on: date) -> list[str]:
+    """Return what stays open at a renewal, as HTML in the words and with the links of a reader."""
+    office = licence.office_id
+    return [text for part in RENEWALS for text in part.read([office], actor, on).get(office, [])]
+
+
+def days_to_ask(licence: Licence, on: date) -> tuple[date, date]:
+    """Return the first and the last day on which the renewal of a licence may be asked for."""
+    days = rule_in_force(RENEWAL_RULE, on).value
+    return first_day_to_renew(licence.expires_on), last_day_to_renew(licence.expires_on, days)
+
+
+def is_time_to_renew(licence: Licence, on: date) -> bool:
+    """Tell whether the regulator's renewal is entered: from the first day to ask for one on."""
+    return on >= first_day_to_renew(licence.expires_on)
+
+
+@once_per_record
+def open_at_renewal(licence: Licence, on: date) -> list[str]:
+    """
+    Return what stays open although the regulator renewed the licence; empty if nothing.
+
+    It forbids a request for renewal, and is a warning where the renewed licence is entered.
+    """
+    return blocked(GUARDS, "renew", licence, on)
 
 
 @dataclass(frozen=True)

@@ -199,8 +199,8 @@ class StateForm(forms.Form):
         _("scan of the document"),
         required=False,
         note=_(
-            "A closure, a suspension, its early end and a revocation need their document: JPEG, PNG"
-            " or PDF, checked and sealed."
+            "A closure, inactivity, a suspension, its early end and a revocation need their"
+            " document: JPEG, PNG or PDF, checked and sealed."
         ),
     )
 

@@ -107,6 +107,11 @@ class RegisterImport(Stamped, Addressed):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def has_faults(self) -> bool:
+        """Tell whether a row has an error or a warning; a row left alone has none."""
+        return bool(self.counts.get("wrong") or self.counts.get("warned"))
+
     def get_absolute_url(self) -> str:
         """Return the import's page."""
         return reverse("offices:import", args=[self.public_id])

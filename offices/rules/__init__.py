@@ -2,6 +2,7 @@
 
 from offices.rules.register import (
     days_left,
+    first_day_to_renew,
     last_day_to_renew,
     missing_for_activation,
     renewal_obstacles,
@@ -12,6 +13,7 @@ from offices.rules.register import (
 
 __all__ = [
     "days_left",
+    "first_day_to_renew",
     "last_day_to_renew",
     "missing_for_activation",
     "renewal_obstacles",

@@ -13,7 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core import jalali
-from core.persian import display_safe, group, latin_digits, loose_key, persian_digits
+from core.persian import (
+    display_safe,
+    group,
+    latin_digits,
+    loose_key,
+    persian_digits,
+    plain_number,
+)
 from core.sheets import Cell
 
 Clean = Callable[[Cell, date], Any]
@@ -65,6 +72,17 @@ def text(longest: int) -> Clean:
                 )
             )
         return None if words in {"", "-", "–", "—", "ـ"} else words
+
+    return clean
+
+
+def number(longest: int) -> Clean:
+    """Return a cleaner of a number that people write, brought to its one stored form."""
+    clean_text = text(longest)
+
+    def clean(cell: Cell, today: date) -> str | None:
+        written = clean_text(cell, today)
+        return None if written is None else plain_number(written) or None
 
     return clean
 

@@ -8,6 +8,9 @@ from core import jalali
 from core.persian import display_safe, loose_key, persian_digits
 from offices.states import LicenceState, OfficeState
 
+# A licence is watched, and its renewal asked for, this long before its last day.
+RENEWAL_OPENS = timedelta(days=180)
+
 
 def search_key(code: str, name: str, manager: str, holder: str, address: str) -> str:
     """
@@ -38,6 +41,15 @@ def last_day_to_renew(expires_on: date, days_before: int) -> date:
     Source: DOMAIN D2 `renewal_request_before`.
     """
     return expires_on - timedelta(days=days_before)
+
+
+def first_day_to_renew(expires_on: date) -> date:
+    """
+    Return the first day on which a renewal may be asked for: that on which the licence is watched.
+
+    Source: DOMAIN C5 `license_expiry_watch`.
+    """
+    return expires_on - RENEWAL_OPENS
 
 
 def missing_for_activation(*, has_licence: bool, has_holder: bool, is_located: bool) -> list[str]:
@@ -78,13 +90,20 @@ def renewal_obstacles(
         obstacles.append(
             _("The office is not active; the secretariat of the committee can make it active.")
         )
-    last = last_day_to_renew(expires_on, days_before)
+    first, last = first_day_to_renew(expires_on), last_day_to_renew(expires_on, days_before)
+    if on < first:
+        obstacles.append(
+            _(
+                "A renewal is asked for from {first} to {last}; the licence runs until {end}."
+            ).format(first=jalali.long(first), last=jalali.long(last), end=jalali.long(expires_on))
+        )
     if on > last:
         obstacles.append(
             _(
-                "A renewal is asked for at least {days} days before expiry; the last day has"
-                " passed. Turn to the secretariat of the committee."
-            ).format(days=persian_digits(days_before))
+                "A renewal is asked for at least {days} days before expiry; the last day, {last},"
+                " has passed. On the regulator's document the secretariat of the committee enters"
+                " the renewed licence all the same."
+            ).format(days=persian_digits(days_before), last=jalali.long(last))
         )
     return obstacles
 

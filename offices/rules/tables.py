@@ -22,11 +22,16 @@ from offices.rules.headers import Field, Header, NoHeader, find_header
 _FORMULA = re.compile(r"\s*(?:[=@＝＠]|[+\-＋－].*[(!|])", re.DOTALL)
 _TOTALS = ("جمع", "مجموع")
 _LONGEST_SHOWN = 60
+NOTE = "note"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a cell: `line` from 1 as Excel counts, `column` from 0, -1 for a row."""
+    """
+    What is wrong with a cell: `line` from 1 as Excel counts, `column` from 0, -1 for a row.
+
+    `level` is `error`, `warning`, or `note` of a row that is left alone though nothing is wrong.
+    """
 
     line: int
     column: int

@@ -20,7 +20,9 @@ CREATE OR REPLACE TRIGGER zy_grant BEFORE UPDATE ON offices_registerimport
 ALTER TABLE offices_registerimport ENABLE ALWAYS TRIGGER zy_grant;
 SELECT pishkhan_keep_rows('offices_registerimport');
 
--- Who a holder or an employee is stays; of a holder the name and how to reach them change.
+-- The code of an office is entered once. Who a holder or an employee is stays; of a holder the name
+-- and how to reach them change.
+SELECT accounts_load_columns('offices_office', 'code');
 SELECT accounts_load_columns('offices_licenceholder', 'legal_id', 'national_id_index',
     'national_id_sealed');
 SELECT accounts_load_columns('offices_officestaff', 'full_name', 'is_insured',

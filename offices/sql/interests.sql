@@ -29,20 +29,26 @@ $$;
 COMMENT ON FUNCTION offices_is_holder(bigint, bigint) IS
     'Whether the person of an account is a licence holder.';
 
--- Nobody proposes or decides a pending act on a record of the own office, whatever act it is. The
--- argument is the query of the office and the holder of the record, by its public key.
+-- Nobody proposes or decides a pending act on a record of the own office, whatever act it is, and
+-- none is confirmed that its proposer could not propose any more. The argument is the query of the
+-- office and the holder of the record, by its public key.
 CREATE OR REPLACE FUNCTION offices_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     office bigint;
     holder bigint;
-    actor bigint := CASE TG_OP WHEN 'INSERT' THEN NEW.proposed_by ELSE NEW.decided_by END;
+    actor bigint;
 BEGIN
     EXECUTE TG_ARGV[0] INTO office, holder USING NEW.target_id;
-    IF offices_has_interest(office, actor) OR offices_is_holder(holder, actor) THEN
-        RAISE EXCEPTION 'Who holds or runs the office acts for no other side.'
-            USING ERRCODE = 'check_violation';
-    END IF;
+    FOREACH actor IN ARRAY CASE NEW.state WHEN 'pending' THEN ARRAY[NEW.proposed_by]
+        WHEN 'refused' THEN ARRAY[NEW.decided_by]
+        ELSE ARRAY[NEW.proposed_by, NEW.decided_by] END
+    LOOP
+        IF offices_has_interest(office, actor) OR offices_is_holder(holder, actor) THEN
+            RAISE EXCEPTION 'Who holds or runs the office acts for no other side.'
+                USING ERRCODE = 'check_violation';
+        END IF;
+    END LOOP;
     RETURN NEW;
 END $$;
 

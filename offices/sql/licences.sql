@@ -7,6 +7,7 @@ BEGIN
         ('valid', 'cancelled'),
         ('valid', 'expired'),
         ('valid', 'renewal_requested'),
+        ('valid', 'renewed'),
         ('valid', 'suspended'),
         ('valid', 'transferred'),
         ('renewal_requested', 'cancelled'),

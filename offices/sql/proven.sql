@@ -1,15 +1,17 @@
 -- A state of an office or licence stands on its document.
 
--- An office is in the state of its open interval. A closure, a suspension with its early end, and
--- a revocation have their document with its scan; a revocation after a cancelled licence has it
--- there. Checked at the end of the transaction: interval and document are written with the state.
+-- An office is in the state of its open interval. A closure, inactivity, a suspension with its
+-- early end, and a revocation have their document with its scan; a revocation after a cancelled
+-- licence has it there. Checked at the end of the transaction: interval and document are written
+-- with the state.
 CREATE OR REPLACE FUNCTION offices_guard_proven_state() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     held text := (SELECT state FROM offices_office WHERE id = NEW.id);
     stands offices_officestateinterval;
     before offices_officestateinterval;
-    needs_document boolean := NEW.state IN ('temporarily_closed', 'suspended', 'revoked', 'closed');
+    needs_document boolean := NEW.state IN (
+        'temporarily_closed', 'inactive', 'suspended', 'revoked', 'closed');
 BEGIN
     IF accounts_is_loader(TG_RELID) OR held <> NEW.state THEN
         RETURN NULL;
@@ -83,12 +85,14 @@ CREATE CONSTRAINT TRIGGER offices_licence_proven AFTER UPDATE ON offices_licence
     EXECUTE FUNCTION offices_guard_proven_licence();
 ALTER TABLE offices_licence ENABLE ALWAYS TRIGGER offices_licence_proven;
 
--- The holder of an office is the one of its licence, unless an event of the office says otherwise.
+-- The holder of an office is the one of its licence, unless the secretariat entered the first one.
 CREATE OR REPLACE FUNCTION offices_guard_holder() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT accounts_is_loader(TG_RELID)
-       AND NOT audit_has_event('offices.office', NEW.public_id::text)
+       AND NOT (OLD.holder_id IS NULL AND audit_done_by('offices.office', NEW.public_id::text,
+           ARRAY['office.updated secretariat', 'office.import_updated secretariat'],
+           to_jsonb(NEW)))
        AND NOT EXISTS (
            SELECT FROM offices_licence
            WHERE office_id = NEW.id AND holder_id = NEW.holder_id AND state = 'valid'

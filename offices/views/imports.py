@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from core.acts import is_open, why_not
 from core.clock import now, today
+from core.persian import group
 from core.sheets import workbook
 from core.web import ActionForm, ActPage, RecordPage, Scoped, stretch_of
 from lists.work import nudge
@@ -26,6 +27,7 @@ from offices.models import ImportState, RegisterImport
 TAKER = "offices.tasks.take_imports"
 ERRORS_SHOWN = 100
 EARLIER_SHOWN = 30
+LEVELS = ("error", "note", "warning")
 
 
 class ImportScoped(Scoped):
@@ -116,6 +118,7 @@ class ImportPage(ImportScoped, RecordPage):
             tone=TONES.get(ImportState(batch.state), "info"),
             state_label=label_of(batch.state, batch.counts),
             results=results_of(batch),
+            beside=beside_of(batch),
             earlier=same_file_before(batch),
             changes=changes_of(batch.counts),
             seems=self.likely(batch),
@@ -139,7 +142,7 @@ class ImportPage(ImportScoped, RecordPage):
     def errors(self, batch: RegisterImport) -> dict[str, Any]:
         """Return one page of problems, errors before warnings, with the addresses around it."""
         stretch = stretch_of(self.request.GET, len(batch.errors), ERRORS_SHOWN)
-        ranked = sorted(batch.errors, key=lambda found: found["level"] != "error")
+        ranked = sorted(batch.errors, key=lambda found: LEVELS.index(found["level"]))
         return {
             "problems": ranked[stretch.first : stretch.first + ERRORS_SHOWN],
             "problem_count": len(ranked),
@@ -161,21 +164,35 @@ def label_of(state: str, counts: dict[str, int]) -> str:
 
 
 def results_of(batch: RegisterImport) -> list[dict[str, Any]]:
-    """Return what the rows do: how many, in words with icons."""
+    """
+    Return what the rows do: how many, in words with icons.
+
+    The rows with data are the new, the changed, the unchanged and those left out, each once.
+    """
+    is_applied = batch.state == ImportState.APPLIED
+    wrong = _("left out because of errors") if is_applied else _("with errors")
     texts = (
         ("insert", "ok", "plus", _("new rows")),
         ("update", "info", "pencil", _("changed rows of the register")),
         ("same", "", "check", _("as they are")),
         ("skip", "", "x", _("known, left alone")),
-        ("warned", "warn", "warn", _("with a warning")),
-        ("wrong", "danger", "danger", _("with errors")),
-        ("blank", "", "x", _("empty or headings")),
+        ("wrong", "danger", "danger", wrong),
     )
     return [
         {"tone": tone, "icon": icon, "number": batch.counts[name], "words": words}
         for name, tone, icon, words in texts
         if batch.counts.get(name)
     ]
+
+
+def beside_of(batch: RegisterImport) -> list[str]:
+    """Return what is said beside the sum: rows that were read, with a warning, or without data."""
+    said = [_("Rows read: {n}.").format(n=group(batch.rows_total))]
+    if warned := batch.counts.get("warned"):
+        said.append(_("With a warning, and counted above: {n}.").format(n=group(warned)))
+    if blank := batch.counts.get("blank"):
+        said.append(_("Empty rows and headings, not counted: {n}.").format(n=group(blank)))
+    return said
 
 
 class Confirm(ImportScoped, ActPage):

@@ -17,6 +17,7 @@ from offices.facts.entries import (
     wrong_in_suspension,
 )
 from offices.facts.licences import current_licence
+from offices.facts.renewals import days_to_ask, open_to_reader
 from offices.forms import (
     LicenceForm,
     LicenceStateForm,
@@ -96,11 +97,23 @@ class ChangeLicence(DocumentAct):
 
 
 class AskRenewal(LicenceAct):
-    """A request for renewal, at least 90 days before expiry."""
+    """A request for renewal, from 180 days to 90 days before expiry."""
 
     act = acts.ASK_RENEWAL
     form_class = RenewalForm
+    template_name = "offices/renewal.html"
     success_message = gettext_lazy("Renewal was asked for.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the licence, and from when to when its renewal is asked for."""
+        first, last = days_to_ask(self.licence, today())
+        return super().get_context_data(
+            licence=self.licence,
+            first_on=first,
+            last_on=last,
+            left=(last - today()).days,
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Ask."""
@@ -110,15 +123,21 @@ class AskRenewal(LicenceAct):
 
 
 class EnterRenewed(DocumentAct):
-    """The regulator's new licence after a request."""
+    """The regulator's new licence, with a warning of what stays open of the office."""
 
     act = acts.ENTER_RENEWED
     form_class = RenewedForm
+    template_name = "offices/renewed.html"
     success_message = gettext_lazy("The renewed licence was entered.")
 
     def wrong_in(self, typed: Any) -> Any:
         """Return what is wrong with what was typed so far."""
         return wrong_in_renewal(typed, self.licence)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say what stays open although the licence is renewed."""
+        still_open = open_to_reader(self.licence, self.actor, today())
+        return super().get_context_data(still_open=still_open, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Enter it."""

@@ -16,6 +16,7 @@ from core.markup import format_html
 from core.panels import Column as Above
 from core.panels import View
 from core.persian import persian_digits
+from core.svg.ribbon import days_left
 from core.templatetags.ui.filters import jalali_short
 from core.web import Scoped
 from lists import cells
@@ -68,8 +69,7 @@ def _licence(row: Row) -> Any:
     if row["is_late"]:
         note = format_html('<br><span class="sub t-danger">{}</span>', _("expired"))
     elif row["is_near"]:
-        said = _("{n} days left").format(n=persian_digits(row["days"]))
-        note = format_html('<br><span class="sub t-warn">{}</span>', said)
+        note = format_html('<br><span class="sub t-warn">{}</span>', days_left(row["days"]))
     return format_html("{}{}", until, note)
 
 
@@ -254,7 +254,8 @@ class Suggest(Scoped):
     """
     Offices for a type-ahead: at most eight, with what the floors above say of each.
 
-    What stands against an office blocks its row; with `all=1` it is only told.
+    What stands against an office blocks its row; with `all=1` it is only told, and a row is blocked
+    with whose office the actor drafts no contract.
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
@@ -276,7 +277,9 @@ class Suggest(Scoped):
         """Return one row of the type-ahead."""
         said = [note[row["pk"]] for note in notes if row["pk"] in note]
         against = next((note for note in said if note.get("blocked")), None)
-        blocked = None if self.request.GET.get("all") == "1" else against
+        blocked = against
+        if self.request.GET.get("all") == "1":
+            blocked = next((note for note in said if note.get("undraftable")), None)
         texts = list(filter(None, (str(note.get("text", "")) for note in said)))
         return {
             "value": row["code"],
@@ -292,5 +295,5 @@ class Suggest(Scoped):
             "hint": " · ".join(filter(None, [row["county__name"], *texts])),
             "tone": str(said[0].get("tone", "")) if said else "",
             "blocked": blocked is not None,
-            "reason": str(against.get("reason", "")) if against else "",
+            "reason": str((blocked or {}).get("undraftable") or (against or {}).get("reason", "")),
         }

@@ -118,14 +118,16 @@ class OfficePage(RecordPage, TemplateView):
         staff = list(
             OfficeStaff.objects.visible_to(actor).filter(office=office).order_by("full_name", "pk")
         )
-        grants = RoleGrant.objects.visible_to(actor).in_force(on)
-        own = grants.filter(role=Role.OPERATOR, scope_id=office.public_id)
-        sees_accounts = actor.role is not Role.OPERATOR
+        is_own = actor.role is Role.OPERATOR and office.public_id in actor.scope_ids
+        rows = RoleGrant.objects.all() if is_own else RoleGrant.objects.visible_to(actor)
+        own = rows.in_force(on).filter(role=Role.OPERATOR, scope_id=office.public_id)
+        sees_accounts = is_own or actor.role is not Role.OPERATOR
         return {
             "staff": staff,
             "adds_staff": is_open(ADD_STAFF, office, actor, on),
             "ends_staff": END_STAFF.is_for(actor),
             "may_leave": {one.pk for one in staff if is_open(END_STAFF, one, actor, on)},
+            "opens_accounts": not is_own,
             "accounts": own.select_related("user").order_by("pk") if sees_accounts else [],
         }
 
@@ -200,10 +202,18 @@ class OfficePage(RecordPage, TemplateView):
         return tabs
 
     def events(self, licences: list[Licence]) -> list[dict[str, Any]]:
-        """Return what was done to the office and its licences; persons for those who see them."""
+        """
+        Return what was done to the office and its licences; persons for those who see them.
+
+        The office reads its own people by name, and of others the role.
+        """
         known = AuditEvent.objects.about(self.object)
         for licence in licences:
             known |= AuditEvent.objects.about(licence)
         rows = known.order_by("-pk")[:SHOWN_EVENTS]
         named = may(self.actor, Permission.AUDIT_READ)
-        return [told(event, is_named=named) for event in rows]
+        own = self.actor.role is Role.OPERATOR and self.object.public_id in self.actor.scope_ids
+        return [
+            told(event, is_named=named or (own and event.actor_role == Role.OPERATOR))
+            for event in rows
+        ]

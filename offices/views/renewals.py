@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.clock import today
 from core.web import Scoped
-from offices.facts.renewals import READERS, renewals
+from offices.acts.licences import ENTER_RENEWED
+from offices.facts.renewals import READERS, Renewal, renewals
 from offices.states import LicenceState
 
 
@@ -28,7 +30,27 @@ class Renewals(Scoped, TemplateView):
         days, found = renewals(self.actor, today())
         return super().get_context_data(
             days=days,
-            rows=[{"one": one, "state": LicenceState(one.state).label} for one in found],
+            rows=[
+                {
+                    "one": one,
+                    "state": LicenceState(one.state).label,
+                    "enters": self._enters(one),
+                    "helper": self._helper(one),
+                }
+                for one in found
+            ],
             blocked=sum(1 for one in found if one.obstacles),
             **kwargs,
         )
+
+    def _helper(self, one: Renewal) -> str:
+        """Return who goes on with a renewal that is not the reader's; what blocks it says more."""
+        if self._enters(one):
+            return ""
+        if one.state == LicenceState.RENEWAL_REQUESTED:
+            return _("The secretariat of the committee enters the renewed licence.")
+        return "" if one.obstacles else _("The office or the secretariat of the committee asks.")
+
+    def _enters(self, one: Renewal) -> bool:
+        """Tell whether the reader enters the renewed licence; what blocks a request does not."""
+        return one.state in (ENTER_RENEWED.states or ()) and ENTER_RENEWED.is_for(self.actor)

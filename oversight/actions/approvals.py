@@ -23,7 +23,12 @@ from audit.actions import record, record_many
 from core.acts import Act, begin, need, need_role
 from oversight.actions.policies import await_other_policies
 from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
-from oversight.facts.policies import content_of, proposal_in_words
+from oversight.facts.policies import (
+    comes_into_force,
+    content_of,
+    proposal_in_words,
+    why_superseded,
+)
 from oversight.models import PolicyVersion
 from oversight.states import POLICY_FLOW, PolicyState
 
@@ -106,7 +111,7 @@ ENDED = {
     PendingState.REFUSED: (PolicyState.REFUSED, "policy.refused"),
     PendingState.WITHDRAWN: (PolicyState.WITHDRAWN, "policy.withdrawn"),
     PendingState.EXPIRED: (PolicyState.EXPIRED, "policy.expired"),
-    PendingState.VOID: (PolicyState.EXPIRED, "policy.expired"),
+    PendingState.VOID: (PolicyState.SUPERSEDED, "policy.superseded"),
 }
 
 
@@ -139,6 +144,8 @@ POLICY_APPROVAL = PendingKind(
     rows=proposal_in_words,
     perform=_approve,
     ended=_ended,
+    why_void=why_superseded,
+    outcome=comes_into_force,
     model="oversight.policyversion",
     is_wide=True,
     confirm_url=lambda version: reverse("oversight:approve", args=[version.number]),

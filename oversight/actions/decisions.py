@@ -52,6 +52,8 @@ def decide_review(
     suspension_days: int | None = None,
     plan: str = "",
     plan_due_on: date | None = None,
+    has_read: bool = True,
+    knows_effect: bool = True,
 ) -> TerminationReview:
     """
     Decide a review after the office was heard, and carry the decision out on the contract.
@@ -60,6 +62,8 @@ def decide_review(
     termination gives notice; the review is closed when the contract has ended. A contract that is
     kept is kept with a plan, and the review is closed when the plan's day has come.
 
+    `has_read` and `knows_effect` are the decider's declarations: nothing is decided without them.
+
     Raises:
         NotPermitted: the role may not decide reviews, the actor reported a counted case, or
             somebody else decides before them.
@@ -67,9 +71,10 @@ def decide_review(
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the office has not been heard, the review or contract does not allow it, or
             a suspension or an end leans on the result of an appeal that was not served.
-        Invalid: the reasons are short, or what the outcome needs is missing.
+        Invalid: the reasons are short, a declaration or what the outcome needs is missing.
     """
     review: TerminationReview = begin(DECIDE, review_id, actor, on)
+    _need_declarations(has_read=has_read, knows_effect=knows_effect)
     verdict = _verdict(outcome, reasons, suspension_days, plan, plan_due_on, on)
     if verdict["outcome"] in CARRIED and (why := ending_blocked(review)):
         raise IllegalMove(why)
@@ -127,6 +132,24 @@ def _known(outcome: str) -> ReviewOutcome:
         return ReviewOutcome(outcome)
     except ValueError:
         raise Invalid(fields={"outcome": [_("Choose one of the outcomes.")]}) from None
+
+
+def _need_declarations(*, has_read: bool, knows_effect: bool) -> None:
+    """Refuse a decision whose decider does not declare what the page asks to be ticked."""
+    wrong: dict[str, list[str]] = {}
+    if not has_read:
+        wrong["has_read"] = [
+            _("Read the office's answer first, and declare that you have, or that there is none.")
+        ]
+    if not knows_effect:
+        wrong["knows_effect"] = [
+            _(
+                "See first who else gives this service nearby, and declare that you know who loses"
+                " it."
+            )
+        ]
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def wrong_in_details(typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:

@@ -39,6 +39,7 @@ from oversight.states import (
     DUTY_CHECK,
     DUTY_FLOW,
     OPEN_DUTIES,
+    RAISED,
     STEP_DAYS,
     DutyState,
     RunState,
@@ -49,12 +50,6 @@ from workdays.facts import Kept
 from workdays.facts.calendars import Place
 
 SHOWN = 200
-VERBS = {
-    DutyState.REMINDED: "duty.reminded",
-    DutyState.HEAD: "duty.put_before_head",
-    DutyState.DEPUTY: "duty.put_before_deputy",
-    DutyState.AGENDA: "duty.put_on_agenda",
-}
 
 
 def _rows(found: QuerySet[Duty]) -> list[Duty]:
@@ -180,7 +175,8 @@ def _steps(
             due |= Q(state__in=_below(state)) & of_places & _reaches(state, as_of, known)
     # A step is never taken on the day of the one before it.
     same_day = reduce(or_, (Q(state=step, **{day: as_of}) for step, day in STEP_DAYS.items()))
-    found = _rows(waiting.filter(due, starts_on__lt=as_of).exclude(same_day))
+    begun = Q(reopened_on=None) | Q(reopened_on__lt=as_of)
+    found = _rows(waiting.filter(due, begun, starts_on__lt=as_of).exclude(same_day))
     return {
         state: [duty for duty in found if duty.state in _below(state)]
         for state in reversed(STEP_DAYS)
@@ -207,9 +203,10 @@ def _climb(
         )
         record_many(
             actor=actor,
-            verb=VERBS[state],
+            verb=RAISED[state],
             targets=[
-                (duty, {"state": (duty.state, state), column: (None, as_of)}) for duty in found
+                (duty, {"state": (duty.state, state), column: (getattr(duty, column), as_of)})
+                for duty in found
             ],
             at=at,
         )

@@ -15,9 +15,13 @@ from core.papers import Opened, read_back
 from core.persian import display_safe
 from oversight.actions.steps import need_text
 from oversight.acts.duties import ACCEPT_REFUSAL, PUT_ON_AGENDA, REOPEN
+from oversight.facts.duties import clocks_of
 from oversight.models import Duty, DutyPaper
 from oversight.states import DutyState
 from violations.models import Case
+from workdays.actions.moving import Cause
+from workdays.actions.renewing import renew_deadlines
+from workdays.models import MoveCause
 
 LEAST_REASON = 20
 OF_DUTY = gettext_noop("{act}, {number}")
@@ -57,8 +61,8 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
     """
     Reopen a duty that the agency refused.
 
-    It stands before the deputy, or on the agenda where it stood there, and the rest of its ladder
-    counts from that day. A step that the agency has taken since ends it at once.
+    Who owed it owes it again, with the whole period of its rule from that day, and its ladder
+    begins anew. A step that the agency has taken since ends it at once.
 
     Raises:
         NotPermitted: the role may not.
@@ -74,17 +78,14 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
     duty: Duty = begin(REOPEN, duty_id, actor, on)
     reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
     code = duty.refusal_code
-    duty.state = DutyState.AGENDA if duty.agenda_on else DutyState.DEPUTY
+    duty.state = DutyState.RUNNING
     duty.ended_on, duty.refusal_code, duty.refusal_reason = None, "", ""
     duty.refused_by, duty.refused_by_name = None, ""
     duty.refusal_document_no, duty.refusal_document_on = "", None
     duty.reopened_on, duty.reopened_by = on, actor.user_id
-    before_deputy = ("reminded_on", "head_on", "deputy_on")
-    for column in before_deputy:
-        setattr(duty, column, getattr(duty, column) or on)
     duty.save(
         update_fields=[
-            *before_deputy, "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
+            "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
             "refused_by_name", "reopened_on", "reopened_by", "updated_at", *ORDER,
         ]
     )  # fmt: skip
@@ -100,6 +101,16 @@ def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: da
         at=at,
     )
     duty.refresh_from_db()
+    if duty.is_open:
+        cause = Cause(
+            MoveCause.REOPENING,
+            _("The duty was reopened: {reason}").format(reason=reason),
+            actor,
+            on,
+            at,
+        )
+        renew_deadlines(clocks_of(duty), cause)
+        duty.refresh_from_db()
     return duty
 
 

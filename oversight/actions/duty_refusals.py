@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from audit.actions import record
 from audit.row_seals import add_seals
 from core.acts import begin
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.errors import IllegalMove, Invalid, NotPermitted, refusal_of
 from core.papers import keep, take
 from core.persian import display_safe
 from oversight.actions.paper_steps import paper_kind, propose_paper, subject_of
@@ -21,9 +21,9 @@ from oversight.actions.steps import need_text
 from oversight.acts.duties import REFUSE_DUTY
 from oversight.facts.papers import stored_paper
 from oversight.facts.refusals import (
-    decided_what_is_stayed,
     grounds_of,
     needs_scan,
+    own_decision_stayed,
     stayed_since,
     untrue,
 )
@@ -71,16 +71,16 @@ def refuse_duty(
     """
     duty: Duty = begin(REFUSE_DUTY, duty_id, actor, on)
     before = DutyState(duty.state)
-    if code not in grounds_of(duty):
-        raise Invalid(fields={"code": [_("Choose the ground of the refusal.")]})
-    if why := untrue(duty, code, on):
-        raise Invalid(fields={"code": [why]})
-    reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
+    if code == RefusalCode.COURT and (why := own_decision_stayed(duty, actor.user_id, on)):
+        raise NotPermitted(why)
+    reason = display_safe(reason)
+    typed = {"code": code, "document_no": document_no, "document_on": document_on, "scan": scan}
+    wrong = refusal_of(need_text, reason, "reason", least=LEAST_REASON)
+    if wrong := wrong_in_refusal(duty, typed, on) | wrong:
+        raise Invalid(fields=wrong)
     changes: dict[str, Any] = {"state": (before, DutyState.REFUSED), "refusal_code": ("", code)}
     if code == RefusalCode.COURT:
-        changes |= _order(duty, document_no, document_on, actor, on)
-    if needs_scan(duty, code) and scan is None:
-        raise Invalid(fields={"scan": [_("Add the scan of the document on which this rests.")]})
+        changes |= _order(duty, document_no, document_on)
     if scan is not None:
         paper = _stored(duty, code, reason, scan, actor, on, at)
         if _waits_for_second(duty, code, on):
@@ -91,6 +91,33 @@ def refuse_duty(
     changes = add_seals(changes, duty_refusal=duty)
     record(actor=actor, verb="duty.refused", target=duty, changes=changes, note=reason, at=at)
     return duty
+
+
+def wrong_in_refusal(duty: Duty, typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
+    """Return what is wrong with the ground and its document, of what was typed so far."""
+    problems, code = Problems(), typed.get("code") or ""
+    if code not in grounds_of(duty):
+        problems.add("code", _("Choose the ground of the refusal."))
+        return problems.fields
+    if why := untrue(duty, code, on):
+        problems.add("code", why)
+    if code == RefusalCode.COURT:
+        _check_order(problems, duty, typed, on)
+    if needs_scan(duty, code) and not typed.get("scan"):
+        problems.add("scan", _("Add the scan of the document on which this rests."))
+    return problems.fields
+
+
+def _check_order(problems: Problems, duty: Duty, typed: Mapping[str, Any], on: date) -> None:
+    """Note what is wrong with the order of a court by which the step is stayed."""
+    problems.number("document_no", typed.get("document_no") or "")
+    day = typed.get("document_on")
+    if day is None:
+        problems.add("document_on", _("Write the day of the order."))
+    elif day > on:
+        problems.add("document_on", _("The document cannot be dated after today."))
+    elif day < stayed_since(duty):
+        problems.add("document_on", _("An order is not older than the decision that it stays."))
 
 
 def _waits_for_second(duty: Duty, code: str, on: date) -> bool:
@@ -188,22 +215,9 @@ def _confirm(
 REFUSAL_KIND = paper_kind(REFUSE_DUTY, _confirm, _is_closed, "oversight.duty")
 
 
-def _order(
-    duty: Duty, number: str, day: date | None, actor: Principal, on: date
-) -> dict[str, tuple[Any, Any]]:
+def _order(duty: Duty, number: str, day: date | None) -> dict[str, tuple[Any, Any]]:
     """Write the order of a court into the duty and return what changed."""
-    if decided_what_is_stayed(duty, actor.user_id):
-        raise NotPermitted(_("You decided what a court stays; another enters its order."))
-    problems = Problems()
-    duty.refusal_document_no = problems.number("document_no", number)
-    if day is None:
-        problems.add("document_on", _("Write the day of the order."))
-    elif day > on:
-        problems.add("document_on", _("The document cannot be dated after today."))
-    elif day < stayed_since(duty):
-        problems.add("document_on", _("An order is not older than the decision that it stays."))
-    problems.raise_if_any()
-    duty.refusal_document_on = day
+    duty.refusal_document_no, duty.refusal_document_on = display_safe(number), day
     return {
         "refusal_document_no": ("", duty.refusal_document_no), "refusal_document_on": (None, day),
     }  # fmt: skip

@@ -23,7 +23,8 @@ from oversight.actions.paper_steps import (
     wait_for_second,
 )
 from oversight.actions.steps import need_text, write
-from oversight.acts.papers import RECORD_JUDGMENT, carried_out
+from oversight.acts.papers import RECORD_JUDGMENT, carried_out, confirms_no_judgment
+from oversight.facts.papers import without_decided
 from oversight.models import ReviewPaper, TerminationReview
 from oversight.states import ReviewPaperKind, ReviewState
 from workdays.facts import is_entered_back
@@ -113,4 +114,6 @@ def _confirm(
     _annul(review, put_in_force(review, arguments, on), actor, on, at)
 
 
-JUDGMENT_KIND = paper_kind(RECORD_JUDGMENT, _confirm, _blocked)
+JUDGMENT_KIND = paper_kind(
+    RECORD_JUDGMENT, _confirm, _blocked, barred=confirms_no_judgment, without=without_decided
+)

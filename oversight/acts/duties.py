@@ -8,10 +8,21 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from approvals.facts import is_as_proposed, pending_of
+from contracts.acts.reasons import barred_from_ending
 from contracts.acts.recusals import STOOD_BACK
 from contracts.facts.recusals import is_recused_from
-from core.acts import ActTable, Confirm, Excluded, Final, Paper, unless
+from core.acts import (
+    NOT_PERMITTED,
+    ActTable,
+    Blocked,
+    Confirm,
+    Excluded,
+    Final,
+    Paper,
+    unless,
+)
 from offices.acts.interests import INTERESTED
+from oversight.facts.refusals import grounds_for, grounds_that_hold, own_decision_stayed
 from oversight.facts.reporters import recusal_blocked
 from oversight.models import Duty, Reminder
 from oversight.states import HANDLING, OPEN_DUTIES, DutyKind, DutyState, RefusalCode
@@ -29,7 +40,23 @@ def _stood_back(duty: Duty, actor: Principal, on: date) -> str:
     agency = duty.agency_id
     if agency is not None and is_recused_from(agency, duty.office_id, actor.user_id):
         return str(STOOD_BACK)
-    return "" if duty.case is None else has_stood_back(duty, actor, on)
+    if duty.case is not None and (why := has_stood_back(duty, actor, on)):
+        return why
+    return "" if duty.contract is None else barred_from_ending(duty.contract, actor, on)
+
+
+def _no_ground_holds(duty: Duty, actor: Principal, on: date) -> str:
+    """Return that nothing makes a reinstatement impossible."""
+    if duty.kind != DutyKind.REINSTATE or grounds_that_hold(duty, on):
+        return ""
+    return _("Nothing makes it impossible to reinstate the contract; reinstate it.")
+
+
+def _stays_own_decision(duty: Duty, actor: Principal, on: date) -> Blocked | None:
+    """Return that the only ground is the order of a court that stays what the actor decided."""
+    if grounds_for(duty, actor.user_id, on) or not grounds_that_hold(duty, on):
+        return None
+    return Blocked(own_decision_stayed(duty, actor.user_id, on), NOT_PERMITTED)
 
 
 def _order_waits(duty: Duty, actor: Principal, on: date) -> str:
@@ -99,6 +126,8 @@ REFUSE_DUTY = DUTIES.act(
             gettext_lazy("Decide the review: it may keep the contract, with reasons."),
         ),
         _not_begun,
+        _no_ground_holds,
+        _stays_own_decision,
         _order_waits,
     ),
     event={

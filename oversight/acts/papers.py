@@ -56,6 +56,13 @@ def confirms_no_answer(review: TerminationReview, actor: Principal, on: date) ->
     return _("You decide this review; somebody else confirms the office's paper.")
 
 
+def confirms_no_judgment(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return that the person decided the review, and so confirms no judgment on it."""
+    if is_same_person(review.decided_by, actor.user_id):
+        return _("You decided this review; somebody else confirms the judgment.")
+    return ""
+
+
 def entry_waits(review: TerminationReview, actor: Principal, on: date) -> str:
     """Return that a paper of an earlier day waits for its second person."""
     pending = undecided_paper(review)

@@ -37,7 +37,7 @@ from oversight.facts.reporters import (
 from oversight.facts.untold import ending_blocked
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
-from violations.acts.deciding import NO_MEMBER
+from violations.facts.turns import NO_MEMBER
 
 OTHERS_TURN = gettext_lazy("Somebody else's turn is before yours here.")
 NOT_WAITING = gettext_lazy("The review does not wait for a decision.")

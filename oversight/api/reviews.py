@@ -141,7 +141,7 @@ class WaiveArguments(serializers.Serializer[Any]):
 
 
 class DecideArguments(serializers.Serializer[Any]):
-    """The agency's decision, with the person's current code."""
+    """The agency's decision, with the decider's declarations and current code."""
 
     outcome = serializers.ChoiceField(ReviewOutcome.choices)
     reasons = serializers.CharField(min_length=LEAST_REASONS, max_length=8000)
@@ -155,6 +155,14 @@ class DecideArguments(serializers.Serializer[Any]):
     )
     plan = serializers.CharField(max_length=2000, required=False, default="")
     plan_due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    has_read = serializers.BooleanField(
+        required=False, default=False,
+        help_text="True: the decider has read the office's answer, or knows that there is none."
+    )  # fmt: skip
+    knows_effect = serializers.BooleanField(
+        required=False, default=False,
+        help_text="True: the decider knows who else gives this service nearby and who loses it."
+    )  # fmt: skip
     one_time_code = serializers.CharField(max_length=16)
 
 

@@ -86,12 +86,17 @@ def fallen_review(review: TerminationReview, actor: Principal) -> Fallen | None:
     source = fell_by(proof, act) if proof is not None and act is not None else None
     if source is None:
         return None
+    back: date | None = review.contract.reinstated_on
+    is_later = back is not None and review.decided_on is not None and back >= review.decided_on
+    return _fallen_by(source, actor, back if is_later else None)
+
+
+def _fallen_by(source: UUID, actor: Principal, back: date | None = None) -> Fallen:
+    """Return the decision or the judgment behind what `fell_by` found, as the actor sees them."""
     seen = Case.objects.visible_to(actor).filter(public_id=source)
     documents = EndingProof.objects.visible_to(actor).filter(public_id=source)
     judgments = Decision.objects.filter(case__in=seen, forum__in=(Forum.JUDGMENT, Forum.APPEAL))
-    back: date | None = review.contract.reinstated_on
-    is_later = back is not None and review.decided_on is not None and back >= review.decided_on
-    return Fallen(judgments.order_by("-pk").first(), documents.first(), back if is_later else None)
+    return Fallen(judgments.order_by("-pk").first(), documents.first(), back)
 
 
 def fallen_reviews(reviews: Mapping[UUID, str]) -> frozenset[UUID]:
@@ -126,7 +131,7 @@ def against_annulled(act: str, proof: EndingProof) -> list[str]:
 def reinstatement_banner(
     contract: Contract, actor: Principal, on: date
 ) -> Mapping[str, Any] | None:
-    """Return that the ground of the contract's end was annulled, until when it is reinstated."""
+    """Return that the ground of the contract's end was annulled, by what, until when it is back."""
     if contract.state not in (ContractState.TERMINATED, ContractState.SETTLED):
         return None
     duties = Duty.objects.filter(contract=contract, starts_on__gte=contract.terminated_on or on)
@@ -134,7 +139,12 @@ def reinstatement_banner(
     if duty is None:
         return None
     is_seen = actor.is_province or actor.is_agency
-    return {"duty": duty, "url": duty.get_absolute_url() if is_seen else ""}
+    source = fell_by(contract.ending_proof, "terminate") if contract.ending_proof else None
+    return {
+        "duty": duty,
+        "url": duty.get_absolute_url() if is_seen else "",
+        "fell": _fallen_by(source, actor) if source else None,
+    }
 
 
 def owed(contract: Contract, on: date) -> Sequence[str]:

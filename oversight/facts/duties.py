@@ -18,7 +18,7 @@ from core.clock import day_in_tehran
 from core.persian import isolated_as_typed, persian_digits
 from oversight.facts.windows import own_clock
 from oversight.models import Duty, TerminationReview
-from oversight.states import STEP_DAYS, DutyKind, DutyState, RefusalCode, RuleCode
+from oversight.states import RAISED, STEP_DAYS, DutyKind, DutyState, RefusalCode, RuleCode
 from violations.facts.windows import TO_VERIFY
 from violations.models import Case, CorrectiveAction, Notice
 from workdays.facts import Deadline, Lengths, calendars_of, rule_in_force
@@ -100,8 +100,9 @@ class Rungs:
 
 
 def is_before_deputy(case: Case) -> bool:
-    """Tell whether a step that the agency still owes in a case is before the deputy."""
-    return Duty.objects.open().filter(case=case, deputy_on__isnull=False).exists()
+    """Tell whether a step that is still owed in a case has been before the deputy."""
+    raised = Q(deputy_on__isnull=False) | Q(reopened_on__isnull=False)
+    return Duty.objects.open().filter(raised, case=case).exists()
 
 
 def place_of(duty: Duty) -> Place:
@@ -262,6 +263,19 @@ def clock_of(duty: Duty) -> tuple[str, UUID]:
     return "duty", duty.public_id
 
 
+def clocks_of(duty: Duty) -> list[tuple[str, UUID]]:
+    """Return the deadlines by which the step of a duty is taken, as clock and record."""
+    kind = DutyKind(duty.kind)
+    if kind in PART_CLOCKS and duty.case_id is not None:
+        clock, waiting, column = PART_CLOCKS[kind]
+        parts = waiting().filter(case=duty.case_id, **{f"{column}__isnull": False})
+        return [(clock, subject) for subject in parts.values_list("public_id", flat=True)]
+    found = [clock_of(duty)]
+    if kind == DutyKind.SERVE and duty.case is not None:
+        found.append(("case.service", duty.case.public_id))
+    return found
+
+
 def serve_until(duty: Duty) -> date | None:
     """Return the last day of the service that a duty follows by a longer period of its own."""
     if duty.kind != DutyKind.SERVE or duty.case is None or not duty.is_open:
@@ -289,18 +303,21 @@ def ladder(duty: Duty) -> list[Step]:
     """
     Return the ladder from the finding up, when each rung is due, and how the duty ended.
 
-    What people did stands between the rungs by its day, with the reason that they wrote.
+    What people did stands between the rungs by its day, with the reason that they wrote. After a
+    reopening the rungs are those of the new period; what was reached before stands above them.
     """
     done = list(_answers_of(duty))
-    raised = next((step for step in done if step.state == DutyState.AGENDA), None)
-    found = [Step(DutyState.RUNNING, _("the duty began"), duty.starts_on)]
+    raised = next((step for step in reversed(done) if step.state == DutyState.AGENDA), None)
+    found = [Step(DutyState.RUNNING, _("the duty began"), duty.starts_on), *_earlier_rungs(duty)]
     for state, column in STEP_DAYS.items():
         reached = getattr(duty, column)
+        if reached and duty.reopened_on and reached <= duty.reopened_on:
+            reached = None
         note = _when(state, reached or duty.due_on or duty.starts_on)
         found.append(Step(state, str(state.label), reached, note))
-        if state == DutyState.AGENDA and raised is not None:
+        if state == DutyState.AGENDA and reached and raised is not None and raised.on == reached:
             found[-1] = raised
-    found += [step for step in done if step is not raised]
+    found += [step for step in done if step not in found]
     if duty.ended_on and not any(
         step.state == duty.state and step.on == duty.ended_on for step in found
     ):
@@ -308,12 +325,25 @@ def ladder(duty: Duty) -> list[Step]:
     return sorted(found, key=lambda step: step.on or date.max)
 
 
+def _earlier_rungs(duty: Duty) -> Iterator[Step]:
+    """Yield the rungs to which the clock raised a duty before it was reopened."""
+    if duty.reopened_on is None:
+        return
+    verbs = {RAISED[state]: state for state in STEP_DAYS}
+    rows = AuditEvent.objects.about(duty).filter(verb__in=verbs, note="").order_by("pk")
+    for event in rows:
+        on = date.fromisoformat(event.changes[STEP_DAYS[verbs[event.verb]]][1])
+        if on <= duty.reopened_on:
+            state = verbs[event.verb]
+            yield Step(state, str(state.label), on)
+
+
 def _answers_of(duty: Duty) -> Iterator[Step]:
     """Yield what people did on a duty, the oldest first; the clock gives no reason."""
     labels = {
         "duty.put_on_agenda": (DutyState.AGENDA, _("put on the agenda by the deputy")),
         "duty.refused": (DutyState.REFUSED, _("refused by the agency")),
-        "duty.reopened": (DutyState.DEPUTY, _("reopened by the deputy")),
+        "duty.reopened": (DutyState.RUNNING, _("reopened by the deputy")),
         "duty.refusal_accepted": (DutyState.REFUSED, _("accepted by the deputy")),
     }
     rows = AuditEvent.objects.about(duty).filter(verb__in=labels).exclude(note="")

@@ -107,6 +107,13 @@ had_part AS (
     UNION SELECT naming.id, person.who FROM naming
         JOIN violations_recusal back ON back.case_id = naming.case_id
         JOIN person ON person.id = back.user_id
+    UNION SELECT naming.id, person.who FROM naming
+        JOIN violations_case kase ON kase.id = naming.case_id
+        JOIN contracts_contract contract
+            ON contract.agency_id = kase.agency_id AND contract.office_id = kase.office_id
+        JOIN contracts_contractrecusal back
+            ON back.contract_id = contract.id AND back.created_at < naming.created_at
+        JOIN person ON person.id = back.user_id
     UNION SELECT naming.id, reporter.who FROM naming
         JOIN oversight_terminationreview_flags held ON held.terminationreview_id = naming.review_id
         JOIN oversight_flag_cases counted ON counted.flag_id = held.flag_id

@@ -120,7 +120,7 @@ def of_naming(target: str) -> News | None:
         return None
     return replace(
         news,
-        values={**news.values, "due_on": named.last_on.isoformat()},
+        values={**news.values, "last_on": named.last_on.isoformat()},
         acting=frozenset({Role.COMMITTEE_MEMBER}),
         user_ids=frozenset({named.member_id}),
     )
@@ -211,6 +211,7 @@ def of_duty(
 
 DETAIL = _("{office} · review {number}")
 DATED = _("{office} · review {number} · decide until {due_on}")
+NAMED = _("{office} · review {number} · decide until {due_on} · named until {last_on}")
 ANSWERED = _("{office} · review {number} · answer until {due_on}")
 ON_PAPER = _(
     "{office} · review {number} · served on {sent_on}, entered on {new_on} · answer until {due_on}"
@@ -344,7 +345,7 @@ ALL = (
     ),
     Kind(
         "review.stand_in_named", Topic.WORK, _("You were named to decide a termination review"),
-        find=of_naming, detail=DATED, act=DECIDE, icon="review", tone="warn",
+        find=of_naming, detail=NAMED, act=DECIDE, icon="review", tone="warn",
     ),
     Kind(
         "review.decided/execute", Topic.WORK, _("Carry out the decision of the review"),

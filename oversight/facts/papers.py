@@ -23,7 +23,8 @@ from oversight.states import OPEN_REVIEWS, ReviewPaperKind
 
 SEAL_SHOWN = 12
 ANSWER = "review.enter-answer"
-OF_REVIEWS = (ANSWER, "review.record-judgment")
+JUDGMENT = "review.record-judgment"
+OF_REVIEWS = (ANSWER, JUDGMENT)
 
 
 @once_per_record
@@ -72,6 +73,12 @@ def without_deciders(rows: QuerySet[PendingAct], principal: Principal) -> QueryS
     )  # fmt: skip
     reviews = TerminationReview.objects.filter(decides, public_id=OuterRef("target_id"))
     return rows.exclude(Exists(reviews), act=ANSWER)
+
+
+def without_decided(rows: QuerySet[PendingAct], principal: Principal) -> QuerySet[PendingAct]:
+    """Leave out the judgments on reviews that the principal's person decided."""
+    own = TerminationReview.objects.filter(decided_by__in=accounts_of(principal.user_id))
+    return rows.exclude(act=JUDGMENT, target_id__in=own.values("public_id"))
 
 
 @once_per_record

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +15,7 @@ from agencies import facts as agency_page
 from agencies.models import Agency
 from audit.panels import PANELS as HISTORY_PANELS
 from contracts import facts as contract_page
-from contracts.facts.panels import DecidedActs
+from contracts.facts.panels import DecidedActs, ProofBar
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.panels import Column, Guard, Measure, Note, Panel, Pill, View
@@ -27,6 +29,7 @@ from oversight.facts.carrying_out import notice_over_banner
 from oversight.facts.policies import policy_in_force
 from oversight.facts.proofs import proof_panel
 from oversight.facts.remittances import remittance_measure
+from oversight.facts.reporters import barred_by_review, recused_reviews
 from oversight.facts.review_rows import MOST_SHOWN, review_rows
 from oversight.facts.turns import contracts_to_carry_out
 from oversight.facts.untold import ending_blocked, opens_later
@@ -36,6 +39,25 @@ from violations import facts as case_page
 from violations.models import Case
 
 Context = Mapping[str, Any]
+
+
+# What people did on a duty stands in the trail of its case.
+DUTY_ANSWERS = (
+    "duty.refused", "duty.refusal_proposed", "duty.reopened", "duty.refusal_accepted",
+    "duty.put_on_agenda",
+)  # fmt: skip
+
+
+def duty_answers(case: Case, actor: Principal) -> Q:
+    """Return which events tell how the duties of a case were answered and raised."""
+    duties = Duty.objects.visible_to(actor).filter(case=case)
+    keys = duties.annotate(key=Cast("public_id", CharField())).values("key")
+    # An array is found before the events, by whose index they are read then.
+    about = Func(
+        F("target_id"), ArraySubquery(keys),
+        template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField(),
+    )  # fmt: skip
+    return Q(about, target_type=Duty._meta.label_lower, verb__in=DUTY_ANSWERS)
 
 
 def office_banner(office: Office, actor: Principal, on: date) -> Context | None:
@@ -104,6 +126,12 @@ def contracts_in_review(
     """Narrow a list to the contracts with an open review."""
     reviews = TerminationReview.objects.visible_to(actor).open()
     return contracts.filter(pk__in=reviews.values("contract_id"))
+
+
+def reviewed(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    """Return the contracts with an open review that the actor sees."""
+    reviews = TerminationReview.objects.visible_to(actor).open().filter(contract__in=keys)
+    return dict.fromkeys(reviews.values_list("contract_id", flat=True), True)
 
 
 def contract_panel(contract: Contract, actor: Principal, on: date) -> Context | None:
@@ -224,9 +252,11 @@ def register() -> None:
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
     contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))
     contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
+    contract_page.UNDECIDED.add(Note(name, reviewed))
     contract_page.GUARDS.add(Guard("thresholds", "contract", against_contracting))
     contract_page.GUARDS.add(Guard("reinstatement", "settle", annulments.owed))
     contract_page.GUARDS.add(Guard("calling", "call", annulments.owed))
+    contract_page.GUARDS.add(Guard("books", "book", annulments.owed))
     contract_page.GUARDS.add(Guard("line", "sign", annulments.owed_on_line))
     contract_page.GUARDS.add(Guard("added line", "add-service", annulments.owed_on_added))
     contract_page.GROUNDS.add(contract_page.Grounds(name, annulments.fallen, annulments.fell))
@@ -236,6 +266,7 @@ def register() -> None:
         ("terminating review", "terminate", against_terminating),
     ):
         contract_page.PROOF_GUARDS.add(Guard(known, act, against))
+    contract_page.PROOF_BARS.add(ProofBar("reviews", barred_by_review, recused_reviews, order=110))
     HISTORY_PANELS.add(_panel("proofs", "proofs", proof_panel, "banner", 10))
     agency_page.VIEWS.add(View("overdue", gettext_lazy("Duties overdue"), agencies_behind))
     agency_page.COLUMNS.add(
@@ -245,6 +276,7 @@ def register() -> None:
     agency_page.PANELS.add(_panel(name, "agency", agency_panel, "main", 30))
     case_page.PANELS.add(_panel(name, "case", case_panel, "aside", 30))
     case_page.THRESHOLDS.add(case_page.Threshold(name, threshold))
+    case_page.TRAILS.add(case_page.Trail("duties", duty_answers))
 
 
 def _panel(name: str, template: str, context: Any, place: str, order: int) -> Panel:

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from approvals.models import PendingAct
 from audit.words import Word
 from core import jalali
 from core.persian import isolated_as_typed, persian_digits
@@ -76,6 +78,38 @@ def content_of(version: PolicyVersion, arguments: Mapping[str, Any]) -> dict[str
         "resolution": version.resolution,
         "rules": list(rules.values("code", "is_enabled", "parameters", "provenance", "citation")),
     }
+
+
+def why_superseded(version: PolicyVersion, arguments: Mapping[str, Any]) -> str:
+    """Return by which approval a proposal ended: it started from the version before that one."""
+    newest = newest_approved(version)
+    if newest is None or newest.approved_on is None or newest.number == version.number:
+        return ""
+    text = _(
+        "Version {number} ({title}) was approved on {day}, and this proposal started from an"
+        " earlier version. Propose it anew."
+    )
+    return text.format(
+        number=persian_digits(newest.number),
+        title=newest.title,
+        day=jalali.long(newest.approved_on),
+    )
+
+
+def comes_into_force(pending: PendingAct) -> str:
+    """Return from which day on an approved version is in force."""
+    version = PolicyVersion.objects.get(public_id=str(pending.target_id))
+    return _("in force from {day}").format(day=jalali.long(version.valid_from))
+
+
+def open_proposals() -> QuerySet[PolicyVersion]:
+    """Return the proposals that wait for approval, each of which ends the others."""
+    return PolicyVersion.objects.filter(state=PolicyState.PROPOSED).order_by("number")
+
+
+def ended_by_approval(version: PolicyVersion) -> list[PolicyVersion]:
+    """Return the other open proposals, which the approval of a version ends."""
+    return list(open_proposals().exclude(pk=version.pk))
 
 
 def proposal_in_words(

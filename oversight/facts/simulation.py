@@ -71,8 +71,12 @@ def _flagged(rules: Rules, on: date) -> dict[int, set[str]]:
 
 
 def difference(version: PolicyVersion, on: date) -> Difference | None:
-    """Return what a version would flag otherwise than the one in force; None without one."""
-    current = policy_in_force(on)
+    """
+    Return what a version would flag otherwise than the one that it follows; None without one.
+
+    That is the one in force on its first day, which may not have begun yet.
+    """
+    current = policy_in_force(max(on, version.valid_from))
     if current is None:
         return None
     proposed = rules_of(version)

@@ -77,6 +77,13 @@ def stand_in_of(review: TerminationReview, on: date) -> StandIn | None:
     return naming
 
 
+def lacks_member(review: TerminationReview, on: date, deputy: Principal | None = None) -> bool:
+    """Tell whether nobody is free to decide a review, and no member is free to be named either."""
+    if not needs_stand_in(review, on) or stand_in_of(review, on) is not None:
+        return False
+    return not members_free_for(review, on, deputy)
+
+
 def free_members(
     review: TerminationReview, on: date, deputy: Principal
 ) -> Sequence[tuple[UUID, str]]:
@@ -85,7 +92,7 @@ def free_members(
 
 
 def members_free_for(
-    review: TerminationReview, on: date, deputy: Principal
+    review: TerminationReview, on: date, deputy: Principal | None
 ) -> Sequence[tuple[UUID, str]]:
     """Return the committee's members who had no part in what counts: public id and name."""
     had_part = _had_part(Value(review.pk), F("pk"))

@@ -114,7 +114,8 @@ def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
 
 
 def _heard_on(review: TerminationReview) -> date | None:
-    """Return when the office's window ended; one that lapsed ended on its last day, not late."""
-    if review.heard_on is None or review.hearing_due_on is None:
-        return review.heard_on
-    return min(review.heard_on, review.hearing_due_on)
+    """Return when the office's window ended: also with its review, and not later than it lapsed."""
+    ended_on = review.heard_on or review.closed_on
+    if ended_on is None or review.hearing_due_on is None:
+        return ended_on
+    return min(ended_on, review.hearing_due_on)

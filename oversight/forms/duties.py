@@ -26,7 +26,10 @@ class DutyReasonForm(forms.Form):
 class RefuseDutyForm(forms.Form):
     """The ground, the reason in words, and the document on which a late refusal rests."""
 
-    code = forms.ChoiceField(label=_("ground of the refusal"))
+    code = forms.ChoiceField(
+        label=_("ground of the refusal"),
+        error_messages={"invalid_choice": _("Choose a ground that holds now.")},
+    )
     reason = PersianTextField(
         label=_("reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -37,18 +40,22 @@ class RefuseDutyForm(forms.Form):
     document_no = number_field(
         _("number of the order"),
         required=False,
-        help_text=_("Only where a court or a higher authority has stayed it."),
+        help_text=_("Required where a court or a higher authority has stayed it, and only there."),
     )
     document_on = JalaliDateField(
         label=_("day of the order"),
         required=False,
         past_only=True,
-        help_text=_("Not before the day of the decision that it stays."),
+        help_text=_("Required with the number; not before the day of the decision that it stays."),
     )
     scan = scan_field(_("scan of the document"), required=False)
 
     def __init__(self, *args: Any, grounds: Sequence[str], needs_scan: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if RefusalCode.COURT not in grounds:
+            del self.fields["document_no"], self.fields["document_on"]
+        elif len(grounds) == 1:
+            self.fields["document_no"].required = self.fields["document_on"].required = True
         code: Any = self.fields["code"]
         code.choices = [("", "–"), *((ground, RefusalCode(ground).label) for ground in grounds)]
         self.fields["scan"].required = needs_scan

@@ -390,7 +390,8 @@ CREATE OR REPLACE TRIGGER oversight_contract_back AFTER UPDATE ON contracts_cont
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER oversight_contract_back;
 
 -- While a reinstatement is owed, or its impossibility waits for the deputy, the contract is not
--- settled, its guarantees are neither called nor given back, and no other contract takes its line.
+-- settled, nothing is entered in its account, its guarantees are neither called nor given back, and
+-- no other contract takes its line.
 CREATE OR REPLACE FUNCTION oversight_owes_reinstatement(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM oversight_duty
@@ -445,6 +446,34 @@ CREATE OR REPLACE TRIGGER oversight_guarantee_locked BEFORE UPDATE ON contracts_
     FOR EACH ROW WHEN (NEW.state IN ('called', 'released') AND NEW.state <> OLD.state)
     EXECUTE FUNCTION oversight_guard_locked();
 ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER oversight_guarantee_locked;
+
+-- Nor is anything entered in its account: no settlement, remittance or counter-entry.
+CREATE OR REPLACE FUNCTION oversight_guard_account() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    row jsonb := to_jsonb(NEW);
+BEGIN
+    IF public.oversight_owes_reinstatement(CASE TG_TABLE_NAME
+        WHEN 'contracts_settlement' THEN (row ->> 'contract_id')::bigint
+        ELSE (SELECT contract_id FROM public.contracts_settlement
+            WHERE id = (row ->> 'settlement_id')::bigint) END) THEN
+        PERFORM public.oversight_refuse('The contract is to be reinstated first.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_settlement_locked BEFORE INSERT ON contracts_settlement
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_account();
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER oversight_settlement_locked;
+
+CREATE OR REPLACE TRIGGER oversight_settlement_unpaid BEFORE UPDATE ON contracts_settlement
+    FOR EACH ROW WHEN (OLD.settled_on IS NULL AND NEW.settled_on IS NOT NULL)
+    EXECUTE FUNCTION oversight_guard_account();
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER oversight_settlement_unpaid;
+
+CREATE OR REPLACE TRIGGER oversight_remittance_locked BEFORE INSERT ON contracts_remittance
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_account();
+ALTER TABLE contracts_remittance ENABLE ALWAYS TRIGGER oversight_remittance_locked;
 
 CREATE OR REPLACE FUNCTION oversight_guard_line() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

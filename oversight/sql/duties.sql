@@ -317,8 +317,7 @@ CREATE OR REPLACE TRIGGER oversight_review_duties AFTER UPDATE ON oversight_term
     REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_review_written();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_duties;
 
--- A refusal is reopened by the deputy, unless it was accepted: the duty stands again where it
--- stood, at least before the deputy.
+-- A refusal is reopened by the deputy, unless it was accepted: the duty runs again from the start.
 CREATE OR REPLACE FUNCTION oversight_check_reopened(before oversight_duty, after oversight_duty)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -326,13 +325,10 @@ DECLARE
     changed text[] := '{state,ended_on,refusal_code,refusal_reason,refused_by,refused_by_name,
         refusal_document_no,refusal_document_on,reopened_on,reopened_by,updated_at}';
 BEGIN
-    IF before.deputy_on IS NULL THEN
-        changed := changed || '{reminded_on,head_on,deputy_on}'::text[];
-    END IF;
     IF before.accepted_on IS NOT NULL OR before.refusal_code = 'case_closed'
        OR EXISTS (SELECT FROM public.violations_case
                   WHERE id = before.case_id AND state = 'closed_no_action')
-       OR after.state <> (CASE WHEN before.agenda_on IS NULL THEN 'deputy' ELSE 'agenda' END)
+       OR after.state <> 'running'
        OR (to_jsonb(before) - changed) IS DISTINCT FROM (to_jsonb(after) - changed) THEN
         PERFORM public.oversight_refuse('This refusal is not reopened.');
     END IF;
@@ -405,7 +401,7 @@ DECLARE
         WHEN 'head' THEN '{deputy,acted,refused,void}'
         WHEN 'deputy' THEN '{agenda,acted,refused,void}'
         WHEN 'agenda' THEN '{acted,refused,void}'
-        WHEN 'refused' THEN '{deputy,agenda}'
+        WHEN 'refused' THEN '{running}'
         ELSE '{}' END;
 BEGIN
     IF (NEW.public_id, NEW.kind, NEW.agency_id, NEW.office_id, NEW.case_id, NEW.flag_id,
@@ -438,7 +434,7 @@ BEGIN
     -- another body's always do.
     IF NEW.state = 'refused' AND OLD.state <> 'refused' AND NEW.refusal_code <> 'case_closed'
        AND NOT public.accounts_is_loader('public.oversight_duty'::regclass) THEN
-        IF (NEW.deputy_on IS NOT NULL OR NEW.kind = 'reinstate'
+        IF (NEW.deputy_on IS NOT NULL OR NEW.reopened_on IS NOT NULL OR NEW.kind = 'reinstate'
             OR (NEW.kind, NEW.refusal_code) = ('appeal', 'not_ours'))
            AND NOT public.oversight_has_paper(NEW) THEN
             PERFORM public.oversight_refuse('A late refusal has the scan of its document.');
@@ -451,10 +447,12 @@ BEGIN
         'term_passed', 'no_licence', 'line_held', 'settled')) THEN
         PERFORM public.oversight_refuse('A reinstatement is at most impossible.');
     END IF;
-    IF (OLD.reminded_on IS NOT NULL AND NEW.reminded_on IS DISTINCT FROM OLD.reminded_on)
-       OR (OLD.head_on IS NOT NULL AND NEW.head_on IS DISTINCT FROM OLD.head_on)
-       OR (OLD.deputy_on IS NOT NULL AND NEW.deputy_on IS DISTINCT FROM OLD.deputy_on)
-       OR (OLD.agenda_on IS NOT NULL AND NEW.agenda_on IS DISTINCT FROM OLD.agenda_on) THEN
+    -- A reopened duty comes to its steps again, later than it was reopened.
+    IF EXISTS (
+        SELECT FROM (VALUES (OLD.reminded_on, NEW.reminded_on), (OLD.head_on, NEW.head_on),
+            (OLD.deputy_on, NEW.deputy_on), (OLD.agenda_on, NEW.agenda_on)) step (past, now)
+        WHERE past IS NOT NULL AND now IS DISTINCT FROM past
+          AND (past <= NEW.reopened_on AND now > NEW.reopened_on) IS NOT TRUE) THEN
         PERFORM public.oversight_refuse('The days of the steps stay.');
     END IF;
     IF OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
@@ -541,11 +539,46 @@ END $$;
 DROP TRIGGER IF EXISTS oversight_duty_closed_late ON oversight_duty;
 CREATE CONSTRAINT TRIGGER oversight_duty_closed_late AFTER UPDATE ON oversight_duty
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
-        OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL AND NEW.deputy_on IS NOT NULL
+        OLD.ended_on IS NULL AND NEW.ended_on IS NOT NULL
+        AND (NEW.deputy_on IS NOT NULL OR NEW.reopened_on IS NOT NULL)
         AND NEW.refusal_code = 'case_closed'
     )
     EXECUTE FUNCTION oversight_guard_closed_late();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_closed_late;
+
+-- For the receipts of deadlines: whether a clock is one of a duty that is reopened in this
+-- transaction, as `oversight.facts.duties.clocks_of` finds them.
+CREATE OR REPLACE FUNCTION oversight_asked_again(wanted text, subject uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM oversight_duty duty
+        JOIN audit_auditevent event ON event.target_type = 'oversight.duty'
+            AND event.target_id = duty.public_id::text AND event.verb = 'duty.reopened'
+            AND event.turn = audit_turn()
+        LEFT JOIN violations_case kase ON kase.id = duty.case_id
+        WHERE duty.ended_on IS NULL AND duty.reopened_on = pishkhan_today() AND CASE wanted
+            WHEN 'duty' THEN duty.public_id = subject
+            WHEN 'case.service' THEN duty.kind = 'serve' AND kase.public_id = subject
+            WHEN 'case.decision' THEN duty.kind = 'decide' AND kase.public_id = subject
+            WHEN 'case.appeal_decision' THEN duty.kind = 'appeal' AND kase.public_id = subject
+            WHEN 'case.execution' THEN duty.kind = 'execute' AND kase.public_id = subject
+            WHEN 'case.closing' THEN duty.kind = 'close' AND kase.public_id = subject
+            WHEN 'case.verification' THEN duty.kind = 'verify' AND EXISTS (
+                SELECT FROM violations_correctiveaction part
+                WHERE part.case_id = kase.id AND part.public_id = subject)
+            WHEN 'case.paper_service' THEN duty.kind = 'paper' AND EXISTS (
+                SELECT FROM violations_notice notice
+                WHERE notice.case_id = kase.id AND notice.public_id = subject)
+            WHEN 'review.paper_service' THEN duty.kind = 'paper' AND EXISTS (
+                SELECT FROM oversight_terminationreview review
+                WHERE review.id = duty.review_id AND review.public_id = subject)
+            WHEN 'contract.paper_service' THEN duty.kind = 'paper' AND EXISTS (
+                SELECT FROM contracts_contract held
+                WHERE held.id = duty.contract_id AND held.public_id = subject)
+            ELSE false END)
+$$;
+COMMENT ON FUNCTION oversight_asked_again(text, uuid) IS
+    'Whether a deadline is of a duty that is reopened in this transaction.';
 
 -- What the agency did between refusal and reopening ends the duty at once.
 CREATE OR REPLACE FUNCTION oversight_duty_back() RETURNS trigger

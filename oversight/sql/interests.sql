@@ -43,8 +43,8 @@ END $$;
 COMMENT ON FUNCTION oversight_interested_in(text, uuid, bigint) IS
     'Whether a person holds or runs the office of a record or of a deadline.';
 
--- Whether a person stood back from a duty's review, else from the contracts or the case, as
--- `oversight.acts.duties`.
+-- Whether a person stood back from a duty's review, else from the contracts, the case, or what the
+-- end of its contract rests on, as `oversight.acts.duties`.
 CREATE OR REPLACE FUNCTION oversight_stood_back_from(duty oversight_duty, person bigint)
 RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -53,7 +53,9 @@ BEGIN
         RETURN oversight_stood_back(duty.review_id, person);
     END IF;
     RETURN contracts_stood_back(duty.agency_id, duty.office_id, person)
-        OR (duty.case_id IS NOT NULL AND violations_stood_back(duty.case_id, person));
+        OR (duty.case_id IS NOT NULL AND violations_stood_back(duty.case_id, person))
+        OR (duty.contract_id IS NOT NULL AND oversight_barred_by_proof((
+            SELECT ending_proof_id FROM contracts_contract WHERE id = duty.contract_id), person));
 END $$;
 
 CREATE OR REPLACE FUNCTION oversight_guard_duty_doers() RETURNS trigger
@@ -126,8 +128,8 @@ CREATE OR REPLACE TRIGGER oversight_deadlineinterval_of_others
 ALTER TABLE workdays_deadlineinterval ENABLE ALWAYS TRIGGER oversight_deadlineinterval_of_others;
 
 -- Moves whose row names nobody rest on their event, which names who made them: as those of cases,
--- contracts and reviews (recused_events.sql). The office itself acts as its operator. A test
--- compares the verbs with the acts that exclude an interest.
+-- contracts and reviews (recused_events.sql). None of them is the office's. A test compares the
+-- verbs with the acts that exclude an interest.
 CREATE OR REPLACE FUNCTION oversight_guard_interested_event() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -140,7 +142,6 @@ END $$;
 CREATE OR REPLACE TRIGGER oversight_auditevent_of_others BEFORE INSERT ON audit_auditevent
     FOR EACH ROW WHEN (
         NEW.target_type IN ('oversight.duty', 'workdays.keptdeadline')
-        AND NEW.actor_role NOT IN ('operator', 'system')
         AND NEW.verb = ANY (ARRAY[
             'duty.refused', 'duty.refusal_proposed', 'duty.put_on_agenda', 'duty.reopened',
             'duty.refusal_accepted', 'deadline.extended', 'deadline.suspended', 'deadline.resumed'

@@ -172,3 +172,17 @@ SELECT audit_ask_change('oversight_terminationreview', 'service_proof',
     'oversight.terminationreview', '', 'review.served *',
     'review.answered operator@office_id>offices_office', 'review.answer_entered *'
 );
+
+-- Days of a review are written by the event that says what happened on them.
+SELECT audit_ask_change('oversight_terminationreview', 'statement_on, statement_by',
+    'oversight.terminationreview', '', 'review.answered operator@office_id>offices_office'
+);
+SELECT audit_ask_change('oversight_terminationreview', 'escalated_on',
+    'oversight.terminationreview', '', 'review.escalated deputy system'
+);
+SELECT audit_ask_change('oversight_terminationreview', 'reminded_on',
+    'oversight.terminationreview', '', 'review.reminded deputy expert secretariat system'
+);
+SELECT audit_ask_change('oversight_terminationreview', 'recommended_on, recommendation',
+    'oversight.terminationreview', '', 'review.recommended expert secretariat deputy'
+);

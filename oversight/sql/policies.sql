@@ -10,7 +10,7 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.state <> 'proposed'
-       OR NEW.state NOT IN ('approved', 'refused', 'withdrawn', 'expired') THEN
+       OR NEW.state NOT IN ('approved', 'refused', 'withdrawn', 'expired', 'superseded') THEN
         PERFORM oversight_refuse('A policy is approved or refused once, and not changed.');
     END IF;
     IF to_jsonb(OLD) - ARRAY['state', 'approved_by', 'approved_by_name', 'approved_on',

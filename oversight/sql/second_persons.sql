@@ -58,6 +58,11 @@ BEGIN
     ELSIF NEW.act = 'review.enter-answer' AND oversight_decides(of_review, NEW.decided_by,
             (NEW.decided_at AT TIME ZONE 'Asia/Tehran')::date) THEN
         PERFORM oversight_refuse('Who decides a review confirms no paper of its office.');
+    ELSIF NEW.act = 'review.record-judgment' AND EXISTS (
+        SELECT FROM oversight_terminationreview
+        WHERE id = of_review AND accounts_same_person(decided_by, NEW.decided_by)
+    ) THEN
+        PERFORM oversight_refuse('Who decided a review confirms no judgment on it.');
     END IF;
     RETURN NEW;
 END $$;

@@ -224,6 +224,8 @@ class Decide(ReviewForm):
             suspension_days=data["suspension_days"],
             plan=data["plan"],
             plan_due_on=data["plan_due_on"],
+            has_read=data["has_read"],
+            knows_effect=data["knows_effect"],
             actor=actor,
             on=today(),
             at=now(),

@@ -141,6 +141,7 @@ class DutyList(Listed):
     values = (
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
         "head_on", "deputy_on", "agenda_on", "agency__short_name", "body", "counted_in",
+        "reopened_on",
         "office__name", "office__code", "office__county__name", "case_id", "case__number",
         "flag_id", "flag__code", "contract__number", "contract__public_id", "review__number",
         "review__public_id",
@@ -258,7 +259,8 @@ class DutyList(Listed):
         for row, record in zip(running, records, strict=True):
             calendar = calendars[row["counted_in"], row["body"]]
             unit = unit_of(clock_of_kind(DutyKind(row["kind"])))
-            drawn = ribbon(row["starts_on"], row["due_on"], self.on, calendar, unit=unit)
+            begun = row["reopened_on"] or row["starts_on"]
+            drawn = ribbon(begun, row["due_on"], self.on, calendar, unit=unit)
             row["ribbon"] = drawn.stopped(still.get((record, row["due_on"])))
             row["is_late"] = drawn.late > 0 and not row["ribbon"].stopped_until
 
@@ -306,7 +308,7 @@ class DutyPage(RecordPage):
             papers=papers_of_duty(duty, self.actor),
             steps=ladder(duty),
             ribbon=ribbon(
-                duty.starts_on,
+                duty.reopened_on or duty.starts_on,
                 duty.due_on,
                 on,
                 calendars[place_of(duty)],

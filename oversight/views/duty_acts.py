@@ -2,18 +2,28 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
 from core.clock import now, today
 from core.web import ActPage
 from oversight import actions
+from oversight.actions.duty_refusals import wrong_in_refusal
+from oversight.actions.paper_steps import subject_of
 from oversight.acts.duties import ACCEPT_REFUSAL, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.facts.duties import number_of
-from oversight.facts.refusals import grounds_of, needs_scan
+from oversight.facts.refusals import (
+    grounds_for,
+    grounds_that_hold,
+    needs_scan,
+    own_decision_stayed,
+)
 from oversight.forms import DutyReasonForm, RefuseDutyForm
 from oversight.models import Duty
+from oversight.states import RefusalCode
 from oversight.views.duties import DutyPage, way_to
+from workdays.views.hints import PaperOfADay
 
 
 class DutyAct(ActPage):
@@ -39,7 +49,7 @@ class DutyAct(ActPage):
         return self.action(duty_id=self.object.pk, **data, actor=actor, on=today(), at=now())
 
 
-class Refuse(DutyAct):
+class Refuse(PaperOfADay, DutyAct):
     """The agency's manager says on which ground, and why, the step is not taken."""
 
     act = REFUSE_DUTY
@@ -48,16 +58,32 @@ class Refuse(DutyAct):
     button = gettext_lazy("Record the refusal")
     lead = gettext_lazy(
         "A refusal ends the duty and is counted as an answer. It does not change the case or the"
-        " contract."
+        " contract. The deputy may reopen the duty."
     )
     success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the grounds of this kind of duty; a late refusal needs its document."""
+        """Offer the grounds that may hold for this duty; a late refusal needs its document."""
         return super().get_form_kwargs() | {
-            "grounds": grounds_of(self.object),
+            "grounds": grounds_for(self.object, self.actor.user_id, today()),
             "needs_scan": needs_scan(self.object),
         }
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say before the form which ground is not the actor's to give, and whose it is."""
+        on = today()
+        is_barred = RefusalCode.COURT in grounds_that_hold(self.object, on)
+        barred = own_decision_stayed(self.object, self.actor.user_id, on) if is_barred else ""
+        return super().get_context_data(barred=barred, **context)
+
+    def county_of_paper(self) -> UUID:
+        """Return the county of what the duty is about."""
+        found: UUID = subject_of(self.object).county.public_id
+        return found
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the ground and its document."""
+        return wrong_in_refusal(self.object, typed, today())
 
 
 class PutOnAgenda(DutyAct):
@@ -76,7 +102,10 @@ class Reopen(DutyAct):
     act = REOPEN
     action = staticmethod(actions.reopen_duty)
     form_class = DutyReasonForm
-    lead = gettext_lazy("The refusal ends, and the duty stands again where it stood before it.")
+    lead = gettext_lazy(
+        "The refusal ends. Who owed the step owes it again, with a whole new period from today, and"
+        " the reminders and the ladder begin anew."
+    )
     success_message = gettext_lazy("The duty was reopened.")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from accounts.roles import Permission
 from core.clock import now, today
-from core.papers.heads import Letter
+from core.papers.heads import Letter, wrong_in_judgment
 from core.papers.sending import hand_out
 from core.web import Scoped
 from oversight import actions
@@ -76,6 +76,11 @@ class RecordJudgment(PaperOfADay, ReviewForm):
         if newest is not None and newest.in_force_on is None:
             return _("The judgment was entered; the deputy confirms it, as its day lies back.")
         return super().get_success_message(done)
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the day that was typed."""
+        wrong = wrong_in_judgment(typed.get("document_on"), self.object.decided_on or today())
+        return {"document_on": [wrong]} if wrong else {}
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Record it."""

@@ -19,7 +19,7 @@ from oversight import actions
 from oversight.actions.policies import wrong_in_frame
 from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
 from oversight.facts.explain import in_words
-from oversight.facts.policies import newest_approved
+from oversight.facts.policies import ended_by_approval, newest_approved, open_proposals
 from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
 from oversight.facts.untold import waits_for_service
@@ -29,11 +29,36 @@ from oversight.states import PolicyState, RuleCode
 from oversight.views.effects import effect_in_words
 from oversight.views.sentences import rules_in_words, sentence_of
 
+# What the reason is called that a version which was not approved has.
+WHY_ENDED: dict[str, Any] = {
+    PolicyState.REFUSED: gettext_lazy("Reason for the refusal:"),
+    PolicyState.WITHDRAWN: gettext_lazy("Reason for the withdrawal:"),
+    PolicyState.SUPERSEDED: gettext_lazy("How the proposal ended:"),
+}
+
 
 def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyVersion | None:
-    """Return the approved version before one, with which its values are compared."""
+    """
+    Return the approved version with which the values of one are compared.
+
+    Of a proposal it is the one that will be in force on its first day, whatever its number.
+    """
     approved = [one for one in versions if one.state == PolicyState.APPROVED]
+    if version.state == PolicyState.PROPOSED:
+        begun = [one for one in approved if one.valid_from <= version.valid_from]
+        return max(begun, key=lambda one: (one.valid_from, one.number), default=None)
     return next((one for one in approved if one.number < version.number), None)
+
+
+def waiting_proposals() -> list[dict[str, Any]]:
+    """Return the proposals that wait, with the rules that each would change."""
+    versions = list(PolicyVersion.objects.order_by("-number"))
+    found = []
+    for version in open_proposals():
+        rules = rules_in_words(version, earlier_of(version, versions))
+        titles = [row["title"] for row in rules if row["is_changed"]]
+        found.append({"version": version, "rules": titles})
+    return found
 
 
 def crumbs_of(version: PolicyVersion | None = None, act: Any = "") -> list[dict[str, Any]]:
@@ -84,6 +109,7 @@ class PolicyPage(RecordPage):
         current = PolicyVersion.objects.in_force(today()).first()
         shows_effect = version.state == PolicyState.PROPOSED and self.actor.is_province
         return super().get_context_data(
+            refusal_label=WHY_ENDED.get(version.state, ""),
             rules=rules_in_words(version, earlier_of(version, versions)),
             versions=versions,
             current=current,
@@ -128,6 +154,7 @@ class ProposePolicy(ActPage):
         sets: list[dict[str, Any]] = list(form.rule_sets()) if form is not None else []
         return super().get_context_data(
             crumbs=crumbs_of(act=self.act.title),
+            waiting=waiting_proposals(),
             rule_sets=[one | {"sentence": said[one["code"]]} for one in sets],
             **context,
         )
@@ -164,7 +191,13 @@ class PolicyForm(ActPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the links back to the version."""
-        return super().get_context_data(crumbs=crumbs_of(self.object, self.title), **context)
+        versions = list(PolicyVersion.objects.visible_to(self.actor).order_by("-number"))
+        rules = rules_in_words(self.object, earlier_of(self.object, versions))
+        return super().get_context_data(
+            crumbs=crumbs_of(self.object, self.title),
+            changes=[row for row in rules if row["is_changed"]],
+            **context,
+        )
 
 
 class ApprovePolicy(PolicyForm):
@@ -183,6 +216,7 @@ class ApprovePolicy(PolicyForm):
         """Return what the approval would change, which is shown before it is signed."""
         return super().get_context_data(
             expected=self.object.number,
+            ended=ended_by_approval(self.object),
             effect=effect_in_words(difference(self.object, today()), self.object)
             if self.object.state == PolicyState.PROPOSED
             else None,

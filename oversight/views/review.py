@@ -33,6 +33,7 @@ from oversight.states import OPEN_REVIEWS, RuleCode
 from oversight.views.links import links_on
 from oversight.views.lists import ReviewList
 from oversight.views.marks import FALLEN, outcome_mark, state_mark
+from violations.facts.turns import NO_MEMBER
 from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -94,6 +95,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         **_decision(review, actor, on, acts),
         "is_own_office": review.office.public_id in actor.office_ids,
         "is_passed": turns.needs_stand_in(review, on),
+        "lacks_member": NO_MEMBER if is_of_house and turns.lacks_member(review, on) else "",
         "stand_in": turns.stand_in_of(review, on) if is_of_house else None,
         "receipt_no": pages.receipt_of_answer(review) if reads and review.statement else "",
         "sees_inside": actor.role not in {Role.OPERATOR, Role.ASSOCIATION},

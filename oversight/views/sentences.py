@@ -41,6 +41,7 @@ def _in_words(rule: PolicyRule, before: PolicyRule | None) -> dict[str, Any]:
         "title": code.label,
         "sentence": format_html(text, **values) if values else text,
         "is_changed": changed,
+        "is_switched": before is not None and rule.is_enabled != before.is_enabled,
         "waits": WAITS.get(code, ""),
     }
 

@@ -13,7 +13,7 @@ from oversight.acts.reviews import EXECUTE, NAME_STAND_IN
 from oversight.facts import turns
 from oversight.models import TerminationReview
 from oversight.views.acts import ReviewForm
-from violations.facts.turns import longest_naming
+from violations.facts.turns import NO_MEMBER, longest_naming
 from violations.forms.cases import StandInForm
 
 
@@ -35,7 +35,8 @@ class NameStandIn(ReviewForm):
             "Nobody whose turn it is is free to decide here. A member of the committee who had no"
             " part decides instead, up to the last day; the agency's manager carries it out."
         )
-        return super().get_context_data(text=text, **context)
+        asks = self.against == str(NO_MEMBER)
+        return super().get_context_data(text=text, asks_role=asks, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Keep the naming."""

@@ -109,8 +109,12 @@ SAID = (
     gettext_noop(
         "Answer the rebuilt copy of a file; the original to those who judge it and ask for it."
     ),
-    gettext_noop("Make a download address, which lives five minutes and needs no header."),
-    gettext_noop("Answer the file of a download address; the key's rights are judged again."),
+    gettext_noop(
+        "Make a download address, which lives five minutes, for this key and its person alone."
+    ),
+    gettext_noop(
+        "Answer the file of a download address to who asked for it; rights are judged again."
+    ),
     gettext_noop("Answer the rows that were brought, with their errors beside them."),
     gettext_noop("Answer the file, while it is kept."),
     gettext_noop("Stop a job: at once while it waits, after the present step while it runs."),
@@ -150,8 +154,8 @@ SAID = (
     gettext_noop("Answer one row in scope."),
     gettext_noop("Empty, or why not."),
     gettext_noop(
-        "The scan of the document of a closure, a suspension, its early end or a revocation, unless"
-        " the letter that cancelled the licence carries it."
+        "The scan of the document of a closure, inactivity, a suspension, its early end or a"
+        " revocation, unless the letter that cancelled the licence carries it."
     ),
     gettext_noop(
         "The day on which what rests on the document took effect; null while it waits for its"
@@ -164,6 +168,8 @@ SAID = (
     gettext_noop("`resource.move`"),
     gettext_noop("One of these permissions of the role is needed."),
     gettext_noop("The longest is the deadline `suspension_max` in force on the day."),
+    gettext_noop("True: the decider has read the office's answer, or knows that there is none."),
+    gettext_noop("True: the decider knows who else gives this service nearby and who loses it."),
     gettext_noop("Null, never empty, until there is a decision of which the caller may know."),
     gettext_noop("Null for the office: its letter says who signed."),
     gettext_noop("Null for the office and the association."),

@@ -94,6 +94,7 @@ TAKEN = {
     "quota_exception": _("why the quota does not hold here"),
     "reason": _("the reason, kept in the history"),
     "reasons": _("the reasons of the decision"),
+    "remark": _("what who was heard remarks beside the signature"),
     "receipt": _("the id of the uploaded receipt"),
     "received_on": _("the day on which it was received"),
     "referred_to": _("to whom it is referred"),

@@ -38,6 +38,7 @@ TOLD = {
     "decision_serve_due_on": _("the last day for serving the decision"),
     "decisions": _("the decisions, the newest last"),
     "contest_until": _("the last day on which the office may contest the paper of its acceptance"),
+    "reconsider_until": _("the last day on which the office takes its acceptance back"),
     "decline_reason": _("why the office declined the contract"),
     "declined_on": _("the day on which the office declined the contract"),
     "defence": _("the defence"),
@@ -111,6 +112,9 @@ TOLD = {
     "media_type": _("the media type of the file"),
     "members": _("the members"),
     "mutual_end_accepted_on": _("the day on which the end by agreement was accepted"),
+    "mutual_end_answer_until": _(
+        "the last day on which the office accepts the proposed end; null where none waits for it"
+    ),
     "mutual_end_on": _("the last day of the contract, by agreement"),
     "needs_code": _("whether it needs a person's one-time code"),
     "new_on": _("the new day"),
@@ -191,6 +195,10 @@ TOLD = {
     "service_entered_on": _("the day on which the service was entered"),
     "serve_due_on": _("the last day for serving it"),
     "settlements": _("the settlements of the contract"),
+    "settlement_due_from": _(
+        "the first day until which a settlement recorded today can be due; null where no account is"
+        " kept"
+    ),
     "severity_label": _("the severity in words"),
     "sha256": _("the SHA-256 of the file"),
     "scans": _("the scans of the signed paper, all versions"),

@@ -51,6 +51,20 @@ function reveal(button) {
   });
 }
 
+// Who is chosen in one field cannot be chosen here too.
+function without(box) {
+  const field = box.form?.elements[box.dataset.without];
+  if (!field) return;
+  const draw = () => {
+    box.disabled = box.value === field.value;
+    if (box.disabled) box.checked = false;
+    const label = box.closest("label");
+    if (label) label.hidden = box.disabled;
+  };
+  field.addEventListener("change", draw);
+  draw();
+}
+
 function layoutHint(field) {
   const note = field.closest(".field")?.querySelector("[data-layout-note]");
   if (!note) return;
@@ -151,6 +165,7 @@ export function start(root) {
   root.querySelectorAll("[data-reveal]").forEach(reveal);
   root.querySelectorAll("select[data-parts-of]").forEach(narrow);
   root.querySelectorAll("[data-layout-hint]").forEach(layoutHint);
+  root.querySelectorAll("input[data-without]").forEach(without);
   root.querySelectorAll("form[method=post]").forEach(guard);
   for (const form of root.querySelectorAll("form[data-autosubmit]")) {
     form.addEventListener("change", () => form.requestSubmit());

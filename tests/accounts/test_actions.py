@@ -34,7 +34,7 @@ def _moment() -> Iterator[None]:
 def terms(role: Role, **values: Any) -> actions.Terms:
     """Return a role from today on, with what it rests on."""
     fields = {"scope": "", "starts_on": TODAY, "ends_on": None, "reason": "به درخواست نهاد",
-              "letter_no": "۱۲/۳۴", **values}  # fmt: skip
+              "letter_no": "۱۲/۳۴", "letter_on": TODAY, **values}  # fmt: skip
     return actions.Terms(role=role, **fields)
 
 

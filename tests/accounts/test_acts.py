@@ -23,7 +23,7 @@ REASON = "با کارت ملی و حضوری بررسی شد"
 
 def terms_of(role: Role) -> actions.Terms:
     """Return a role from today on."""
-    return actions.Terms(role, "", today(), None, REASON, "۱۲/۳۴")
+    return actions.Terms(role, "", today(), None, REASON, "۱۲/۳۴", today())
 
 
 OF_USERS = {

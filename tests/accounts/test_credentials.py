@@ -54,6 +54,7 @@ OTHERS = {
     "accounts_sentkey.digest": "of a request that was sent",
     "accounts_sentkey.key": "chosen by a caller, read beside the caller's own key alone",
     "accounts_user.key_given_at": "a moment",
+    "accounts_user.key_part": "keyed digest of one part, which opens nothing alone",
     "accounts_user.key_map": "letters of the keyboard",
     "accounts_user.national_id_sealed": "encrypted; it opens nothing",
     "accounts_user.person_key": "keyed digest of a national ID, guarded by the history",

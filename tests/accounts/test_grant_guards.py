@@ -53,7 +53,7 @@ def grant(user: User, role: Role, admins: tuple[int, int], **values: Any) -> Rol
     fields = {
         "user": user, "role": role, "scope_kind": SCOPE_OF[role], "reason": "x" * LEAST_REASON,
         "scope_id": "00000000-0000-7000-8000-000000000001" if is_named else None,
-        "starts_on": today(), "given_by": one,
+        "starts_on": today(), "given_by": one, "letter_no": "۱۲/۳۴", "letter_on": today(),
         "confirmed_by": other if role in DECIDING_ROLES else None, **values,
     }  # fmt: skip
     return RoleGrant.objects.create(**fields)

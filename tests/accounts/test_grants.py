@@ -10,6 +10,7 @@ import time_machine
 from accounts import actions
 from accounts.acts import GRANTS
 from accounts.facts import hats_of, token_principal
+from accounts.forms import EndGrantForm, GrantForm
 from accounts.identity import identify_user, identity_of
 from accounts.models import RoleGrant, User
 from accounts.person_roles import in_several_bodies
@@ -20,9 +21,10 @@ from approvals.facts import pending_of
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.acts import is_open
+from core.crypto import encrypt
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices.actions import spread
-from notices.models import Message, Notification
+from notices.models import Message, Notification, Reach
 from notices.states import CarrierName
 from tests.factories import NOW, TODAY, make_principal, make_same_person, national_id
 
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
 REASON = "به درخواست نهاد"
 NO_LONGER = "نقش اشتباه داده شد"
+LETTER = "۴۴/۹۹"
 OF_AGENCY = (Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL)
 OTHER_SIDE = (Role.OPERATOR, Role.ASSOCIATION, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
 
@@ -44,7 +47,7 @@ def _moment() -> Iterator[None]:
 def terms(role: Role, **values: Any) -> actions.Terms:
     """Return a role from today on, with what it rests on."""
     fields = {"scope": "", "starts_on": TODAY, "ends_on": None, "reason": REASON,
-              "letter_no": "۱۲/۳۴", **values}  # fmt: skip
+              "letter_no": "۱۲/۳۴", "letter_on": TODAY, **values}  # fmt: skip
     return actions.Terms(role=role, **fields)
 
 
@@ -69,7 +72,7 @@ def give(person: User, admin: Principal, role: Role = Role.AUDITOR, **values: An
 
 def end(grant: RoleGrant, admin: Principal, at: Any = NOW, reason: str = NO_LONGER) -> RoleGrant:
     return actions.end_grant(
-        grant_id=grant.pk, reason=reason, actor=admin, on=TODAY, at=at, letter_no="۹۹"
+        grant_id=grant.pk, reason=reason, actor=admin, on=TODAY, at=at, letter_no=LETTER
     )
 
 
@@ -130,7 +133,7 @@ class TestTheEnd:
             ("role.granted", REASON), ("role.voided", NO_LONGER),
         ]  # fmt: skip
         ended = events.get(verb="role.ended").changes
-        assert (ended["ended_at"], ended["letter_no"]) == ([None, NOW.isoformat()], [None, "۹۹"])
+        assert (ended["ended_at"], ended["letter_no"]) == ([None, NOW.isoformat()], [None, LETTER])
 
     def test_comes_once(self, platform_admin: Principal, person: User) -> None:
         grant = end(give(person, platform_admin), platform_admin)
@@ -207,6 +210,13 @@ class TestTheForm:
         assert "شمارهٔ ثبت نامه‌ای در دبیرخانه" in page
         assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"reason"})
 
+    def test_the_letter_of_an_end_is_the_one_that_ends_it(self) -> None:
+        given, ended = (form().fields["letter_no"].help_text for form in (GrantForm, EndGrantForm))
+
+        assert "معرفی" in str(given)
+        assert "معرفی" not in str(ended)
+        assert "پایان نقش" in str(ended)
+
     @pytest.mark.parametrize(
         ("values", "field"),
         [({"starts_on": TODAY - timedelta(days=1)}, "starts_on"),
@@ -265,7 +275,8 @@ class TestRolesThatDecide:
         self, platform_admin: Principal, person: User, browser_of: Any
     ) -> None:
         address = f"/admin/users/{person.public_id}/roles/new"
-        form = {"role": "deputy", "starts_on": "۳ آذر ۱۴۰۵", "reason": REASON, "letter_no": "۱"}
+        form = {"role": "deputy", "starts_on": "۳ آذر ۱۴۰۵", "reason": REASON, "letter_no": "۱",
+                "letter_on": "۳ آذر ۱۴۰۵"}  # fmt: skip
 
         answer = browser_of(platform_admin).post(address, form, follow=True)
 
@@ -369,6 +380,29 @@ class TestThePerson:
         end(give(person, platform_admin), platform_admin)
 
         assert told(person) == [("role.granted", REASON), ("role.ended", NO_LONGER)]
+
+    def test_reads_from_which_moment_by_whom_and_on_which_letter_it_ended(
+        self, platform_admin: Principal, expert: Principal, browser_of: Any
+    ) -> None:
+        person = User.objects.get(pk=expert.user_id)
+        end(give(person, platform_admin), platform_admin)
+        told(person)
+
+        page = browser_of(expert).get("/notifications").text
+        assert all(part in page for part in ("بازرس", "۱۰:۳۰", platform_admin.name, LETTER))
+
+    def test_is_written_to_outside_with_the_role_that_ended(
+        self, platform_admin: Principal, person: User
+    ) -> None:
+        Reach.objects.create(user=person, mobile_sealed=encrypt("09140000000"))
+
+        end(give(person, platform_admin), platform_admin)
+        told(person)
+
+        sent = Message.objects.filter(carrier=CarrierName.SMS).order_by("pk").last()
+        assert sent is not None
+        assert "بازرس" in sent.payload["text"]
+        assert "پایان" in sent.payload["text"]
 
     def test_reads_it_in_the_inbox(
         self, platform_admin: Principal, expert: Principal, browser_of: Any

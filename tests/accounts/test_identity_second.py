@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import DECIDING_ROLES, Role
 from approvals.actions import confirm_act, refuse_act
+from approvals.facts import is_void
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -104,6 +105,19 @@ class TestSecondAdmin:
         refuse_act(pending_id=waiting().pk, actor=second, reason="کارت ملی دیده نشد.", **WHEN)
         assert key_of(gas_clerk.user_id) == ""
 
+    def test_confirms_nothing_that_hides_another_account_of_the_person(
+        self, platform_admin: Principal, second: Principal, gas_clerk: Principal, deputy: Principal
+    ) -> None:
+        for account in (gas_clerk, deputy):
+            identify(platform_admin, account.user_id)
+        first, other = PendingAct.objects.waiting().filter(act="user.identify").order_by("pk")
+        assert not is_void(other, TODAY)
+
+        confirm_act(pending_id=first.pk, actor=second, **WHEN)
+        assert is_void(other, TODAY)
+        with pytest.raises(IllegalMove):
+            confirm_act(pending_id=other.pk, actor=second, **WHEN)
+
     def test_is_waited_for_once(self, platform_admin: Principal, gas_clerk: Principal) -> None:
         identify(platform_admin, gas_clerk.user_id)
         with pytest.raises(IllegalMove):
@@ -134,7 +148,7 @@ class TestDecidingRoles:
             username="new.person", full_name="کاربر تازه", position="", actor=platform_admin,
             at=NOW,
         )[0]  # fmt: skip
-        terms = actions.Terms(role, "", TODAY, None, REASON, "۱۲/۳۴")
+        terms = actions.Terms(role, "", TODAY, None, REASON, "۱۲/۳۴", TODAY)
         with pytest.raises(Invalid) as error:
             actions.propose_role(user_id=unknown.pk, terms=terms, actor=platform_admin, at=NOW)
         assert "کد ملی" in str(error.value.fields["role"])

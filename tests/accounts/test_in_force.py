@@ -122,7 +122,7 @@ class TestTheEnd:
         RoleGrant.objects.filter(pk=person.grant_id).update(ended_at=now(), ended_by=0)
 
         user = User.objects.get(pk=person.user_id)
-        assert browser.get("/desk").status_code == 302
+        assert browser.get("/desk").status_code == 403
         assert program.get("/api/v1/me").status_code == 401
         assert hats_of(user, now()) == []
         assert acting_for(person.grant_id, now()) is None

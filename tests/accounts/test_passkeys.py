@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 from django.test import Client
 
-from accounts.actions import renew_entry
+from accounts.actions.entry import write_renewal
 from accounts.factor import has_factor
 from accounts.models import UsedCode, User
 from accounts.passkeys import MOST, SealedKey
@@ -309,12 +309,12 @@ class TestRemoving:
         assert own.get(f"{REMOVE}?key={theirs.pk}").status_code == 404
 
     def test_comes_with_the_reset_of_a_lost_factor(self, own: Client, admin: User) -> None:
-        renew_entry(
-            user_id=admin.pk,
-            reason="حضوری، با کارت ملی احراز شد",
+        write_renewal(
+            admin,
+            "حضوری، با کارت ملی احراز شد",
+            make_principal(Role.PLATFORM_ADMIN).with_fresh_factor(),
+            now(),
             is_factor_lost=True,
-            actor=make_principal(Role.PLATFORM_ADMIN).with_fresh_factor(),
-            at=now(),
         )
 
         assert not Authenticator.objects.filter(user=admin).exists()

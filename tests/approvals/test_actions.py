@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import ROLE_PERMISSIONS, Permission, Role
+from accounts.sight import enter
 from approvals import actions, tasks
 from approvals.acts import CONFIRM
 from approvals.facts import PENDING_KINDS, digest_of, pending_of, waits_for
@@ -327,7 +328,7 @@ class TestPolicies:
         with pytest.raises(IllegalMove):
             confirm(closed, deputy)
         versions = PolicyVersion.objects.filter(public_id__in=[act.target_id for act in pair])
-        assert sorted(versions.values_list("state", flat=True)) == ["approved", "expired"]
+        assert sorted(versions.values_list("state", flat=True)) == ["approved", "superseded"]
 
     def test_show_the_values_of_a_rule_that_is_switched_on(self, first_policy, expert):
         parameters = {"working_days": 12, "count": 3, "months": 6}
@@ -388,6 +389,24 @@ class TestVoid:
     def test_every_kind_names_the_records_that_may_make_it_void(self):
         new = {"day.enter"}  # no record is there yet, whose event could make it void
         assert {kind.name for kind in PENDING_KINDS if not kind.model} == new
+
+    def test_stands_whoever_comes_by_who_does_not_see_what_it_rests_on(
+        self, renaming, expert, office, operator
+    ):
+        def content(office, arguments):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT current_setting('app.scope', true)")
+                return {"sees_all": cursor.fetchone()[0] in ("province", "system")}
+
+        register(renaming, content=content)
+        enter(expert)
+        pending = propose(expert, office)
+        enter(operator)
+
+        ended = actions.void_acts(as_of=DAY, actor=expert, at=moment(DAY))
+
+        pending.refresh_from_db()
+        assert (ended, pending.state) == ([], "pending")
 
     def test_ends_at_night_where_no_event_of_the_record_tells(self, pending, secretariat, office):
         Office.objects.filter(pk=office.pk).update(name="دفتری دیگر")

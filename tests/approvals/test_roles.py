@@ -18,11 +18,15 @@ from approvals.actions import confirm_act, refuse_act
 from approvals.facts import PENDING_KINDS, waits_for
 from approvals.models import PendingAct
 from approvals.roles import ATTEST, DAYS_TO_ATTEST, body_has_changed
+from approvals.states import PendingState
 from audit.models import AuditEvent
-from core.errors import IllegalMove, NotPermitted
+from core.errors import FactorRequired, IllegalMove, NotPermitted
 from core.fields import describe
 from dashboard.facts.work import work_of
 from dashboard.navigation import APPROVALS, ITEMS
+from notices.actions import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from tests.factories import make_agency, make_principal, make_same_person, national_id
 from tests.oversight.steps import DAY, later, moment
 
@@ -51,7 +55,7 @@ def propose(person: User, admin: Principal, role: Role = Role.SECRETARIAT, **val
         known = identity_of(national_id(993_000 + person.pk))
         User.objects.filter(pk=person.pk).update(**known)
     fields = {"scope": "", "starts_on": DAY, "ends_on": None, "reason": GROUND,
-              "letter_no": "۷/۱", **values}  # fmt: skip
+              "letter_no": "۷/۱", "letter_on": DAY, **values}  # fmt: skip
     terms = actions.Terms(role=role, **fields)
     actions.propose_role(user_id=person.pk, terms=terms, actor=admin, at=moment(DAY))
     return PendingAct.objects.waiting().get(act="user.grant-role", target_id=person.public_id)
@@ -216,6 +220,60 @@ class TestARoleThatDecides:
         )
 
         assert hats_of(person, moment(DAY)) == []
+
+
+class TestTheEndOfARole:
+    def page(self, grant: RoleGrant) -> str:
+        return f"/admin/users/{grant.user.public_id}/roles/{grant.public_id}/end"
+
+    def test_names_role_body_moment_and_what_falls_and_tells_who_proposed_it(
+        self, platform_admin: Principal, second: Principal, expert: Principal, browser_of: Any
+    ) -> None:
+        held = RoleGrant.objects.get(pk=expert.grant_id)
+        pending = propose(held.user, second)
+
+        page = browser_of(platform_admin).get(self.page(held)).text
+        for part in ("کارشناس", "سراسر استان", pending.title, "کسی دیگر این نقش را"):
+            assert part in page
+        actions.end_grant(
+            grant_id=held.pk, reason="اشتباه بود", actor=platform_admin, on=DAY, at=moment(DAY)
+        )
+
+        pending.refresh_from_db()
+        assert pending.state == PendingState.VOID
+        assert notices_of(second) == ["pending.voided"]
+
+    def test_of_an_admin_names_what_only_this_admin_proposed(
+        self, platform_admin: Principal, second: Principal, person: User, browser_of: Any
+    ) -> None:
+        pending = propose(person, second)
+        held = RoleGrant.objects.get(pk=second.grant_id)
+
+        assert pending.title in browser_of(platform_admin).get(self.page(held)).text
+
+    def test_by_a_block_names_the_same(
+        self, platform_admin: Principal, second: Principal, expert: Principal, browser_of: Any
+    ) -> None:
+        user = User.objects.get(pk=expert.user_id)
+        pending = propose(user, second)
+
+        page = browser_of(platform_admin).get(f"/admin/users/{user.public_id}/active").text
+        assert pending.title in page
+
+    def test_asks_for_a_fresh_code(self, platform_admin: Principal, expert: Principal) -> None:
+        with pytest.raises(FactorRequired):
+            actions.end_grant(
+                grant_id=expert.grant_id, reason="اشتباه بود", on=DAY, at=moment(DAY),
+                actor=platform_admin.with_stale_factor(),
+            )  # fmt: skip
+
+
+def notices_of(reader: Principal) -> list[str]:
+    """Return what a person is notified of."""
+    for message in Message.objects.filter(carrier=CarrierName.NEWS):
+        spread(payload=message.payload, at=moment(DAY))
+    rows = Notification.objects.filter(user_id=reader.user_id).order_by("pk")
+    return list(rows.values_list("kind", flat=True))
 
 
 class TestTheDesk:

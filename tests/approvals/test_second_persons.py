@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -15,7 +16,14 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Permission, Role, ScopeKind
 from approvals.actions import _confirmed_by, _confirming_roles
-from approvals.facts import BARS, PENDING_KINDS, PendingKind, no_agency
+from approvals.facts import (
+    BARS,
+    PENDING_KINDS,
+    PendingKind,
+    no_agency,
+    proposer_barred,
+    target_of,
+)
 from approvals.models import PendingAct
 from contracts.models import Contract, ContractRecusal, Settlement
 from contracts.states import ContractState
@@ -27,6 +35,7 @@ from oversight.models import Duty, TerminationReview
 from tests.approvals.conftest import REASON
 from tests.contracts.stories import contract_in
 from tests.factories import (
+    TODAY,
     make_agency,
     make_contract,
     make_final_case,
@@ -39,8 +48,9 @@ from tests.factories import (
 )
 from tests.scenes.interests import hold
 from tests.scenes.oversight import heard_review
-from tests.sql import leave_session, refused_and_undone, runtime_role
+from tests.sql import leave_session, refused_and_undone, runtime_role, unwatched
 from tests.violations.benches import Bench
+from tests.violations.test_recusal import Decided
 from violations.models import Case, CaseReport, Decision, Recusal
 from violations.states import Track
 
@@ -58,6 +68,8 @@ BARRED = {
     "Who stood back from what a review counts does nothing in it.",
     "Who had a part in a review confirms no service of it.",
     "Who decides a review confirms no paper of its office.",
+    "Who decided a review confirms no judgment on it.",
+    "Who decided about a contract confirms no judgment on it.",
     "Who stood back does nothing on a duty of it.",
 }
 AGENCY, PROVINCE = ScopeKind.AGENCY, ScopeKind.PROVINCE
@@ -83,12 +95,21 @@ def records() -> Iterator[Model]:
     contract = contract_in(ContractState.ACTIVE)
     yield contract
     yield make_settlement(contract)
+    yield suspended()
     yield heard_review()
     case = make_final_case(executed_on=None)
     yield case.duties.get(kind="execute")
     office = make_office()
     yield office
     yield office.licences.get()
+
+
+def suspended() -> Contract:
+    """Return a contract that is suspended on a final decision."""
+    world = Decided()
+    world.act("suspend_contract", world.other, proof=world.proof, until=TODAY + timedelta(days=5))
+    world.contract.refresh_from_db()
+    return world.contract
 
 
 def lines_of(kind: PendingKind, record: Any) -> set[str]:
@@ -275,11 +296,34 @@ def judges(record: Any, person: Principal) -> None:
 
 
 def decided(record: Any, person: Principal) -> None:
-    """Let a person have decided in a case, in another account."""
+    """Let a person have decided in a case, a review or about a contract, in another account."""
     for decision in Decision.objects.filter(case=record) if isinstance(record, Case) else ():
-        decider = User.objects.get(pk=decision.decided_by)
-        make_same_person(person, replace(person, user_id=decider.pk))
-        decider.grants.update(ended_at=now(), ended_by=0)
+        _be(person, decision.decided_by)
+    if isinstance(record, TerminationReview):
+        manager = make_principal(Role.AGENCY_MANAGER, record.agency)
+        TerminationReview.objects.filter(pk=record.pk).update(decided_by=manager.user_id)
+        record.decided_by = manager.user_id
+        _be(person, manager.user_id)
+    elif isinstance(record, Contract) and record.suspension_proof is not None:
+        _be(person, record.acted_by or 0)
+
+
+def decided_in_its_case(record: Any, person: Principal) -> None:
+    """Let a person have decided in the case on which the end of a contract rests."""
+    if isinstance(record, Contract) and record.suspension_proof is not None:
+        manager = make_principal(Role.AGENCY_MANAGER, record.agency)
+        (case,) = Case.objects.filter(public_id__in=[record.suspension_proof.source_id])
+        decisions = Decision.objects.filter(case=case)
+        with unwatched("violations_decision"):
+            decisions.update(decided_by=manager.user_id)
+        _be(person, manager.user_id)
+
+
+def _be(person: Principal, account: int) -> None:
+    """Let a person be the one of an account whose roles have ended."""
+    decider = User.objects.get(pk=account)
+    make_same_person(person, replace(person, user_id=decider.pk))
+    decider.grants.update(ended_at=now(), ended_by=0)
 
 
 def no_part(record: Any, person: Principal) -> None:
@@ -320,8 +364,10 @@ def test_is_proposed_by_nobody_whom_its_act_excludes(
 
 
 @pytest.mark.parametrize(
-    "take_part", [held, run, held_then, stood_back, reported, decides, judges, decided, no_part]
-)
+    "take_part",
+    [held, run, held_then, stood_back, reported, decides, judges, decided, decided_in_its_case,
+     no_part],
+)  # fmt: skip
 def test_is_decided_by_nobody_whom_it_bars(take_part: Callable[[Any, Principal], None]) -> None:
     deciders = []
     for record in records():
@@ -354,3 +400,42 @@ def test_is_decided_by_nobody_whom_it_bars(take_part: Callable[[Any, Principal],
                 assert (told in BARRED) is is_barred, (pending.act, told)
                 assert is_barred or not told, (pending.act, told)
     assert take_part is no_part or any(is_barred for *_rest, is_barred in asked)
+
+
+@pytest.mark.parametrize("take_part", [held, run, held_then, no_part])
+def test_is_not_confirmed_once_its_proposer_has_an_interest(
+    take_part: Callable[[Any, Principal], None],
+) -> None:
+    deputy, proposer = make_principal(Role.DEPUTY), make_principal(Role.EXPERT)
+    make_same_person(proposer)
+    asked = []
+    matters = list(records())
+    for record in matters:
+        for kind in PENDING_KINDS:
+            if kind.record == record._meta.label_lower:
+                permission, body = _confirmed_by(kind, record, is_above=True)
+                roles = _confirming_roles(permission, body)
+                asked.append(write(kind, record, proposer, permission=permission, roles=roles))
+    for record in matters:
+        take_part(record, proposer)
+    interest = [bar.proposer for bar in BARS if bar.name == "interest"]
+    barred = {
+        pending.pk: any(why(target_of(pending), pending.proposed_by, today()) for why in interest)
+        for pending in asked
+    }
+    assert all(bool(proposer_barred(each, today())) for each in asked if barred[each.pk])
+    leave_session()
+
+    with runtime_role():
+        for pending in asked:
+            confirm = partial(
+                PendingAct.objects.filter(pk=pending.pk).update, state="confirmed", version=2,
+                decided_by=deputy.user_id, decided_by_name="x", decided_at=now(), reason=REASON,
+            )  # fmt: skip
+            answer = refused_and_undone(confirm)
+            assert (answer == INTEREST) is barred[pending.pk], (pending.act, answer)
+    free = {pending.act for pending in asked if not barred[pending.pk]}
+    if take_part in (held, run):
+        assert free == set()
+    else:
+        assert take_part is held_then or not any(barred.values())

@@ -13,7 +13,8 @@ JOIN pg_proc called ON called.oid = tgfoid WHERE proname = 'workdays_refuse_othe
 OTHER = {
     "the end of a period or window, or the first day of one: rules count it": {
         "accounts_apitoken.expires_at", "approvals_pendingact.expires_on",
-        "contracts_contract.contest_until", "violations_sessionseat.contest_until",
+        "contracts_contract.contest_until", "contracts_contract.reconsider_until",
+        "contracts_contractaddendum.reconsider_until", "violations_sessionseat.contest_until",
         "contracts_contract.ends_on",
         "contracts_contract.mutual_end_on", "contracts_contract.notice_ends_on",
         "contracts_contract.notice_paper_due_on", "contracts_contract.starts_on",
@@ -40,6 +41,7 @@ OTHER = {
         "violations_defence.contest_until",
     },
     "a paper has its own day: paper_days, paper_service, acceptance": {
+        "accounts_rolegrant.letter_on",
         "contracts_contract.accepted_on", "contracts_contract.notice_served_on",
         "contracts_contractaddendum.accepted_on", "contracts_endingproof.document_on",
         "contracts_remittance.paid_on", "contracts_settlement.settled_on",

@@ -19,6 +19,7 @@ from dev.acts import _views, gaps
 from tests.architecture.sources import ROOT
 from violations.acts.cases import RECORD_SERVICE
 from violations.acts.notices import RECORD_SERVICE_OF_NOTICE
+from workdays.views.hints import PaperOfADay
 
 ACTS = [act for table in TABLES.values() for act in table]
 # The same act where the record is named and its part is among the arguments.
@@ -91,6 +92,17 @@ def test_a_second_person_confirms_what_its_row_says_and_nothing_else() -> None:
 
     assert rows == proposed
     assert all(SAME[act].confirm == act.confirm for act in SAME)
+
+
+def test_a_page_says_from_which_day_back_a_second_person_confirms_its_paper() -> None:
+    silent = {
+        f"{view.__name__} of {act.key}"
+        for act, view in _act_views()
+        if Confirm.SECOND_IF_BACK in act.confirm and issubclass(view, ActPage)
+        and not issubclass(view, PaperOfADay)
+    }  # fmt: skip
+
+    assert silent == set()
 
 
 def test_an_own_page_says_what_is_lost() -> None:

@@ -54,7 +54,7 @@ PAGES = (
     ("/agencies/gaz", Role.DEPUTY, 30),
     ("/agencies/gaz", Role.AGENCY_MANAGER, 30),
     ("/reminders/new", Role.EXPERT, 14),
-    ("/desk", Role.PLATFORM_ADMIN, 14),
+    ("/desk", Role.PLATFORM_ADMIN, 17),
     ("/offices", Role.DEPUTY, 20),
     ("/offices", Role.AGENCY_CLERK, 20),
     ("/offices?layout=map", Role.DEPUTY, 21),

@@ -30,39 +30,40 @@ pytestmark = pytest.mark.django_db
 SEAL, OTHER = "1" * 64, "2" * 64
 
 
-def evidence(by: Principal, agency: Agency) -> tuple[Any, Any]:
-    """Return a file that nobody attached yet, and what its event is about."""
+def evidence(by: Principal, agency: Agency) -> tuple[Any, Any, str, Principal]:
+    """Return a file that nobody attached yet, what its event is about, its verb and its actor."""
     row = Evidence(
         kind="report", name="x.png", original="x.png", copy="x.png", media_type="image/png",
         size=1, sha256=SEAL, uploaded_at=now(), uploaded_by=by.user_id, uploaded_by_name="x",
     )  # fmt: skip
-    return row, row
+    return row, row, "evidence.uploaded", by
 
 
-def scan(by: Principal, agency: Agency) -> tuple[Any, Any]:
-    """Return the scan of a contract, and the contract."""
+def scan(by: Principal, agency: Agency) -> tuple[Any, Any, str, Principal]:
+    """Return the scan of a contract, the contract, the verb of its event and its actor."""
     contract = make_contract(agency=agency)
     row = ContractScan(
         contract=contract, number=1, scan="x.png", scan_copy="x.png", scan_name="x.png",
         scan_type="image/png", scan_size=1, scan_sha256=SEAL, kept_on=today(),
         kept_by=by.user_id, kept_by_name="x",
     )  # fmt: skip
-    return row, contract
+    return row, contract, "contract.scan_kept", by
 
 
-def judgment(by: Principal, agency: Agency) -> tuple[Any, Any]:
-    """Return a judgment on the termination notice of a contract, and the contract."""
+def judgment(_by: Principal, agency: Agency) -> tuple[Any, Any, str, Principal]:
+    """Return a judgment on the termination notice of a contract, and what its event names."""
+    enters = make_principal(Role.SECRETARIAT)
     contract = under_notice(make_contract(agency=agency))
     assert contract.ending_proof
     row = EndingProof(
         contract=contract, kind="judgment", source_id=contract.ending_proof.public_id,
-        source_label="۱", document_no="۱", document_on=today(), document_issuer="x", reasons="x",
+        source_label="۱", document_no="1", document_on=today(), document_issuer="x", reasons="x",
         judged=contract.ending_proof, judged_act="terminate", judgment_result="upheld",
         scan="x.png", scan_copy="x.png", scan_name="x.png", scan_type="image/png", scan_size=1,
         scan_sha256=SEAL, decided_on=today(), decided_by_name="x",
-        decided_by=make_principal(Role.SECRETARIAT).user_id,
+        decided_by=enters.user_id,
     )  # fmt: skip
-    return row, contract
+    return row, contract, "contract.judgment_upheld", enters
 
 
 @pytest.mark.parametrize(("make", "table"), [
@@ -73,13 +74,13 @@ def judgment(by: Principal, agency: Agency) -> tuple[Any, Any]:
 def test_a_file_is_stored_under_its_seal_alone(
     make: Any, table: str, named: str | None, gas_manager: Principal, gas: Agency
 ) -> None:
-    row, about = make(gas_manager, gas)
+    row, about, verb, actor = make(gas_manager, gas)
     forget_events()
 
     def keep() -> None:
         row.save(force_insert=True)
         record(
-            actor=gas_manager, verb="file.kept", target=about, at=now(),
+            actor=actor, verb=verb, target=about, at=now(),
             changes={} if named is None else {"sha256": (None, named)},
         )  # fmt: skip
         settle()

@@ -1,13 +1,16 @@
 """Whom an act excludes, its action refuses under every account of the person, and nobody else."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
 import time_machine
+from django.urls import reverse
 
 from accounts.actions.grants import Terms, propose_role
 from accounts.acts import own_access, own_identity, own_person, own_role
@@ -23,6 +26,7 @@ from contracts.acts import answers, judging, reasons, recusals
 from contracts.models import Contract
 from contracts.states import ContractState as S
 from core.acts import TABLES, Act
+from core.web import ActPage
 from notices import acts as letters
 from notices.models import Letter
 from offices.actions import set_membership
@@ -32,6 +36,7 @@ from oversight.acts import duties, papers, policies, reviews
 from oversight.facts.reporters import recusal_blocked, reporter_blocked
 from oversight.models import ReviewPaper, TerminationReview
 from tests.act_bans import accounts_in_each_role, actions_of, call_with
+from tests.architecture.routes import Route, routes
 from tests.contracts.stories import contract_in, make_scan, noticed, proposed_addendum, unaccepted
 from tests.factories import (
     NOW,
@@ -53,7 +58,7 @@ from tests.violations.stories import REASONS, moment
 from tests.violations.test_recusal import Decided, let_stand_back, recused
 from tests.violations.test_rounds import returned
 from violations import actions
-from violations.acts import absences, conditions, hearings, reports
+from violations.acts import absences, hearings, reports
 from violations.acts.conditions import has_reported, has_stood_back
 from violations.acts.deciding import DECIDED_BEFORE
 from violations.acts.ending import confirmed_closing
@@ -110,6 +115,13 @@ NOT_WALKED = {
 }
 
 
+# Pages that the scenes of the bans don't reach, with the reason.
+PAGES_NOT_WALKED = {
+    "correction.correction-verify": "tests/violations/test_recusal.py",
+    "hearing.contest-absence": _STRANGERS,
+    "hearing.recuse": _STRANGERS,
+    "notice.service": _ANOTHER,
+}
 # The kinds of record whose model has another name.
 KINDS = {
     "violationreport": "report", "hearingsession": "hearing", "terminationreview": "review",
@@ -161,6 +173,26 @@ class Ban:
                 walked.add((act.key, mine[0].label))
                 if found not in wanted:
                     yield f"{act.key} by {actor.role}: {found!r}, not {wanted}"
+
+    def page_faults(self, browser_of: Any, walked: set[str]) -> Iterator[str]:
+        """Yield the pages of acts that show the person a form which could only be refused."""
+        kind = KINDS.get(str(self.record._meta.model_name), str(self.record._meta.model_name))
+        for act in TABLES[kind]:
+            mine = [one for one in act.not_by if unwrap(one.reason) is unwrap(self.reason)]
+            for address in addresses_of(act, self.record) if mine else ():
+                for actor in accounts_in_each_role(self.person, act, self.scope):
+                    fresh = type(self.record)._base_manager.get(pk=self.record.pk)
+                    sentence = self.reason(fresh, actor, self.on)
+                    if not sentence or not act.is_of(actor, fresh, self.on):
+                        continue
+                    answer = browser_of(actor).get(address)
+                    walked.add(act.key)
+                    if answer.status_code in {302, 404}:  # no form is shown here
+                        continue
+                    against = str((answer.context or {}).get("against", ""))
+                    if answer.status_code not in {403, 409} or not against:
+                        found = f"{answer.status_code} {against}"
+                        yield f"{act.key} by {actor.role}: {address}: {found}"
 
     def _says(self, who: Principal) -> str:
         fresh = type(self.record)._base_manager.get(pk=self.record.pk)
@@ -215,6 +247,7 @@ def of_proofs() -> Iterator[Ban]:
     agency = halted.contract.agency
     yield Ban(reasons.barred_from_suspension, halted.contract, halted.back, agency, on=TODAY)
     yield Ban(judging.decided_what_is_judged, halted.contract, halted.other, agency, on=TODAY)
+    yield Ban(judging.barred_from_judging, halted.contract, halted.back, agency, on=TODAY)
 
 
 def of_cases() -> Iterator[Ban]:
@@ -262,7 +295,7 @@ def of_roles() -> Iterator[Ban]:
     """Yield that on the person to whom a role is to be given."""
     admin, person = make_principal(Role.PLATFORM_ADMIN), make_principal(Role.PLATFORM_ADMIN)
     User.objects.filter(pk=person.user_id).update(**identity_of(national_id(994_001)))
-    terms = Terms(Role.DEPUTY, "", TODAY, None, REASONS, "۱۲")
+    terms = Terms(Role.DEPUTY, "", TODAY, None, REASONS, "۱۲", TODAY)
     propose_role(user_id=person.user_id, terms=terms, actor=admin, at=NOW)
     yield Ban(approvals.NOT_OWN.reason, PendingAct.objects.latest("pk"), person)
 
@@ -332,13 +365,58 @@ def of_contract_recusals() -> Iterator[Ban]:
     for record in (contract, settlement, guarantee):
         yield Ban(recusals.has_stood_back, record, manager, agency, on=TODAY)
     yield Ban(reports.stood_back_from_office, report, manager, agency, on=TODAY)
-    yield Ban(conditions.stood_back_from_contract, case, manager, agency, on=TODAY)
+    yield Ban(has_stood_back, case, manager, agency, on=TODAY)
+    bench = Bench(of_contracts=True)
+    session, manager = recused(bench)
+    yield Ban(has_stood_back, bench.case, manager, bench.agency)
+    yield Ban(has_stood_back, session, manager, bench.agency)
+    letter = Letter.objects.filter(subject_id=bench.case.public_id)[0]
+    yield Ban(letters.RECUSED.reason, letter, manager, bench.agency)
+    kept = KeptDeadline.objects.filter(clock__startswith="case.", subject_id=letter.subject_id)[0]
+    yield Ban(OWN_PART.reason, kept, manager, bench.agency)
 
 
 def of_interests() -> Iterator[Ban]:
     """Yield that on who holds or runs the office of a record."""
     for record, person, scope, on in interests():
         yield Ban(has_interest, record, person, scope, on=on)
+
+
+# Where a route's name of a part of an address stands in a record, tried in this order.
+NAMES = {
+    "number": ("number", "contract.number", "case.number", "review.number"),
+    "code": ("code", "office.code"),
+    "public_id": ("public_id",),
+    "kind": ("kind",),
+    "clock": ("clock",),
+    "subject": ("subject_id",),
+}
+
+
+def pages_of(act: Act) -> Iterator[Route]:
+    """Yield the routes of the pages on which an act has a form."""
+    for route in routes().values():
+        view: Any = getattr(route.view, "view_class", None)
+        is_page = getattr(view, "act", None) is act and issubclass(view, ActPage)
+        if is_page and "<" in route.pattern:  # else the record is named in the form
+            yield route
+
+
+def addresses_of(act: Act, record: Any) -> Iterator[str]:
+    """Yield the addresses of the pages on which a record's act has a form."""
+    for route in pages_of(act):
+        names = re.findall(r"<\w+:(\w+)>", route.pattern)
+        values = [next(filter(None, map(partial(value_of, record), NAMES[one])), None)
+                  for one in names]  # fmt: skip
+        assert None not in values, f"{route.name} of {record!r}: {names}"
+        yield reverse(route.name, args=values)
+
+
+def value_of(record: Any, path: str) -> str | None:
+    """Return what stands in a record at a path of attributes; None where there is none."""
+    for name in path.split("."):
+        record = getattr(record, name, None)
+    return None if record is None else str(record)
 
 
 BANS = (
@@ -352,6 +430,23 @@ def rows() -> Iterator[Act]:
     """Yield every act of every table."""
     for table in TABLES.values():
         yield from table
+
+
+def test_no_page_shows_a_form_to_whom_its_act_excludes(
+    db: None, settings: Any, tmp_path: Path, browser_of: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    walked, faults = set[str](), list[str]()
+    with time_machine.travel(NOW, tick=False):
+        # A page sets who acts in the database, so that all scenes are made before.
+        every = [ban for bans in BANS for ban in bans()]
+    for ban in every:
+        with time_machine.travel(moment(ban.on)["at"], tick=False):
+            faults += ban.page_faults(browser_of, walked)
+
+    assert not faults, "\n".join(faults)
+    pages = {act.key for act in rows() if act.not_by and any(pages_of(act))}
+    assert pages - walked == set(PAGES_NOT_WALKED), "\n".join(sorted(pages - walked))
 
 
 def test_bans_reach_the_person_behind_each_account(db: None, settings: Any, tmp_path: Path) -> None:

@@ -113,6 +113,12 @@ def texts() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.django_db
 class TestDatabase:
+    @pytest.fixture(autouse=True)
+    def _clock_of_the_server(self) -> None:
+        """Load the two functions of the clock that the tests have replaced (tests/clock.py)."""
+        with connection.schema_editor() as editor:
+            sql_files.execute(editor, "core", "days")
+
     def test_holds_what_the_files_say_and_nothing_else(self) -> None:
         assert not differing(), "edit the file in <app>/sql and add a migration that loads it"
 

@@ -175,6 +175,7 @@ ROWS = {
     ("oversight_place_carrying_out", "review"): "oversight_terminationreview",
     ("oversight_place_ending", "past"): "oversight_duty",
     ("offices_bar_second", "NEW"): "approvals_pendingact",
+    ("offices_guard_second", "NEW"): "approvals_pendingact",
 }
 
 

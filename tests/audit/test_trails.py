@@ -41,13 +41,22 @@ class TestDatedSentence:
     @pytest.mark.parametrize("name", PAPER_DAYS)
     def test_names_the_day_of_a_paper_and_the_day_of_its_entry(self, name: str) -> None:
         with translation.override("fa"):
-            said = dated_sentence("case.notice_served", {name: [None, "2026-03-21"]}, NOW)
+            said = dated_sentence("case.notice_served", "", {name: [None, "2026-03-21"]}, NOW)
 
         assert "۱۴۰۵/۰۱/۰۱" in said
         assert persian_digits(short(day_in_tehran(NOW))) in said
 
     @pytest.mark.parametrize("pair", [[None, "2099-03-21"], ["2026-03-21", None]])
     def test_is_the_sentence_where_nothing_lies_back(self, pair: list[str | None]) -> None:
-        said = dated_sentence("contract.accepted", {"accepted_on": pair}, NOW)
+        said = dated_sentence("contract.accepted", "", {"accepted_on": pair}, NOW)
 
         assert said == sentence("contract.accepted")
+
+
+@pytest.mark.parametrize(
+    "verb", ["case.notice_served", "case.summons_served", "contract.notice_served", "review.served"]
+)
+def test_an_office_acknowledges_a_notice_and_serves_none(verb: str) -> None:
+    assert "دریافت" in sentence(verb, Role.OPERATOR)
+    assert "تأیید کرد" in sentence(verb, Role.OPERATOR)
+    assert sentence(verb, Role.AGENCY_CLERK) == sentence(verb)

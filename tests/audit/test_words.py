@@ -46,7 +46,7 @@ class TestLines:
                 {"as_of": [None, "2026-11-25"]},
                 ("به تاریخ", "", isolated("۱۴۰۵/۰۹/۰۴")),
             ),
-            ("oversight.rulerun", {"flags": [None, 12]}, ("پرچم‌ها", "", "۱۲")),
+            ("oversight.rulerun", {"flags": [None, 12]}, ("موارد مشمول بازبینی", "", "۱۲")),
             (
                 "contracts.contract",
                 {"renews": [None, "1403-0042"]},
@@ -110,7 +110,9 @@ class TestLines:
 
         (line,) = lines_of("oversight.policyversion", changes)
 
-        assert line == Line("F04", "روشن: بله، پرچم از: ۱۰۰", "روشن: بله، پرچم از: ۹۰")
+        assert line == Line(
+            "F04", "روشن: بله، شمول بازبینی از: ۱۰۰", "روشن: بله، شمول بازبینی از: ۹۰"
+        )
 
     def test_name_the_person_behind_a_key(self, expert: Principal) -> None:
         event = {"changes": {"decided_by": [None, expert.user_id]}}
@@ -132,7 +134,7 @@ class TestLabels:
             (
                 "oversight.rulerun",
                 "flag_termination_review 2026-11-25",
-                "اجرای پرچم‌گذاری · ۴ آذر ۱۴۰۵",
+                "اجرای تعیین موارد مشمول بازبینی · ۴ آذر ۱۴۰۵",
             ),
             ("oversight.flag", "F04 2026-11-25", f"{isolated('F04')} · ۴ آذر ۱۴۰۵"),
             (

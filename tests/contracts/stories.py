@@ -186,7 +186,9 @@ def worded(contract: Contract) -> Contract:
 
 def accepted(contract: Contract, on: date = TODAY) -> Contract:
     """Let the office accept a contract that waits for signature."""
-    Contract.objects.filter(pk=contract.pk).update(accepted_on=on, accepted_by=ACTED_BY)
+    Contract.objects.filter(pk=contract.pk).update(
+        accepted_on=on, accepted_by=ACTED_BY, reconsider_until=on + timedelta(days=1)
+    )
     contract.refresh_from_db()
     return contract
 

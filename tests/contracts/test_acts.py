@@ -110,6 +110,10 @@ def _following(contract: Contract) -> Contract:
     )  # fmt: skip
 
 
+def _sendable(world: Any) -> Contract:
+    return _draft(world)
+
+
 def _draft(world: Any, **values: Any) -> Contract:
     return step(contract_in(S.PENDING_SIGNATURE, **world.parties, **values), S.DRAFT)
 
@@ -183,8 +187,9 @@ def _addendum_on_paper(world: Any) -> Contract:
 
 def _addendum_accepted(world: Any) -> Contract:
     return proposed_addendum(
-        _active(world), state="accepted", accepted_on=TODAY, accepted_by=ACTED_BY
-    )
+        _active(world), state="accepted", accepted_on=TODAY, accepted_by=ACTED_BY,
+        reconsider_until=TODAY + DAY,
+    )  # fmt: skip
 
 
 def _addendum_uncontested(world: Any) -> Contract:
@@ -220,8 +225,10 @@ def _proposal_lapsed(world: Any) -> Contract:
 
 
 def _end_accepted(world: Any) -> Contract:
-    accepted = {"mutual_end_accepted_on": TODAY, "mutual_end_accepted_by": ACTED_BY}
-    return step(_end_proposed(world), S.ACTIVE, **accepted)
+    return step(
+        _end_proposed(world), S.ACTIVE, mutual_end_accepted_on=TODAY,
+        mutual_end_accepted_by=ACTED_BY, reconsider_until=TODAY + DAY,
+    )  # fmt: skip
 
 
 def _renewed_already(world: Any) -> Contract:
@@ -352,7 +359,7 @@ STORIES: dict[str, Callable[[Any], Contract]] = {
             _entered, _entered_bare,
             _half_secured, _declined, _addendum_waits, _addendum_of_the_manager,
             _addendum_has_begun, _addendum_accepted, _addendum_on_paper, _addendum_uncontested,
-            _with_text, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
+            _with_text, _sendable, _end_proposed, _proposal_lapsed, _end_accepted, _renewed_already,
             _urgency_lapsed, _imported, _confirmed, _secured_twice, _guarantee_ran_out,
             _guarantee_called, _annulled, _with_books, _office_without_holder, _notice_waits,
             _notice_runs,
@@ -455,10 +462,9 @@ def _renew(contract: Contract, actor: Principal) -> Any:
 
 
 def _record_settlement(contract: Contract, actor: Principal) -> Any:
-    day = max(contract.starts_on, TODAY - 20 * DAY)
     return _on_contract(
-        "record_settlement", key="تازه", period_first=day, period_last=TODAY, amount=9,
-        source="سامانه", due_on=TODAY + DAY,
+        "record_settlement", key="تازه", period_first=TODAY, period_last=TODAY, amount=9,
+        source="سامانه", due_on=TODAY + 30 * DAY,
     )(contract, actor)  # fmt: skip
 
 

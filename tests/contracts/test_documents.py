@@ -18,6 +18,8 @@ from contracts.states import ContractState, ProofKind
 from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.papers.heads import Letter
+from core.persian import isolated
+from notices.facts.kinds import kinds_of, worded
 from tests import factories
 from tests.contracts.stories import (
     NOW,
@@ -52,10 +54,19 @@ class TestRecordDocument:
     def test_seals_the_scan(self, contract, secretariat):
         proof = record(contract, secretariat)
 
-        assert (proof.kind, proof.document_no) == (ProofKind.RECORDED_DOCUMENT, "۱۲/۳")
+        assert (proof.kind, proof.document_no) == (ProofKind.RECORDED_DOCUMENT, "12/3")
         assert len(proof.scan_sha256) == 64
         event = AuditEvent.objects.about(contract).get(verb="contract.proven")
         assert event.changes["scan_sha256"] == [None, proof.scan_sha256]
+
+    @pytest.mark.parametrize("days", [0, 30])
+    def test_is_named_in_the_news_of_the_office(self, contract, secretariat, days):
+        proof = record(contract, secretariat, on=TODAY - days * DAY)
+
+        event = AuditEvent.objects.about(contract).filter(verb__contains="pro").latest("pk")
+        (kind,) = kinds_of(event.verb)
+        news = kind.find_in(event)
+        assert worded(kind.detail, news.values, TODAY).count(isolated(proof.document_no)) == 1
 
     @pytest.mark.parametrize(
         ("wrong", "field"),

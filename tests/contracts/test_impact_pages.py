@@ -138,3 +138,15 @@ class TestImpactOfOffice:
 
         assert {one.title for one in impact.services} == {"قبض", "انشعاب", service.title}
         assert {one.title for one in impact.lost} == {"انشعاب", service.title}
+
+    def test_names_the_agency_where_two_services_have_one_name(self, contract: Contract) -> None:
+        agency = factories.make_agency("bargh")
+        service = factories.make_service(agency, title="قبض")
+        factories.make_contract(office=contract.office, agency=agency, services=[service])
+
+        impact = impact_of_office(contract.office, TODAY)
+
+        own = contract.agency.short_name
+        assert sorted(one.title for one in impact.services) == sorted(
+            ["انشعاب", f"قبض ({own})", f"قبض ({agency.short_name})"]
+        )

@@ -8,12 +8,13 @@ import pytest
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
+from audit.actions import record
 from contracts.models import Contract, Guarantee
 from contracts.states import ContractState, GuaranteeState
-from core.clock import today
+from core.clock import now, today
 from tests import factories
 from tests.contracts.stories import contract_in, make_proof, suspended, under_notice
-from tests.movers import move_refused
+from tests.movers import insert_refused, move_refused
 from tests.scenes.interests import hold
 
 S = ContractState
@@ -47,7 +48,8 @@ def warned(contract: Contract) -> Move:
 def waiting(contract: Contract) -> Move:
     """Return a contract that waits for signature, and its return to the draft."""
     back = contract_in(S.PENDING_SIGNATURE, agency=contract.agency)
-    return back, {"state": S.DRAFT, "accepted_on": None, "accepted_by": None}
+    gone = dict.fromkeys(("accepted_on", "accepted_by", "reconsider_until"))
+    return back, {"state": S.DRAFT} | gone
 
 
 def prepared(contract: Contract) -> Move:
@@ -178,17 +180,32 @@ class TestAGuarantee:
         assert told == "A guarantee is given back after the settlements of its contract."
         assert Guarantee.objects.filter(pk=move[0].pk, state=GuaranteeState.HELD).exists()
 
+    def test_comes_with_the_entry_of_its_contract_alone(
+        self, contract: Contract, secretariat: Principal
+    ) -> None:
+        record(actor=secretariat, verb="contract.imported", target=contract, at=now())
+        another = Guarantee(
+            contract=contract, number="98-7", issuer="بانک", amount=1, expires_on=contract.ends_on
+        )
+
+        told = insert_refused(another, [("contract.imported", secretariat)], contract)
+
+        assert told == "A contract is entered once."
+
 
 class TestAnAgreedEnd:
-    TAKEN_BACK: dict[str, Any] = {"mutual_end_accepted_on": None, "mutual_end_accepted_by": None}
+    TAKEN_BACK: dict[str, Any] = {
+        "mutual_end_accepted_on": None, "mutual_end_accepted_by": None, "reconsider_until": None
+    }  # fmt: skip
 
     @pytest.fixture
     def agreed(self, contract: Contract, operator: Principal) -> Contract:
         """Return the contract whose office agrees to its end in a month."""
         Contract.objects.filter(pk=contract.pk).update(mutual_end_on=today() + 30 * DAY)
         Contract.objects.filter(pk=contract.pk).update(
-            mutual_end_accepted_on=today(), mutual_end_accepted_by=operator.user_id
-        )
+            mutual_end_accepted_on=today(), mutual_end_accepted_by=operator.user_id,
+            reconsider_until=today() + DAY,
+        )  # fmt: skip
         return contract
 
     @pytest.mark.parametrize("name", ["gas_manager", "gas_clerk", "deputy"])

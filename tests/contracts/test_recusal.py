@@ -16,6 +16,7 @@ from contracts.acts.contract import CONTRACTS, DRAFT, STAND_BACK
 from contracts.acts.guarantee import GUARANTEES
 from contracts.acts.recusals import RECUSED, STOOD_BACK
 from contracts.acts.settlement import SETTLEMENTS
+from contracts.facts.paper_service import is_confirmed_above, is_service_confirmed_above
 from contracts.models import Contract, ContractRecusal
 from contracts.states import ContractState as S
 from core.acts import Act, why_not
@@ -28,6 +29,8 @@ from tests.contracts.stories import NOW, TODAY, WHEN, contract_in, notified
 from tests.contracts.test_acts import CALLS
 from tests.factories import (
     make_contract,
+    make_final_case,
+    make_office,
     make_principal,
     make_report,
     make_same_person,
@@ -131,6 +134,18 @@ def test_counts_in_each_contract_of_the_two_and_in_no_other(
         )  # fmt: skip
 
 
+def test_passes_the_confirmation_of_an_entry_on_where_every_colleague_stood_back(
+    held: Contract, manager: Principal
+) -> None:
+    colleague = make_principal(Role.AGENCY_MANAGER, held.agency)
+    assert not is_confirmed_above(held, manager.user_id, TODAY)
+
+    stand_back(held, colleague)
+
+    assert is_confirmed_above(held, manager.user_id, TODAY)
+    assert is_service_confirmed_above(held, manager.user_id, TODAY)
+
+
 def test_leaves_the_contract_to_a_colleague(held: Contract, manager: Principal) -> None:
     colleague = make_principal(Role.AGENCY_MANAGER, held.agency)
 
@@ -187,6 +202,25 @@ def test_is_on_its_page_and_in_rest(
     assert back == {manager.user_id, clerk.user_id}
 
 
+def test_offers_no_new_contract_with_the_office_and_says_why(
+    held: Contract, manager: Principal, browser_of: Any
+) -> None:
+    code, free = held.office.code, make_office()
+    stand_back(held, manager)
+    client = browser_of(manager)
+
+    (row,) = client.get(f"/offices/suggest?q={code}&all=1").json()
+    (other,) = client.get(f"/offices/suggest?q={free.code}&all=1").json()
+    page = client.get(f"/contracts/new?office={code}")
+    typed = client.post("/contracts/new", {"office": code})
+
+    assert (row["blocked"], row["reason"]) == (True, str(STOOD_BACK))
+    assert not other["blocked"]
+    assert page.context["barred"] == str(STOOD_BACK)
+    assert page.context["form"]["office"].value() == ""
+    assert typed.context["form"].errors["office"] == [str(STOOD_BACK)]
+
+
 def test_leads_to_what_somebody_else_has_changed(
     held: Contract, manager: Principal, browser_of: Any
 ) -> None:
@@ -224,7 +258,10 @@ class TestReach:
                 assert found.message == str(STOOD_BACK)
         with pytest.raises(NotPermitted, match=str(STOOD_BACK)):
             cases.reject_report(report_id=report.pk, reason=REASONS, actor=manager, **moment(TODAY))
-        assert "who stood back from the office's contracts" in {one.label for one in EXECUTE.not_by}
+        case = make_final_case(contract=held, executed_on=None)
+        found = why_not(EXECUTE, case, manager, TODAY)
+        assert found is not None
+        assert found.message == str(STOOD_BACK)
         forged = ViolationReport.objects.get(pk=report.pk)
         forged.state, forged.triage_reason = "rejected", REASONS
         forged.triaged_by, forged.triaged_on = manager.user_id, TODAY

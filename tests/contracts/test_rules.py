@@ -97,7 +97,8 @@ class TestAdvice:
         ("values", "tone"),
         [
             ({}, "ok"), ({"is_licensed": False}, "danger"), ({"cover": Cover.PAST}, "warn"),
-            ({"cover": Cover.PAST, "needs_cover": False}, "ok"), ({"state": S.SUSPENDED}, "warn"),
+            ({"cover": Cover.PAST, "needs_cover": False}, "ok"), ({"is_undecided": True}, "warn"),
+             ({"state": S.SUSPENDED}, "warn"),
             ({"state": S.TERMINATION_NOTICE}, "danger"),
         ],
     )  # fmt: skip

@@ -18,7 +18,7 @@ from contracts.facts.turnover import turnover_measure
 from contracts.models import Contract, Settlement
 from contracts.states import ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.jalali import short
+from core.jalali import long, short
 from tests.contracts.stories import NOW, TODAY, WHEN, contract_in
 from tests.factories import make_contract, make_office, make_principal, make_settlement
 from workdays.actions import add_closure
@@ -29,6 +29,7 @@ ONE = timedelta(days=1)
 REASON = "مبلغ صورت‌حساب دو بار شمرده شده بود."
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 10, 23), date(2026, 11, 21)  # Aban 1405
+BEFORE = {"period_first": date(2026, 9, 23), "period_last": date(2026, 10, 22)}
 
 
 @pytest.fixture(autouse=True)
@@ -81,12 +82,9 @@ class TestRecordSettlement:
         assert entry.holder_id == contract.office.holder_id
         assert events(contract) == ["contract.settlement_recorded"]
 
-    def test_is_due_on_the_next_working_day_of_the_agency(self, contract, gas_clerk):
-        assert recorded(contract, gas_clerk).due_on == LAST + ONE  # a Sunday
-
     def test_says_how_its_last_day_was_computed(self, contract, gas_clerk, browser_of):
         entry = recorded(contract, gas_clerk)
-        named = recorded(contract, gas_clerk, key="۱۴۰۵-۰۹", due_on=LAST + 9 * ONE)
+        named = recorded(contract, gas_clerk, key="۱۴۰۵-۰۷", **BEFORE, due_on=TODAY + 30 * ONE)
         page = browser_of(gas_clerk).get(contract.get_absolute_url()).content.decode()
 
         url = reverse("workdays:deadline", args=["contract.remittance", entry.public_id])
@@ -94,26 +92,28 @@ class TestRecordSettlement:
         assert str(named.public_id) not in page.replace(f"settlements/{named.public_id}", "")
         shown = browser_of(gas_clerk).get(url)
         assert shown.status_code == 200
-        assert short(LAST + ONE) in shown.content.decode()
+        assert long(entry.due_on) in shown.content.decode()
         assert f'href="{contract.get_absolute_url()}#account"' in shown.content.decode()
 
     def test_moves_with_a_closure_that_is_entered_late(self, contract, gas_clerk, secretariat):
         entry = recorded(contract, gas_clerk)
-        named = recorded(contract, gas_clerk, key="۱۴۰۵-۰۹", due_on=LAST + ONE)
-        paid = recorded(contract, gas_clerk, key="۱۴۰۵-۱۰")
-        remitted(paid, gas_clerk, settled_on=LAST + ONE)
+        due = entry.due_on
+        named = recorded(contract, gas_clerk, key="۱۴۰۵-۰۷", **BEFORE, due_on=due)
+        day = BEFORE["period_first"] - ONE
+        paid = recorded(contract, gas_clerk, key="۱۴۰۵-۰۶", period_first=day, period_last=day)
+        remitted(paid, gas_clerk)
 
         add_closure(
-            day=LAST + ONE, title="تعطیلی به سبب برف", source="ابلاغ استانداری",
+            day=TODAY + ONE, title="تعطیلی به سبب برف", source="ابلاغ استانداری",
             county_id=contract.county.public_id, actor=secretariat, on=TODAY, at=NOW,
         )  # fmt: skip
 
         for row in entry, named, paid:
             row.refresh_from_db()
-        assert entry.due_on == LAST + 2 * ONE
-        assert named.due_on == paid.due_on == LAST + ONE
+        assert entry.due_on == due + ONE
+        assert named.due_on == paid.due_on == due
         (move,) = DeadlineMove.objects.filter(deadline__clock="contract.remittance")
-        assert (move.deadline.subject_id, move.new_on) == (entry.public_id, LAST + 2 * ONE)
+        assert (move.deadline.subject_id, move.new_on) == (entry.public_id, due + ONE)
         assert AuditEvent.objects.about(entry).filter(verb="deadline.moved").exists()
 
     def test_does_not_move_without_a_receipt(self, contract, gas_clerk):
@@ -123,7 +123,8 @@ class TestRecordSettlement:
             Settlement.objects.filter(pk=entry.pk).update(due_on=LAST + 5 * ONE)
 
     def test_takes_a_day_that_the_contract_names(self, contract, gas_clerk):
-        assert recorded(contract, gas_clerk, due_on=LAST + 9 * ONE).due_on == LAST + 9 * ONE
+        later = TODAY + 20 * ONE
+        assert recorded(contract, gas_clerk, due_on=later).due_on == later
 
     def test_answers_a_known_entry_as_it_stands(self, contract, gas_clerk, gas_manager):
         first = recorded(contract, gas_clerk)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from audit.numbers import next_number
 from contracts import actions
 from contracts.models import Contract, ContractService, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
@@ -84,7 +85,7 @@ class TestMoves:
         days = rule_in_force("renewal_draft_before", today()).value
         contract = factories.make_contract(ends_on=today() + (days + early) * DAY)
         renewal = Contract.objects.get(pk=contract.pk)
-        renewal.pk, renewal.number, renewal.state = None, "1405-9999", S.DRAFT
+        renewal.pk, renewal.state = None, S.DRAFT
         renewal.public_id, renewal.version = new_public_id(), 1
         renewal.signed_on = renewal.signed_by = None
         renewal.accepted_on = renewal.accepted_by = None
@@ -92,7 +93,11 @@ class TestMoves:
         renewal.ends_on = renewal.starts_on + 365 * DAY
         renewal.renewed_from = contract
 
-        told = refused_at_runtime(lambda: renewal.save(force_insert=True))
+        def draft():
+            renewal.number = next_number("contract", today(), digits=4)
+            renewal.save(force_insert=True)
+
+        told = refused_at_runtime(draft)
 
         assert ("A renewal is drafted" in told) is (early > 0)
 
@@ -599,8 +604,9 @@ class TestAgreements:
         raw("SET CONSTRAINTS ALL DEFERRED")
 
         def accept(day):
+            kept = self.ACCEPT.replace(" WHERE", ", reconsider_until = %s WHERE")
             return refused_at_runtime(
-                lambda: raw(self.ACCEPT, day, today(), operator.user_id, contract.pk)
+                lambda: raw(kept, day, today(), operator.user_id, last, contract.pk)
             )
 
         assert "leaves time to reconsider" in accept(last)

@@ -223,13 +223,30 @@ class TestList:
         gas.requires_guarantee = needs
         gas.save()
         past = factories.TODAY - timedelta(days=1)
-        contract = factories.make_contract(agency=gas, secured_to=past)
+        contract = factories.make_contract(
+            agency=gas, secured_to=past, ends_on=factories.TODAY + 30 * DAY
+        )
 
         page = browser_of(deputy).get(f"{LIST}?q={contract.number}")
 
         assert said in page.text
         (row,) = page.context["rows"]
         assert str(row["advice"].text) == advice
+
+    @pytest.mark.parametrize("has_case", [True, False])
+    def test_suggests_what_the_measures_say(self, gas_manager, gas, browser_of, has_case):
+        contract = factories.make_contract(agency=gas, ends_on=factories.TODAY + 30 * DAY)
+        if has_case:
+            factories.make_case(contract=contract)
+        browser = browser_of(gas_manager)
+
+        (row,) = browser.get(f"{LIST}?q={contract.number}").context["rows"]
+        page = browser.get(contract.get_absolute_url())
+
+        measured = [each.verdict for each in page.context["measures"]]
+        assert ("ابتدا رسیدگی شود" in measured) is has_case
+        assert row["advice"] == page.context["advice"]
+        assert (row["advice"].tone == "ok") is not has_case
 
     def test_says_between_whom_they_are(self, contract, gas, deputy, browser_of):
         factories.make_contract(agency=gas)
@@ -309,7 +326,7 @@ class TestFile:
     @pytest.mark.parametrize(
         ("who", "state", "offered"),
         [
-            ("gas_clerk", S.DRAFT, {"send", "edit", "write-text", "record-guarantee", "void"}),
+            ("gas_clerk", S.DRAFT, {"edit", "write-text", "record-guarantee", "void"}),
             ("gas_clerk", S.PENDING_SIGNATURE, {"record-guarantee", "return", "void"}),
             ("gas_manager", S.PENDING_SIGNATURE, {"sign", "record-guarantee", "return", "void"}),
             ("gas_clerk", S.ACTIVE, {"renew", "record-guarantee", "write-text"}),

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 CODE = {"one_time_code": "123456"}
 REASON = "در محاسبهٔ هزینه‌های این خدمت اشتباه کرده‌ایم."
-CLEARED: dict[str, Any] = {"accepted_on": None, "accepted_by": None}
+CLEARED: dict[str, Any] = {"accepted_on": None, "accepted_by": None, "reconsider_until": None}
 WITHDRAWN = "contract.acceptance_withdrawn"
 ADDENDUM_WITHDRAWN = "contract.addendum_acceptance_withdrawn"
 UNASKED = "moves by an event of somebody who holds the role for it"

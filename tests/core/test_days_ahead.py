@@ -148,8 +148,8 @@ class TestEnds:
         ("state", "extra"),
         [
             ("expired", ""),
-            ("cancelled", ", document_no = '1', ended_on = current_date + 9"),
-            ("cancelled", ", document_no = '1', state_since = current_date + 9"),
+            ("cancelled", ", document_no = '1', ended_on = pishkhan_today() + 9"),
+            ("cancelled", ", document_no = '1', state_since = pishkhan_today() + 9"),
         ],
     )
     def test_of_a_licence_come_when_they_come(self, state: str, extra: str) -> None:

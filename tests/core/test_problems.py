@@ -48,7 +48,7 @@ class TestRefusalsOfTheDatabase:
         assert said == "تنها پروانهٔ تعلیق‌شده روز پایان تعلیق دارد."
 
     def test_never_show_the_words_of_the_database(self, office: Office) -> None:
-        said = self.statement("UPDATE offices_licence SET document_on = current_date + 9")
+        said = self.statement("UPDATE offices_licence SET document_on = pishkhan_today() + 9")
 
         assert not re.search("[A-Za-z]", said)
 

@@ -18,7 +18,7 @@ from contracts.models import Contract
 from core.clock import now, today
 from core.errors import Stale
 from core.models import as_shown
-from core.rest.bodies import _fields, read
+from core.rest.bodies import Unread, _fields, read
 from core.rest.moves import Moving
 from offices.models import Office
 from pishkhan.api import router
@@ -203,6 +203,23 @@ class TestForms:
         assert _fields(Outer) is None
         assert _fields(Many) is None
         assert read(Outer, {"one": {"name": "یک"}}) == {"one": {"name": "یک"}}
+
+    def test_refuse_names_that_no_field_has_at_every_depth(self):
+        class Inner(serializers.Serializer):
+            name = serializers.CharField()
+
+        class Outer(serializers.Serializer):
+            one = Inner()
+            several = Inner(many=True)
+
+        good = {"name": "یک"}
+        with pytest.raises(Unread) as refusal:
+            read(Outer, {"one": good | {"a": 1}, "several": [good, good | {"b/c": 1}], "d": 1})
+        with pytest.raises(Unread) as wrong:
+            read(Outer, {"one": "یک", "several": [1]})
+
+        assert refusal.value.unknown == (("d",), ("one", "a"), ("several", "1", "b/c"))
+        assert wrong.value.unknown == ()
 
 
 class TestVersions:

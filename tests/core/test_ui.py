@@ -224,6 +224,14 @@ class TestRibbon:
         assert ribbon.draw(late).count("d-overdue") == 12
         assert ribbon.words(late) == ("تا ۳ آذر، ۲۳ روز کاری تأخیر", "danger")
 
+    def test_says_of_what_was_done_late_that_it_ended_and_how_late(self):
+        done = Deadline([(TODAY + timedelta(1), "overdue")], late=1)
+        done.marked = TODAY + timedelta(1)
+
+        later = TODAY + timedelta(20)
+        assert ribbon.words(done, later) == ("تا ۳ آذر؛ پایان: ۴ آذر، ۱ روز کاری تأخیر", "")
+        assert ribbon.sentence(done, later).count("پایان: ۴ آذر") == 1
+
     def test_says_the_last_day_first_with_its_weekday_in_full(self):
         words = ribbon.words(running(left=3), in_full=True)[0]
 
@@ -235,13 +243,18 @@ class TestRibbon:
 
         assert ribbon.words(deadline) == ("تا ۷ آذر، ۵ روز مانده", "")
 
-    def test_says_that_the_day_on_which_it_began_is_not_counted(self):
-        deadline = running(left=2)
-        deadline.is_ahead = deadline.is_near = True
+    def test_what_is_left_is_said_in_one_place(self):
+        root = Path(ribbon.__file__).parent.parent.parent
+        files = [*root.glob("templates/**/*.html"), *root.glob("*/**/*.py")]
+        said = re.compile(r"[})s] days? (left|from tomorrow)\b")
 
-        assert ribbon.words(deadline) == ("تا ۴ آذر، ۲ روز کاری از فردا", "warn")
-        deadline.unit = "day"
-        assert ribbon.words(deadline)[0] == "تا ۴ آذر، ۲ روز از فردا"
+        found = [
+            str(file.relative_to(root))
+            for file in files
+            if file.parts[len(root.parts)] != "tests" and said.search(file.read_text("utf-8"))
+        ]
+
+        assert found == ["core/svg/ribbon.py"]
 
     def test_last_day_is_said(self):
         assert ribbon.words(running(left=1)) == ("امروز آخرین روز", "warn")

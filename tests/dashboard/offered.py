@@ -100,7 +100,7 @@ TURNS = (
     _turn(notices.ACKNOWLEDGE_NOTICE, Notice, "receive", "receive-summons"),
     _turn(cases.DEFEND, Case, "defend", when=_is_unanswered),
     _turn(cases.DECIDE, Case, "decide", "stand-in"),
-    _turn(cases.DECIDE_APPEAL, Case, "appeal", "stand-in"),
+    _turn(cases.DECIDE_APPEAL, Case, "appeal", "stand-in-appeal"),
     _turn(
         cases.NAME_STAND_IN, Case, "name-stand-in", "name-stand-in-licence", when=_first_naming
     ),
@@ -110,6 +110,10 @@ TURNS = (
     _turn(corrections.VERIFY_CORRECTION, CorrectiveAction, "verify"),
     _turn(corrections.REPORT_CORRECTION, CorrectiveAction, "correct"),
     _turn(hearings.HOLD, HearingSession, "hold"),
+    _turn(
+        hearings.CALL_OFF, HearingSession, "unconfirmed",
+        when=lambda session, on: session.state == "held",
+    ),
     _turn(hearings.SIGN, HearingSession, "sign-minutes"),
     _turn(reviews.ACKNOWLEDGE, TerminationReview, "receive-review"),
     _turn(reviews.ANSWER, TerminationReview, "hear", when=_is_silent),
@@ -134,7 +138,10 @@ TURNS = (
     _turn(contracts.SEND, Contract, "send", whose=_prepares),
     _turn(contracts.RENEW, Contract, "renew", whose=_prepares, when=_is_ending),
     _turn(contracts.SETTLE, Contract, "settle", whose=_prepares),
-    _turn(licences.ENTER_RENEWED, Licence, "renewal"),
+    _turn(
+        licences.ENTER_RENEWED, Licence, "renewal",
+        when=lambda licence, on: licence.state == "renewal_requested",  # else a document may come
+    ),
 )  # fmt: skip
 
 

@@ -14,7 +14,15 @@ from dashboard.demo.load import Loader
 @pytest.mark.deep
 @pytest.mark.parametrize(
     "day",
-    ["2026-03-12", "2026-03-20", "2026-03-21", "2026-04-03", "2026-07-06", "2026-09-25"],
+    [
+        "2026-03-12",
+        "2026-03-20",
+        "2026-03-21",
+        "2026-04-03",
+        "2026-07-06",
+        "2026-09-25",
+        "2026-12-02",
+    ],
 )
 def test_loses_no_story_on_another_day(
     real_db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, day: str

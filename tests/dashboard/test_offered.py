@@ -35,7 +35,8 @@ class TestKinds:
 
         assert silent == {
             "attend", "assist", "reinstate", "too-few", "too-few-review", "service-entered",
-            "raised", "raised-undecided", "on-agenda", "on-agenda-undecided",
+            "raised", "raised-undecided", "on-agenda", "on-agenda-undecided", "too-few-appeal",
+            "owed-reinstatement",
         }  # fmt: skip
         assert {name for name in silent if KINDS[name].is_task} == {"reinstate"}
 

@@ -52,14 +52,15 @@ def matters(tasks: list[Task]) -> Counter[str]:
 
 @pytest.mark.django_db
 class TestMinutes:
-    def test_are_signed_until_the_case_is_decided_on_them(self) -> None:
+    def test_are_signed_until_they_are_sealed(self) -> None:
         bench = Bench()
-        bench.sealed()
-        assert "sign-minutes" in kinds(bench.operator, AFTER)
+        session = bench.hold(bench.served())
+        bench.sign(session, *bench.judges)
+        assert "sign-minutes" in kinds(bench.operator, DAY)
 
-        bench.decide()
+        bench.seal_after_time(session)
 
-        assert "sign-minutes" not in kinds(bench.operator, AFTER)
+        assert "sign-minutes" not in kinds(bench.operator, session.sealed_on or DAY)
 
     def test_that_are_sealed_ask_nobody_who_is_noted_as_not_signing(self) -> None:
         bench = Bench()
@@ -68,8 +69,9 @@ class TestMinutes:
         assert "sign-minutes" in kinds(bench.operator, DAY)
 
         bench.sign(session, *bench.judges)
+        bench.seal_after_time(session)
 
-        assert "sign-minutes" not in kinds(bench.operator, DAY)
+        assert "sign-minutes" not in kinds(bench.operator, session.sealed_on or DAY)
 
 
 @pytest.mark.django_db

@@ -45,14 +45,16 @@ class TestJobs:
 
         by_key = client.get(f"/api/v1/jobs/{job.public_id}/file")
         made = client.post(f"/api/v1/jobs/{job.public_id}/ticket")
-        by_address = Client().get(made.json()["url"].partition("testserver")[2])
+        by_address = client.get(made.json()["url"].partition("testserver")[2])
 
         assert body(by_key) == body(by_address) == "کد\n۱\n".encode()
         assert made.status_code == 201
 
     def test_refuse_an_address_when_the_file_is_gone(self, api_of, expert, job):
-        made = api_of(expert).post(f"/api/v1/jobs/{job.public_id}/ticket").json()
+        client = api_of(expert)
+        made = client.post(f"/api/v1/jobs/{job.public_id}/ticket").json()
         type(job).objects.filter(pk=job.pk).update(expires_at=now())
 
-        assert Client().get(made["url"].partition("testserver")[2]).status_code == 410
-        assert Client().get("/api/v1/jobs/download?ticket=x").status_code == 410
+        assert client.get(made["url"].partition("testserver")[2]).status_code == 410
+        assert client.get("/api/v1/jobs/download?ticket=x").status_code == 410
+        assert Client().get(made["url"].partition("testserver")[2]).status_code == 401

@@ -26,6 +26,7 @@ def test_of_a_case(state: str) -> None:
     assert next_day(case) == running.get(state, "")
 
 
+@pytest.mark.django_db  # an active contract is asked for its proposed end
 @pytest.mark.parametrize("state", ContractState.values)
 def test_of_a_contract(state: str) -> None:
     contract = Contract(state=state, notice_ends_on=FIRST)

@@ -159,7 +159,7 @@ class TestKinds:
     def test_have_words_for_their_values(self, kind):
         named = (
             "number", "name", "office", "agency", "contract", "record", "title", "file", "role",
-            "reason", "kind", "held", "recorded", "before", "after", "job",
+            "reason", "kind", "held", "recorded", "before", "after", "job", "decision", "forum",
         )  # fmt: skip
         values = dict.fromkeys(named, "الف") | {
             "due_on": "2026-11-24",

@@ -235,23 +235,23 @@ class TestReceiptsOverRest:
         assert (told["media_type"], told["sha256"]) == ("image/png", kept.scan_sha256)
         assert program.get(f"{address}9").json()["results"] == []
 
-    def test_are_taken_by_an_address_without_a_header(self, letter, kept, gas_clerk, client):
+    def test_are_taken_by_an_address_with_its_key(self, letter, kept, gas_clerk):
         program = make_api_client(gas_clerk, ("evidence:read",))
 
         made = program.post(f"/api/v1/receipts/{kept.public_id}/ticket")
-        answer = client.get(made.json()["url"].partition("testserver")[2])
+        answer = program.get(made.json()["url"].partition("testserver")[2])
 
         assert answer.content == bytes(kept.scan)
         assert f"{letter.number}.png" in answer["Content-Disposition"]
         event = AuditEvent.objects.about(letter).get(verb="letter.receipt_opened")
         assert event.actor_id == gas_clerk.user_id
 
-    def test_die_with_the_scope_of_the_key(self, kept, gas_clerk, client):
+    def test_die_with_the_scope_of_the_key(self, kept, gas_clerk):
         program = make_api_client(gas_clerk, ("cases:read", "evidence:read"))
         made = program.post(f"/api/v1/receipts/{kept.public_id}/ticket").json()["url"]
         ApiToken.objects.update(scopes=["cases:read"])
 
-        assert client.get(made.partition("testserver")[2]).status_code == 410
+        assert program.get(made.partition("testserver")[2]).status_code == 410
         assert program.get(f"/api/v1/receipts/{kept.public_id}/content").status_code == 403
 
     def test_are_hidden_from_another_agency_and_before_the_service(

@@ -127,8 +127,8 @@ class TestChangeOfficeState:
     def test_refuses_a_document_of_a_day_to_come(self, secretariat, office):
         with pytest.raises(Invalid) as refusal:
             change(
-                office, "inactive", secretariat, document_no="۱۲/۳",
-                document_on=TODAY + timedelta(days=1),
+                office, "inactive", secretariat,
+                **document(document_on=TODAY + timedelta(days=1)),
             )  # fmt: skip
         assert set(refusal.value.fields) == {"document_on"}
 
@@ -156,14 +156,14 @@ class TestChangeOfficeState:
         ]
 
     def test_replaces_a_state_that_began_on_the_same_day(self, secretariat, office):
-        change(office, "inactive", secretariat)
+        change(office, "inactive", secretariat, **document())
         change(office, "active", secretariat)
 
         rows = office.intervals.order_by("starts_on").values_list("state", "starts_on")
         assert list(rows) == [("active", date(2023, 3, 21)), ("active", TODAY)]
 
     def test_leaves_one_event_and_touches_the_office(self, secretariat, office):
-        change(office, "inactive", secretariat)
+        change(office, "inactive", secretariat, **document())
 
         assert events("office.inactive") == 1
         assert TouchedOffice.objects.filter(office=office).exists()
@@ -388,3 +388,11 @@ class TestVisibleTo:
 
         assert seen(secretariat) == {office.pk, other.pk}
         assert seen(operator) == seen(association) == {office.pk}
+
+
+def test_becomes_inactive_by_its_document_alone(secretariat, office):
+    with pytest.raises(Invalid) as refusal:
+        change(office, "inactive", secretariat, file=None)
+
+    assert "file" in refusal.value.fields
+    assert change(office, "inactive", secretariat, **document()).state == "inactive"

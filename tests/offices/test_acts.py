@@ -35,6 +35,7 @@ from tests.factories import (
     make_staff,
     picture,
 )
+from tests.offices.endings import ends_soon
 from workdays.models import DeadlineRule
 
 ROLES = (
@@ -60,7 +61,8 @@ OF_OFFICES = {
         office_id=office.pk, name="نام تازه", actor=actor, at=NOW
     ),
     offices.CHANGE_STATE: lambda office, actor: actions.change_office_state(
-        office_id=office.pk, state=next_state(office), reason="", actor=actor, **WHEN
+        office_id=office.pk, state=next_state(office), reason="", actor=actor, **WHEN,
+        **(document() if next_state(office) == "inactive" else {}),
     ),
     offices.ENTER_HOLDER: lambda office, actor: actions.enter_holder(
         office_id=office.pk, kind="legal", name="آرتا", actor=actor, at=NOW
@@ -276,6 +278,7 @@ class TestTheMenu:
             assert len(offered) == len(set(offered)) == len(shown), (office, offered, shown)
 
     def test_stands_on_the_page(self, browser_of, operator, office):
+        ends_soon(office)
         page = browser_of(operator).get(office.get_absolute_url())
 
         assert [link.name for link in page.context["acts"]] == ["ask-renewal"]

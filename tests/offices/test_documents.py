@@ -11,8 +11,9 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.actions import confirm_act, refuse_act
 from approvals.models import PendingAct
+from audit.actions import record
 from audit.models import AuditEvent
-from core.clock import today
+from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices.actions.news import spread
 from notices.models import Message, Notification
@@ -34,6 +35,7 @@ from tests.factories import (
     make_province,
 )
 from tests.movers import move_refused
+from tests.offices.endings import ends_soon
 from tests.runtime import settle
 from tests.sql import refused_at_runtime
 from violations.facts import broken_seals
@@ -78,7 +80,7 @@ def _rule() -> None:
 
 @pytest.fixture
 def licence(office: Office) -> Licence:
-    return office.licences.get()
+    return ends_soon(office)
 
 
 class TestALicence:
@@ -225,6 +227,38 @@ class TestOfAnEarlierDay:
         licence.refresh_from_db()
         assert licence.state == "suspended"
 
+    def test_the_office_hears_that_it_is_a_renewal_and_how_it_ended(
+        self, office, licence, secretariat, deputy
+    ):
+        make_principal(Role.OPERATOR, office)
+        actions.request_renewal(licence_id=licence.pk, actor=secretariat, **WHEN)
+        actions.renew_licence(
+            licence_id=licence.pk, actor=secretariat, **TERM, **document(document_on=BACK), **WHEN
+        )
+        pending = PendingAct.objects.get(target_id=licence.public_id)
+        refuse_act(pending_id=pending.pk, reason="تاریخ نامه درست نیست", actor=deputy, **WHEN)
+
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=NOW)
+
+        heard = Notification.objects.filter(role=Role.OPERATOR).order_by("pk")
+        told = {row.kind: row.values for row in heard}
+        for kind in ("licence.document_proposed", "pending.refused/register"):
+            assert "تمدید" in told[kind]["paper"]
+        assert told["pending.refused/register"]["reason"] == "تاریخ نامه درست نیست"
+
+    def test_the_office_hears_of_a_refused_closure(self, office, secretariat, deputy):
+        make_principal(Role.OPERATOR, office)
+        close(office, secretariat, document_on=BACK)
+        pending = PendingAct.objects.get(target_id=office.public_id)
+        refuse_act(pending_id=pending.pk, reason="تاریخ نامه درست نیست", actor=deputy, **WHEN)
+
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=NOW)
+
+        told = Notification.objects.get(role=Role.OPERATOR, kind="pending.refused/register")
+        assert "تعطیل" in told.values["paper"]
+
     def test_the_office_hears_of_it_at_once(self, office, licence, secretariat):
         make_principal(Role.OPERATOR, office)
 
@@ -329,7 +363,7 @@ class TestTheDatabase:
 
         assert "whose scan is kept" in refused
 
-    def test_closes_no_office_without_its_document(self, office):
+    def test_closes_no_office_without_its_document(self, office, secretariat):
         def write() -> None:
             last = office.intervals.get()
             last.ends_on = TODAY - DAY
@@ -339,6 +373,10 @@ class TestTheDatabase:
                 document_no="۱", document_on=TODAY,
             )  # fmt: skip
             Office.objects.filter(pk=office.pk).update(state="temporarily_closed")
+            record(
+                actor=secretariat, verb="office.temporarily_closed", target=office,
+                changes={"state": ("active", "temporarily_closed")}, at=now(),
+            )  # fmt: skip
             settle()
 
         assert "whose scan is kept" in refused_at_runtime(write)

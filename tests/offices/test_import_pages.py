@@ -5,7 +5,6 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 from openpyxl import load_workbook
@@ -86,6 +85,29 @@ class TestTheWay:
         assert RegisterImport.objects.get().state == ImportState.APPLIED
         assert link in client.get(answer.url).content.decode()
         assert client.get(f"{answer.url}/annotated").content.startswith(b"PK")
+
+    @pytest.mark.parametrize("known_rows", ["update", "skip"])
+    def test_says_what_became_of_each_row_that_was_read(self, client, known_rows):
+        upload(client, xlsx(HEADER, office_row(1)))
+        take_imports()
+        client.post(f"{RegisterImport.objects.get().get_absolute_url()}/confirm")
+        take_imports()
+        wrong = office_row(3, تلفن="12")
+        answer = upload(
+            client, xlsx(HEADER, office_row(1), office_row(2), wrong), known_rows=known_rows
+        )
+        take_imports()
+        client.post(f"{answer.url}/confirm", {"leaves_errors": "on"})
+        take_imports()
+
+        page = client.get(answer.url)
+
+        batch = RegisterImport.objects.order_by("pk").last()
+        assert batch.state == ImportState.APPLIED
+        assert sum(item["number"] for item in page.context["results"]) == batch.rows_total == 3
+        left = {"update": {4}, "skip": {2, 4}}[known_rows]
+        assert {row["line"] for row in page.context["problems"]} == left
+        assert "کنار گذاشته" in page.text
 
     def test_says_why_rows_with_errors_are_not_entered(self, client):
         answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن="12")))
@@ -298,7 +320,7 @@ class TestOverRest:
 
         by_key = api.get(f"/api/v1/imports/{batch.public_id}/annotated")
         made = api.post(f"/api/v1/imports/{batch.public_id}/ticket")
-        by_address = Client().get(made.json()["url"].partition("testserver")[2])
+        by_address = api.get(made.json()["url"].partition("testserver")[2])
 
         assert made.status_code == 201
         for answer in (by_key, by_address):
@@ -327,8 +349,9 @@ class TestOverRest:
         assert api_of(secretariat).get(f"{place}/annotated").status_code == 409
 
     def test_an_address_dies_with_the_scope_of_its_key(self, api_of, secretariat, batch):
-        made = api_of(secretariat).post(f"/api/v1/imports/{batch.public_id}/ticket").json()
+        api = api_of(secretariat)
+        made = api.post(f"/api/v1/imports/{batch.public_id}/ticket").json()
         ApiToken.objects.update(scopes=["jobs:read"])
 
-        assert Client().get(made["url"].partition("testserver")[2]).status_code == 410
-        assert Client().get("/api/v1/imports/download?ticket=x").status_code == 410
+        assert api.get(made["url"].partition("testserver")[2]).status_code == 410
+        assert api.get("/api/v1/imports/download?ticket=x").status_code == 410

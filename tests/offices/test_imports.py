@@ -25,7 +25,7 @@ from tests.offices.workbooks import (
     saved,
     xlsx,
 )
-from tests.runtime import as_runtime, make_role
+from tests.runtime import as_runtime, make_role, settle
 
 
 @pytest.fixture(autouse=True)
@@ -522,18 +522,21 @@ class TestTheWorker:
 
     def test_works_by_the_runtime_role(self, secretariat):
         role = make_role()
-        batch = actions.start_import(
-            data=xlsx(HEADER, office_row(1)), file_name="x.xlsx", content="offices",
-            actor=secretariat, at=NOW,
-        )  # fmt: skip
-        with as_runtime(role):
-            assert take_import(batch.pk)
-        actions.confirm_import(import_id=batch.pk, actor=secretariat, at=NOW)
-        with as_runtime(role):
-            assert take_import(batch.pk)
+        for phone in ("04533001111", "04533002222"):
+            batch = actions.start_import(
+                data=xlsx(HEADER, office_row(1, تلفن=phone)), file_name="x.xlsx",
+                content="offices", actor=secretariat, at=NOW,
+            )  # fmt: skip
+            with as_runtime(role):
+                assert take_import(batch.pk)
+            actions.confirm_import(import_id=batch.pk, actor=secretariat, at=NOW)
+            with as_runtime(role):
+                assert take_import(batch.pk)
+                settle()
 
-        assert RegisterImport.objects.get().state == "applied"
-        assert Office.objects.get().name
+            batch.refresh_from_db()
+            assert batch.state == "applied"
+            assert Office.objects.get().phone == phone
 
     @pytest.mark.parametrize(
         ("error", "state"), [(ProgrammingError, "refused"), (OperationalError, "checking")]

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.jalali import long
 from core.panels import Guard
+from core.persian import latin_digits
 from offices import actions
 from offices.facts import GUARDS
 from offices.facts.licences import (
@@ -25,11 +27,14 @@ from tests.factories import (
     NOW,
     TODAY,
     document,
+    make_case,
+    make_contract,
     make_holder,
     make_licence,
     make_office,
     make_principal,
 )
+from tests.offices.endings import ends_soon
 
 pytestmark = pytest.mark.usefixtures("media")
 WHEN = {"on": TODAY, "at": NOW}
@@ -208,21 +213,30 @@ class TestRequestRenewal:
         )
 
     def test_moves_a_valid_licence_with_one_event(self, operator, office):
+        ends_soon(office)
+
         self.ask(office, operator)
 
         assert licence_of(office).state == "renewal_requested"
         assert events("licence.renewal_requested") == 1
 
-    @pytest.mark.parametrize(("days", "is_allowed"), [(91, True), (90, True), (89, False)])
-    def test_keeps_the_last_day(self, secretariat, days, is_allowed):
+    @pytest.mark.parametrize(
+        ("days", "is_allowed"),
+        [(181, False), (180, True), (91, True), (90, True), (89, False)],
+    )
+    def test_keeps_the_first_and_the_last_day(self, secretariat, days, is_allowed):
         office = make_office(licensed=False)
         make_licence(office, expires_on=TODAY + timedelta(days=days))
 
         if is_allowed:
             self.ask(office, secretariat)
         else:
-            with pytest.raises(IllegalMove):
+            with pytest.raises(IllegalMove) as refusal:
                 self.ask(office, secretariat)
+            last = TODAY + timedelta(days=days - 90)
+            assert long(last) in refusal.value.message
+            if days > 180:
+                assert long(TODAY + timedelta(days=1)) in refusal.value.message
 
     def test_refuses_a_suspended_licence(self, secretariat, office):
         change(office, "suspended", secretariat, suspended_until=TODAY)
@@ -255,7 +269,7 @@ class TestRequestRenewal:
 
 class TestRenewLicence:
     def test_follows_the_old_one_without_overlap(self, secretariat, office):
-        old = actions.request_renewal(licence_id=licence_of(office).pk, actor=secretariat, **WHEN)
+        old = actions.request_renewal(licence_id=ends_soon(office).pk, actor=secretariat, **WHEN)
 
         new = actions.renew_licence(
             licence_id=old.pk, number="N-2", **document(), **TERM, actor=secretariat, **WHEN
@@ -266,7 +280,35 @@ class TestRenewLicence:
         assert (new.state, new.previous_id, new.holder_id) == ("valid", old.pk, old.holder_id)
         assert events("licence.renewed") == 1
 
-    def test_refuses_a_licence_for_which_nobody_asked(self, secretariat, office):
+    @pytest.mark.parametrize("days", [89, 0])
+    def test_renews_on_the_regulator_s_document_when_the_last_day_has_passed(
+        self, secretariat, days
+    ):
+        office = make_office(licensed=False)
+        old = make_licence(office, expires_on=TODAY + timedelta(days=days))
+
+        new = actions.renew_licence(
+            licence_id=old.pk, number="N-2", **document(), **TERM, actor=secretariat, **WHEN
+        )
+
+        old.refresh_from_db()
+        assert (old.state, new.previous_id) == ("renewed", old.pk)
+        event = AuditEvent.objects.about(old).get(verb="licence.renewed")
+        assert event.changes["state"] == ["valid", "renewed"]
+
+    def test_records_what_stays_open_of_the_office(self, secretariat):
+        office = make_office(licensed=False)
+        old = make_licence(office, expires_on=TODAY + timedelta(days=40))
+        case = make_case(contract=make_contract(office=office), is_issued=True)
+
+        actions.renew_licence(
+            licence_id=old.pk, number="N-2", **document(), **TERM, actor=secretariat, **WHEN
+        )
+
+        event = AuditEvent.objects.about(old).get(verb="licence.renewed")
+        assert case.number in latin_digits(event.note)
+
+    def test_refuses_a_licence_that_ends_far_later(self, secretariat, office):
         with pytest.raises(IllegalMove):
             actions.renew_licence(
                 licence_id=licence_of(office).pk,

@@ -2,13 +2,16 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from core.clock import now
+from audit.actions import record
+from core.clock import now, today
+from core.jalali import long
 from core.panels import Column, Note, Panel, Tab, View
 from core.persian import persian_digits
 from lists.facts import MOST_COUNTED
@@ -19,11 +22,13 @@ from offices.views.register import Offices
 from tests.factories import (
     NOW,
     TODAY,
+    document,
     make_contract,
     make_county,
     make_office,
     make_principal,
 )
+from tests.offices.endings import ends_soon
 
 ROLES = (
     "deputy", "expert", "secretariat", "chair", "county_rep", "gas_manager", "gas_clerk",
@@ -387,7 +392,14 @@ class TestTheForms:
         path = f"/offices/{office.code}/state"
 
         assert client.get(path).status_code == 200
-        done = client.post(path, {"state": "inactive", "reason": "بازدید دوم آذر"})
+        done = client.post(
+            path,
+            {
+                "state": "inactive",
+                "reason": "بازدید دوم آذر",
+                **document(document_on=long(today())),
+            },
+        )
         assert done.status_code == 302
         assert Office.objects.get(pk=office.pk).state == "inactive"
 
@@ -439,8 +451,13 @@ class TestTheForms:
         self, browser_of, operator, office
     ):
         stranger = make_principal(Role.OPERATOR, make_office())
+        licence = ends_soon(office, today())
         path = f"/offices/{office.code}/renewal"
 
+        page = browser_of(operator).get(path).text
+        last = licence.expires_on - timedelta(days=90)
+        for part in (persian_digits(licence.number), long(licence.expires_on), long(last)):
+            assert part in page
         assert browser_of(stranger).post(path, {}).status_code == 403
         assert Licence.objects.get(office=office).state == "valid"
         assert browser_of(operator).post(path, {}).status_code == 302
@@ -596,3 +613,39 @@ class TestTwoWritersOfAHolder:
         assert done.status_code == 302
         office.holder.refresh_from_db()
         assert (office.holder.name, office.holder.ceo_name) == ("آرتای دیگری", "مدیر من")
+
+
+class TestAnOfficeOfItsOwn:
+    def test_reads_its_own_people_by_name_and_others_by_role(
+        self, browser_of, secretariat, operator, office
+    ):
+        for actor in (secretariat, operator):
+            record(actor=actor, verb="office.updated", target=office, at=NOW)
+
+        own = text_of(browser_of(operator).get(f"/offices/{office.code}/history"))
+        people = text_of(browser_of(operator).get(f"/offices/{office.code}/people"))
+        other = make_principal(Role.OPERATOR, make_office(), name="متصدی بیگانه")
+        foreign = text_of(browser_of(other).get(f"/offices/{office.code}/history"))
+        shown = [page.split("<main", 1)[1] for page in (own, people, foreign)]
+
+        assert operator.name in shown[0]
+        assert operator.name in shown[1]
+        assert secretariat.name not in shown[0]
+        assert operator.name not in shown[2]
+
+    def test_that_is_not_active_reads_on_its_desk_since_when_and_by_which_document(
+        self, browser_of, secretariat, operator, office
+    ):
+        actions.change_office_state(
+            office_id=office.pk, state="inactive", reason="بازدید ۲ آذر", actor=secretariat,
+            on=TODAY, at=NOW, **document(document_no="۱۲/۳"),
+        )  # fmt: skip
+
+        shown = text_of(browser_of(operator).get("/desk"))
+
+        assert "وضعیت دفتر: غیرفعال" in shown
+        assert "بازدید" in shown
+        assert "به دبیرخانه بنویسید" in shown
+
+    def test_that_is_active_reads_no_state_on_its_desk(self, browser_of, operator):
+        assert "وضعیت دفتر" not in text_of(browser_of(operator).get("/desk"))

@@ -3,13 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Role
 from audit.models import AuditEvent
 from core.jalali import short
+from core.persian import latin_digits
 from offices import actions
-from offices.models import Licence
+from offices.models import Licence, RegisterImport
 from offices.tasks import take_import
-from tests.factories import NOW, TODAY, make_licence, make_office
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_case,
+    make_contract,
+    make_licence,
+    make_office,
+    make_principal,
+)
 from tests.offices.workbooks import xlsx
 
 DAY = timedelta(days=1)
@@ -115,6 +127,45 @@ def test_a_line_in_error_does_not_lose_the_others(enter):
 
     assert batch.state == "applied"
     assert [each.number for each in Licence.objects.filter(number__startswith="B")] == ["B1"]
+
+
+@pytest.mark.parametrize(("days", "state"), [(40, "valid"), (100, "valid"), (-3, "expired")])
+def test_renews_what_nobody_asked_for_in_time_or_not_yet(enter, days, state):
+    old = licence("A1", state=state, expires_on=TODAY + days * DAY)
+
+    batch = enter([row("A1", "B1")])
+
+    assert (batch.state, batch.counts["insert"]) == ("applied", 1)
+    assert Licence.objects.get(previous=old).number == "B1"
+
+
+@pytest.mark.parametrize("days", [40, 100])
+def test_warns_of_an_open_case_and_renews(enter, days):
+    old = licence("A1", state="valid", expires_on=TODAY + days * DAY)
+    case = make_case(contract=make_contract(office=old.office), is_issued=True)
+
+    batch = enter([row("A1", "B1")])
+
+    assert (batch.state, batch.counts["insert"]) == ("applied", 1)
+    assert [found["level"] for found in batch.errors] == ["warning"]
+    assert case.number in latin_digits(batch.errors[0]["message"])
+    event = AuditEvent.objects.about(old).get(verb="licence.renewed")
+    assert case.number in latin_digits(event.note)
+
+
+def test_asks_once_for_each_number(bring):
+    old = licence("A1")
+    source = RegisterImport.objects.get(pk=bring([]).pk)
+    actor = make_principal(Role.SECRETARIAT)
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.renew_by_list(
+            licence_id=old.pk, number="B1", issued_on=TODAY, expires_on=TODAY + 3 * YEAR,
+            source=source, actor=actor, on=TODAY, at=NOW,
+        )  # fmt: skip
+
+    looked_up = [one for one in asked if "'B1'" in one["sql"] and one["sql"].startswith("SELECT")]
+    assert len(looked_up) == 1
 
 
 def test_twice_is_once(enter, bring):

@@ -94,6 +94,54 @@ class TestRenewals:
         assert page.status_code == 200
         assert browser_of(gas_clerk).get("/offices/renewals").status_code == 404
 
+    def test_leads_the_secretariat_to_an_act_where_the_last_day_has_passed(
+        self, browser_of, secretariat
+    ):
+        licence = ending(84)
+        browser = browser_of(secretariat)
+        tile = browser.get("/desk").text
+        listed = browser.get("/offices?licence=expiring").text
+        watched = browser.get("/offices/renewals").text
+        act = f"/offices/{licence.office.code}/renewed"
+
+        assert "licence=expiring" in tile
+        assert licence.office.get_absolute_url() in listed
+        assert act in watched
+        assert act in browser.get(licence.office.get_absolute_url()).text
+        assert browser.get(act).status_code == 200
+
+    @pytest.mark.parametrize("days", [84, 120])
+    def test_leads_to_a_form_that_warns_of_the_open_case(self, browser_of, secretariat, days):
+        licence = ending(days)
+        case = make_case(contract=make_contract(office=Office.objects.get(pk=licence.office_id)))
+        act = f"/offices/{licence.office.code}/renewed"
+        browser = browser_of(secretariat)
+
+        page = browser.get(act)
+
+        assert act in browser.get("/offices/renewals").text
+        assert page.status_code == 200
+        assert case.number in latin_digits(page.text)
+        assert case.get_absolute_url() in page.text
+
+    def test_says_in_each_row_who_can_help(self, browser_of):
+        reader = make_principal(Role.DEPUTY)
+        licences = [ending(days) for days in (60, 100, 120, 140)]
+        for state, licence in zip(("renewal_requested", "suspended"), licences[2:], strict=True):
+            office = Office.objects.get(pk=licence.office_id)
+            make_licence(
+                make_office(licensed=False), number=f"S-{state}", state=state,
+                suspended_until=licence.expires_on if state == "suspended" else None,
+                expires_on=licence.expires_on, document_no="د-۱",
+            )  # fmt: skip
+            make_case(contract=make_contract(office=office))
+
+        body = browser_of(reader).get("/offices/renewals").text.split("<tbody>")[1]
+
+        rows = body.split("</tbody>")[0].split("</tr>")[:-1]
+        assert len(rows) == 6
+        assert all(any(who in row for who in ("دبیرخانه", "دستگاه پرونده")) for row in rows), rows
+
     @pytest.mark.parametrize(("days", "is_blocked"), [(84, True), (120, False)])
     def test_is_told_before_the_request_is_written(self, browser_of, days, is_blocked):
         licence = ending(days)

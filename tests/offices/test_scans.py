@@ -275,9 +275,14 @@ class TestLetterOfARevocation:
         assert revoke(office, secretariat, file=None).state == "revoked"
 
     def test_belongs_to_a_revocation_alone(self, bare, secretariat):
+        actions.change_office_state(
+            office_id=bare.pk, state="inactive", reason="بازدید ۲ آذر", actor=secretariat,
+            on=TODAY, at=NOW, **factories.document(),
+        )  # fmt: skip
+
         with pytest.raises(Invalid) as refusal:
             actions.change_office_state(
-                office_id=bare.pk, state="inactive", reason="بازدید ۲ آذر", file=upload(),
+                office_id=bare.pk, state="active", reason="بازدید ۲ آذر", file=upload(),
                 actor=secretariat, on=TODAY, at=NOW,
             )  # fmt: skip
 

@@ -94,7 +94,12 @@ class World:
             "serve": {"served_on": DAY, "proof": "رسید ۱۲", "scan": scan()},
             "answer": {"text": TEXT, "evidence": []},
             "waive": {"agreed": True},
-            "decide": {"outcome": "warn", "reasons": REASONS},
+            "decide": {
+                "outcome": "warn",
+                "reasons": REASONS,
+                "has_read": True,
+                "knows_effect": True,
+            },
             "name-stand-in": {"member": member, "reason": REASONS, "last_on": later(10)},
             "recommend": {"text": TEXT},
             "note": {"text": TEXT},

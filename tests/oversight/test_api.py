@@ -21,7 +21,7 @@ FLAGS, REVIEWS, POLICIES = (
 )
 CODE = {"one_time_code": "123456"}
 TEXT = {"text": "تعرفه نصب و وجه اضافه برگشت داده شده است."}
-DECISION = {"outcome": "warn", "reasons": REASONS}
+DECISION = {"outcome": "warn", "reasons": REASONS, "has_read": True, "knows_effect": True}
 SERVICE = {"served_on": DAY.isoformat(), "proof": "رسید پست ۱۲۳"}
 ALL = sorted({*SEES, *SEES_NOT})
 # Each move, what it is asked with, and who may make it; the state that it starts from.
@@ -198,6 +198,8 @@ class TestMoves:
             ("waive", "operator", {"agreed": False}, "/agreed"),
             ("decide", "gas_manager", {"reasons": "کوتاه"}, "/reasons"),
             ("decide", "gas_manager", {"outcome": "fine"}, "/outcome"),
+            ("decide", "gas_manager", {"has_read": False}, "/has_read"),
+            ("decide", "gas_manager", {"knows_effect": False}, "/knows_effect"),
             ("decide", "gas_manager", {"outcome": "suspend"}, "/suspension_days"),
             (
                 "decide",

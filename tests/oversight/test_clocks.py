@@ -18,7 +18,7 @@ from offices.models import Office
 from oversight import actions
 from oversight.facts.windows import clocks
 from oversight.models import Duty, TerminationReview
-from oversight.states import DutyKind
+from oversight.states import DutyKind, ReviewState
 from oversight.views.duties import DutyList, DutyPage
 from oversight.views.lists import ReviewList
 from tests.factories import make_contract, make_principal
@@ -47,6 +47,15 @@ def move(act: Any, kept: KeptDeadline, actor: Principal, **values: Any) -> None:
     act(
         deadline_id=kept.public_id, reason=REASON, actor=actor, on=DAY, at=moment(DAY), **values
     )  # fmt: skip
+
+
+def test_no_window_runs_on_in_a_review_that_became_void(served: TerminationReview) -> None:
+    served.state, served.closed_on = ReviewState.SUPERSEDED, DAY
+    assert served.hearing_due_on is not None
+
+    (office, *_rest) = clocks(served, served.hearing_due_on + timedelta(days=9))
+
+    assert (office.ribbon.marked, office.ribbon.late) == (DAY, 0)
 
 
 def ribbons_of(duty: Duty, actor: Principal) -> list[Ribbon]:

@@ -25,6 +25,7 @@ from contracts.models import Contract, EndingProof
 from contracts.states import ContractState as S
 from core.acts import Act, why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.jalali import short
 from core.papers.heads import Letter
 from notices.actions.news import spread
 from notices.models import Message, Notification
@@ -83,6 +84,20 @@ def verbs(contract: Contract) -> set[str]:
     return set(found.values_list("verb", flat=True))
 
 
+def test_each_decision_is_chosen_with_its_own_day(
+    ended: Contract, gas_appeal: Principal, browser_of: Callable[[Principal], Any]
+) -> None:
+    assert ended.terminated_on is not None
+    assert ended.notice_issued_on is not None
+    assert ended.terminated_on != ended.notice_issued_on
+    with time_machine.travel(moment(DAY), tick=False):
+        page = browser_of(gas_appeal).get(f"{ended.get_absolute_url()}/record-judgment")
+
+    ((_key, label),) = page.context["form"].fields["decision"].choices
+    ended_on, noticed_on = short(ended.terminated_on), short(ended.notice_issued_on)
+    assert label.index(ended_on) < label.index(noticed_on)
+
+
 class TestAnnulledEnd:
     def test_puts_the_duty_to_reinstate_at_once(
         self, ended: Contract, gas_appeal: Principal
@@ -105,7 +120,7 @@ class TestAnnulledEnd:
 
         assert (back.state, back.reinstated_on) == (S.ACTIVE, DAY)
         assert back.reinstating_proof
-        assert back.reinstating_proof.source_label == "۱۴۰۵/ح/۱۲"
+        assert back.reinstating_proof.source_label == "1405/ح/12"
         assert Duty.objects.get(contract=ended, kind="reinstate").state == DutyState.ACTED
         assert look()[1] == []
 
@@ -474,7 +489,7 @@ def raw_judgment(contract: Contract, actor: Principal) -> Callable[[], None]:
     )
     values = {
         "created_at": "now()", "updated_at": "now()", "public_id": "gen_random_uuid()",
-        "contract_id": contract.pk, "kind": "'judgment'", "document_no": "'۱'",
+        "contract_id": contract.pk, "kind": "'judgment'", "document_no": "'1'",
         "source_id": f"'{contract.ending_proof.public_id}'", "document_on": "pishkhan_today()",
         "scan_size": 1, "scan_sha256": "repeat('0', 64)", "decided_on": "pishkhan_today()",
         "decided_by": actor.user_id, "judged_id": contract.ending_proof_id,

@@ -5,27 +5,30 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
 from audit.models import AuditEvent
+from audit.verbs import sentence
 from contracts.models import Contract
 from core.acts import why_not
+from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import isolated_as_typed, latin_digits
 from dashboard.facts.work import work_of
 from oversight import actions
-from oversight.acts.duties import REOPEN
+from oversight.acts.duties import PUT_ON_AGENDA, REOPEN
 from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
-from oversight.states import DutyKind, DutyState, RefusalCode, RuleCode
+from oversight.states import STEP_DAYS, DutyKind, DutyState, RefusalCode, RuleCode
 from tests.contracts.stories import scan
 from tests.factories import drop_case, make_case, make_final_case
 from tests.oversight.steps import DAY, later, moment
-from tests.sql import refused_at_runtime
+from tests.sql import refused_at_runtime, runtime_role
 from tests.violations.stories import moment as on_day
 from tests.violations.stories import scan_of
 from violations.actions import record_judgment
@@ -355,6 +358,29 @@ class TestRefuseDuty:
         done = self.refuse(duty_of(final), gas_manager, code=RefusalCode.CONTRACT_OVER)
         assert done.state == DutyState.REFUSED
 
+    def test_offers_no_ground_that_is_known_to_be_untrue(
+        self, final: Case, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        page = browser_of(gas_manager).get(f"{duty_of(final).get_absolute_url()}/refuse")
+
+        offered = {code for code, _label in page.context["form"].fields["code"].choices}
+        assert RefusalCode.CONTRACT_OVER not in offered
+        assert RefusalCode.CASE_CLOSED not in offered
+        assert RefusalCode.OTHER_WAY in offered
+
+    def test_says_above_all_that_its_file_is_to_be_chosen_again(
+        self, final: Case, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        page = browser_of(gas_manager).post(
+            f"{duty_of(final).get_absolute_url()}/refuse",
+            {"code": RefusalCode.OTHER_WAY, "reason": "کوتاه", "scan": scan("letter.png")},
+        )
+
+        assert page.status_code == 422
+        summary = page.text.split('<div class="error-summary"')[1].split("</div>")[0]
+        assert "letter.png" in summary
+        assert "#id_scan" in summary
+
     def order(self, final: Case, **changed: Any) -> dict[str, Any]:
         """Return the arguments of a stay by a court."""
         return {
@@ -387,6 +413,16 @@ class TestRefuseDuty:
 
         assert list(refusal.value.fields) == [field]
 
+    def test_by_order_of_a_court_names_all_that_it_lacks_at_once(
+        self, final: Case, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        page = f"{duty_of(final).get_absolute_url()}/refuse"
+        with time_machine.travel(moment(DAY), tick=False):
+            answer = browser_of(gas_manager).post(page, {"code": "court", "reason": "کوتاه"})
+
+        errors = answer.context["form"].errors
+        assert set(errors) == {"reason", "document_no", "document_on", "scan"}
+
     def test_by_order_of_a_court_is_entered_by_nobody_who_decided(
         self,
         final: Case,
@@ -408,6 +444,53 @@ class TestRefuseDuty:
         assert "number, day and scan" in refused_at_runtime(lambda: duty.update(**written))
         done = self.refuse(duty_of(final), gas_appeal, **self.order(final))
         assert done.state == DutyState.REFUSED
+
+    def test_by_order_of_a_court_is_not_offered_to_who_decided(
+        self,
+        final: Case,
+        gas_manager: Principal,
+        gas_appeal: Principal,
+        browser_of: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        decided = "oversight.facts.refusals.has_decided"
+        monkeypatch.setattr(decided, lambda case, account: account == gas_manager.user_id)
+        address = f"{duty_of(final).get_absolute_url()}/refuse"
+        with time_machine.travel(moment(DAY), tick=False):
+            own, other = (browser_of(who).get(address) for who in (gas_manager, gas_appeal))
+
+        assert gas_appeal.name in own.context["barred"]
+        assert own.context["barred"] in own.text
+        assert "document_no" not in own.context["form"].fields
+        assert "document_no" in other.context["form"].fields
+        assert not other.context["barred"]
+        codes = {code for code, _label in own.context["form"].fields["code"].choices}
+        assert RefusalCode.COURT not in codes
+
+    def test_is_no_form_where_a_court_alone_is_the_ground(
+        self,
+        final: Case,
+        gas_manager: Principal,
+        browser_of: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        decided = "oversight.facts.refusals.has_decided"
+        monkeypatch.setattr(decided, lambda case, account: account == gas_manager.user_id)
+        monkeypatch.setattr("oversight.facts.refusals.grounds_of", lambda duty: [RefusalCode.COURT])
+        address = f"{duty_of(final).get_absolute_url()}/refuse"
+        with time_machine.travel(moment(DAY), tick=False):
+            page = browser_of(gas_manager).get(address)
+
+        assert page.status_code == 409
+        assert "مدیر سامانه" in page.context["against"]
+
+    def test_says_that_the_deputy_may_reopen(
+        self, final: Case, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        with time_machine.travel(moment(DAY), tick=False):
+            page = browser_of(gas_manager).get(f"{duty_of(final).get_absolute_url()}/refuse")
+
+        assert "معاون می‌تواند" in page.context["lead"]
 
     def test_refuses_what_is_over(self, final: Case, gas_manager: Principal) -> None:
         with pytest.raises(IllegalMove):
@@ -599,7 +682,7 @@ class TestRaiseDuty:
         with pytest.raises(IllegalMove):
             actions.put_duty_on_agenda(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
 
-    def test_reopens_a_refusal_where_the_duty_stood(
+    def test_runs_from_the_start_after_it_was_reopened(
         self, late: Duty, gas_manager: Principal, deputy: Principal
     ) -> None:
         day = day_of(late)
@@ -607,8 +690,29 @@ class TestRaiseDuty:
 
         done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
 
-        assert (done.state, done.ended_on, done.refusal_code) == (DutyState.DEPUTY, None, "")
+        assert (done.state, done.ended_on, done.refusal_code) == (DutyState.RUNNING, None, "")
         assert (done.reopened_on, done.reopened_by) == (day, deputy.user_id)
+        assert why_not(PUT_ON_AGENDA, done, deputy, day) is not None
+        steps = [step for step in ladder(done) if step.state == DutyState.DEPUTY]
+        assert [step.on for step in steps] == [day, None]
+
+    def test_has_its_whole_period_again_after_it_was_reopened(
+        self, late: Duty, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        case, agency = late.case, late.agency
+        assert case
+        assert agency
+        day = day_of(late) + timedelta(days=7)
+        self.refuse(late, gas_manager, day)
+
+        done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+        due = deadline("execution", day, case.county.public_id, body=agency.kind).due_on
+        case.refresh_from_db()
+        assert done.due_on == case.execution_due_on == due
+        kept = KeptDeadline.objects.get(clock="case.execution", subject_id=case.public_id)
+        assert (kept.starts_on, kept.due_on, kept.moves.get().cause) == (day, due, "reopening")
+        assert not {"ignored", "raised"} & {task.kind for task in work_of(deputy, day)}
 
     def test_shows_each_step_with_its_reason_to_both_sides(
         self, late: Duty, gas_manager: Principal, deputy: Principal, browser_of: Any
@@ -654,14 +758,54 @@ class TestRaiseDuty:
 
         assert why_not(REOPEN, late, deputy, day) is not None
 
-    def test_reopens_a_refusal_in_time_before_the_deputy(
+    def test_moves_its_period_by_a_receipt_that_the_database_lets_pass(
+        self, late: Duty, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        day = today()
+        self.refuse(late, gas_manager, day)
+
+        with runtime_role():
+            done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+        assert done.due_on
+        assert done.due_on > day
+
+    def test_has_no_receipt_without_a_reopening(self, late: Duty) -> None:
+        assert late.case
+        kept = KeptDeadline.objects.get(clock="case.execution", subject_id=late.case.public_id)
+        receipt = DeadlineMove(
+            deadline=kept, cause="reopening", old_on=kept.due_on, old_version="v1",
+            new_on=kept.due_on + timedelta(days=1), new_version="v1", why=REASON, moved_on=DAY,
+            moved_at=moment(DAY),
+        )  # fmt: skip
+
+        assert "begins anew with the duty" in refused_at_runtime(receipt.save)
+
+    def test_stands_in_the_trail_of_its_case(
+        self, late: Duty, gas_manager: Principal, deputy: Principal, browser_of: Any
+    ) -> None:
+        assert late.case
+        day = day_of(late)
+        self.refuse(late, gas_manager, day)
+        actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+        page = browser_of(gas_manager).get(late.case.get_absolute_url())
+
+        titles = [event["title"] for event in page.context["events"]]
+        assert {sentence("duty.refused"), sentence("duty.reopened")} <= {*titles}
+
+    def test_writes_no_step_that_was_not_reached_into_a_reopened_duty(
         self, final: Case, gas_manager: Principal, deputy: Principal
     ) -> None:
         duty = self.refuse(duty_of(final), gas_manager, DAY)
 
         done = actions.reopen_duty(duty_id=duty.pk, reason=REASON, actor=deputy, **on_day(DAY))
 
-        assert (done.state, done.deputy_on, done.ended_on) == (DutyState.DEPUTY, DAY, None)
+        assert (done.state, done.ended_on) == (DutyState.RUNNING, None)
+        assert not any(getattr(done, column) for column in STEP_DAYS.values())
+        with pytest.raises(Invalid) as refusal:  # the next refusal has its document
+            self.refuse(done, gas_manager, DAY)
+        assert set(refusal.value.fields) == {"scan"}
 
     def test_ends_a_reopened_duty_whose_step_was_done_since(
         self, final: Case, late: Duty, gas_manager: Principal, deputy: Principal
@@ -697,20 +841,25 @@ class TestRaiseDuty:
     def test_climbs_anew_after_it_was_reopened(
         self, late: Duty, gas_manager: Principal, deputy: Principal, clock: Principal
     ) -> None:
-        assert late.due_on
-        day = late.due_on + timedelta(days=20)
+        day = day_of(late)
         self.refuse(late, gas_manager, day)
         actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
 
-        follow(day + timedelta(days=4), clock)
         late.refresh_from_db()
-        assert late.state == DutyState.DEPUTY
-        for more in range(5, 20):
-            follow(day + timedelta(days=more), clock)
+        assert late.due_on
+        assert late.due_on > day
+        while day < late.due_on + timedelta(days=25):
+            day += timedelta(days=1)
+            follow(day, clock)
         late.refresh_from_db()
-        assert late.state == DutyState.AGENDA
+        assert late.reminded_on
+        assert late.head_on
+        assert late.deputy_on
         assert late.agenda_on
-        assert late.agenda_on >= day + timedelta(days=10)
+        assert late.reopened_on
+        assert late.reopened_on < late.reminded_on < late.head_on <= late.due_on
+        assert late.due_on < late.deputy_on < late.agenda_on
+        assert late.state == DutyState.AGENDA
 
     def test_is_the_deputys(self, late: Duty, gas_manager: Principal) -> None:
         day = day_of(late)
@@ -725,11 +874,12 @@ class TestRaiseDuty:
     @pytest.mark.parametrize(
         ("who", "assignment"),
         [
-            ("gas_manager", "state = 'deputy'"),
+            ("gas_manager", "state = 'running'"),
             ("deputy", "state = 'agenda'"),
-            ("deputy", "state = 'running'"),
-            ("deputy", "state = 'deputy', deputy_on = NULL"),
-            ("deputy", "state = 'deputy', starts_on = starts_on + 1"),
+            ("deputy", "state = 'deputy'"),
+            ("deputy", "state = 'running', deputy_on = NULL"),
+            ("deputy", "state = 'running', due_on = due_on + 1"),
+            ("deputy", "state = 'running', starts_on = starts_on + 1"),
         ],
     )
     def test_is_asked_by_the_database_too(

@@ -36,7 +36,7 @@ class TestImmutable:
         "statement",
         [
             "UPDATE oversight_flag SET sentence = 'x'",
-            "UPDATE oversight_flag SET updated_at = now()",
+            "UPDATE oversight_flag SET updated_at = pishkhan_now()",
             "DELETE FROM oversight_flag_cases",
             "DELETE FROM oversight_flag",
             "TRUNCATE oversight_flag CASCADE",

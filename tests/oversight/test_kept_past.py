@@ -39,7 +39,7 @@ class TestLicences:
         refuses("another one", f"UPDATE offices_licence SET {assignment} WHERE id = %s", licence.pk)
 
     @pytest.mark.parametrize(
-        "assignment", ["ended_on = current_date - 9", "state_since = current_date - 9"]
+        "assignment", ["ended_on = pishkhan_today() - 9", "state_since = pishkhan_today() - 9"]
     )
     def test_end_by_a_move_of_their_state(self, assignment):
         licence = make_office().licences.get()
@@ -52,7 +52,7 @@ class TestLicences:
         licence = make_office().licences.get()
         run(
             "UPDATE offices_licence SET state = 'cancelled', document_no = '1',"
-            " ended_on = current_date - 9 WHERE id = %s", licence.pk,
+            " ended_on = pishkhan_today() - 9 WHERE id = %s", licence.pk,
         )  # fmt: skip
 
         refuses("stays", "UPDATE offices_licence SET ended_on = NULL WHERE id = %s", licence.pk)

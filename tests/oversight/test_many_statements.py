@@ -150,7 +150,8 @@ def take_a_role_of_yesterday_and_act(s: Scene) -> None:
 
 
 def shut_the_admins_out_and_follow_them(s: Scene) -> None:
-    s.sql("UPDATE accounts_rolegrant SET ended_at = now(), ended_by = %s WHERE user_id = %s",
+    s.sql("UPDATE accounts_rolegrant SET ended_at = pishkhan_now(), ended_by = %s"
+          " WHERE user_id = %s",
           s.admin.user_id, s.other_admin.user_id)  # fmt: skip
     s.sql("SELECT set_config('app.user_id', '', true)")
     s.grant("platform_admin", reason="")

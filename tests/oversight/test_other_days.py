@@ -15,7 +15,7 @@ from core.clock import now, today
 from offices import actions as offices
 from oversight import actions
 from oversight.models import TerminationReview
-from tests.contracts.stories import make_proof, proposed_addendum, unaccepted
+from tests.contracts.stories import make_proof, proposed_addendum, scan, unaccepted
 from tests.factories import make_contract
 from tests.oversight.steps import LONG_AGO
 from tests.runtime import settle
@@ -73,7 +73,8 @@ def act(
             )  # fmt: skip
         case "close":
             return lambda on: offices.change_office_state(
-                office_id=contract.office_id, state="inactive", reason=WHY,
+                office_id=contract.office_id, state="inactive", reason=WHY, document_no="۱۲",
+                document_on=on, document_issuer="استانداری", file=scan(),
                 actor=secretariat, on=on, at=now(),
             )  # fmt: skip
     raise NotImplementedError

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,13 +12,16 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.acts import why_not
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.persian import persian_digits
+from notices.facts.kinds import KINDS
 from oversight import actions
 from oversight.acts.policies import APPROVE, GONE, REFUSE_POLICY
 from oversight.facts.policies import policy_in_force
 from oversight.models import Flag, PolicyRule, PolicyVersion
 from oversight.rules import MISSING, faults
 from oversight.rules.conditions import WAITS
-from oversight.states import RuleCode
+from oversight.states import PolicyState, RuleCode
+from oversight.views.policies import WHY_ENDED
 from tests.factories import make_principal
 from tests.oversight.steps import DAY, later, moment
 from tests.sql import refused, refused_at_runtime
@@ -292,3 +296,57 @@ class TestVisibility:
 
         assert PolicyVersion.objects.visible_to(expert).count() == 2
         assert PolicyVersion.objects.visible_to(gas_manager).count() == 1
+
+
+class TestOtherProposals:
+    """The approval of a version ends the other open proposals, which start from an earlier one."""
+
+    @pytest.fixture
+    def two(self, first_policy, expert):
+        other = {"code": "F01", "is_enabled": False}
+        return propose(expert), propose(expert, rules=[other], title="نسخهٔ دیگر")
+
+    def test_end_by_the_approval_and_say_so(self, two, expert, deputy):
+        approved, ended = two
+        approve(approved, deputy)
+
+        ended.refresh_from_db()
+        assert ended.state == PolicyState.SUPERSEDED
+        assert persian_digits(approved.number) in ended.refusal
+        assert approved.title in ended.refusal
+        event = AuditEvent.objects.get(verb="policy.superseded")
+        assert event.target_id == str(ended.public_id)
+
+    def test_are_told_to_their_proposer_with_the_approval(self, two, expert, deputy):
+        approved, ended = two
+        approve(approved, deputy)
+
+        pending = PendingAct.objects.get(target_id=ended.public_id)
+        news = KINDS.get("pending.voided").find(str(pending.public_id))
+        assert news.user_ids == {expert.user_id}
+        assert approved.title in news.values["reason"]
+
+    def test_are_named_before_the_approval_beside_what_it_changes(self, two, deputy, browser_of):
+        approved, ended = two
+
+        with time_machine.travel(moment(DAY), tick=False):
+            page = browser_of(deputy).get(f"{approved.get_absolute_url()}/approve")
+
+        assert page.context["ended"] == [ended]
+        assert ended.title in page.text
+        assert [row["rule"].code for row in page.context["changes"]] == ["F02"]
+
+    def test_that_are_refused_say_why_on_their_page_and_to_their_proposer(
+        self, two, expert, deputy, browser_of
+    ):
+        why = "این آستانه با مصوبهٔ کارگروه نمی‌خواند."
+        refused_one, _other = two
+        actions.refuse_policy(
+            version_id=refused_one.pk, reason=why, actor=deputy, on=DAY, at=moment(DAY)
+        )
+
+        pending = PendingAct.objects.get(target_id=refused_one.public_id)
+        assert KINDS.get("pending.refused").find(str(pending.public_id)).values["reason"] == why
+        page = browser_of(expert).get(refused_one.get_absolute_url())
+        assert str(WHY_ENDED["refused"]) in page.text
+        assert why in page.text

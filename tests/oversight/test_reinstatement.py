@@ -15,12 +15,14 @@ from audit.models import AuditEvent
 from contracts.actions import (
     call_guarantee,
     propose_addendum,
+    record_remittance,
     reinstate_contract,
     settle_contract,
     sign_contract,
     withdraw_termination_notice,
 )
-from contracts.acts.contract import SETTLE
+from contracts.acts.contract import RECORD_SETTLEMENT, SETTLE
+from contracts.acts.settlement import REMIT, REVERSE
 from contracts.models import Contract, EndingProof
 from contracts.states import ContractState as S
 from core.acts import why_not
@@ -45,9 +47,10 @@ from tests.contracts.stories import (
     under_notice,
     worded,
 )
-from tests.factories import make_contract, make_principal, make_service
+from tests.factories import make_contract, make_principal, make_service, make_settlement
 from tests.oversight.steps import DAY, REASONS, later, moment
-from tests.sql import refused_at_runtime
+from tests.runtime import make_role, serve_as
+from tests.sql import refused, refused_at_runtime
 from tests.violations.stories import Walk
 from violations.models import Case
 
@@ -395,6 +398,49 @@ class TestLocks:
         for write in locked:
             assert "reinstated first" in refused_at_runtime(write)
 
+    def test_keep_the_account_closed(
+        self, ended: Contract, gas_appeal: Principal, gas_clerk: Principal
+    ) -> None:
+        owed = make_settlement(ended)
+        proof = ended.ending_proof
+        assert proof
+        annul(proof, gas_appeal)
+
+        for act, row in ((RECORD_SETTLEMENT, ended), (REMIT, owed), (REVERSE, owed)):
+            refusal = why_not(act, row, gas_clerk, DAY)
+            assert refusal is not None
+            assert "نخست قرارداد اعاده" in refusal.message
+        with pytest.raises(IllegalMove):
+            record_remittance(
+                settlement_id=owed.pk, amount=1, settled_on=DAY, source="۱۲", actor=gas_clerk,
+                **WHEN,
+            )  # fmt: skip
+        locked = (
+            lambda: make_settlement(ended, due_on=later(60), recorded_on=DAY),
+            lambda: make_settlement(ended, reverses=owed, amount=-owed.amount, recorded_on=DAY),
+            lambda: owed.remittances.create(
+                amount=1, paid_on=DAY, voucher="1", recorded_on=DAY,
+                recorded_by=gas_clerk.user_id, recorded_by_name=gas_clerk.name,
+            ),
+            lambda: type(owed).objects.filter(pk=owed.pk).update(
+                settled_on=DAY, settled_source="1", settled_by=gas_clerk.user_id
+            ),
+        )  # fmt: skip
+        for write in locked:
+            assert "reinstated first" in refused(write)
+
+    def test_open_the_account_with_the_reinstatement(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        owed = make_settlement(ended)
+        proof = ended.ending_proof
+        assert proof
+        annul(proof, gas_appeal)
+        reinstate(Contract.objects.get(pk=ended.pk), gas_manager)
+
+        for act in (REMIT, REVERSE):
+            assert why_not(act, type(owed).objects.get(pk=owed.pk), gas_clerk, DAY) is None
+
 
 class TestImpossibility:
     def refuse(self, contract: Contract, actor: Principal, code: str, **values: Any) -> Duty:
@@ -422,7 +468,7 @@ class TestImpossibility:
         assert look()[1] == []
         actions.date_duties(actor=clock)
         back = actions.reopen_duty(duty_id=done.pk, reason=REASON, actor=deputy, **WHEN)
-        assert back.state == DutyState.DEPUTY
+        assert back.state == DutyState.RUNNING
 
 
 class TestImpossible:
@@ -497,11 +543,39 @@ class TestPages:
         assert f"{ended.get_absolute_url()}/reinstate" in page.content.decode()
         assert "مبنای این فسخ نقض شده است." in theirs.content.decode()
         assert duty.get_absolute_url() not in theirs.content.decode()
-        refusing = browser_of(gas_manager).get(f"{duty.get_absolute_url()}/refuse")
+        for each in (page, theirs):
+            assert "دیوان عدالت اداری" in each.text
+
+    def test_say_on_the_offices_desk_what_the_agency_owes_it_and_until_when(
+        self, ended: Contract, gas_appeal: Principal, operator: Principal, clock: Principal,
+        browser_of: Any, monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        annul(ended.ending_proof, gas_appeal)
+        actions.date_duties(actor=clock)
+        due_on = duty_of(ended).due_on
+        serve_as(make_role(), monkeypatch)
+
+        page = browser_of(operator).get("/desk")
+
+        (known,) = page.context["known"]
+        assert (known.kind, known.number) == ("owed-reinstatement", ended.number)
+        assert known.due_on == due_on
+        assert not page.context["tasks"]
+
+    def test_offer_no_refusal_while_nothing_makes_it_impossible(
+        self, ended: Contract, gas_appeal: Principal, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        annul(ended.ending_proof, gas_appeal)
+        address = f"{duty_of(ended).get_absolute_url()}/refuse"
+
+        assert browser_of(gas_manager).get(address).status_code == 409
+        ended.office.licences.update(state="transferred", ended_on=DAY)
+        refusing = browser_of(gas_manager).get(address)
+
         assert "multipart/form-data" in refusing.content.decode()
-        assert list(refusing.context["form"].fields) == [
-            "code", "reason", "document_no", "document_on", "scan",
-        ]  # fmt: skip
+        form = refusing.context["form"]
+        assert list(form.fields) == ["code", "reason", "scan"]
+        assert [code for code, _label in form.fields["code"].choices if code] == ["no_licence"]
 
     def test_reinstate_by_rest(
         self, ended: Contract, gas_appeal: Principal, gas_manager: Principal, api_of: Any

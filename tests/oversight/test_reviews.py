@@ -570,7 +570,7 @@ class TestSupersede:
         end = FlagEnd.objects.get()
         assert end.kind == "superseded"
         assert fallen.number in latin_digits(end.reason)
-        assert "هر پرچم" in review.closing_note
+        assert "هر مورد" in review.closing_note
         assert events(review, "review.superseded") == 1
         assert actions.supersede_stale(as_of=DAY, actor=clock) == []
 
@@ -615,3 +615,11 @@ class TestSupersede:
     def test_refuses_people(self, review, gas_manager):
         with pytest.raises(NotPermitted):
             actions.supersede_stale(as_of=DAY, actor=gas_manager)
+
+
+@pytest.mark.parametrize("name", ["has_read", "knows_effect"])
+def test_is_not_decided_without_the_declarations_of_the_page(heard, gas_manager, name):
+    with pytest.raises(Invalid) as refusal:
+        decide(heard, gas_manager, **{name: False})
+
+    assert set(refusal.value.fields) == {name}

@@ -35,7 +35,8 @@ UNSEALED = {
         "the state is compared with the last event each night": {"state", "version"},
         "a clock, or a day that moves with the calendar": {
             "notice_reminded_on", "notice_reminded_again_on", "notice_paper_since",
-            "notice_paper_due_on", "contest_until", "acceptance_missed_on",
+            "notice_paper_due_on", "contest_until", "reconsider_until",
+            "acceptance_missed_on",
         },
         "an answer before the signature, which seals what was accepted": {
             "declined_on", "declined_by", "decline_reason",
@@ -49,7 +50,9 @@ UNSEALED = {
             "source_import_id", "confirmed_on", "confirmed_by", "disowned_on", "disowned_by",
         },
     },
-    "contracts.contractaddendum": {"a day that moves with the calendar": {"contest_until"}},
+    "contracts.contractaddendum": {
+        "a day that moves with the calendar": {"contest_until", "reconsider_until"}
+    },
     "contracts.endingproof": {
         "files have a seal of their own": {
             "scan", "scan_copy", "scan_name", "scan_type", "scan_size", "scan_checked_by",

@@ -1,6 +1,6 @@
 """What is kept of a deadline ends on the day of its record, whoever writes the SQL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -8,22 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.roles import Role
-from contracts import actions as contracts
-from contracts.states import ContractState
-from tests.contracts.stories import WHEN, under_notice
-from tests.factories import (
-    make_contract,
-    make_final_case,
-    make_principal,
-    make_settlement,
-    make_type,
-)
 from tests.runtime import settle
-from tests.scenes.oversight import heard_review
+from tests.scenes.clocks import clock_stories
 from tests.sql import refused_and_undone, runtime_role
-from tests.violations.benches import Bench
-from tests.violations.stories import LONG_AGO, Walk, file_report
 from workdays.models import CLOCKS, KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -52,35 +39,6 @@ def test_every_kind_of_clock_is_tied_to_its_column() -> None:
     assert tied() == {kind.name: [kind.model._meta.db_table, kind.column] for kind in CLOCKS}
 
 
-def corrected() -> Walk:
-    """Return a final case whose type asks to put things right within days of its own."""
-    contract = make_contract()
-    manager = make_principal(Role.AGENCY_MANAGER, contract.agency)
-    clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
-    operator = make_principal(Role.OPERATOR, contract.office)
-    report = file_report(contract, clerk, make_type(cure_days=15), on=LONG_AGO)
-    walk = Walk(report, manager, operator).open().notify().defend().decide(manager)
-    return walk.notify("decision").wait(40)
-
-
-def stories() -> Iterator[Any]:
-    """Let many clocks begin."""
-    bench = Bench()
-    bench.served()
-    yield bench
-    decided = Bench()
-    decided.walk.decide(decided.manager)
-    yield decided
-    yield corrected()
-    contract = make_contract(state=ContractState.ACTIVE)
-    under_notice(contract)
-    operator = make_principal(Role.OPERATOR, contract.office)
-    contracts.acknowledge_termination_notice(contract_id=contract.pk, actor=operator, **WHEN)
-    yield make_settlement(contract)
-    yield heard_review()
-    yield make_final_case(executed_on=None)
-
-
 def counted(kept: KeptDeadline, **values: Any) -> Callable[[], None]:
     """Return what rewrites a computation, with the last day that the calendar gives it then."""
 
@@ -102,7 +60,7 @@ def counted(kept: KeptDeadline, **values: Any) -> Callable[[], None]:
 
 
 def test_no_beginning_is_put_later_without_the_record() -> None:
-    list(stories())
+    list(clock_stories())
     rows = list(KeptDeadline.objects.order_by("pk"))
     assert {"case.correction", "contract.notice", "review.decision"} <= {
         kept.clock for kept in rows
@@ -117,7 +75,7 @@ def test_no_beginning_is_put_later_without_the_record() -> None:
 
 @pytest.mark.parametrize("by", [-1, 1])
 def test_no_length_is_rewritten(by: int) -> None:
-    list(stories())
+    list(clock_stories())
     rows = list(KeptDeadline.objects.order_by("pk"))
 
     with runtime_role():
@@ -128,7 +86,7 @@ def test_no_length_is_rewritten(by: int) -> None:
 
 def test_an_unchanged_computation_is_accepted() -> None:
     """Beside the guard nothing is refused: the same day is written again."""
-    list(stories())
+    list(clock_stories())
     rows = list(KeptDeadline.objects.order_by("pk"))
 
     def again(kept: KeptDeadline) -> None:

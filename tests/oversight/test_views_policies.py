@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import time_machine
 
+from approvals.actions import confirm_act
 from approvals.models import PendingAct
-from core.jalali import iso_jalali
+from core.jalali import iso_jalali, long
+from notices.facts.approvals import to_proposer
 from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
 from oversight.rules.shifts import shifts
@@ -230,6 +232,38 @@ class TestPropose:
 
         assert answer.status_code == 422
         assert PolicyVersion.objects.count() == 1
+
+    def test_names_the_proposals_that_wait(self, proposal, expert, browser_of):
+        page = browser_of(expert).get("/policy/propose")
+
+        assert [one["version"].pk for one in page.context["waiting"]] == [proposal.pk]
+        assert str(RuleCode("F02").label) in page.text.split("sheet sheet-key")[0]
+        assert f'<a href="{proposal.get_absolute_url()}">' in page.text
+        assert proposal.title in page.text
+
+    def test_is_compared_with_what_is_in_force_on_its_first_day(
+        self, proposal, expert, deputy, browser_of
+    ):
+        pending = PendingAct.objects.get(target_id=proposal.public_id)
+        confirm_act(pending_id=pending.pk, actor=deputy, on=DAY, at=moment(DAY))
+        rule = {"code": "F04", "is_enabled": False}
+        actions.propose_policy(
+            title="نسخهٔ بعد", valid_from=later(20), note=NOTE, rules=[rule], actor=expert,
+            on=DAY, at=moment(DAY),
+        )  # fmt: skip
+
+        page = browser_of(deputy).get("/policy/3/approve")
+
+        assert page.context["effect"]["number"] == 2
+        assert {row["rule"].code for row in page.context["changes"]} <= {"F04"}
+
+    def test_says_from_when_an_approved_version_is_in_force(self, proposal, expert, deputy):
+        pending = PendingAct.objects.get(target_id=proposal.public_id)
+        confirm_act(pending_id=pending.pk, actor=deputy, on=DAY, at=moment(DAY))
+
+        news = to_proposer(str(pending.public_id))
+
+        assert news.values["outcome"] == f"از {long(later(7))} لازم‌الاجراست"
 
     def test_starts_from_what_is_approved_for_later(self, proposal, expert, deputy, browser_of):
         actions.approve_policy(version_id=proposal.pk, actor=deputy, on=DAY, at=moment(DAY))

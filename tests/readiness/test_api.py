@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
+from audit.actions import record
 from audit.models import AuditEvent
 from core.clock import now, today
 from core.scope import set_scope
@@ -386,7 +387,11 @@ class TestMembership:
 
         def written_by(person):
             set_scope(scope="system", user_id=person and person.user_id)
-            return refused_at_runtime(lambda: row.update(is_member=True))
+            return refused_at_runtime(lambda: joined(person))
+
+        def joined(person):
+            row.update(is_member=True)
+            record(actor=person, verb="office.joined", target=stranger, at=now())
 
         assert "by the office or the secretariat" in written_by(None)
         assert "by the office or the secretariat" in written_by(association)

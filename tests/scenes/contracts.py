@@ -67,7 +67,7 @@ def contract_scenes() -> Iterator[Scene]:
     yield _scene(acts.RECORD_SETTLEMENT, actions.record_settlement, contract, clerk(contract),
                  key="تازه", period_first=max(contract.starts_on, TODAY - 20 * DAY),
                  period_last=TODAY - DAY, amount=9, source="سامانه",
-                 due_on=TODAY + DAY)  # fmt: skip
+                 due_on=TODAY + 30 * DAY)  # fmt: skip
     yield _scene(acts.URGENT_SUSPEND, actions.urgent_suspend, contract, manager(contract),
                  until=TODAY + DAY, reason=REASON)  # fmt: skip
     yield _scene(acts.SUSPEND, actions.suspend_contract, contract, manager(contract),

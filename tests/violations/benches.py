@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.actions import stand_back
 from tests.factories import TODAY, make_contract, make_principal, make_type
 from tests.violations.stories import MINUTES, REASONS, Walk, file_report, moment, noon
 from violations import actions
+from violations.facts.sessions import minutes_due
 from violations.models import Case, HearingSession, SessionSeat
 
 DAY = TODAY - timedelta(days=6)  # a Wednesday, on which the county works
@@ -17,9 +20,16 @@ WHY = "با مدیر این دفتر خویشاوند هستم."
 
 
 class Bench:
-    """A heard case and everybody around its session."""
+    """
+    A heard case and everybody around its session.
 
-    def __init__(self, *, licence: bool = False, waives: bool = True) -> None:
+    With `of_contracts` one stands back from the contracts of the office instead of from the case.
+    """
+
+    def __init__(
+        self, *, licence: bool = False, waives: bool = True, of_contracts: bool = False
+    ) -> None:
+        self.of_contracts = of_contracts
         contract = make_contract()
         self.agency = contract.agency
         self.clerk = make_principal(Role.AGENCY_CLERK, self.agency, name="کارگزار")
@@ -103,10 +113,25 @@ class Bench:
             session = actions.sign_minutes(session_id=session.pk, actor=person, **moment(DAY))
         return session
 
+    def lose(self, person: Principal, **when: Any) -> None:
+        """Let a person stand back from the contracts of the office with the agency."""
+        contract_id = self.case.contract_id
+        assert contract_id
+        stand_back(contract_id=contract_id, reason=WHY, actor=person, **when)
+
+    def seal_after_time(self, session: HearingSession) -> HearingSession:
+        """Let the clock seal minutes on the day after the office's time to sign."""
+        rows = session.seats.values_list("refusal_due_on", flat=True)
+        last = max(day for day in (*rows, minutes_due(session)) if day is not None)
+        day = last + timedelta(days=1)
+        actions.seal_minutes(as_of=day, actor=User.objects.system(), at=noon(day))
+        session.refresh_from_db()
+        return session
+
     def sealed(self) -> HearingSession:
         """Return a session whose minutes are sealed."""
         session = self.hold(self.served())
-        return self.sign(session, *self.judges[: session.quorum])
+        return self.sign(session, self.operator, *self.judges[: session.quorum])
 
     def decide(self, **values: Any) -> Any:
         """Decide by the one who decides."""

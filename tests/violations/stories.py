@@ -198,7 +198,7 @@ class Walk:
             session_id=session.pk, minutes=MINUTES, attendance=seats, actor=self.triager,
             **self.now,
         )  # fmt: skip
-        for judge in (chair, *members)[: held.quorum]:
+        for judge in (self.operator, *(chair, *members)[: held.quorum]):
             actions.sign_minutes(session_id=session.pk, actor=judge, **self.now)
         return self
 

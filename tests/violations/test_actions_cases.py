@@ -1,5 +1,6 @@
 """Notice, hearing, decision, appeal, finality, and what follows."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from contracts.actions import issue_termination_notice, terminate_contract
 from contracts.models import EndingProof, Waiver
 from contracts.states import ContractState
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
-from core.jalali import short
+from core.jalali import long, short
 from offices.models import TouchedOffice
 from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, drop_case, make_contract, make_principal, make_type
@@ -481,7 +482,11 @@ class TestDecideCase:
             case_id=heard.case.pk, decision_on=heard.day + DAY, actor=gas_manager, **heard.now
         )
         assert heard.case.state == CaseState.SCHEDULED
+        named = heard.day + DAY
+        with pytest.raises(IllegalMove, match=re.escape(long(named))):
+            heard.decide(gas_manager)
 
+        heard.day = named
         heard.decide(gas_manager)
 
         assert heard.case.state == CaseState.DECIDED
@@ -1163,13 +1168,11 @@ def test_a_notice_is_served_once_by_the_database_too(charged):
     assert Notice.objects.get().served_on == charged.day
 
 
-@pytest.mark.parametrize(
-    ("days", "is_refused"), [(-1, True), (0, False), (365, False), (366, True)]
-)
-def test_the_day_of_decision_is_near(heard, gas_manager, days, is_refused):
+@pytest.mark.parametrize(("after", "is_refused"), [(-1, False), (0, False), (1, True)])
+def test_the_day_of_decision_is_not_after_its_last_day(heard, gas_manager, after, is_refused):
     values = {
-        "case_id": heard.case.pk, "decision_on": heard.day + days * DAY, "actor": gas_manager,
-        **heard.now,
+        "case_id": heard.case.pk, "decision_on": heard.case.decision_due_on + after * DAY,
+        "actor": gas_manager, **heard.now,
     }  # fmt: skip
     if is_refused:
         with pytest.raises(Invalid):

@@ -471,12 +471,13 @@ class TestDatabase:
         [
             ("UPDATE violations_hearingsession SET place = 'x' WHERE id = %s", "not changed"),
             (("UPDATE violations_hearingsession SET state = 'held', minutes = 'x',"
-             " minutes_sha256 = encode(sha256('x'), 'hex'), quorum = 2, recorded_at = now(),"
+             " minutes_sha256 = encode(sha256('x'), 'hex'), quorum = 2,"
+             " recorded_at = pishkhan_now(),"
              " recorded_by = 1 WHERE id = %s"), "summons was served|whether he came"),
             ("UPDATE violations_hearingsession SET state = 'signed' WHERE id = %s",
              "does not go|violates"),
             ("DELETE FROM violations_hearingsession WHERE id = %s", "not deleted"),
-            (("UPDATE violations_sessionseat SET signed_at = now(), is_present = true,"
+            (("UPDATE violations_sessionseat SET signed_at = pishkhan_now(), is_present = true,"
              " signed_sha256 = 'x' WHERE is_judge AND session_id = %s"), "minutes of a session"),
             ("UPDATE violations_sessionseat SET name = 'x' WHERE session_id = %s", "not changed"),
             ("DELETE FROM violations_sessionseat WHERE session_id = %s", "not deleted"),
@@ -499,12 +500,12 @@ class TestDatabase:
         ("statement", "match"),
         [
             ("UPDATE violations_hearingsession SET minutes = 'x' WHERE id = %s", "not changed"),
-            (("UPDATE violations_hearingsession SET state = 'signed', sealed_on = current_date"
+            (("UPDATE violations_hearingsession SET state = 'signed', sealed_on = pishkhan_today()"
              " WHERE id = %s"), "signatures of the quorum"),
             ("UPDATE violations_hearingsession SET quorum = 1 WHERE id = %s", "not changed"),
             (("UPDATE violations_sessionseat SET is_recused = true, recusal_reason = 'x'"
              " WHERE is_judge AND session_id = %s"), "after the session"),
-            (("UPDATE violations_sessionseat SET signed_at = now(), signed_sha256 = 'x'"
+            (("UPDATE violations_sessionseat SET signed_at = pishkhan_now(), signed_sha256 = 'x'"
              " WHERE is_judge AND session_id = %s"), "minutes of a session"),
             (("INSERT INTO violations_sessionseat (created_at, updated_at, public_id, session_id,"
              " name, role, is_judge, is_recused, recusal_reason, signed_sha256) VALUES (now(),"
@@ -524,7 +525,7 @@ class TestDatabase:
             sql("UPDATE violations_hearingsession SET updated_at = now() WHERE id = %s", session.pk)
         with pytest.raises(DatabaseError, match="signed once"):
             sql(
-                "UPDATE violations_sessionseat SET signed_at = now() WHERE is_judge"
+                "UPDATE violations_sessionseat SET signed_at = pishkhan_now() WHERE is_judge"
                 " AND session_id = %s", session.pk,
             )  # fmt: skip
 
@@ -540,7 +541,7 @@ class TestDatabase:
         by = bench.manager.user_id
         with pytest.raises(DatabaseError, match="minutes are sealed"):
             sql(statement, bench.case.pk, DAY, by, session.pk)
-        bench.sign(session, *bench.judges)
+        bench.sign(session, bench.operator, *bench.judges)
 
         for day, person, named, match in (
             (DAY, by, None, "names the session"),
@@ -561,7 +562,7 @@ class TestDatabase:
 
         with pytest.raises(DatabaseError, match=r"stood back|violates"):
             sql(
-                "UPDATE violations_sessionseat SET signed_at = now(), signed_sha256 = %s"
+                "UPDATE violations_sessionseat SET signed_at = pishkhan_now(), signed_sha256 = %s"
                 " WHERE user_id = %s",
                 HearingSession.objects.get(pk=session.pk).minutes_sha256, third.user_id,
             )  # fmt: skip
@@ -619,3 +620,15 @@ class TestWhoDecides:
         assert refused_at_runtime(session.save) == (
             "A session is held with somebody who decides its case."
         )
+
+
+def test_minutes_name_a_seat_once() -> None:
+    bench = Bench()
+    session = bench.served()
+    keys = list(session.seats.values_list("public_id", flat=True))
+    seats = [{"seat": key} for key in keys] + [{"seat": keys[0], "is_present": False}]
+
+    with pytest.raises(Invalid) as refusal:
+        bench.hold(session, attendance=seats)
+
+    assert "دو بار" in str(refusal.value.fields["attendance"])

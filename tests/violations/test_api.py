@@ -20,6 +20,7 @@ from accounts.roles import Role
 from accounts.sealing import factor_of
 from contracts.models import Waiver
 from core.clock import today
+from core.jalali import short
 from core.persian import persian_digits
 from tests.factories import TODAY, make_contract, make_office, make_principal, make_type
 from tests.violations.conftest import picture
@@ -310,6 +311,18 @@ class TestCase:
         file = office.get(f"{case}/file").json()
         assert [row["kind"] for row in file["notices"]] == ["charge", "decision"]
         assert file["decisions"][0]["reasons"] == REASONS
+
+    def test_has_no_declaration_for_a_window_without_a_last_day(
+        self, api_of, case, gas_clerk, operator
+    ):
+        clerk, office = api_of(gas_clerk), api_of(operator)
+        clerk.post(f"{case}/notice", {"kind": "charge", "channel": "portal"})
+        office.post(f"{case}/acknowledge", {"kind": "charge"})
+
+        sentences = office.get(f"{case}/waiver-text").json()
+
+        assert sentences["appeal"] == ""
+        assert short(Case.objects.get().defence_due_on) in sentences["defence"]
 
     def test_takes_no_declaration_but_the_official_one(self, api_of, case, gas_clerk, operator):
         clerk, office = api_of(gas_clerk), api_of(operator)

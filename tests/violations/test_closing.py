@@ -595,3 +595,41 @@ class TestDoors:
             )
 
         assert 400 <= wrong.status_code < 500
+
+
+class TestPage:
+    def test_says_why_by_whom_and_when_it_was_closed_without_action(
+        self, bench: Bench, browser_of: Callable[[Principal], Client]
+    ) -> None:
+        case = closed(bench)
+        with time_machine.travel(noon(DAY), tick=False):
+            inside = browser_of(closer_of(bench)).get(case.get_absolute_url())
+            office = browser_of(bench.operator).get(case.get_absolute_url())
+
+        shown = inside.context["dropped"]
+        assert (shown["ground"], shown["note"]) == (str(GROUND.label), case.closing_note)
+        assert shown["by"] == User.objects.get(pk=case.closed_by or 0).full_name
+        pending = PendingAct.objects.get(target_id=case.public_id)
+        assert shown["second"] == pending.decided_by_name
+        assert shown["on"] == case.closed_on
+        for name in ("note", "by", "second"):
+            assert shown[name] in inside.text
+            assert not office.context["dropped"].get(name)
+
+    def test_says_with_which_note_a_final_case_was_closed(
+        self, walk: Callable[..., Walk], gas_manager: Principal,
+        browser_of: Callable[[Principal], Client],
+    ) -> None:  # fmt: skip
+        story = walk().open().notify().defend().decide(gas_manager).notify("decision")
+        story.waive("appeal")
+        actions.close_case(
+            case_id=story.case.pk, note="همهٔ اقدام‌ها انجام شده است.", actor=gas_manager,
+            **story.now,
+        )  # fmt: skip
+        with time_machine.travel(noon(story.day), tick=False):
+            page = browser_of(gas_manager).get(story.case.get_absolute_url())
+
+        shown = page.context["dropped"]
+        assert shown["note"] == story.case.closing_note
+        assert shown["by"] == gas_manager.name
+        assert shown["note"] in page.text

@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
-from django.test import Client
 from django.utils import translation
 
 from accounts.models import ApiToken
@@ -369,7 +368,7 @@ class TestRest:
         assert told_of["state"] == "done"
         assert told_of["file_until"]
         ticket = program.post(f"{asked['Location']}/ticket").json()
-        file: Any = Client().get(ticket["url"].replace("http://testserver", ""))
+        file: Any = program.get(ticket["url"].replace("http://testserver", ""))
         assert file["Content-Type"] == "application/zip"
         assert not broken_in(io.BytesIO(b"".join(file.streaming_content)), settings.AUDIT_KEY)
 
@@ -387,7 +386,7 @@ class TestRest:
             assert "evidence:read" in answer.json()["detail"]
         ticket = program.post(f"{place}/ticket").json()["url"].replace("http://testserver", "")
         ApiToken.objects.filter(scopes=["*"]).update(scopes=["jobs:read"])
-        assert Client().get(ticket).status_code == 410
+        assert program.get(ticket).status_code == 410
 
     def test_is_one_job_until_something_is_done(self, case: Case, gas_manager: Principal) -> None:
         program = make_api_client(gas_manager)

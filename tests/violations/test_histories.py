@@ -74,17 +74,18 @@ FORGED = (
     "UPDATE violations_case SET executed_on = {day}, version = version + 1",
     ("UPDATE violations_case SET sanction = 'termination_review', sanction_days = NULL,"
     " version = version + 1"),
-    "UPDATE violations_notice SET served_on = {day}, served_at = now(), proof = 'x'",
+    "UPDATE violations_notice SET served_on = {day}, served_at = pishkhan_now(), proof = 'x'",
     ("UPDATE violations_decision SET outcome = 'proven', sanction = 'suspension',"
     " sanction_days = 15, points = 50"),
     "UPDATE violations_decision SET decided_by = {who}",
     "UPDATE violations_violationreport SET reporter_id = {who}, version = version + 1",
     "UPDATE violations_hearingsession SET state = 'signed', sealed_on = {day}",
     ("UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256 ="
-    " encode(sha256('x'), 'hex'), quorum = 1, recorded_at = now(), recorded_by = {who}"),
+    " encode(sha256('x'), 'hex'), quorum = 1, recorded_at = pishkhan_now(), recorded_by = {who}"),
     "UPDATE violations_sessionseat SET is_present = true",
     "UPDATE violations_sessionseat SET user_id = {who}, is_judge = true",
-    ("UPDATE violations_sessionseat SET signed_at = now(), signed_sha256 = (SELECT minutes_sha256"
+    ("UPDATE violations_sessionseat SET signed_at = pishkhan_now(),"
+     " signed_sha256 = (SELECT minutes_sha256"
     " FROM violations_hearingsession session WHERE session.id = session_id)"),
     ("UPDATE contracts_contract SET state = 'suspended', suspended_on = {day}, suspended_until ="
     " {day}::date + 9, acted_by = {who}, version = version + 1"),

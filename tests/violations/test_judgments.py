@@ -5,8 +5,10 @@ from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import RoleGrant
@@ -21,7 +23,7 @@ from contracts.states import ContractState
 from core.acts import why_not
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.jalali import short
+from core.jalali import long, short
 from core.persian import persian_digits
 from notices.actions.news import spread
 from notices.models import Message, Notification
@@ -91,6 +93,38 @@ def test_its_second_person_reads_the_day_of_the_last_decision(
 
     assert heard.case.decided_on != heard.day
     assert persian_digits(short(heard.day)) in judged
+
+
+@pytest.mark.parametrize("story", ["final", "suspending"])
+def test_asks_for_days_only_where_it_may_be_reduced_to_a_suspension(
+    story: str, gas_appeal: Principal, browser_of: Any, request: pytest.FixtureRequest
+) -> None:
+    case = request.getfixturevalue(story)
+    with time_machine.travel(noon(case.day), tick=False):
+        browser = browser_of(gas_appeal)
+        page = reverse("violations:judgment", args=[case.case.number])
+        form = browser.get(page).context["form"]
+        answer = browser.post(page, {"result": "reduced"})
+
+    lighter = {value for value, _label in form.fields["sanction"].choices}
+    assert ("sanction_days" in form.fields) is ("suspension" in lighter) is (story != "final")
+    assert ('name="sanction_days"' in answer.text) is (story != "final")
+
+
+@pytest.mark.parametrize("result", ["annulled", "sent_back"])
+def test_that_ends_a_decision_is_named_above_the_case_of_the_office(
+    final: Walk, gas_appeal: Principal, browser_of: Any, result: str
+) -> None:
+    judge(final, gas_appeal, result)
+
+    with time_machine.travel(noon(final.day), tick=False):
+        page = browser_of(final.operator).get(reverse("violations:file", args=[final.case.number]))
+
+    said = page.context["judged_by"]
+    assert said
+    assert said.split("\u2066")[0] in page.text
+    for part in ("دیوان عدالت اداری", persian_digits("۱۴۰۵/۱۲"), long(final.day)):
+        assert persian_digits(part) in persian_digits(said)
 
 
 def verbs(case: Case) -> list[str]:

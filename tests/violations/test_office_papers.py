@@ -137,6 +137,7 @@ class TestSecondPerson:
         assert "pending.refused/office" in heard(decided)
         told = Notification.objects.get(kind="pending.refused/office")
         assert told.values["reason"] == WHY_NOT
+        assert told.values["paper"] == "اعتراض کاغذی"
 
     def test_is_asked_again_where_nobody_decided_in_time(
         self, decided: Walk, gas_clerk: Principal, deputy: Principal

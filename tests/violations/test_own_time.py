@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 
 from accounts.principal import Principal
@@ -17,8 +18,9 @@ from tests.sql import refused, runtime_role
 from tests.violations.benches import DAY, Bench
 from tests.violations.stories import REASONS, moment
 from workdays.actions import add_closure, withdraw_day
+from workdays.facts import deadline
 from workdays.models import CalendarDay, DeadlineMove
-from workdays.rules import DayKind
+from workdays.rules import DayKind, DeadlineKey
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,36 @@ class TestOwnTime:
         close(bench)
         with pytest.raises(IllegalMove):
             close(bench)
+
+    def test_shows_the_second_person_what_moves(
+        self, bench: Bench, browser_of: Callable[[Principal], Any]
+    ) -> None:
+        close(bench)
+        pending = PendingAct.objects.latest("pk")
+        url = pending.get_absolute_url()
+
+        with time_machine.travel(moment(DAY)["at"], tick=False):
+            for role in (Role.SECRETARIAT, Role.PLATFORM_ADMIN):
+                browser = browser_of(make_principal(role))
+                for address in (url, f"{url}/confirm"):
+                    page = browser.get(address).content.decode()
+                    assert "مهلتِ در جریان" in page or "مهلت در جریان" in page, (role, address)
+        assert bench.case.number not in DeadlineMove.objects.values_list("deadline__subject_label")
+
+    @pytest.mark.parametrize("ahead", [0, 1, 3])
+    def test_of_a_day_to_come_is_confirmed_by_its_end(self, bench: Bench, ahead: int) -> None:
+        day = day_of(bench)
+        on = day - timedelta(days=ahead)
+        close(bench, **moment(on))
+        assert PendingAct.objects.latest("pk").expires_on == day
+
+    def test_of_a_day_that_has_passed_is_confirmed_within_the_usual_time(
+        self, bench: Bench
+    ) -> None:
+        on = day_of(bench) + timedelta(days=1)
+        close(bench, **moment(on))
+        usual = deadline(DeadlineKey.CONFIRM_PAPER, on, None).due_on
+        assert PendingAct.objects.latest("pk").expires_on == usual
 
     def test_of_others_moves_at_once(self) -> None:
         contract_track = Bench()

@@ -143,3 +143,28 @@ class TestPage:
         assert told["reversed_on"] == second.day
         assert [row["number"] for row in told["later"]] == [second.case.number]
         assert page.context["recount"] is None
+
+    def test_is_read_before_the_sanction_is_carried_out(
+        self, first: Walk, second: Walk, gas_appeal: Principal, gas_manager: Principal,
+        browser_of: Any,
+    ) -> None:  # fmt: skip
+        annul(first, gas_appeal, second.day)
+
+        page = browser_of(gas_manager).get(reverse("violations:execute", args=[second.case.number]))
+
+        assert page.context["recount"]["then"] == 2
+        assert reverse("violations:file", args=[first.case.number]) in page.text
+
+    def test_is_read_before_the_objection_is_decided(
+        self, first: Walk, walk: Begin, kind: ViolationType, gas_appeal: Principal,
+        gas_manager: Principal, browser_of: Any,
+    ) -> None:  # fmt: skip
+        story = walk(kind=kind, on=BEGUN + timedelta(days=30)).open().notify().waive("defence")
+        story.decide(gas_manager, sanction="suspension", sanction_days=15)
+        story.notify("decision").appeal()
+        annul(first, gas_appeal, story.day)
+        address = reverse("violations:appeal-decision", args=[story.case.number])
+
+        page = browser_of(gas_appeal).get(address)
+
+        assert page.context["recount"]["then"] == 2

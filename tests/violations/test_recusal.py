@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role, ScopeKind
 from audit.models import AuditEvent
@@ -34,13 +34,14 @@ from tests.factories import (
 from tests.runtime import make_role, serve_as
 from tests.sql import refused_at_runtime
 from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
-from tests.violations.stories import REASONS, Walk, file_report, moment, noon
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, moment, noon
 from violations import actions
-from violations.acts.conditions import RECUSED, STOOD_BACK
+from violations.acts.conditions import RECUSED
 from violations.facts import awaiting
 from violations.facts.clocks import _of_the_office
 from violations.facts.keeping import _keepers
-from violations.facts.turns import goes_to
+from violations.facts.recusals import STOOD_BACK
+from violations.facts.turns import NO_MEMBER, goes_to
 from violations.models import Case, CorrectiveAction, HearingSession, SessionSeat
 
 pytestmark = pytest.mark.django_db
@@ -83,18 +84,20 @@ def test_nothing_is_exempt_without_need() -> None:
     assert [key for key in EXEMPT if RECUSED in known[key].not_by] == []
 
 
-@pytest.fixture(params=[False, True], ids=["contract", "licence"])
+@pytest.fixture(params=["contract", "licence", "contracts"])
 def bench(request: pytest.FixtureRequest) -> Bench:
-    return Bench(licence=request.param)
+    """Return a case whose deciders stand back from it, or from the contracts of its office."""
+    return Bench(licence=request.param == "licence", of_contracts=request.param == "contracts")
 
 
 def recused(bench: Bench, person: Principal | None = None) -> tuple[HearingSession, Principal]:
     """Let the decider, or another judge, stand back from a session; return both."""
     session = bench.served(judges=bench.enough())
-    who = person or bench.decider
-    actions.recuse_from_hearing(
-        session_id=session.pk, reason=WHY, actor=who, **moment(DAY - timedelta(days=11))
-    )
+    who, when = person or bench.decider, moment(DAY - timedelta(days=11))
+    if bench.of_contracts:
+        bench.lose(who, **when)
+    else:
+        actions.recuse_from_hearing(session_id=session.pk, reason=WHY, actor=who, **when)
     return HearingSession.objects.get(pk=session.pk), who
 
 
@@ -430,14 +433,23 @@ class TestInstead:
                 last_on=notified.day, actor=notified.deputy, **moment(notified.day),
             )  # fmt: skip
 
-    def test_the_deputy_is_told(self, notified: "Notified") -> None:
+    def test_the_deputy_is_told_to_name_somebody_where_a_member_is_free(
+        self, notified: "Notified", browser_of: Callable[[Principal], Client]
+    ) -> None:
         kind = KINDS.get("case.recused_last")
         assert kind is not None
-        assert kind.find is not None
+        assert kind.find_in is not None
+        RoleGrant.objects.filter(role=Role.COMMITTEE_MEMBER).update(ends_on=LONG_AGO)
         notified.recuse()
 
-        assert AuditEvent.objects.filter(verb="case.recused_last").count() == 1
-        news = kind.find(str(notified.case.public_id))
+        event = AuditEvent.objects.get(verb="case.recused_last")
+        assert kind.find_in(event) is None
+        with time_machine.travel(noon(notified.day), tick=False):
+            page = browser_of(notified.deputy).get(notified.case.get_absolute_url())
+        assert str(NO_MEMBER) in page.content.decode()
+
+        make_principal(Role.COMMITTEE_MEMBER)
+        news = kind.find_in(event)
         assert news is not None
         assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
 
@@ -586,7 +598,10 @@ class TestContract:
         until = TODAY + timedelta(days=5)
 
         for actor in (world.back, world.twin):
-            with pytest.raises(IntegrityError, match="does nothing more"), transaction.atomic():
+            with (
+                pytest.raises(IntegrityError, match="does nothing that rests"),
+                transaction.atomic(),
+            ):
                 sql(
                     "UPDATE contracts_contract SET state = 'suspended', suspended_on = %s,"
                     " suspended_until = %s, suspension_proof_id = %s, acted_by = %s,"

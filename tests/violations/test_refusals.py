@@ -163,7 +163,7 @@ class TestRecordRefusal:
     def test_may_be_thought_over(self, bench: Bench, held: HearingSession) -> None:
         refuse(bench, held, bench.second)
 
-        bench.sign(held, bench.second, bench.manager)
+        bench.sign(held, bench.operator, bench.second, bench.manager)
 
         held.refresh_from_db()
         assert held.state == SessionState.SIGNED
@@ -271,9 +271,10 @@ class TestRecordRefusal:
             actions.sign_minutes(
                 session_id=held.pk, actor=bench.second, **moment(held.sealed_on or DAY)
             )
-        with pytest.raises(DatabaseError, match="sealed with this refusal"):
+        with pytest.raises(DatabaseError, match="Nobody signs minutes that are sealed"):
             sql(
-                "UPDATE violations_sessionseat SET signed_at = now() - interval '1 minute',"
+                "UPDATE violations_sessionseat"
+                " SET signed_at = pishkhan_now() - interval '1 minute',"
                 " signed_sha256 = %s WHERE id = %s",
                 held.minutes_sha256, seat_of(held, bench.second).pk,
             )  # fmt: skip
@@ -343,7 +344,7 @@ class TestUnconfirmedMinutes:
         with pytest.raises(DatabaseError, match="wait for their signatures"):
             sql(
                 "UPDATE violations_hearingsession SET state = 'cancelled', ended_reason = 'x',"
-                " ended_on = current_date WHERE id = %s", held.pk,
+                " ended_on = pishkhan_today() WHERE id = %s", held.pk,
             )  # fmt: skip
 
 
@@ -426,7 +427,8 @@ class TestPersons:
         assert held.state == SessionState.HELD
         with pytest.raises(DatabaseError, match="signatures of the quorum"):
             sql(
-                "UPDATE violations_hearingsession SET state = 'signed', sealed_on = current_date"
+                "UPDATE violations_hearingsession"
+                " SET state = 'signed', sealed_on = pishkhan_today()"
                 " WHERE id = %s", held.pk,
             )  # fmt: skip
 

@@ -87,7 +87,7 @@ def second(bench: Bench) -> HearingSession:
 def seal(bench: Bench, session: HearingSession) -> HearingSession:
     """Hold a called session and let as many sign as seal it."""
     session = bench.hold(session, **moment(SECOND))
-    for judge_ in bench.judges:
+    for judge_ in (bench.operator, *bench.judges):
         if session.state != "signed":
             session = actions.sign_minutes(session_id=session.pk, actor=judge_, **moment(SECOND))
     return session

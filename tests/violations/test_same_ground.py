@@ -156,7 +156,8 @@ class TestRole:
         self, minutes: int = 0, terms: Any = None, times: int = 1, left_out: str = "", **values: Any
     ) -> str:
         """Write grants beside an act that was confirmed some minutes ago, as the runtime role."""
-        terms = {**self.TERMS, **(terms or {}), "starts_on": today().isoformat()}
+        day = today().isoformat()
+        terms = {**self.TERMS, "letter_on": day, **(terms or {}), "starts_on": day}
         terms.pop(left_out, None)
         first, second = (make_principal(Role.PLATFORM_ADMIN) for _number in "ab")
         person = User.objects.create(
@@ -178,7 +179,8 @@ class TestRole:
         given = {
             "user": person, "role": "secretariat", "scope_kind": "province", "scope_label": "",
             "starts_on": today(), "ends_on": None, "reason": self.TERMS["reason"],
-            "letter_no": "۷/۱", "given_by": first.user_id, "confirmed_by": second.user_id,
+            "letter_no": "۷/۱", "letter_on": today(), "given_by": first.user_id,
+            "confirmed_by": second.user_id,
         }  # fmt: skip
         leave_session()
 
@@ -233,6 +235,9 @@ class TestRole:
         assert self.give(minutes=9) == "A confirmed role is the one that was proposed."
 
 
+RESTS = "Who stood back from a case does nothing that rests on it."
+
+
 class TestRecused:
     """Who stood back from a case is not written as who entered a service that rests on it."""
 
@@ -273,8 +278,8 @@ class TestRecused:
                 )
             )  # fmt: skip
 
-        assert enter(bench.manager) == "Who stood back from a case does nothing more in it."
-        assert enter(left.clerk) != "Who stood back from a case does nothing more in it."
+        assert enter(bench.manager) == RESTS
+        assert enter(left.clerk) != RESTS
 
     def test_confirms_no_service_of_a_termination_notice(self, upload: Any) -> None:
         bench = Bench()
@@ -295,7 +300,7 @@ class TestRecused:
                 decided_at=now(), reason="این رسید درست نیست", version=2,
             )
         )  # fmt: skip
-        assert told == "Who stood back from a case does nothing more in it."
+        assert told == RESTS
 
     def test_leaves_no_receipt_of_a_termination_notice(self, upload: Any) -> None:
         bench = Bench()

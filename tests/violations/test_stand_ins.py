@@ -89,6 +89,16 @@ def kinds_of(person: Principal) -> set[str]:
     return {waiting.kind for waiting in waiting_for(person, today()) if waiting.rows.exists()}
 
 
+def _due_on_desk(person, kind):
+    """Return the deadlines of what waits on a desk under a kind."""
+    return {
+        row[waiting.due].isoformat()
+        for waiting in waiting_for(person, today())
+        if waiting.kind == kind
+        for row in waiting.rows.values(waiting.due)
+    }
+
+
 class TestTheTurn:
     def test_is_the_managers_while_one_is_free(self, stuck, gas):
         make_principal(Role.AGENCY_MANAGER, gas)
@@ -501,3 +511,26 @@ class TestDoors:
         news = kind.find(str(stuck.case.public_id))
 
         assert news.user_ids == {member.user_id}
+
+    def test_read_one_deadline_on_the_desk_and_in_the_notice(self, stuck, deputy, member):
+        naming = name(stuck, deputy, member)
+        due = {stuck.case.decision_due_on.isoformat()}
+
+        kind = next(kind for kind in KINDS if kind.name == "case.stand_in_named")
+        values = kind.find(str(stuck.case.public_id)).values
+
+        assert {values["due_on"]} == due == _due_on_desk(member, "stand-in")
+        assert values["last_on"] == naming.last_on.isoformat()
+
+    def test_read_the_deadline_of_the_objection_that_they_decide(
+        self, stuck, deputy, member, gas_appeal
+    ):
+        stuck.decide(gas_appeal)
+        stuck.notify("decision").appeal()
+        name(stuck, deputy, member)
+        due = {stuck.case.appeal_decision_due_on.isoformat()}
+
+        kind = next(kind for kind in KINDS if kind.name == "case.stand_in_named")
+        values = kind.find(str(stuck.case.public_id)).values
+
+        assert {values["due_on"]} == due == _due_on_desk(member, "stand-in-appeal")

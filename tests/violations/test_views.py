@@ -743,3 +743,10 @@ def jpeg() -> bytes:
     body = io.BytesIO()
     Image.new("RGB", (120, 80), "white").save(body, "JPEG", comment=b"phone of somebody")
     return body.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_address_with_a_state_of_cases_opens_the_cases(browser_of, secretariat) -> None:
+    answer = browser_of(secretariat).get("/violations?state=final", follow=True)
+
+    assert answer.redirect_chain == [("/violations?queue=cases&state=final", 302)]

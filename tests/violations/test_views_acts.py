@@ -17,10 +17,12 @@ from PIL import Image
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
-from core.jalali import iso_jalali
+from core.jalali import iso_jalali, long, short
+from core.persian import persian_digits
 from tests.factories import NOW, TODAY, make_principal, make_type
 from tests.violations.stories import LONG_AGO, REASONS, Walk, scan_of
 from violations.actions import report_correction
+from violations.actions.corrections import first_correction_day
 from violations.models import Case, Evidence, ViolationReport
 from violations.states import CaseState, ReportState
 
@@ -806,6 +808,17 @@ class TestAfterwards:
         client = browser_of(gas_manager)
 
         assert client.get(address("appeal-decision", told.case.number)).status_code == 403
+
+    def test_says_the_first_day_of_a_correction_beside_its_field(
+        self, browser_of: SignIn, gas_manager: Principal, final: Walk
+    ) -> None:
+        manager, number = browser_of(gas_manager), final.case.number
+        form = manager.get(address("correction", number)).context["form"]
+        early = do(manager, "correction", number, text=LONG, due_on="۱۴۰۵/۰۹/۰۴")
+
+        first = first_correction_day(final.case, TODAY)
+        assert long(first) in str(form.fields["due_on"].help_text)
+        assert persian_digits(short(first)) in str(early.context["form"].errors["due_on"])
 
     def test_corrects_verifies_executes_and_closes(
         self, browser_of: SignIn, gas_manager: Principal, operator: Principal, final: Walk

@@ -23,6 +23,7 @@ from tests.violations.test_stand_ins import kinds_of
 from violations import actions
 from violations.facts import earliest_session, last_service
 from violations.models import HearingSession
+from workdays.facts import deadline
 
 SignIn = Callable[[Principal], Client]
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,32 @@ class TestSummon:
 
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"day", "hour", "place", "judges", "channel"}
+
+    def test_proposes_a_day_that_holds_where_the_office_opens_it_when_it_is_reminded(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        browser, page = browser_of(bench.clerk), address("summon", number=bench.case.number)
+        reminded = deadline("unopened_reminder", DAY, bench.case.county.public_id).due_on
+
+        proposed = browser.get(page).context["form"].initial["day"]
+
+        assert proposed >= earliest_session(bench.case, reminded).due_on
+        data = {
+            "day": jalali.short(proposed), "hour": "۹:۳۰", "place": "سالن جلسات",
+            "channel": "portal", "judges": [str(judge.user_id) for judge in bench.judges],
+        }  # fmt: skip
+        usual = browser.post(page, data, follow=True).text
+        session = HearingSession.objects.get()
+        until = last_service(session)
+        assert until
+        assert until >= reminded
+        actions.call_off_hearing(
+            session_id=session.pk, how="postponed", reason="جلسه به روز دیگری افتاد.",
+            actor=bench.clerk, **moment(DAY),
+        )  # fmt: skip
+        data["day"] = jalali.short(earliest_session(bench.case, DAY).due_on)
+        hurried = browser.post(page, data, follow=True).text
+        assert ("باید تا" in usual, "باید تا" in hurried) == (False, True)
 
     def test_says_why_there_is_no_form(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
         bench.summon()
@@ -199,7 +226,7 @@ class TestActs:
         data |= {f"seat_{seat.pk}": "present" for seat in session.seats.all()}
         kept = browser_of(bench.clerk).post(address("hearing-minutes", session), data)
         assert kept.status_code == 302
-        for judge in bench.judges:
+        for judge in (bench.operator, *bench.judges):
             page = browser_of(judge).get(address("hearing-sign", session))
             assert MINUTES in page.content.decode()
             assert "همان‌گونه که نوشته شده است امضا می‌کنم" in page.content.decode()
@@ -364,7 +391,7 @@ class TestNextAct:
         session = bench.hold(bench.served())
         assert self.main(browser_of(bench.manager), session) == "signature"
 
-        bench.sign(session, *bench.judges)
+        bench.sign(session, bench.operator, *bench.judges)
 
         assert self.main(browser_of(bench.manager), session) == "decision"
         assert self.main(browser_of(bench.clerk), session) == ""

@@ -270,6 +270,7 @@ class TestFailures:
     def test_stand_on_the_desk(
         self, broken: Broken, browser_of: Any, role: Role, address: str, is_shown: bool
     ) -> None:
+        load_calendar()
         tick(noon(today()))
 
         page = browser_of(make_principal(role)).get(reverse(address)).content.decode()

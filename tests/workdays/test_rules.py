@@ -217,18 +217,19 @@ class TestRemaining:
     @pytest.mark.parametrize(
         ("today", "working", "days"),
         [
-            (day(9, 1), 4, 4),
-            (day(9, 4), 1, 1),  # the due day itself is left until midnight
+            (day(9, 1), 3, 3),
+            (day(9, 3), 1, 1),
+            (day(9, 4), 0, 0),  # the last day
             (day(9, 5), 0, 0),
         ],
     )
-    def test_counts_today_and_the_due_day(self, today, working, days):
+    def test_counts_the_due_day_and_not_today(self, today, working, days):
         assert remaining(today, day(9, 4), Unit.WORKING_DAY, NOWRUZ) == working
         assert remaining(today, day(9, 4), Unit.DAY, NOWRUZ) == days
 
     def test_leaves_out_days_off(self):
-        assert remaining(day(9, 4), day(9, 8), Unit.WORKING_DAY, NOWRUZ) == 3
-        assert remaining(day(9, 4), day(9, 8), Unit.DAY, NOWRUZ) == 5
+        assert remaining(day(9, 4), day(9, 8), Unit.WORKING_DAY, NOWRUZ) == 2
+        assert remaining(day(9, 4), day(9, 8), Unit.DAY, NOWRUZ) == 4
 
 
 class TestLateness:
@@ -259,21 +260,28 @@ class TestRibbon:
             (day(9, 7), CellState.REMAINING),
             (day(9, 8), CellState.REMAINING),
         )
-        assert (drawn.left, drawn.late, drawn.label) == (4, 0, "مهلت دفاع")
+        assert (drawn.left, drawn.late, drawn.label) == (3, 0, "مهلت دفاع")
 
     def test_counts_all_days_before_the_first_one(self):
         drawn = ribbon(day(9, 1), day(9, 4), day(9, 1), NOWRUZ)
 
         assert {state for _day, state in drawn.days} == {CellState.REMAINING}
         assert drawn.left == 3
-        assert drawn.is_ahead
+
+    @pytest.mark.parametrize("unit", list(Unit))
+    def test_leaves_the_same_from_whatever_day_it_is_drawn(self, unit):
+        today, due = day(9, 3), day(9, 20)
+        starts = (day(8, 20), day(9, 1), day(9, 2), today)
+
+        left = {ribbon(start, due, today, NOWRUZ, unit=unit).left for start in starts}
+
+        assert left == {remaining(today, due, unit, NOWRUZ)}
 
     @pytest.mark.parametrize(("due", "is_near"), [(day(9, 3), True), (day(9, 4), False)])
     def test_is_near_by_its_last_day_alone(self, due, is_near):
         begun = [ribbon(start, due, day(9, 2), NOWRUZ) for start in (day(8, 20), day(9, 2))]
 
         assert [drawn.is_near for drawn in begun] == [is_near, is_near]
-        assert [drawn.is_ahead for drawn in begun] == [False, True]
         assert not ribbon(day(8, 20), due, day(9, 20), NOWRUZ).is_near
         assert not ribbon(day(8, 20), due, day(9, 2), NOWRUZ, done_on=day(9, 1)).is_near
 
@@ -308,7 +316,7 @@ class TestRibbon:
     def test_counts_days_where_the_deadline_does(self):
         drawn = ribbon(day(9, 1), day(9, 8), day(9, 3), NOWRUZ, unit=Unit.DAY)
 
-        assert drawn.left == 6
+        assert drawn.left == 5
         assert [state for _day, state in drawn.days[2:]] == [CellState.REMAINING] * 5
 
     def test_hatches_no_day_that_counts(self):

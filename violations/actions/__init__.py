@@ -49,7 +49,6 @@ from violations.actions.notices import (
     record_service,
     window_if_served,
 )
-from violations.actions.recusal import stand_back
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
 from violations.actions.sheet_rows import check_row, file_row, refuse_row
@@ -62,6 +61,7 @@ from violations.actions.sheets import (
 )
 from violations.actions.signatures import record_refusal, seal_minutes, sign_minutes
 from violations.actions.stand_ins import name_stand_in, write_naming
+from violations.actions.standing_back import stand_back
 from violations.actions.triage import (
     accept_report,
     mark_duplicate,

@@ -14,7 +14,7 @@ from violations.acts.hearings import CONFIRM_DAY
 from violations.models import Case, HearingSession
 from violations.states import SessionState
 from workdays.facts import calendar_for
-from workdays.models import CalendarDay
+from workdays.models import DAY_CHANGES, CalendarDay
 
 LEAST_REASON = 10
 
@@ -97,3 +97,8 @@ def confirm_session_day(
         at=at,
     )
     return session
+
+
+def register() -> None:
+    """Let sessions follow the changes of the calendar."""
+    DAY_CHANGES.append(follow_calendar)

@@ -27,12 +27,14 @@ from workdays.rules import DeadlineKey
 FURTHEST = timedelta(days=730)
 
 
+def first_correction_day(case: Case, on: date) -> date:
+    """Return the first day on which the office can be asked to have put something right."""
+    return terms_of(case, on).due(DeadlineKey.WINDOW_AFTER_ENTRY, on).due_on
+
+
 def wrong_in_correction(case: Case, typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
     """Return what is wrong with the day by which the office has to put something right."""
-    due_on, first = (
-        typed.get("due_on"),
-        terms_of(case, on).due(DeadlineKey.WINDOW_AFTER_ENTRY, on).due_on,
-    )
+    due_on, first = typed.get("due_on"), first_correction_day(case, on)
     if due_on is None:
         return {}
     if due_on < first:

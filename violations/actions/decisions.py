@@ -22,7 +22,7 @@ from violations.facts import (
     session_of,
 )
 from violations.models import Case, Decision, HearingSession
-from violations.states import CaseState, Forum, Outcome, SanctionKind, Track
+from violations.states import AppealResult, CaseState, Forum, Outcome, SanctionKind, Track
 from workdays.actions import keep_deadlines
 
 LEAST_OVERRIDE = 20
@@ -203,6 +203,14 @@ def check_reduced(
     if rules.weight(chosen, length) >= rules.weight(case.sanction, case.sanction_days):
         problems.add("sanction", _("A reduced sanction is lighter than the one decided."))
     return chosen, length
+
+
+def wrong_in_reduction(case: Case, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with the lighter sanction that was typed so far."""
+    problems = Problems()
+    if typed.get("result") == AppealResult.REDUCED and typed.get("sanction"):
+        check_reduced(problems, case, typed["sanction"], typed.get("sanction_days"))
+    return problems.fields
 
 
 def _departs(proposal: Proposal | None, sanction: str, days: int | None) -> bool:

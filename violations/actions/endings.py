@@ -24,7 +24,7 @@ from violations.acts.cases import CLOSE, EXECUTE
 from violations.facts import official, touched_contract, touches_contract
 from violations.facts.paper import with_waiting_paper
 from violations.models import Case
-from violations.states import CaseState, SanctionKind
+from violations.states import CaseState, SanctionKind, Track
 from workdays.actions.apart import Moved, move_apart
 
 ONE_DAY = timedelta(days=1)
@@ -105,9 +105,10 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
     changes = change(case, {"executed_on": on, "executed_by": actor.user_id})
     changes |= begin_windows({case: on})[case.pk]
     is_moot = touched is None and touches_contract(case)
+    verb = "case.sanction_sent" if case.track == Track.LICENCE else "case.sanction_executed"
     record(
         actor=actor,
-        verb="case.sanction_moot" if is_moot else "case.sanction_executed",
+        verb="case.sanction_moot" if is_moot else verb,
         target=case,
         changes=changes
         | {"sanction": (None, case.sanction), "contract": (None, touched and touched.number)},

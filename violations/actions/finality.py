@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from audit.row_seals import add_seals, digests_of
 from audit.words import SEALED
 from contracts.actions import follow_annulment, shorten_suspension
+from core.scope import across_tenants
 from offices.actions import touch_offices
 from violations.actions.windows import begin_windows
 from violations.facts import Reckonings, official
@@ -28,8 +29,15 @@ def follow(case: Case, reasons: str, actor: Principal, on: date, at: datetime) -
     """
     Let contracts, flags and reviews follow what a judgment or a late appeal changed.
 
-    A suspension that was carried out has at once the days of the reduced sanction.
+    A suspension that was carried out has at once the days of the reduced sanction. What follows is
+    the same whoever acts: it reaches records that the actor does not see.
     """
+    with across_tenants():
+        _follow(case, reasons, actor, on, at)
+
+
+def _follow(case: Case, reasons: str, actor: Principal, on: date, at: datetime) -> None:
+    """Let them follow, in a scope that sees them all."""
     follow_annulment(office_id=case.office_id, actor=actor, at=at)
     if case.sanction == SanctionKind.SUSPENSION and case.sanction_days:
         shorten_suspension(

@@ -19,6 +19,7 @@ from contracts.states import WaiverWindow
 from core.acts import begin
 from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
+from core.jalali import long
 from violations.actions.evidence import attach, claim, claim_scan
 from violations.actions.finality import settle
 from violations.actions.paper import PERFORMED, files_of, propose_paper
@@ -243,8 +244,9 @@ def schedule_case(
     problems = Problems()
     if decision_on < on:
         problems.add("decision_on", _("The day of decision cannot be before today."))
-    elif decision_on > on + FURTHEST:
-        problems.add("decision_on", _("The day is too far away."))
+    elif decision_on > (last := max(case.decision_due_on or on + FURTHEST, on)):
+        text = _("The day lies after the last day of the decision: {day}.")
+        problems.add("decision_on", text.format(day=long(last)))
     problems.raise_if_any()
     changes = change(case, {"state": CaseState.SCHEDULED, "decision_on": decision_on})
     record(actor=actor, verb="case.scheduled", target=case, changes=changes, at=at)

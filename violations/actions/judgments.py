@@ -13,7 +13,6 @@ from accounts.principal import Principal
 from audit.actions import record
 from audit.row_seals import add_seals
 from core.acts import begin
-from core.papers.heads import wrong_in_judgment
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.appeals import write_decision
@@ -26,7 +25,7 @@ from violations.actions.steps import Problems, change, terms_of
 from violations.actions.windows import begin_windows
 from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts.cases import in_time
-from violations.facts.paper_entries import decided_last_on
+from violations.facts.typed_days import wrong_in_judgments_day
 from violations.models import Case, Evidence
 from violations.states import CaseState, Forum, JudgmentResult, Outcome, SanctionKind
 from workdays.actions import keep_deadlines
@@ -197,10 +196,7 @@ def _document(
     problems: Problems, case: Case, number: str, day: date, issuer: str, on: date
 ) -> dict[str, Any]:
     """Return number, day and issuer of a judgment; note what is wrong with them."""
-    if day > on:
-        problems.add("document_on", _("The document cannot be dated after today."))
-    elif wrong := wrong_in_judgment(day, decided_last_on(case)):
-        problems.add("document_on", wrong)
+    problems.add_all(wrong_in_judgments_day(case, {"document_on": day}, on))
     return {
         "document_no": problems.number("document_no", number),
         "document_on": day,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -24,6 +25,7 @@ from violations.facts import (
     persons_in,
     reckoning_on,
 )
+from violations.facts.sessions import role_ended
 from violations.facts.turns import lacks_decider
 from violations.models import HearingSession, SessionSeat
 from violations.states import SessionState
@@ -100,11 +102,39 @@ def _attended(
 ) -> list[SessionSeat]:
     """Return the seats with who came; note who must stay out."""
     rows = session.seats.select_for_update(of=("self",)).select_related("user").order_by("pk")
+    return _marked(problems, session, rows, attendance, on)
+
+
+def wrong_in_attendance(
+    session: HearingSession, attendance: Iterable[Mapping[str, Any]], on: date
+) -> dict[str, list[str]]:
+    """Return what is wrong with who came, by field: who must stay out, and the quorum."""
+    problems = Problems()
+    rows = session.seats.select_related("user").order_by("pk")
+    _quorum(problems, session, _marked(problems, session, rows, attendance, on))
+    return problems.fields
+
+
+def _marked(
+    problems: Problems,
+    session: HearingSession,
+    rows: Iterable[SessionSeat],
+    attendance: Iterable[Mapping[str, Any]],
+    on: date,
+) -> list[SessionSeat]:
+    """Return some seats with who came, unsaved; note who must stay out."""
     seats = {seat.public_id: seat for seat in rows}
     for seat in seats.values():
         seat.is_present = False
+    named: set[Any] = set()
     for row in attendance:
         seat_id = row.get("seat")
+        if seat_id in named:
+            problems.add(
+                "attendance", _("A seat is named twice: name each seat once, present or absent.")
+            )
+            continue
+        named.add(seat_id)
         found = seats.get(seat_id) if isinstance(seat_id, UUID) else None
         if found is None:
             problems.add("attendance", _("There is no such seat in this session."))
@@ -129,3 +159,11 @@ def _exclude(
     for seat in seats:
         if seat.sits and (text := barred.get(seat.user_id)):
             problems.add("attendance", text.format(name=seat.name))
+    # Who held a role of the forum when the session began sat in it, whatever came after.
+    ended = role_ended(Value(session.starts_at))
+    former = session.seats.alias(ended=ended).filter(is_judge=True, ended__isnull=False)
+    gone = set(former.values_list("pk", flat=True))
+    without = _("{name} held no role of this forum at the session and does not sit.")
+    for seat in seats:
+        if seat.sits and seat.pk in gone:
+            problems.add("attendance", without.format(name=seat.name))

@@ -14,7 +14,6 @@ from agencies.models import Agency
 from approvals.actions import propose_act, withdraw_act
 from approvals.models import PendingAct
 from core.acts import Act
-from offices.facts.interests import accounts_with_interest
 from violations.actions.steps import terms_of
 from violations.acts.cases import (
     CLOSE_NO_ACTION,
@@ -95,12 +94,8 @@ def barred_from_confirming(case: Case, actor: Principal, on: date) -> str:
 
 
 def proposer_stood_back(case: Case, account: int, on: date) -> str:
-    """Return that who entered a paper reported the case, stood back or has the office since."""
-    if (
-        account not in reporters(case)
-        and not is_recused(case, account)
-        and account not in accounts_with_interest(case.office, on, case.holder_id)
-    ):
+    """Return that who entered a paper reported the case or stood back from it since."""
+    if account not in reporters(case) and not is_recused(case, account):
         return ""
     return _("Who entered it has a part in the case since; somebody else enters it anew.")
 

@@ -130,13 +130,14 @@ def recuse_from_hearing(
         note=why,
         at=at,
     )
-    if is_out_of_people(session, on):
-        _cancel(session, on, at)
+    cancel_without_people(session, on, at)
     return seat
 
 
-def _cancel(session: HearingSession, on: date, at: datetime) -> None:
+def cancel_without_people(session: HearingSession, on: date, at: datetime) -> None:
     """Cancel, as the clock, a session that a recusal left without those whom it needs."""
+    if not is_out_of_people(session, on):
+        return
     clock = User.objects.system()
     why = official(
         gettext_noop("After a recusal too few of those called may sit, or nobody may record it.")
@@ -201,6 +202,18 @@ def _where(
         problems.add("guests", _("Name at most twenty guests, each by a name of one line."))
     refuse_personal(problems, place=where, guests="\n".join(names))
     return where, names
+
+
+def wrong_in_summons(
+    case: Case, typed: Mapping[str, Any], on: date, at: datetime
+) -> dict[str, list[str]]:
+    """Return what is wrong with the time and with who sits, of what was typed so far."""
+    problems, starts_at = Problems(), typed.get("starts_at")
+    if starts_at:
+        _check_time(problems, case, starts_at, on, at)
+    if typed.get("judges"):
+        _chosen(problems, case, typed["judges"], starts_at or at, on)
+    return problems.fields
 
 
 def _check_time(

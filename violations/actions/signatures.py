@@ -20,7 +20,7 @@ from violations.actions.sessions import move
 from violations.actions.steps import Problems, change, refuse_personal, terms_of
 from violations.acts.hearings import NOTE_REFUSAL, SIGN, lock, own_seat
 from violations.facts import confirmation_of, persons_in
-from violations.facts.sessions import minutes_declaration
+from violations.facts.sessions import minutes_declaration, released_from
 from violations.models import Evidence, HearingSession, SessionSeat
 from violations.states import Confirmation, SessionState
 from workdays.actions import keep_deadlines
@@ -34,28 +34,42 @@ MOST_WITNESSES = 5
 
 
 @transaction.atomic
-def sign_minutes(*, session_id: int, actor: Principal, on: date, at: datetime) -> HearingSession:
+def sign_minutes(
+    *, session_id: int, actor: Principal, on: date, at: datetime, remark: str = ""
+) -> HearingSession:
     """
     Sign the minutes, as one who was there, by account and with a fresh factor.
 
     The declaration of the signer is written to the history.
 
-    The signature that completes the quorum of those who judge seals them; others may sign later.
+    They are sealed once the quorum of those who judge has signed, and the office has signed or its
+    time to sign is over; nobody signs after that, except whose noted absence was corrected since.
+    Who was heard may write a `remark` beside the signature.
 
     Raises:
         NotPermitted, FactorRequired: not called to it, not there or recused, or a stale factor.
         HearingSession.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the session has no minutes, or he has signed.
+        IllegalMove: the session has no minutes, they are sealed, or he has signed.
+        Invalid: by field remark.
     """
     session: HearingSession = begin(SIGN, session_id, actor, on)
     seat = own_seat(session, actor.user_id)
     assert seat is not None  # noqa: S101 - SIGN is not for who was not called
+    problems = Problems()
+    said = problems.text("remark", remark, least=0, most=2000)
+    if said and seat.is_judge:
+        problems.add("remark", _("Who sits for the forum signs without a remark."))
+    refuse_personal(problems, remark=said)
+    problems.raise_if_any()
     seat.signed_at, seat.signed_sha256 = at, session.minutes_sha256
-    seat.save(update_fields=["signed_at", "signed_sha256", "updated_at"])
+    seat.signed_remark = said
+    seat.save(update_fields=["signed_at", "signed_sha256", "signed_remark", "updated_at"])
     changes = _seal(session, on) | {
         "signed": (None, _signed(session)),
         "sha256": (None, seat.signed_sha256),
     }
+    if said:
+        changes = add_seals(changes | {"remark": (None, said)}, seat_remark=seat)
     record(
         actor=actor, verb="case.minutes_signed", target=session.case,
         changes=add_seals(changes, seat_signature=seat),
@@ -129,18 +143,14 @@ def seal_minutes(*, as_of: date, actor: Principal, at: datetime | None = None) -
         NotPermitted: the actor is not the clock.
     """
     require(actor, Permission.CASE_TICK)
-    keys = HearingSession.objects.visible_to(actor).filter(
-        state=SessionState.HELD, seats__refusal_due_on__lt=as_of
-    )
-    waiting = (
-        lock(key, actor) for key in keys.order_by("pk").values_list("pk", flat=True).distinct()
-    )
+    keys = HearingSession.objects.visible_to(actor).filter(state=SessionState.HELD)
+    waiting = (lock(key, actor) for key in keys.order_by("pk").values_list("pk", flat=True))
     ready = [each for each in waiting if confirmation_of(each, as_of) == Confirmation.YES]
 
     def seal(sessions: Sequence[HearingSession]) -> None:
         for session in sessions:
             fresh = lock(session.pk, actor)
-            changes = move(fresh, SessionState.SIGNED, sealed_on=as_of)
+            changes = move(fresh, SessionState.SIGNED, sealed_on=as_of) | released(fresh)
             record(
                 actor=actor, verb="case.minutes_sealed", target=fresh.case,
                 changes=add_seals(changes, minutes_seal=fresh), at=at,
@@ -161,7 +171,8 @@ def _note(
     at: datetime,
 ) -> dict[str, Any]:
     """Write the refusal on its seat, with the day until which the person may still sign."""
-    if seat is None or not seat.may_sign or seat.refused_at is not None:
+    is_open = seat is not None and seat.may_sign and seat.refused_at is None
+    if seat is None or not is_open or seat.pk in released_from(session):
         raise IllegalMove(_("Only of who was there and has not signed a refusal is noted, once."))
     if seat.user_id is not None and is_same_person(seat.user_id, actor.user_id):
         raise NotPermitted(_("Your own refusal is noted by a colleague."))
@@ -188,8 +199,16 @@ def _seal(session: HearingSession, on: date) -> dict[str, Any]:
     """Seal minutes that are confirmed, or only count the case up; return the changes."""
     is_held = session.state == SessionState.HELD
     if is_held and confirmation_of(session, on) == Confirmation.YES:
-        return add_seals(move(session, SessionState.SIGNED, sealed_on=on), minutes_seal=session)
+        changes = move(session, SessionState.SIGNED, sealed_on=on) | released(session)
+        return add_seals(changes, minutes_seal=session)
     return change(session.case, {})
+
+
+def released(session: HearingSession) -> dict[str, Any]:
+    """Return, for the history, who sat and holds no role of the forum any more, unsigned."""
+    seats = session.seats.filter(pk__in=released_from(session)).order_by("pk")
+    names = list(seats.values_list("name", flat=True))
+    return {"released": (None, names)} if names else {}
 
 
 def _signed(session: HearingSession) -> int:

@@ -20,7 +20,6 @@ from audit.numbers import next_number
 from core.acts import begin
 from core.errors import Invalid, NotPermitted
 from violations.actions.steps import Problems, change
-from violations.acts.conditions import STOOD_BACK
 from violations.acts.reports import (
     ACCEPT,
     DUPLICATE,
@@ -30,7 +29,8 @@ from violations.acts.reports import (
     holder_on,
     tracks_of,
 )
-from violations.facts import Terms, body_of, recused_in
+from violations.facts import Terms, body_of
+from violations.facts.recusals import why_recused
 from violations.models import Case, CaseReport, ViolationReport
 from violations.states import ReportState, Track
 from workdays.actions import keep_deadlines
@@ -161,13 +161,13 @@ def _joined(original: ViolationReport, actor: Principal) -> list[int]:
     Return the cases of a report, locked, which another report joins.
 
     Raises:
-        NotPermitted: the actor stood back from one of them.
+        NotPermitted: the actor stood back from one of them, or from its contracts.
     """
     keys = CaseReport.objects.filter(report=original).values_list("case_id", flat=True)
     cases = list(keys.order_by("case_id"))
-    list(Case.objects.filter(pk__in=cases).select_for_update(of=("self",)).order_by("pk"))
-    if recused_in(cases, actor.user_id):
-        raise NotPermitted(str(STOOD_BACK))
+    for case in Case.objects.filter(pk__in=cases).select_for_update(of=("self",)).order_by("pk"):
+        if why := why_recused(case, actor.user_id):
+            raise NotPermitted(why)
     return cases
 
 

@@ -8,7 +8,6 @@ from core.acts import ActTable, Confirm, Excluded, Final, Paper, Whose
 from offices.acts.interests import INTERESTED
 from violations.acts import absences, corrections, deciding, ending, hearings, notices, papers
 from violations.acts.conditions import (
-    OF_CONTRACT,
     ON_OWN_TRACK,
     RECUSED,
     REPORTER,
@@ -26,6 +25,7 @@ from violations.states import (
     COUNTED,
     HEARD_IN,
     OPEN_CASES,
+    RECUSABLE,
     TO_DECIDE,
     CaseState,
 )
@@ -159,7 +159,7 @@ SCHEDULE = act(
     state_error=_("The day is named once, after the office was heard and before the decision."),
     blocked=(papers.paper_waits,), target=K.SCHEDULED,
     event={"case.scheduled": _("named the day of decision")},
-    tells=(),
+    tells=("office", "decider"),
     confirm=Confirm.PLAIN,
     undo=Final("The decision comes on the day, or a session is called."),
 )  # fmt: skip
@@ -184,7 +184,7 @@ DECIDE = act(
     state_error=_("A case is decided once, after the defence window of the office has ended."),
     blocked=(
         deciding.other_decides_case, deciding.too_few_may_decide, deciding.session_is_not_sealed,
-        deciding.others_sat, deciding.window_is_open, papers.paper_waits,
+        deciding.others_sat, deciding.window_is_open, deciding.day_is_ahead, papers.paper_waits,
         papers.defence_is_contestable, absences.absence_is_open,
     ),
     event={"case.decided": _("decided the case")},
@@ -262,7 +262,7 @@ VERIFY_A_CORRECTION = act(
 )  # fmt: skip
 EXECUTE = act(
     "execute", title=_("Carry out the sanction"), verb=_("Carry out"),
-    not_by=(RECUSED, INTERESTED, OF_CONTRACT),
+    not_by=(RECUSED, INTERESTED),
     icon="hammer", is_danger=True,
     permissions=(P.LICENCE_SANCTION, P.CONTRACT_SUSPEND), whose=ON_OWN_TRACK, states=(K.FINAL,),
     state_error=_("Only a final, proven decision is carried out."),
@@ -273,6 +273,7 @@ EXECUTE = act(
     ),
     event={
         "case.sanction_executed": _("carried out the sanction"),
+        "case.sanction_sent": _("sent the committee's sanction to be carried out"),
         "case.sanction_moot": _("recorded that the contract had ended: nothing to carry out"),
     },
     tells=("office",),
@@ -364,7 +365,7 @@ REMIND = act(
 STAND_BACK = act(
     "stand-back", title=_("Stand back from the case"), icon="circle-minus", is_danger=True,
     not_by=(), permissions=(P.HEARING_RECUSE, P.CASE_DECIDE_APPEAL), whose=ON_OWN_TRACK,
-    states=(*OPEN_CASES, K.FINAL), state_error=_("This case is over."),
+    states=RECUSABLE, state_error=_("This case is over."),
     blocked=(stood_back_already, is_called_to_session),
     event={
         "case.stood_back": _("stood back from the case"),

@@ -9,20 +9,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from contracts.acts.recusals import STOOD_BACK as FROM_CONTRACTS
-from contracts.facts.recusals import is_recused_from
 from core.acts import Excluded, Whose, once_per_record
 from violations.facts import is_told, recused_in, reporters_of, session_of
 from violations.facts.colleagues import is_late
+from violations.facts.recusals import recusal_in_words
 from violations.facts.sessions import is_recused_in
 from violations.models import Case, Evidence, EvidenceAccess
-from violations.states import CaseState, SessionState, Track
+from violations.states import SessionState, Track
 
 SECRETARIAT_SIDE = frozenset(
     {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
 )
-
-STOOD_BACK = gettext_lazy("You stood back from this case, so somebody else acts in it.")
 
 reporters = once_per_record(reporters_of)
 session = once_per_record(session_of)
@@ -44,7 +41,7 @@ def has_reported(record: Any, actor: Principal, on: date) -> str:
 
 @once_per_record
 def is_recused(case: Case, account: int) -> bool:
-    """Tell whether the person of an account stood back from a session of the case."""
+    """Tell whether the person of an account stood back from the case, or from its contracts."""
     return is_recused_in(case.pk, account)
 
 
@@ -57,22 +54,15 @@ def read_recused(cases: Iterable[Case], actor: Principal) -> None:
 
 
 def has_stood_back(record: Any, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from the case, or from that of the record."""
+    """Return that the actor stood back from the case, that of the record, or its contracts."""
     case = record if isinstance(record, Case) else record.case
-    return str(STOOD_BACK) if is_recused(case, actor.user_id) else ""
-
-
-def stood_back_from_contract(case: Case, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from the contracts to which the decision is applied."""
-    if case.state != CaseState.FINAL or case.agency_id is None:
+    if not is_recused(case, actor.user_id):
         return ""
-    if not is_recused_from(case.agency_id, case.office_id, actor.user_id):
-        return ""
-    return str(FROM_CONTRACTS)
+    return recusal_in_words(case, actor.user_id)
 
 
 def stood_back_already(case: Case, actor: Principal, on: date) -> str:
-    """Return that the actor stood back from the case before."""
+    """Return that the actor stood back from the case before, or from its contracts."""
     return _("You have stood back from this case.") if is_recused(case, actor.user_id) else ""
 
 
@@ -127,7 +117,7 @@ ON_OWN_TRACK = Whose(
     gettext_lazy("This case is kept by the other side: each track by its own."),
 )
 REPORTER = Excluded("reporter", has_reported)
-# Recusal ends every act in the case, by whatever account or role of the person. The rows without
-# it are those of the office as a party, and recusal itself, which has its own reason.
+# Recusal from the case, or from the contracts of its office with its agency, ends every act in it,
+# by whatever account or role of the person. The rows without it are those of the office as a party,
+# and recusal itself, which has its own reason.
 RECUSED = Excluded("who stood back", has_stood_back)
-OF_CONTRACT = Excluded("who stood back from the office's contracts", stood_back_from_contract)

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.acts import NOT_PERMITTED, Blocked, Excluded, once_per_record
+from core.jalali import long
 from core.persian import isolated, persian_digits
 from violations.acts.conditions import session
 from violations.acts.ending import result_is_unserved
+from violations.acts.moments import day_of
 from violations.facts import against_window, reckoning_on
-from violations.facts.sessions import judges_of
+from violations.facts.sessions import judges_of, minutes_due
 from violations.facts.turns import (
+    NO_MEMBER,
     STAND_IN,
     decided_earlier,
     is_objected,
@@ -27,7 +30,7 @@ from violations.facts.turns import (
     waits_for,
 )
 from violations.models import Case
-from violations.states import JUDGMENT, SessionState, StandInStep, Track
+from violations.states import JUDGMENT, CaseState, SessionState, StandInStep, Track
 
 
 @once_per_record
@@ -94,7 +97,26 @@ def session_is_not_sealed(case: Case, actor: Principal, on: date) -> str:
         return _("The committee decides in a hearing session: call one first.")
     if found is None or found.state == SessionState.SIGNED:
         return ""
+    until = minutes_due(found) if found.state == SessionState.HELD else None
+    if until is not None and until >= day_of(on):
+        text = _(
+            "The minutes of the hearing session are open for signatures until the end of {day};"
+            " they are sealed first."
+        )
+        return text.format(day=long(until))
     return _("A hearing session of this case is not over: seal its minutes first.")
+
+
+@once_per_record
+def day_is_ahead(case: Case, actor: Principal, on: date) -> str:
+    """Return that the case is decided on a later day that was named, unless a session heard it."""
+    if case.state != CaseState.SCHEDULED or not case.decision_on or case.decision_on <= day_of(on):
+        return ""
+    if session(case) is not None:
+        return ""
+    return _("The day of decision is {day}: until then the office may add to its answer.").format(
+        day=long(case.decision_on)
+    )
 
 
 @once_per_record
@@ -184,9 +206,6 @@ RECORDERS: dict[str, Any] = {
     Role.COMMITTEE_CHAIR: gettext_lazy("The chair of the committee records this judgment."),
     Role.SECRETARIAT: gettext_lazy("The secretariat records this judgment."),
 }
-NO_MEMBER = gettext_lazy(
-    "No other member is free; first another member of the committee is appointed."
-)
 DECIDED_BEFORE = Excluded(
     "who decided it before a judgment sent it back",
     lambda case, actor, _on: decided_earlier(case, actor.user_id),

@@ -1,7 +1,7 @@
 """The acts on a hearing session: it is called, held or called off, and its minutes are signed."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from core.acts import (
     Whose,
     once_per_record,
 )
+from core.clock import day_in_tehran
 from core.jalali import long
 from core.persian import persian_digits
 from offices.acts.interests import INTERESTED
@@ -42,11 +43,13 @@ from violations.facts import (
     reckoning_on,
     unnotable_after,
 )
+from violations.facts.sessions import released_from
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import (
     CALLED_OFF,
     RECORDED_SESSIONS,
     SESSION_FLOW,
+    AbsenceAnswer,
     SessionState,
     Track,
 )
@@ -103,8 +106,16 @@ def unsigned_seats(record: HearingSession, account: int) -> Sequence[SessionSeat
     return [
         seat
         for seat in record.seats.order_by("-is_judge", "pk")
-        if seat.may_sign and seat.refused_at is None and seat.user_id not in own
+        if seat.may_sign
+        and seat.refused_at is None
+        and seat.user_id not in own
+        and seat.pk not in _released(record)
     ]
+
+
+@once_per_record
+def _released(record: HearingSession) -> Mapping[int, datetime]:
+    return released_from(record)
 
 
 @once_per_record
@@ -237,6 +248,8 @@ def is_recused(record: HearingSession, actor: Principal, on: date) -> str:
 def took_no_part(record: HearingSession, actor: Principal, on: date) -> Blocked | None:
     """Return that the person was away from the session, or recused."""
     seat = own_seat(record, actor.user_id)
+    if seat is not None and seat.pk in _released(record):
+        return Blocked(_("You hold no role of the forum any more and do not sign."), NOT_PERMITTED)
     if seat is not None and seat.is_present and not seat.is_recused:
         return None
     return Blocked(_("Only who was there and took part signs the minutes."), NOT_PERMITTED)
@@ -245,12 +258,23 @@ def took_no_part(record: HearingSession, actor: Principal, on: date) -> Blocked 
 def has_signed(record: HearingSession, actor: Principal, on: date) -> str:
     """Return that the person has signed the minutes, or that they are sealed without."""
     seat = own_seat(record, actor.user_id)
-    if seat is None or (seat.signed_at is None and seat.refused_at is None):
+    if seat is None:
         return ""
     if seat.signed_at is not None:
         return _("You have signed these minutes.")
-    is_sealed = record.state == S.SIGNED
-    return _("The minutes are sealed; you are noted as not signing.") if is_sealed else ""
+    if record.state != S.SIGNED or is_corrected_after_seal(record, seat):
+        return ""
+    if seat.refused_at is not None:
+        return _("The minutes are sealed; you are noted as not signing.")
+    return _("The minutes are sealed; nobody signs them any more.")
+
+
+def is_corrected_after_seal(record: HearingSession, seat: SessionSeat) -> bool:
+    """Tell whether a noted absence was corrected after the seal, and the case is undecided."""
+    sealed, answered = record.sealed_on, seat.answered_at
+    if seat.contest_answer != AbsenceAnswer.PRESENT or sealed is None or answered is None:
+        return False
+    return day_in_tehran(answered) >= sealed and not record.decisions.exists()
 
 
 def everybody_is_noted(record: HearingSession, actor: Principal, on: date) -> str:
@@ -305,7 +329,7 @@ SIGN = act(
     state_error=NO_MINUTES, blocked=(took_no_part, has_signed),
     event={"case.minutes_signed": gettext_lazy("signed the minutes of the hearing session")},
     confirm=Confirm.CODE,
-    tells=(),
+    tells=("office", "decider"),
     undo=Final("A signature seals what was read."),
 )  # fmt: skip
 RECUSE = act(

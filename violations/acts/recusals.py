@@ -5,13 +5,13 @@ from datetime import date
 from django.db.models import Q
 
 from accounts.principal import Principal
+from contracts.acts.reasons import barred_from_ending
 from contracts.acts.recusals import has_stood_back as stood_back_from_contract
 from contracts.models import Contract
 from notices.facts.letters import RECUSALS, Recusal
 from notices.models import Letter
 from offices.acts.interests import has_interest
 from violations.acts.conditions import has_stood_back
-from violations.facts.guards import barred_by_proof
 from violations.models import Case
 
 
@@ -23,7 +23,7 @@ def of_case(letter: Letter, actor: Principal, on: date) -> str:
 
 def of_proof(letter: Letter, actor: Principal, on: date) -> str:
     """
-    Return that the actor stood back from a contract, or from the case on which its end rests.
+    Return that the actor stood back from a contract, or from what its end rests on.
 
     Or that they have an interest in the contract.
     """
@@ -35,9 +35,7 @@ def of_proof(letter: Letter, actor: Principal, on: date) -> str:
             return why
     ended = Contract.objects.filter(notice_id=letter.subject_id, ending_proof__isnull=False)
     contract = ended.select_related("ending_proof").first()
-    if contract is None or contract.ending_proof is None:
-        return ""
-    return barred_by_proof(contract.ending_proof, actor.user_id)
+    return "" if contract is None else barred_from_ending(contract, actor, on)
 
 
 def register() -> None:

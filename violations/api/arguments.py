@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from contracts.states import WaiverWindow
-from core.rest import FileField, TextField
+from core.rest import FileField, MomentField, TextField
 from violations.actions.reports import LEAST_NARRATIVE
 from violations.models import ReportSource
 from violations.rules import LEAST_REASONS
@@ -160,7 +160,7 @@ class ScheduleArguments(serializers.Serializer[Any]):
 class SummonArguments(serializers.Serializer[Any]):
     """When and where a session is, by whom it sits (keys of users), and who else is called."""
 
-    starts_at = serializers.DateTimeField()
+    starts_at = MomentField()
     place = serializers.CharField(max_length=240, required=False, default="", allow_blank=True)
     is_online = serializers.BooleanField(required=False, default=False)
     judges = serializers.ListField(child=serializers.IntegerField(), max_length=30)
@@ -284,6 +284,13 @@ class RefusalArguments(serializers.Serializer[Any]):
 class SignedArguments(serializers.Serializer[Any]):
     """Nothing but a one-time code."""
 
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class SignatureArguments(serializers.Serializer[Any]):
+    """What who was heard remarks beside the signature, if anything."""
+
+    remark = _text(required=False, default="", allow_blank=True)
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 

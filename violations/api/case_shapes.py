@@ -160,7 +160,7 @@ class FileSerializer(serializers.Serializer[Any]):
 
 
 class WaiverTextsSerializer(serializers.Serializer[Any]):
-    """The official sentences by which the office ends a window early."""
+    """The official sentences by which the office ends a window early; empty without a last day."""
 
     defence = serializers.CharField()
     appeal = serializers.CharField()

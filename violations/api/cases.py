@@ -162,8 +162,13 @@ class CaseViewSet(CaseMoves):
         if self.actor.role is not Role.OPERATOR:
             raise Http404
         case = self.get_record()
-        windows = (WaiverWindow.DEFENCE, WaiverWindow.APPEAL)
-        return Response({window.value: waiver_text(case, window) for window in windows})
+        windows = {
+            WaiverWindow.DEFENCE: case.defence_due_on, WaiverWindow.APPEAL: case.appeal_due_on
+        }  # fmt: skip
+        return Response({
+            window.value: waiver_text(case, window) if last else ""
+            for window, last in windows.items()
+        })  # fmt: skip
 
     @extend_schema(responses=FreeMembersSerializer)
     @action(detail=True, methods=["get"], url_path="free-members")

@@ -102,9 +102,9 @@ class HearingMoves(Moving):
         "minutes_signature", SIGN,
         "Sign the minutes of the session, with a one-time code. The server writes the declaration"
         " to the history.",
-        arguments.SignedArguments, CaseSerializer,
+        arguments.SignatureArguments, CaseSerializer,
         lambda case, data, who: actions.sign_minutes(
-            session_id=_session(case, who["actor"]), **who
+            session_id=_session(case, who["actor"]), remark=data.get("remark", ""), **who
         ),
         once=True, path="minutes-signature",
     )  # fmt: skip

@@ -51,7 +51,14 @@ from violations.facts.points import (
 )
 from violations.facts.proceedings import Clock, Step, clocks_of, counting_by_number, stepper_of
 from violations.facts.recounts import Recount, points_back, recounts_of
-from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
+from violations.facts.registers import (
+    PANELS,
+    THRESHOLDS,
+    TRAILS,
+    Threshold,
+    Trail,
+    threshold_on,
+)
 from violations.facts.reports import (
     Key,
     Twin,
@@ -115,6 +122,7 @@ from violations.facts.told import (
 __all__ = [
     "PANELS",
     "THRESHOLDS",
+    "TRAILS",
     "BrokenSeal",
     "Clock",
     "Cut",
@@ -134,6 +142,7 @@ __all__ = [
     "Step",
     "Terms",
     "Threshold",
+    "Trail",
     "Twin",
     "against_day",
     "against_holding",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of, is_same_person, with_twins
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
@@ -131,3 +131,11 @@ def closing_in_words(case: Case, arguments: Mapping[str, Any]) -> Sequence[tuple
         (_("Ground"), str(ClosingCode(arguments["code"]).label)),
         (_("Explanation"), arguments["reason"]),
     ]
+
+
+def name_of_closer(case: Case) -> str:
+    """Return by name who closed a case, or proposed its closing; empty for an open one."""
+    if case.closed_by is None:
+        return ""
+    names = User.objects.filter(pk=case.closed_by).values_list("full_name", flat=True)
+    return names.first() or ""

@@ -13,8 +13,17 @@ from audit.models import AuditEvent
 from core.clock import day_in_tehran
 from notices.facts.kinds import KINDS, Kind, News
 from notices.states import Topic
-from violations.facts.news import DATED, FILED, NUMBERED, OFFICE, READ, SERVERS, of_case
-from violations.facts.turns import next_deciders
+from violations.facts.news import (
+    FILED,
+    NUMBERED,
+    OFFICE,
+    READ,
+    SERVERS,
+    TO_DECIDE,
+    decided_until,
+    of_case,
+)
+from violations.facts.turns import lacks_member, next_deciders
 from violations.models import Case, SessionSeat, ViolationReport
 
 DEPUTY = frozenset({Role.DEPUTY})
@@ -46,7 +55,17 @@ def next_decider(event: AuditEvent) -> News | None:
     if news is None or not isinstance(news.record, Case):
         return None
     people = next_deciders(news.record, day_in_tehran(event.at)).values_list("pk", flat=True)
-    return replace(news, user_ids=frozenset(people), acting=frozenset(Role)) if people else None
+    values = {**news.values, "due_on": decided_until(news.record)}
+    found = replace(news, values=values, user_ids=frozenset(people), acting=frozenset(Role))
+    return found if people else None
+
+
+def to_be_named(event: AuditEvent) -> News | None:
+    """Return the news of a case for the deputy, who names who decides it; only where one can."""
+    news = of_case(DEPUTY, DEPUTY)(event.target_id)
+    if news is None or not isinstance(news.record, Case):
+        return None
+    return None if lacks_member(news.record, day_in_tehran(event.at)) else news
 
 
 def _reopenable(roles: frozenset[Role], target: str) -> News | None:
@@ -158,13 +177,13 @@ ALL = (
             Kind(
                 f"{verb}/decider", Topic.WORK,
                 _("Somebody stood back from a case: it is yours to decide now"), verb=verb,
-                find_in=next_decider, detail=DATED, act=_("Decide"), icon="gavel", tone="warn",
+                find_in=next_decider, detail=TO_DECIDE, act=_("Decide"), icon="gavel", tone="warn",
             ),
         )
     ),
     Kind(
         "case.recused_last", Topic.WORK, _("Nobody is free to decide a case: name who does"),
-        find=of_case(DEPUTY, DEPUTY), detail=FILED, act=_("Appoint a stand-in"), icon="case",
+        find_in=to_be_named, detail=FILED, act=_("Appoint a stand-in"), icon="case",
         tone="warn",
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from violations.facts.guards import (
     against_terminating,
     barred_by_proof,
     decided_by_proof,
+    decided_sources,
     stood_back_sources,
 )
 
@@ -25,6 +26,6 @@ def register() -> None:
     CONTRACT_GUARDS.add(Guard("judgments settle", "settle", against_settling))
     CONTRACT_GUARDS.add(Guard("judgments call", "call", against_settling))
     PROOF_BARS.add(ProofBar("who stood back", barred_by_proof, stood_back_sources))
-    PROOF_DECIDERS.add(ProofDecider("who decided", decided_by_proof))
+    PROOF_DECIDERS.add(ProofDecider("who decided", decided_by_proof, decided_sources))
     DECIDED.add(DecidedActs("cases", contracts_to_suspend))
     DECIDED.add(DecidedActs("licences", contracts_without_licence))

@@ -14,6 +14,7 @@ from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
 from offices.models import Licence
+from violations.facts.recusals import why_recused
 from violations.facts.sessions import stood_back_by
 from violations.facts.told import untold_results
 from violations.facts.waiting_judgments import judgment_waits
@@ -33,7 +34,10 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
     return [
         unclosed(track).format(number=isolated(number))
         if is_issued
-        else _("A case whose notice has not been issued to this office yet is not closed.")
+        else _(
+            "A case whose notice has not been issued to this office yet is not closed; the body"
+            " that handles it can help."
+        )
         for number, is_issued, track in open_cases.values_list("number", "is_issued", "track")
     ]
 
@@ -41,7 +45,7 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
 def unclosed(track: str, reader: Role | None = None) -> str:
     """Return the sentence about an open case that blocks a renewal, with who else can help."""
     if track == Track.LICENCE and reader is Role.SECRETARIAT:
-        return _("Case {number} of this office is not closed yet.")
+        return _("Case {number} of this office is not closed yet; you handle it.")
     if track == Track.LICENCE:
         return _(
             "Case {number} of this office is not closed yet; the secretariat of the committee can"
@@ -67,22 +71,26 @@ def stood_back_sources(account: int) -> QuerySet[Any, Any]:
 
 
 def barred_by_proof(proof: EndingProof, account: int) -> str:
-    """Return that the person of an account stood back from the case whose decision a proof is."""
+    """Return that the person stood back from the case whose decision a proof is."""
     if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
         return ""
-    if not stood_back_sources(account).filter(public_id=proof.source_id).exists():
-        return ""
-    return _("You stood back from this case, so somebody else acts in it.")
+    case = Case.objects.filter(public_id=proof.source_id).first()
+    return why_recused(case, account) if case else ""
 
 
 def decided_by_proof(proof: EndingProof, actor: Principal) -> str:
     """Return that the actor decided, or rejected the objection, in the case that a proof is of."""
     if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
         return ""
-    own = accounts_of(actor.user_id)
-    if not Decision.objects.filter(case__public_id=proof.source_id, decided_by__in=own).exists():
+    if not decided_sources(actor.user_id).filter(case__public_id=proof.source_id).exists():
         return ""
     return _("You decided here, so somebody else records the judgment.")
+
+
+def decided_sources(account: int) -> QuerySet[Any, Any]:
+    """Return the public ids of the cases in which the person of an account decided."""
+    own = Decision.objects.filter(decided_by__in=accounts_of(account))
+    return own.values("case__public_id")
 
 
 def against_settling(contract: Contract, on: date) -> Sequence[str]:

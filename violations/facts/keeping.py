@@ -8,7 +8,7 @@ from accounts.models import RoleGrant
 from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
 from core.clock import day_in_tehran
 from violations.facts.cases import reporters_of
-from violations.facts.sessions import persons_in, stood_back
+from violations.facts.sessions import persons_in, released_from, stood_back
 from violations.facts.terms import reckoning_on
 from violations.models import HearingSession
 from violations.states import Track
@@ -18,6 +18,7 @@ def is_out_of_people(session: HearingSession, on: date) -> bool:
     """Tell whether too few of those called may sit for the forum, or nobody may record it."""
     back = stood_back(session.case)
     free = session.seats.filter(is_judge=True, user__is_active=True).exclude(user_id__in=back)
+    free = free.exclude(pk__in=released_from(session))
     quorum = reckoning_on(day_in_tehran(session.starts_at)).quorum_of(session.forum)
     if persons_in(free.select_related("user")) < quorum:
         return True

@@ -15,7 +15,15 @@ from notices.rules import filled
 from violations.facts.cases import official
 from violations.facts.terms import Terms
 from violations.models import Case, Decision
-from violations.states import Forum, JudgmentResult, NoticeKind, Outcome, SanctionKind, Track
+from violations.states import (
+    AppealResult,
+    Forum,
+    JudgmentResult,
+    NoticeKind,
+    Outcome,
+    SanctionKind,
+    Track,
+)
 from workdays.rules import Unit
 
 WINDOWS = {NoticeKind.CHARGE: "defence_window", NoticeKind.DECISION: "appeal_window"}
@@ -29,6 +37,14 @@ ANSWERS = {
         "Enter your objection in the system or hand it to {sender} in writing by the end of this"
         " time."
     ),
+}
+# How an objection ended, in the notice of its result.
+RESULTS = {
+    AppealResult.UPHELD: gettext_noop("the decision is upheld ({outcome})"),
+    AppealResult.REDUCED: gettext_noop(
+        "{outcome}; the sanction is reduced from {before} to {after}"
+    ),
+    AppealResult.ANNULLED: gettext_noop("the decision is annulled ({outcome})"),
 }
 COMMITTEE = gettext_noop("Committee of the licences of service counter offices")
 LENGTHS = {
@@ -66,6 +82,8 @@ def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
     forums = [Forum.APPEAL] if kind is NoticeKind.APPEAL_RESULT else [Forum.AGENCY, Forum.COMMITTEE]
     decision = case.decisions.filter(forum__in=forums).order_by("-pk").first()
     values["court"] = _court(case, on)
+    if decision and decision.forum == Forum.APPEAL:
+        values["outcome"] = result_words(decision)
     return values | (_decided(decision) if decision else {})
 
 
@@ -150,6 +168,38 @@ def _decided(decision: Decision) -> dict[str, str]:
     }
 
 
+def result_words(decision: Decision) -> str:
+    """Return what a decision on an objection did to the decision before it, in Persian."""
+    outcome = official(str(Outcome(decision.outcome).label))
+    own = decision.case.decisions.filter(round_no=decision.round_no, pk__lt=decision.pk)
+    before = own.order_by("-pk").first()
+    result = AppealResult.UPHELD
+    if before is not None and before.outcome != decision.outcome:
+        result = AppealResult.ANNULLED
+    elif before is not None and _is_lighter(decision, before):
+        result = AppealResult.REDUCED
+    return official(
+        RESULTS[result],
+        outcome=outcome,
+        before=_penalty(before) if before else "",
+        after=_penalty(decision),
+    )
+
+
+def _is_lighter(decision: Decision, before: Decision) -> bool:
+    return (decision.sanction, decision.sanction_days) != (before.sanction, before.sanction_days)
+
+
+def decision_words(decision: Decision) -> str:
+    """Return outcome and sanction of a decision, in Persian."""
+    outcome = official(str(Outcome(decision.outcome).label))
+    if decision.outcome != Outcome.PROVEN:
+        return outcome
+    return official(
+        gettext_noop("{outcome}, {sanction}"), outcome=outcome, sanction=_penalty(decision)
+    )
+
+
 def _heard_in(decision: Decision) -> str:
     """Return in which hearing session the case was heard; empty where none was held."""
     if decision.session is None:
@@ -181,16 +231,18 @@ def _sent_back_by(decision: Decision) -> str:
     )
 
 
-def _sanction(decision: Decision) -> str:
+def _penalty(decision: Decision) -> str:
     sanction = official(str(SanctionKind(decision.sanction).label))
-    if decision.sanction_days:
-        days = persian_digits(decision.sanction_days)
-        sanction = official(
-            gettext_noop("{sanction} for {days} days"), sanction=sanction, days=days
-        )
+    if not decision.sanction_days:
+        return sanction
+    days = persian_digits(decision.sanction_days)
+    return official(gettext_noop("{sanction} for {days} days"), sanction=sanction, days=days)
+
+
+def _sanction(decision: Decision) -> str:
     return official(
         gettext_noop("Sanction: {sanction}. Occurrence: {occurrence}. Points: {points}."),
-        sanction=sanction,
+        sanction=_penalty(decision),
         occurrence=persian_digits(decision.occurrence or 1),
         points=persian_digits(decision.points),
     )

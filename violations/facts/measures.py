@@ -1,7 +1,9 @@
 """What is weighed of an office's violations when a contract is to be renewed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median_low
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -51,9 +53,27 @@ def _middle(sums: dict[int, int], of_province: QuerySet[Office]) -> int:
     return median_low([*[0] * without, *sums.values()] or [0])
 
 
+def undecided(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    """Return the contracts with an open case, or whose office is past the threshold of points."""
+    found: dict[int, Any] = {}
+    for key in open_of(actor).filter(contract__in=keys).values_list("contract_id", flat=True):
+        found[key] = True
+    flag = int(threshold_on(on).get("flag", 0))
+    if flag and keys:
+        offices = dict(Contract.objects.filter(pk__in=keys).values_list("pk", "office_id"))
+        sums = sums_of_points(Office.objects.filter(pk__in=set(offices.values())), on)
+        found |= {key: True for key, office in offices.items() if sums.get(office, 0) >= flag}
+    return found
+
+
+def open_of(actor: Principal) -> QuerySet[Case]:
+    """Return the open cases that an actor sees."""
+    return Case.objects.visible_to(actor).open()
+
+
 def open_cases_measure(contract: Contract, actor: Principal, on: date) -> Measured:
     """Return how many cases of this contract wait for their end."""
-    waiting = Case.objects.visible_to(actor).open().filter(contract=contract).count()
+    waiting = open_of(actor).filter(contract=contract).count()
     return Measured(
         label=_("open cases of this contract"),
         value=persian_digits(waiting),

@@ -1,19 +1,23 @@
 """Who is told of what happens to reports and cases; never who reported (design: DECISIONS 15)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from audit.models import AuditEvent
 from core.clock import today
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.facts.work import of_job
 from notices.states import Topic
+from violations.facts.sessions import minutes_due
 from violations.facts.triage import triage_turn
-from violations.models import Case, SessionSeat, StandIn, ViolationReport
-from violations.states import CaseState, Channel, Outcome, Track
+from violations.facts.turns import is_objected
+from violations.models import Case, HearingSession, SessionSeat, StandIn, ViolationReport
+from violations.states import CaseState, Channel, Outcome, SessionState, Track
 
 HOUSE = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK})
 DECIDERS = frozenset({Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR})
@@ -96,7 +100,8 @@ def of_naming(target: str) -> News | None:
         values={
             "number": case.number,
             "office": case.office.name,
-            "due_on": named.last_on.isoformat(),
+            "due_on": decided_until(case),
+            "last_on": named.last_on.isoformat(),
         },
         url=case.get_absolute_url(),
         audiences=(),
@@ -131,6 +136,26 @@ def _audience(case: Case, role: Role) -> list[Audience]:
     if role in {Role.SECRETARIAT, Role.COMMITTEE_CHAIR}:
         return [] if is_contract else [Audience(role)]
     return [Audience(role)]
+
+
+def decided_until(case: Case) -> str:
+    """Return the last day of the decision for which a case waits, as its page and desks show it."""
+    day = case.appeal_decision_due_on if is_objected(case) else case.decision_due_on
+    return day.isoformat() if day else ""
+
+
+def of_day(roles: frozenset[Role]) -> Callable[[str], News | None]:
+    """Return a reader of the news that the day of the decision of a case was named."""
+
+    def find(target: str) -> News | None:
+        news = of_case(roles)(target)
+        if news is None or not isinstance(news.record, Case) or not news.record.decision_on:
+            return None
+        return replace(
+            news, values={**news.values, "decision_on": news.record.decision_on.isoformat()}
+        )
+
+    return find
 
 
 def next_day(case: Case) -> str:
@@ -173,6 +198,39 @@ def of_session(
     return find
 
 
+def of_minutes(target: str) -> News | None:
+    """Return the news for who came to a case's newest session that its minutes wait, until when."""
+    news = of_session(was_there=True)(target)
+    held = HearingSession.objects.filter(case__public_id=target, state=SessionState.HELD)
+    session = held.select_related("case").order_by("-pk").first()
+    until = minutes_due(session) if session else None
+    if news is None or session is None or until is None:
+        return news
+    return replace(news, values={**news.values, "due_on": until.isoformat()})
+
+
+def of_seal(event: AuditEvent) -> News | None:
+    """Return the news for everybody who was called that the event sealed the minutes."""
+    if (event.changes.get("session") or ("", ""))[1] != SessionState.SIGNED:
+        return None
+    news = of_session()(event.target_id)
+    session = HearingSession.objects.filter(
+        case__public_id=event.target_id, sealed_on__isnull=False
+    )
+    found = session.select_related("case").order_by("-pk").first()
+    if news is None or found is None or found.sealed_on is None:
+        return None
+    signed = list(found.seats.filter(signed_at__isnull=False).values_list("is_judge", flat=True))
+    values = {
+        "sealed_on": found.sealed_on.isoformat(),
+        "judges": str(sum(signed)),
+        "heard": str(len(signed) - sum(signed)),
+    }
+    # The calls to sign stand at the case; they are over.
+    url, ends = found.get_absolute_url(), found.case.get_absolute_url()
+    return replace(news, values={**news.values, **values}, url=url, ends=ends)
+
+
 def waits_in_portal(case: Case) -> bool:
     """Tell whether a notice of the case waits in the portal to be acknowledged."""
     return case.notices.waiting().filter(channel=Channel.PORTAL).exists()
@@ -196,7 +254,14 @@ DOSSIER_KINDS = (
 )  # fmt: skip
 NUMBERED = _("{office} · report {number}")
 FILED = _("{office} · case {number}")
+SEALED = _(
+    "{office} · case {number} · sealed on {sealed_on} · signed by {judges} of the forum,"
+    " {heard} of the office"
+)
+ON_DAY = _("{office} · case {number} · on {decision_on}")
 DATED = _("{office} · case {number} · until {due_on}")
+TO_DECIDE = _("{office} · case {number} · decide until {due_on}")
+NAMED = _("{office} · case {number} · decide until {due_on} · named until {last_on}")
 EXAMINE, READ = _("Examine"), _("Read")
 REPORT_KINDS = (
     Kind(
@@ -252,11 +317,6 @@ CASE_KINDS = (
         find=of_case(SERVERS | {Role.ASSOCIATION}), detail=FILED, icon="ok", tone="ok",
     ),
     Kind(
-        "case.notice_served/office", Topic.SERVICE, _("Your window has started"),
-        verb="case.notice_served", find=of_case(OFFICE, OFFICE, lambda case: bool(next_day(case))),
-        detail=DATED, act=_("Answer"), icon="deadline", tone="warn",
-    ),
-    Kind(
         "case.summoned", Topic.WORK, _("You are called to a hearing session"),
         find=of_session(is_judged=True), detail=FILED, act=READ, icon="case", tone="warn",
     ),
@@ -271,13 +331,25 @@ CASE_KINDS = (
     ),
     Kind(
         "case.hearing_held", Topic.WORK, _("Minutes wait for your signature"),
-        find=of_session(was_there=True), detail=FILED, act=_("Sign"), icon="case", tone="warn",
+        find=of_minutes, detail=DATED, act=_("Sign"), icon="case", tone="warn",
+    ),
+    *(
+        Kind(
+            f"{verb}/sealed", Topic.ANSWER, _("The minutes of a hearing session are sealed"),
+            verb=verb, find_in=of_seal, detail=SEALED, act=READ, icon="case", tone="ok",
+            tells_actor=True,
+        )
+        for verb in ("case.minutes_signed", "case.minutes_sealed")
     ),
     Kind(
         "case.hearing_missed", Topic.ANSWER,
         _("The minutes of a session note you absent: contest it if you came"),
         verb="case.hearing_held", find=of_session(was_there=False), detail=FILED, act=READ,
         icon="case", tone="warn",
+    ),
+    Kind(
+        "case.scheduled", Topic.ANSWER, _("The day of the decision was named"),
+        find=of_day(OFFICE | DECIDERS), detail=ON_DAY, act=READ, icon="case",
     ),
     Kind(
         "case.hearing_postponed", Topic.ANSWER, _("A hearing session was postponed"),
@@ -326,7 +398,7 @@ CASE_KINDS = (
     ),
     Kind(
         "case.stand_in_named", Topic.WORK, _("You were named to decide a case"),
-        find=of_naming, detail=DATED, act=_("Decide"), icon="case", tone="warn",
+        find=of_naming, detail=NAMED, act=_("Decide"), icon="case", tone="warn",
     ),
     Kind(
         "case.appeal_decided", Topic.WORK, _("The objection was decided"),
@@ -365,6 +437,11 @@ CASE_KINDS = (
     Kind(
         "case.correction_verified", Topic.ANSWER, _("The correction of your office was verified"),
         find=of_case(OFFICE), detail=FILED, act=READ, icon="ok", tone="ok", sees=told,
+    ),
+    Kind(
+        "case.sanction_sent", Topic.ANSWER,
+        _("The sanction on your office was sent to be carried out"),
+        find=of_case(OFFICE), detail=FILED, act=READ, icon="case", tone="warn", sees=told,
     ),
     Kind(
         "case.sanction_executed", Topic.ANSWER, _("The sanction on your office was carried out"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -16,6 +17,7 @@ from core.clock import day_in_tehran
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 from violations.facts.awaiting import lacking_members
+from violations.facts.cases import official
 from violations.facts.news import (
     DECIDERS,
     EXAMINE,
@@ -30,6 +32,14 @@ from violations.facts.news import (
 )
 from violations.facts.paper import JUDGMENT_ENTRY, OFFICE_PAPERS, SERVICE
 from violations.models import Case, SessionSeat
+
+# What each such act enters, as news call it.
+PAPER_NAMES = {
+    OFFICE_PAPERS[0]: gettext_noop("defence on paper"),
+    OFFICE_PAPERS[1]: gettext_noop("objection on paper"),
+    SERVICE: gettext_noop("paper receipt of a notice"),
+    JUDGMENT_ENTRY: gettext_noop("judgment"),
+}
 
 
 def _case(target: str) -> Case | None:
@@ -46,14 +56,21 @@ def _proposed(*acts: str) -> Callable[[AuditEvent], News | None]:
     """Return the reader of news for the office that a paper of these acts waits in its case."""
 
     def find(event: AuditEvent) -> News | None:
-        return _of_office(event.target_id) if _act_of(event) in acts else None
+        act = _act_of(event)
+        return _named(_of_office(event.target_id), act) if act in acts else None
 
     return find
 
 
+def _named(news: News | None, act: str) -> News | None:
+    """Return news of a paper with which paper it is."""
+    return news and replace(news, values={**news.values, "paper": official(PAPER_NAMES[act])})
+
+
 def _judgment_proposed(event: AuditEvent) -> News | None:
     """Return the news for the side that keeps a case in which a judgment waits."""
-    return of_case(SERVERS)(event.target_id) if _act_of(event) == JUDGMENT_ENTRY else None
+    act = _act_of(event)
+    return _named(of_case(SERVERS)(event.target_id), act) if act == JUDGMENT_ENTRY else None
 
 
 def _act_of(event: AuditEvent) -> str:
@@ -68,7 +85,7 @@ def _ended(*acts: str) -> Callable[[str], News | None]:
         news = _of_office(str(found.target_id)) if found else None
         if news is None or found is None:
             return None
-        return replace(news, values={**news.values, "reason": found.reason})
+        return _named(replace(news, values={**news.values, "reason": found.reason}), found.act)
 
     return find
 
@@ -160,12 +177,13 @@ DENY_DEFENCE = _(
     " decision"
 )
 ENDED = _ended(*OFFICE_PAPERS)
-WHY = _("{office} · case {number} · {reason}")
+WHY = _("{paper} · {office} · case {number} · {reason}")
+NAMED = _("{paper} · {office} · case {number}")
 OFFICE_KINDS = (
     Kind(
         "case.paper_proposed", Topic.SERVICE,
         _("A paper in your office's name was entered late; the deputy confirms or refuses it"),
-        find_in=_proposed(*OFFICE_PAPERS), detail=FILED, act=READ, icon="evidence", tone="warn",
+        find_in=_proposed(*OFFICE_PAPERS), detail=NAMED, act=READ, icon="evidence", tone="warn",
     ),
     Kind(
         "pending.refused/office", Topic.SERVICE,
@@ -175,7 +193,7 @@ OFFICE_KINDS = (
     Kind(
         "pending.expired/office", Topic.SERVICE,
         _("Nobody decided in time on a paper in your office's name; it is before the deputy again"),
-        verb="pending.expired", find=ENDED, detail=FILED, act=READ, icon="deadline", tone="warn",
+        verb="pending.expired", find=ENDED, detail=NAMED, act=READ, icon="deadline", tone="warn",
     ),
     Kind(
         "pending.withdrawn/office", Topic.SERVICE,
@@ -185,7 +203,7 @@ OFFICE_KINDS = (
     Kind(
         "pending.voided/office", Topic.SERVICE,
         _("The entry of a paper in your office's name is void; it is to be entered anew"),
-        verb="pending.voided", find=ENDED, detail=FILED, act=READ, icon="refused", tone="warn",
+        verb="pending.voided", find=ENDED, detail=NAMED, act=READ, icon="refused", tone="warn",
     ),
 )  # fmt: skip
 # What is entered by others in a case of the office, and has no effect before it is confirmed.
@@ -193,32 +211,35 @@ ENTRY_KINDS = (
     Kind(
         "case.paper_proposed/service", Topic.SERVICE,
         _("A paper receipt of a notice to your office was entered late; a second person decides"),
-        verb="case.paper_proposed", find_in=_proposed(SERVICE), detail=FILED, act=READ,
+        verb="case.paper_proposed", find_in=_proposed(SERVICE), detail=NAMED, act=READ,
         icon="evidence", tone="warn",
     ),
     Kind(
         "case.paper_proposed/judgment", Topic.SERVICE,
         _("A judgment on your case was entered; it takes effect once a second person confirms it"),
-        verb="case.paper_proposed", find_in=_proposed(JUDGMENT_ENTRY), detail=FILED, act=READ,
+        verb="case.paper_proposed", find_in=_proposed(JUDGMENT_ENTRY), detail=NAMED, act=READ,
         icon="scale", tone="info", sees=told,
     ),
     Kind(
         "case.paper_proposed/keeper", Topic.ANSWER,
         _("A judgment on a case was entered; until it is confirmed nothing is carried out"),
-        verb="case.paper_proposed", find_in=_judgment_proposed, detail=FILED, act=READ,
+        verb="case.paper_proposed", find_in=_judgment_proposed, detail=NAMED, act=READ,
         icon="scale", tone="warn",
     ),
     *(
         Kind(
             f"pending.{end}/entry", Topic.SERVICE,
             _("A receipt or a judgment entered in your case was not confirmed; it has no effect"),
-            verb=f"pending.{end}", find=_ended(SERVICE, JUDGMENT_ENTRY), detail=FILED, act=READ,
+            verb=f"pending.{end}", find=_ended(SERVICE, JUDGMENT_ENTRY), detail=NAMED, act=READ,
             icon="undo-2", tone="info",
         )
         for end in ("refused", "expired", "withdrawn", "voided")
     ),
 )  # fmt: skip
-APPOINT = _("Too few members of the committee are free to decide a case: another is appointed")
+APPOINT = _(
+    "Too few members of the committee are free to decide a case: two administrators give another"
+    " person the role of a member"
+)
 LACKING_KINDS = tuple(
     kind
     for verb in ("case.sent_back", "case.recused_last")

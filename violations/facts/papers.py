@@ -152,7 +152,13 @@ def _seat(seat: Mapping[str, Any]) -> str:
     if seat["is_present"] is False:
         return f"{name} ({_('absent')})"
     if seat["signed_at"]:
-        return f"{name} ({_('signed')})"
+        if not seat["signed_remark"]:
+            return f"{name} ({_('signed')})"
+        text = _("signed with the remark: {remark}").format(remark=seat["signed_remark"])
+        return f"{name} ({persian_digits(isolate_numbers(text))})"
+    if ended_at := seat.get("role_ended_at"):
+        text = _("holds no role of the forum since {moment}")
+        return f"{name} ({text.format(moment=_said('at', ended_at))})"
     if seat["refused_at"] is None:
         return str(name)
     words = [str(_("does not sign")), str(seat["refusal_reason"])]
@@ -194,4 +200,4 @@ def _event(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """Return when an event was entered, the day of its paper where it has one, the act and who."""
     who = row.get("actor_name") or str(ROLE_LABELS[Role(row["actor_role"])])
     day = jalali.short(row["paper_day"]) if row["paper_day"] else ""
-    return _said("at", row["at"]), day, str(sentence(row["verb"])), str(who)
+    return _said("at", row["at"]), day, str(sentence(row["verb"], row["actor_role"])), str(who)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from violations.facts.cases import Hearing, hearing_of
 from violations.models import Case, Notice
 from violations.models.hearing import on_paper
-from violations.states import COUNTED, CaseState
+from violations.states import COUNTED, CaseState, Outcome
 from workdays.facts import Counting, counting_by_label, counting_of
 from workdays.models.kinds import unit_of
 from workdays.rules import Unit
@@ -23,6 +23,7 @@ _ORDER = (
     (CaseState.FINAL,),
     (CaseState.CLOSED,),
 )
+ENDED = (CaseState.CLOSED, CaseState.CLOSED_NO_ACTION)
 _PLACES = {state: place for place, states in enumerate(_ORDER) for state in states}
 
 
@@ -137,6 +138,7 @@ def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
     clocks = []
     if appeal and until:
         clocks.append(_handling("appeal_decision", appeal, until, hearing.result_on, objected))
+    is_over = case.state in ENDED or case.outcome == Outcome.NOT_PROVEN
     own = case.corrections.filter(round_no=case.round_no)
     rows = list(own.order_by("pk")) if case.final_on or objected or appeal else []
     if until := case.execution_due_on:
@@ -146,7 +148,7 @@ def _handling_of(case: Case, hearing: Hearing) -> list[Clock]:
         clocks.append(_handling("execution", start, until, done, final and done is None))
     for row in rows:
         if row.verify_due_on and row.done_on:
-            runs = row.verified_on is None
+            runs = row.verified_on is None and not is_over
             clock = _handling("verification", row.done_on, row.verify_due_on, row.verified_on, runs)
             clocks.append(replace(clock, subject=row.public_id))
     if until := case.closing_due_on:

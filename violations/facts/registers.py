@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from core.panels import Panel, Register
 
 
@@ -21,9 +23,19 @@ class Threshold:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Trail:
+    """Which events of other records stand in the trail of a case: `of(case, actor)` finds them."""
+
+    name: str
+    of: Callable[[Any, Any], Q]
+    order: int = 100
+
+
 # Filled by the floors above in their AppConfig.ready() (docs/adr/0004-panels.md).
 PANELS: Register[Panel] = Register()
 THRESHOLDS: Register[Threshold] = Register()
+TRAILS: Register[Trail] = Register()
 
 
 def threshold_on(as_of: date) -> Mapping[str, Any]:

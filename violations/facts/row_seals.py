@@ -92,6 +92,10 @@ PARTS = (
         *OF_SEAT, Q(signed_at__isnull=False),
     ),
     Part(
+        "seat_remark", SessionSeat, ("session_id", "user_id", "signed_at", "signed_remark"),
+        *OF_SEAT, ~Q(signed_remark=""),
+    ),
+    Part(
         "seat_refusal", SessionSeat,
         (
             "session_id", "user_id", "name", "role", "is_present", "refused_at",

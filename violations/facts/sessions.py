@@ -6,7 +6,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,6 +28,7 @@ from accounts.models import RoleGrant
 from accounts.persons import accounts_of, with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.facts.recusals import recusals_beside, recusals_of
 from core import statements
 from core.acts import once_per_record
 from core.clock import TEHRAN, day_in_tehran
@@ -68,6 +83,37 @@ def judges_of(case: Case, on: date) -> list[Person]:
     return sorted(found, key=lambda person: roles.index(Role(person.role)))
 
 
+def role_ended(moment: Any) -> Func:
+    """Return since when the person of a seat holds no role of its forum at a moment, or null."""
+    return Func(
+        F("session_id"), F("user_id"), moment,
+        function="violations_role_ended", output_field=DateTimeField(),
+    )  # fmt: skip
+
+
+def released_since() -> Choice:
+    """
+    Return since when minutes do not wait for a seat: its person holds no role of the forum.
+
+    Null for who signed, refused, stood back or was away, and where a role is in force, or was when
+    the minutes were sealed.
+    """
+    moment = Func(function="pishkhan_now", output_field=DateTimeField())
+    sealed = Func(
+        F("session__sealed_on"), output_field=DateTimeField(),
+        template="((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Tehran')",
+    )  # fmt: skip
+    waits = Q(is_judge=True, is_recused=False, signed_at=None, refused_at=None)
+    over = Q(is_present=False) | Q(session__state__in=CALLED_OFF)
+    return Choice(When(waits & ~over, then=role_ended(Least(moment, sealed))), default=None)
+
+
+def released_from(session: HearingSession) -> dict[int, datetime]:
+    """Return the seats for which the minutes of a session do not wait, each since when."""
+    rows = session.seats.annotate(since=released_since()).filter(since__isnull=False)
+    return dict(rows.values_list("pk", "since"))
+
+
 def operators_of(case: Case, on: date) -> list[Person]:
     """Return the people of the case's office, who are called to every session of it."""
     rows = RoleGrant.objects.in_force(on).filter(
@@ -77,22 +123,30 @@ def operators_of(case: Case, on: date) -> list[Person]:
 
 
 def stood_back(case: Case) -> set[int]:
-    """Return who stood back from the case, with every account of theirs."""
+    """
+    Return who stood back from the case, with every account of theirs.
+
+    Who stood back from the contracts of its office with its agency stands back from each of their
+    cases (docs/adr/0083-recusal-reaches-cases.md).
+    """
     back = SessionSeat.objects.filter(session__case=case, is_recused=True, user_id__isnull=False)
-    own = Recusal.objects.filter(case=case)
-    accounts = back.values_list("user_id", flat=True).union(own.values_list("user_id", flat=True))
-    return with_twins(accounts)
+    own: list[QuerySet[Any]] = [Recusal.objects.filter(case=case)]
+    if case.agency_id is not None:
+        own.append(recusals_of(case.agency_id, case.office_id))
+    others = [rows.order_by().values_list("user_id", flat=True) for rows in own]
+    return with_twins(back.values_list("user_id", flat=True).union(*others))
 
 
 def stood_back_by(accounts: Collection[int] | QuerySet[Any, Any]) -> Q:
     """Return the condition on a case that the person of some accounts stood back from it."""
-    seats = _recused_seats().filter(user_id__in=accounts)
-    return Q(Exists(seats)) | Q(Exists(_recusals().filter(user_id__in=accounts)))
+    kinds = (_recused_seats(), _recusals(), recusals_beside())
+    seats, own, of_contracts = (rows.filter(user_id__in=accounts) for rows in kinds)
+    return Q(Exists(seats)) | Q(Exists(own)) | Q(Exists(of_contracts))
 
 
 def somebody_stood_back() -> Q:
     """Return the condition on a case that anybody stood back from it."""
-    return Q(Exists(_recused_seats())) | Q(Exists(_recusals()))
+    return Q(Exists(_recused_seats())) | Q(Exists(_recusals())) | Q(Exists(recusals_beside()))
 
 
 def _recused_seats() -> QuerySet[SessionSeat]:
@@ -178,6 +232,15 @@ def is_unconfirmed(session: HearingSession, on: date) -> bool:
     return session.state == SessionState.HELD and confirmation_of(session, on) == Confirmation.NO
 
 
+def without_confirmation(on: date) -> Q:
+    """Return the condition on a session that it was held and its minutes cannot be confirmed."""
+    confirmed = Func(
+        F("pk"), F("quorum"), Value(on), function="violations_confirmed", output_field=CharField()
+    )
+    held = HearingSession.objects.filter(state=SessionState.HELD)
+    return Q(pk__in=held.alias(is_=confirmed).filter(is_=Confirmation.NO).values("pk"))
+
+
 @once_per_record
 def unnotable_after(session: HearingSession) -> date | None:
     """
@@ -188,6 +251,20 @@ def unnotable_after(session: HearingSession) -> date | None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT violations_unnotable_after(%s)", [session.pk])
+        found: date | None = cursor.fetchone()[0]
+        return found
+
+
+def minutes_due_of(path: str) -> Func:
+    """Return, in a query, the last day on which a session's minutes wait for who was heard."""
+    return Func(F(path), function="violations_minutes_due", output_field=DateField())
+
+
+@once_per_record
+def minutes_due(session: HearingSession) -> date | None:
+    """Return the last day on which recorded minutes wait for who was heard in the session."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT violations_minutes_due(%s)", [session.pk])
         found: date | None = cursor.fetchone()[0]
         return found
 
@@ -216,9 +293,9 @@ SESSION = (
 )  # fmt: skip
 SEAT = (
     "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
-    "signed_at", "refused_at", "refusal_reason", "refusal_witnesses", "refusal_due_on",
-    "contest_until", "contested_at", "contest_reason", "contest_answer", "answered_at",
-    "answer_reason",
+    "signed_at", "signed_remark", "refused_at", "refusal_reason", "refusal_witnesses",
+    "refusal_due_on", "contest_until", "contested_at", "contest_reason", "contest_answer",
+    "answered_at", "answer_reason",
 )  # fmt: skip
 
 
@@ -231,7 +308,8 @@ def hearings_of(case: Case, actor: Principal) -> list[dict[str, Any]]:
         SessionSeat.objects.visible_to(actor)
         .filter(session__case=case)
         .order_by("pk")
-        .values("session_id", *SEAT)
+        .annotate(role_ended_at=released_since())
+        .values("session_id", *SEAT, "role_ended_at")
     ):
         if is_outside:
             row.update(_outside(is_judge=row["is_judge"]))

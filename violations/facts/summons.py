@@ -10,6 +10,7 @@ from core.jalali import long
 from core.persian import persian_digits
 from notices.facts.reach import QUIET_FROM, QUIET_TO
 from violations.facts.cases import against_window
+from violations.facts.days_off import against_day
 from violations.facts.sessions import was_summoned
 from violations.models import Case, HearingSession
 from workdays.facts import Deadline, calendar_for, deadline
@@ -26,6 +27,23 @@ def earliest_session(case: Case, served_on: date) -> Deadline:
     One query for its length, which is a dated rule, and one for the calendar.
     """
     return deadline(DeadlineKey.SUMMONS_NOTICE, served_on, case.county.public_id)
+
+
+def expected_service(case: Case, on: date) -> date:
+    """
+    Return the last day on which an office usually has opened what is issued on a day.
+
+    Who has not by then is reminded of it (rule `unopened_reminder`).
+    """
+    return deadline(DeadlineKey.UNOPENED_REMINDER, on, case.county.public_id).due_on
+
+
+def expected_session(case: Case, on: date) -> date:
+    """Return the first day for a session that leaves the office its usual time to open it."""
+    first = earliest_session(case, expected_service(case, on)).due_on
+    days = (first + timedelta(days=ahead) for ahead in range(_REACH.days))
+    free = (day for day in days if not against_window(case, day) and not against_day(case, day))
+    return next(free, first)
 
 
 def notice_of(session: HearingSession) -> Deadline | None:

@@ -11,7 +11,7 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from contracts.models import ContractRecusal
+from contracts.facts.recusals import recusals_beside
 from core.acts import once_per_record
 from offices.facts.interests import held_by
 from violations.models import ViolationReport
@@ -57,7 +57,7 @@ def to_triage(
         reports.filter(own)
         .exclude(reporter_id__in=accounts)
         .exclude(held_by(person, accounts, on, "office__"))
-        .exclude(Exists(_recusals().filter(user__in=accounts)))
+        .exclude(Exists(recusals_beside().filter(user__in=accounts)))
     )
 
 
@@ -78,13 +78,6 @@ def _may_have_passed(on: date) -> Q:
     return (
         Q(reporter_id__in=accounts.values("pk"))
         | held_by(people, accounts.values("pk"), on, "office__")
-        | Q(Exists(_recusals()))
+        | Q(Exists(recusals_beside()))
         | ~Q(Exists(of_house))
-    )
-
-
-def _recusals() -> QuerySet[ContractRecusal]:
-    """Return the recusals from the contracts of a report's office with its agency."""
-    return ContractRecusal.objects.filter(
-        contract__agency=OuterRef("agency"), contract__office=OuterRef("office")
     )

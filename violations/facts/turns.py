@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
@@ -17,6 +18,7 @@ from core.jalali import short
 from core.persian import isolated
 from offices.acts.interests import has_interest
 from violations.facts.cases import deciders_before, involved_in, reporters_of
+from violations.facts.recusals import why_recused
 from violations.facts.sessions import JUDGES, stood_back
 from violations.facts.terms import reckoning_on
 from violations.models import Appeal, Case, HearingSession, StandIn
@@ -32,6 +34,11 @@ from violations.states import (
 )
 
 STAND_IN = "stand_in"
+NO_MEMBER = gettext_lazy(
+    "Nobody whose turn it is is free to decide here, and no other member of the committee is free"
+    " to stand in. First two administrators give another person the role of a member; then the"
+    " deputy names that person."
+)
 # Whom a step may concern at all; the others are answered without a query.
 DECIDERS: Mapping[str, Sequence[Permission]] = {
     StandInStep.DECISION: (
@@ -128,8 +135,8 @@ def _excluded_from_case(actor: Principal, case: Case, on: date) -> str:
     """Return in words what keeps the actor from deciding anything in a case, whatever the step."""
     if actor.user_id in reporters_of(case):
         return _("You reported this violation, so somebody else decides on it.")
-    if actor.user_id in stood_back(case):
-        return _("You stood back from this case, so somebody else acts in it.")
+    if why := why_recused(case, actor.user_id):
+        return why
     if why := has_interest(case, actor, on):
         return why
     if entered_paper(case, actor.user_id):
@@ -228,10 +235,20 @@ def goes_to(case: Case, on: date) -> str:
     named = stand_in_of(case, on)
     if named is not None:
         return _("The case goes to the stand-in {name}.").format(name=named.member_name)
+    if lacks_member(case, on):
+        return str(NO_MEMBER)
     return _(
         "Nobody usual is free to decide this case: it is on the deputy's desk, who names a"
         " stand-in."
     )
+
+
+def lacks_member(case: Case, on: date, deputy: Principal | None = None) -> bool:
+    """Tell whether nobody is free to decide a case, and no member is free to be named either."""
+    if not needs_stand_in(case, on) or stand_in_of(case, on) is not None:
+        return False
+    step = naming_step(case)
+    return step is not None and not members_free_for(case, step, on, deputy)
 
 
 def stand_in_of(case: Case, on: date) -> StandIn | None:
@@ -276,7 +293,7 @@ def is_free(case: Any, step: StandInStep, account: Any) -> Func:
 
 
 def members_free_for(
-    case: Case, step: StandInStep, on: date, deputy: Principal
+    case: Case, step: StandInStep, on: date, deputy: Principal | None
 ) -> Sequence[tuple[UUID, str]]:
     """Return the members of the committee who had no part in a case, by name: public id, name."""
     free = is_free(Value(case.pk), step, F("pk"))

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.papers.heads import wrong_in_judgment
+from violations.facts.paper_entries import decided_last_on
 from violations.models import Case, Notice
 
 Wrong = dict[str, list[str]]
@@ -19,6 +21,15 @@ def wrong_in_receipt(notice: Notice, typed: Mapping[str, Any], on: date) -> Wron
     if day and day < notice.issued_on:
         return {"served_on": [_("A notice cannot be served before it is issued.")]}
     return {}
+
+
+def wrong_in_judgments_day(case: Case, typed: Mapping[str, Any], on: date) -> Wrong:
+    """Return what is wrong with the day of a judgment on the case."""
+    day = typed.get("document_on")
+    if day and day > on:
+        return {"document_on": [_("The document cannot be dated after today.")]}
+    wrong = wrong_in_judgment(day, decided_last_on(case)) if day else ""
+    return {"document_on": [wrong]} if wrong else {}
 
 
 def wrong_in_paper_defence(case: Case, typed: Mapping[str, Any], on: date) -> Wrong:

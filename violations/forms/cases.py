@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import jalali
 from core.clock import today
 from core.forms import JalaliDateField, PersianTextField
 from core.jalali import short
@@ -189,7 +190,14 @@ class PaperAppealForm(AppealForm):
 class ScheduleForm(forms.Form):
     """The day on which a heard case is to be decided."""
 
-    decision_on = JalaliDateField(label=_("Day of decision"), ahead=True)
+    decision_on = JalaliDateField(
+        label=_("Day of decision"),
+        ahead=True,
+        help_text=_(
+            "Not after the last day of the decision. The office reads the day, and until then may"
+            " add to its answer: nothing is decided before."
+        ),
+    )
 
 
 class CorrectionForm(forms.Form):
@@ -197,6 +205,13 @@ class CorrectionForm(forms.Form):
 
     text = reason_field(_("What is to be put right"), least=10, rows=3)
     due_on = JalaliDateField(label=_("Last day to put it right"), ahead=True)
+
+    def __init__(self, *args: Any, first_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].help_text = gettext(
+            "A working day of the office's county, {day} at the earliest: the office needs time to"
+            " see what is asked."
+        ).format(day=jalali.long(first_on))
 
 
 class CorrectionReportForm(forms.Form):

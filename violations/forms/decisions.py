@@ -168,8 +168,11 @@ class ReducingForm(forms.Form):
                 if kind is not SanctionKind.CANCELLATION_REFERRAL or track == Track.LICENCE
             ),
         ]
+        if SanctionKind.SUSPENSION not in lighter:
+            del self.fields["sanction_days"]
         for name in ("sanction", "sanction_days"):  # required with one of the results
-            self.fields[name].is_awaited = True  # type: ignore[attr-defined]
+            if name in self.fields:
+                self.fields[name].is_awaited = True  # type: ignore[attr-defined]
         cards(self, "result").choices = [
             choice for choice in self.results if lighter or choice[0] != AppealResult.REDUCED
         ]

@@ -26,6 +26,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput(attrs={"accept": ACCEPTED})
     is_awaited = False
+    is_kept = True  # sealed at once, so that it stays with a form that is shown again
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files; their content is judged by the action that seals them."""

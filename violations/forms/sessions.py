@@ -1,7 +1,7 @@
 """Forms of a hearing session: its summons, who came, its minutes, why it is called off."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -61,10 +61,11 @@ class SummonForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, people: Sequence[Person], quorum: int, notice: Deadline, **kwargs: Any
-    ) -> None:
+        self, *args: Any, people: Sequence[Person], quorum: int, notice: Deadline, opened_on: date,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.fields["day"].help_text = _least_time(notice)
+        self.fields["day"].help_text = f"{_least_time(notice)} {_usual_time(opened_on)}"
         judges = cast(forms.MultipleChoiceField, self.fields["judges"])
         judges.choices = [
             (str(person.user_id), f"{person.name} · {ROLE_LABELS[Role(person.role)]}")
@@ -106,6 +107,15 @@ def _least_time(notice: Deadline) -> str:
         notice.rule.value,
     )
     return words.format(days=persian_digits(notice.rule.value), first=long(notice.due_on))
+
+
+def _usual_time(opened_on: date) -> str:
+    """Return for which service the day is proposed."""
+    words = gettext(
+        "The proposed day holds also where the office opens the summons on {day}, when it is"
+        " reminded of it."
+    )
+    return words.format(day=long(opened_on))
 
 
 class MinutesForm(forms.Form):
@@ -153,13 +163,30 @@ class MinutesForm(forms.Form):
 
 
 class SignMinutesForm(forms.Form):
-    """The declaration of whoever signs the minutes."""
+    """The declaration of whoever signs the minutes; who was heard may add a remark."""
 
+    remark = reason_field(
+        _("Remark beside the signature"),
+        least=0,
+        rows=3,
+        required=False,
+        help_text=_("It stands in the minutes beside your signature and is not changed later."),
+    )
     agreed = DeclarationField(label=_("I have read the minutes and sign them."))
+
+    def __init__(self, *args: Any, takes_remark: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not takes_remark:
+            del self.fields["remark"]
 
 
 class RefusalForm(forms.Form):
-    """Who does not sign the minutes, what was said, and before whom; with the signed page."""
+    """
+    Who does not sign the minutes, what was said, and before whom; with the signed page.
+
+    Nobody witnesses the own refusal: who is chosen, or is the only one to be noted, stands not
+    among the witnesses; on the page the choice takes the person out of the list.
+    """
 
     evidence = UuidList(required=False)
     seat = forms.ChoiceField(
@@ -176,7 +203,10 @@ class RefusalForm(forms.Form):
         label=_("Witnesses"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Two people or more who sat in the session."),
-        error_messages={"required": _("Choose two people who sat in the session.")},
+        error_messages={
+            "required": _("Choose two people who sat in the session."),
+            "invalid_choice": _("Name two witnesses, other people than who does not sign."),
+        },
     )
     attachments = ManyFilesField(
         label=_("Scan of the page that the witnesses signed"), required=False
@@ -191,13 +221,19 @@ class RefusalForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        seats = list(seats)
         cast(forms.ChoiceField, self.fields["seat"]).choices = [
             ("", _("Choose")),
             *((str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in seats),
         ]
-        cast(forms.MultipleChoiceField, self.fields["witnesses"]).choices = [
-            (str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in present
+        refuser = self.data.get("seat") or (str(seats[0].public_id) if len(seats) == 1 else "")
+        witnesses = cast(forms.MultipleChoiceField, self.fields["witnesses"])
+        witnesses.choices = [
+            (str(seat.public_id), f"{seat.name} · {_role(seat)}")
+            for seat in present
+            if str(seat.public_id) != refuser
         ]
+        witnesses.widget.attrs["data-without"] = "seat"
 
     def clean_seat(self) -> UUID:
         """Return the public id of the seat."""

@@ -166,7 +166,7 @@ class SessionSeat(AbsenceContest, Stamped, Addressed):
 
     Who was there and does not sign has that noted before witnesses who sat there too, with what
     was said and its scan; the signature may still come until the minutes are sealed, which they
-    are not before `refusal_due_on` is over.
+    are not before `refusal_due_on` is over. Who was heard may sign with a remark.
     `is_judge` sits for the forum and counts for its quorum; all others are heard. Guests of the
     office or of the forum have no account and sign nothing here.
     """
@@ -193,6 +193,9 @@ class SessionSeat(AbsenceContest, Stamped, Addressed):
     recusal_reason = models.CharField(_("reason of recusal"), max_length=240, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     signed_sha256 = models.CharField(_("SHA-256 of what was signed"), max_length=64, blank=True)
+    signed_remark = models.TextField(
+        _("remark beside the signature"), blank=True, default="", db_default=""
+    )
     refused_at = models.DateTimeField(_("refusal noted at"), null=True, blank=True)
     refusal_reason = models.TextField(_("why he does not sign"), blank=True)
     refusal_witnesses = models.JSONField(_("witnesses"), default=list, blank=True)
@@ -242,6 +245,11 @@ class SessionSeat(AbsenceContest, Stamped, Addressed):
                     user__isnull=False,
                 ),
                 violation_error_message=_("Only who was there and took part signs the minutes."),
+            ),
+            models.CheckConstraint(
+                name="violations_sessionseat_remark_when_signed",
+                condition=Q(signed_remark="") | Q(signed_at__isnull=False, is_judge=False),
+                violation_error_message=_("A remark stands beside the signature of who was heard."),
             ),
             models.CheckConstraint(
                 name="violations_sessionseat_refusal_is_noted",

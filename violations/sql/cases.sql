@@ -237,6 +237,33 @@ CREATE OR REPLACE TRIGGER violations_case_flow BEFORE INSERT OR UPDATE ON violat
     FOR EACH ROW EXECUTE FUNCTION violations_guard_case();
 ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_flow;
 
+-- Who carried out, closed or reopened a case is written with the day or the move, and stays; a case
+-- is served as it moves on.
+CREATE OR REPLACE FUNCTION violations_guard_case_persons() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.executed_by IS DISTINCT FROM OLD.executed_by
+       AND NEW.executed_on IS NOT DISTINCT FROM OLD.executed_on
+       OR NEW.closed_by IS DISTINCT FROM OLD.closed_by
+       AND NEW.closed_on IS NOT DISTINCT FROM OLD.closed_on AND NEW.state = OLD.state
+       OR (NEW.reopened_by, NEW.reopened_at) IS DISTINCT FROM (OLD.reopened_by, OLD.reopened_at)
+       AND (OLD.state <> 'closed_no_action' OR NEW.state = OLD.state)
+       OR NEW.served_on IS DISTINCT FROM OLD.served_on
+       AND (OLD.state <> 'opened' OR NEW.state <> 'notified') THEN
+        PERFORM violations_refuse('Who acted in a case, and when, is written with the act alone.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_persons BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (
+        (NEW.executed_by, NEW.closed_by, NEW.reopened_by, NEW.reopened_at, NEW.served_on)
+        IS DISTINCT FROM
+        (OLD.executed_by, OLD.closed_by, OLD.reopened_by, OLD.reopened_at, OLD.served_on)
+    )
+    EXECUTE FUNCTION violations_guard_case_persons();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_persons;
+
 -- A defence window stays open to its last day, unless the office ends it. After that the case is
 -- defended where an answer came in time, and lapsed where none did.
 CREATE OR REPLACE FUNCTION violations_guard_lapse() RETURNS trigger

@@ -8,7 +8,8 @@
 -- - Objection: the agency's free second signatory (not in the licence track), then the committee's
 --   chair, then the stand-in.
 -- - Judgment of a court: whoever decides objections, at last the secretariat. Nobody is named for
---   it, and a secretariat may record it that triaged or served the case; a reporter never may.
+--   it, and a secretariat may record it that triaged or served the case; a reporter never may, nor
+--   who stood back or holds or runs the office.
 
 CREATE OR REPLACE FUNCTION violations_is_turn(wanted bigint, step text, account bigint, day date)
 RETURNS boolean
@@ -22,6 +23,8 @@ BEGIN
     LEFT JOIN agencies_agency house ON house.id = kase.agency_id WHERE kase.id = wanted;
     IF role_name = 'secretariat' THEN
         RETURN NOT violations_reported(wanted, account)
+            AND NOT violations_stood_back(wanted, account)
+            AND NOT violations_has_interest(wanted, account)
             AND accounts_holds(account, role_name, NULL, day);
     END IF;
     IF NOT violations_is_free(wanted, step, account) THEN

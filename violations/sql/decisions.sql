@@ -138,6 +138,11 @@ BEGIN
     WHERE case_id = NEW.case_id AND round_no = NEW.round_no
       AND state NOT IN ('postponed', 'cancelled')
     ORDER BY id DESC LIMIT 1 FOR SHARE;
+    IF stands.id IS NULL AND EXISTS (
+        SELECT FROM violations_case WHERE id = NEW.case_id AND decision_on > NEW.decided_on
+    ) THEN
+        PERFORM violations_refuse('A case is not decided before the day that was named.');
+    END IF;
     IF stands.id IS NOT NULL THEN
         IF stands.state <> 'signed' THEN
             PERFORM violations_refuse('Nothing is decided before the minutes are sealed.');

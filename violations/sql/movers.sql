@@ -93,6 +93,19 @@ SELECT audit_ask_change('violations_case', 'is_contested', 'violations.case', ''
     'case.contested *', 'case.objection_contested operator@office_id>offices_office',
     'case.appeal_decided *', 'case.sent_back *', 'case.annulled *', 'case.reduced *'
 );
+SELECT audit_ask_change('violations_violationreport', 'triaged_by, triaged_on',
+    'violations.violationreport', '', 'report.returned *', 'report.accepted *',
+    'report.rejected *', 'report.marked_duplicate *', 'report.referred *', 'report.supplemented *'
+);
+SELECT audit_ask_change('violations_correctiveaction', 'done_on, done_note', 'violations.case',
+    'case_id>violations_case',
+    'case.correction_reported operator@case_id>violations_case.office_id>offices_office',
+    'case.correction_refused *'
+);
+SELECT audit_ask_change('violations_correctiveaction',
+    'verified_on, verified_by, verified_note, refused_on', 'violations.case',
+    'case_id>violations_case', 'case.correction_verified *', 'case.correction_refused *'
+);
 SELECT audit_ask_change('violations_violationreport', 'referred_to', 'violations.violationreport',
     '', 'report.referred agency_manager@agency_id>agencies_agency'
         ' agency_appeal@agency_id>agencies_agency secretariat'

@@ -65,6 +65,31 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Nor is a judgment on a contract that rests on a case decided by who decided in the case.
+CREATE OR REPLACE FUNCTION violations_guard_contract_judgment() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM contracts_contract held
+        JOIN contracts_endingproof proof ON proof.kind = 'final_decision'
+            AND proof.id IN (held.suspension_proof_id, held.ending_proof_id)
+        JOIN violations_case kase ON kase.public_id = proof.source_id
+        JOIN violations_decision decision ON decision.case_id = kase.id
+        WHERE held.public_id = NEW.target_id
+          AND accounts_same_person(decision.decided_by, NEW.decided_by)
+    ) THEN
+        PERFORM violations_refuse('Who decided in a case confirms no paper on it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_pendingact_judged BEFORE UPDATE ON approvals_pendingact
+    FOR EACH ROW WHEN (
+        NEW.act = 'contract.record-judgment' AND NEW.state IN ('confirmed', 'refused')
+    )
+    EXECUTE FUNCTION violations_guard_contract_judgment();
+ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER violations_pendingact_judged;
+
 CREATE OR REPLACE TRIGGER violations_pendingact_parts BEFORE INSERT OR UPDATE
     ON approvals_pendingact
     FOR EACH ROW WHEN (

@@ -2,8 +2,10 @@
 --
 -- A session is held after its summons was served in time and with its quorum of persons. Its
 -- minutes are sealed with the signatures of the quorum, or, once everybody who sat has signed or
--- refused, when no more refuse than sign. Where more refuse, nothing is confirmed and the session
--- may be called off. Whoever is recused neither signs nor decides.
+-- refused, when no more refuse than sign; not before the office has signed or its time to sign is
+-- over. Sealed minutes are signed by nobody but whose noted absence was corrected since. Where more
+-- refuse, nothing is confirmed and the session may be called off. Whoever is recused neither signs
+-- nor decides.
 
 CREATE OR REPLACE FUNCTION violations_quorum(of_forum text, day date) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -128,6 +130,13 @@ BEGIN
             PERFORM violations_refuse(
                 'Who decided before a judgment sent the case back does not sit.');
         END IF;
+        IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+            SELECT FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
+              AND is_present AND NOT is_recused
+              AND violations_role_ended(NEW.id, user_id, NEW.starts_at) IS NOT NULL
+        ) THEN
+            PERFORM violations_refuse('Who sits holds a role of the forum at the session.');
+        END IF;
         sitting := violations_persons(NEW.id, 'sat');
         IF NEW.quorum < violations_quorum(NEW.forum, day) OR sitting < NEW.quorum THEN
             PERFORM violations_refuse('A session is held with its quorum.');
@@ -161,6 +170,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF seat.user_id IS NULL THEN
         PERFORM violations_refuse('A guest signs nothing, and refuses nothing.');
+    END IF;
+    IF seat.is_judge AND NOT accounts_is_loader('violations_sessionseat'::regclass)
+       AND violations_role_ended(seat.session_id, seat.user_id, seat.refused_at) IS NOT NULL THEN
+        PERFORM violations_refuse('Who holds no role of the forum any more does not refuse.');
     END IF;
     IF (
         SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), other.name))
@@ -296,19 +309,26 @@ BEGIN
         END IF;
         PERFORM violations_check_refusal(NEW, sitting);
     END IF;
-    IF (NEW.signed_at, NEW.signed_sha256) IS DISTINCT FROM (OLD.signed_at, OLD.signed_sha256) THEN
+    IF (NEW.signed_at, NEW.signed_sha256, NEW.signed_remark)
+       IS DISTINCT FROM (OLD.signed_at, OLD.signed_sha256, OLD.signed_remark) THEN
         IF OLD.signed_at IS NOT NULL THEN
             PERFORM violations_refuse('Minutes are signed once.');
         END IF;
-        -- Who is noted as not signing may still sign until the minutes are sealed.
-        IF sitting.state = 'signed' AND OLD.refused_at IS NOT NULL THEN
-            PERFORM violations_refuse('The minutes are sealed with this refusal.');
+        IF sitting.state = 'signed' AND NOT (NEW.contest_answer = 'present'
+           AND NEW.answered_at AT TIME ZONE 'Asia/Tehran' >= sitting.sealed_on
+           AND NOT EXISTS (
+               SELECT FROM violations_decision WHERE session_id = NEW.session_id)) THEN
+            PERFORM violations_refuse('Nobody signs minutes that are sealed.');
         END IF;
         IF sitting.state NOT IN ('held', 'signed')
            OR NEW.signed_sha256 <> sitting.minutes_sha256
            OR NEW.signed_at < sitting.recorded_at
            OR (NEW.signed_at AT TIME ZONE 'Asia/Tehran')::date > pishkhan_today() THEN
             PERFORM violations_refuse('Only the minutes of a session that was held are signed.');
+        END IF;
+        IF NEW.is_judge AND NOT accounts_is_loader(TG_RELID)
+           AND violations_role_ended(NEW.session_id, NEW.user_id, NEW.signed_at) IS NOT NULL THEN
+            PERFORM violations_refuse('Who holds no role of the forum any more does not sign.');
         END IF;
         IF EXISTS (
             SELECT 1 FROM violations_sessionseat other WHERE other.session_id = NEW.session_id
@@ -326,6 +346,7 @@ CREATE OR REPLACE TRIGGER violations_sessionseat_kept_true
 ALTER TABLE violations_sessionseat ENABLE ALWAYS TRIGGER violations_sessionseat_kept_true;
 
 -- A recusal holds for the whole case, also when that session was called off, or none was called.
+-- One from the contracts of an office with an agency holds for each of their cases.
 CREATE OR REPLACE FUNCTION violations_stood_back(wanted bigint, person bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -337,8 +358,30 @@ BEGIN
     ) OR EXISTS (
         SELECT FROM violations_recusal back
         WHERE back.case_id = wanted AND accounts_same_person(back.user_id, person)
+    ) OR EXISTS (
+        SELECT FROM violations_case kase
+        WHERE kase.id = wanted AND contracts_stood_back(kase.agency_id, kase.office_id, person)
     );
 END $$;
+COMMENT ON FUNCTION violations_stood_back(bigint, bigint) IS
+    'Whether a person stood back from a case, or from the contracts of its office with its agency.';
+
+CREATE OR REPLACE FUNCTION violations_lost_somebody(kase violations_case) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM violations_sessionseat seat
+        JOIN violations_hearingsession session ON session.id = seat.session_id
+        WHERE session.case_id = kase.id AND seat.is_recused
+    ) OR EXISTS (
+        SELECT FROM violations_recusal back WHERE back.case_id = kase.id
+    ) OR EXISTS (
+        SELECT FROM contracts_contractrecusal back
+        JOIN contracts_contract held ON held.id = back.contract_id
+        WHERE held.agency_id = kase.agency_id AND held.office_id = kase.office_id
+    )
+$$;
+COMMENT ON FUNCTION violations_lost_somebody(violations_case) IS
+    'Whether anybody stood back from a case, or from the contracts of its office with its agency.';
 
 CREATE OR REPLACE FUNCTION violations_persons(wanted bigint, how text) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -358,6 +401,57 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION violations_persons(bigint, text) IS
     'How many persons sat for the forum in a session (how sat), signed, or refused to.';
+
+-- Who was called to judge and holds no role of the forum any more signs nothing: the minutes do
+-- not wait for the person, and the seat does not count for the quorum. A signature stays.
+CREATE OR REPLACE FUNCTION violations_role_ended(
+    wanted bigint, account bigint, moment timestamptz
+) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    roles text[];
+    scope uuid;
+    last_at timestamptz;
+BEGIN
+    SELECT CASE session.forum WHEN 'agency' THEN '{agency_manager,agency_clerk}'::text[]
+            ELSE '{committee_chair,committee_member}'::text[] END,
+        CASE session.forum WHEN 'agency' THEN house.public_id END
+      INTO roles, scope
+    FROM violations_hearingsession session
+    JOIN violations_case kase ON kase.id = session.case_id
+    LEFT JOIN agencies_agency house ON house.id = kase.agency_id
+    WHERE session.id = wanted;
+    IF EXISTS (
+        SELECT FROM accounts_of(account) AS own, unnest(roles) AS role_name
+        WHERE accounts_holds_at(own, role_name, scope, moment)
+    ) THEN
+        RETURN NULL;
+    END IF;
+    SELECT max(least(held.ended_at, (held.ends_on + 1)::timestamp AT TIME ZONE 'Asia/Tehran'))
+      INTO last_at
+    FROM accounts_rolegrant held
+    WHERE held.user_id IN (SELECT accounts_of(account)) AND held.role = ANY (roles)
+      AND held.scope_id IS NOT DISTINCT FROM scope;
+    RETURN least(last_at, moment);
+END $$;
+COMMENT ON FUNCTION violations_role_ended(bigint, bigint, timestamptz) IS
+    'Since when a person holds no role of the forum of a session; null while one is in force.';
+
+CREATE OR REPLACE FUNCTION violations_released(wanted bigint, day date) RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT count(*)::integer FROM (
+        SELECT coalesce(nullif(holder.person_key, ''), 'account ' || holder.id)
+        FROM public.violations_sessionseat seat
+        JOIN public.accounts_user holder ON holder.id = seat.user_id
+        WHERE seat.session_id = wanted AND seat.is_judge AND seat.is_present
+          AND NOT seat.is_recused
+        GROUP BY 1
+        HAVING bool_and(seat.signed_at IS NULL AND seat.refused_at IS NULL
+            AND violations_role_ended(wanted, seat.user_id, accounts_moment(day)) IS NOT NULL)
+    ) AS released
+$$;
+COMMENT ON FUNCTION violations_released(bigint, date) IS
+    'How many persons sat, have not signed or refused, and hold no role of the forum on a day.';
 
 CREATE OR REPLACE FUNCTION violations_unnotable_after(wanted bigint) RETURNS date
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -384,6 +478,33 @@ END $$;
 COMMENT ON FUNCTION violations_unnotable_after(bigint) IS
     'The last day to sign minutes in which no refusal can be noted: too few sat to witness it.';
 
+CREATE OR REPLACE FUNCTION violations_minutes_due(wanted bigint) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT public.workdays_due('signature_refusal',
+        (session.recorded_at AT TIME ZONE 'Asia/Tehran')::date, subject.county_id)
+    FROM public.violations_hearingsession session
+    JOIN public.violations_case subject ON subject.id = session.case_id
+    WHERE session.id = wanted AND session.recorded_at IS NOT NULL
+$$;
+COMMENT ON FUNCTION violations_minutes_due(bigint) IS
+    'The last day on which minutes wait for who was heard in the session.';
+
+CREATE OR REPLACE FUNCTION violations_office_signs(wanted bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.violations_sessionseat seat
+        WHERE seat.session_id = wanted AND NOT seat.is_judge AND seat.user_id IS NOT NULL
+          AND seat.is_present AND seat.signed_at IS NULL
+          AND day <= greatest(seat.refusal_due_on, public.violations_minutes_due(wanted))
+          AND NOT EXISTS (
+              SELECT FROM public.violations_sessionseat other
+              WHERE other.session_id = wanted AND other.signed_at IS NOT NULL
+                AND public.accounts_same_person(other.user_id, seat.user_id))
+    )
+$$;
+COMMENT ON FUNCTION violations_office_signs(bigint, date) IS
+    'Whether the minutes of a session wait on a day for who was heard in it.';
+
 DROP FUNCTION IF EXISTS violations_confirmed(bigint, integer);
 CREATE OR REPLACE FUNCTION violations_confirmed(wanted bigint, quorum integer, day date)
 RETURNS text
@@ -391,24 +512,30 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     signed integer := violations_persons(wanted, 'signed');
     refused integer := violations_persons(wanted, 'refused');
+    sat integer := violations_persons(wanted, 'sat');
+    released integer := violations_released(wanted, day);
 BEGIN
     IF signed >= quorum THEN
-        RETURN 'yes';
+        RETURN CASE WHEN violations_office_signs(wanted, day) THEN 'open' ELSE 'yes' END;
+    END IF;
+    IF sat - released < quorum THEN
+        RETURN 'no';
     END IF;
     -- Who is noted as not signing may still sign: until then the refusal counts for nothing.
     IF EXISTS (
         SELECT FROM violations_sessionseat WHERE session_id = wanted AND is_judge
           AND signed_at IS NULL AND refusal_due_on >= day
+          AND violations_role_ended(wanted, user_id, accounts_moment(day)) IS NULL
     ) THEN
         RETURN 'open';
     END IF;
-    IF signed + refused < violations_persons(wanted, 'sat') THEN
+    IF signed + refused + released < sat THEN
         -- A refusal is noted before two others who sat: where no two are left, whoever has not
         -- signed in the same time does not confirm the minutes.
         RETURN CASE WHEN day > violations_unnotable_after(wanted) THEN 'no' ELSE 'open' END;
     END IF;
-    RETURN CASE WHEN signed >= greatest(refused, 1) AND signed + refused >= quorum
-        THEN 'yes' ELSE 'no' END;
+    RETURN CASE WHEN signed < greatest(refused, 1) OR signed + refused < quorum THEN 'no'
+        WHEN violations_office_signs(wanted, day) THEN 'open' ELSE 'yes' END;
 END $$;
 COMMENT ON FUNCTION violations_confirmed(bigint, integer, date) IS
     'Whether the minutes are confirmed on a day: yes, no, or open while somebody may sign.';

@@ -45,11 +45,7 @@ BEGIN
     IF NOT FOUND OR NOT (CASE NEW.step
         WHEN 'decision' THEN kase.state IN ('defended', 'defence_lapsed', 'scheduled')
             -- Where somebody stood back before the window is over, a stand-in is named at once.
-            OR (kase.state = 'notified' AND (EXISTS (
-                SELECT FROM violations_sessionseat seat
-                JOIN violations_hearingsession session ON session.id = seat.session_id
-                WHERE session.case_id = kase.id AND seat.is_recused)
-                OR EXISTS (SELECT FROM violations_recusal WHERE case_id = kase.id)))
+            OR (kase.state = 'notified' AND violations_lost_somebody(kase))
         ELSE kase.state = 'appealed' OR kase.is_contested END) THEN
         PERFORM violations_refuse('A stand-in is named for what waits to be decided.');
     END IF;

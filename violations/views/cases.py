@@ -18,7 +18,7 @@ from violations.acts.conditions import is_recused
 from violations.acts.notices import appeal_of
 from violations.facts.receipts import receipt_of
 from violations.facts.told import OUTSIDE
-from violations.facts.turns import stand_in_of
+from violations.facts.turns import NO_MEMBER, lacks_member, stand_in_of
 from violations.forms.cases import NoteForm
 from violations.models import (
     Case,
@@ -88,7 +88,9 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "contestable": contestable_in(case, heard, hearings, actor, on),
         "ignored": _ignored(papers.notices, actor),
         "corrections": papers.corrections,
-        "events": events_of([case, *reports], actor),
+        "events": events_of(
+            [case, *reports], actor, [trail.of(case, actor) for trail in facts.TRAILS]
+        ),
         "linked": _linked(case, actor),
         "offers": offers,
         "beside": [offer for offer in offered if offer.is_main or not offer.is_danger],
@@ -170,6 +172,7 @@ def _inside(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "inside": inside,
         **accesses_to(case, actor, inside=inside),
         "stand_in": stand_in_of(case, on) if inside else None,
+        "lacks_member": NO_MEMBER if actor.is_province and lacks_member(case, on) else "",
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
         "note_form": NoteForm() if writes else None,
         "note_url": reverse("violations:note", args=[case.number]),

@@ -13,7 +13,7 @@ from core import jalali
 from core.clock import now, today
 from core.persian import persian_digits
 from violations import actions, facts
-from violations.actions.corrections import wrong_in_correction
+from violations.actions.corrections import first_correction_day, wrong_in_correction
 from violations.acts.cases import (
     ADD_CORRECTION,
     ADD_NOTE,
@@ -41,6 +41,7 @@ from violations.models import CorrectiveAction
 from violations.states import SUSPENDING, CaseState, Outcome, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.exhibits import exhibits_of, of_kind
+from violations.views.recounts import own_recount
 from violations.views.uploads import FilesForm
 
 
@@ -67,6 +68,11 @@ class AddCorrection(CaseAct):
     title = gettext_lazy("Set a corrective action")
     button = gettext_lazy("Set the corrective action")
     success_message = gettext_lazy("The corrective action was set.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say from which day on it can be asked for."""
+        first_on = first_correction_day(self.object, today())
+        return super().get_form_kwargs() | {"first_on": first_on}
 
     def wrong_in(self, typed: Any) -> Any:
         """Return what is wrong with what was typed so far."""
@@ -162,10 +168,13 @@ class Execute(CaseAct):
             sanction=sanction_words(case.sanction, case.sanction_days),
             effect=self.effect(),
             impact=self.impact(),
+            recount=own_recount(case, self.actor),
             **context,
         )
         if self.is_moot:
             context["button"] = _("Record that there is nothing to carry out")
+        elif case.track == Track.LICENCE:
+            context["button"] = _("Record that it was sent to be carried out")
         return context
 
     @property
@@ -187,7 +196,10 @@ class Execute(CaseAct):
         if self.is_moot:
             return _("The contract has ended, so there is nothing to carry out; this is recorded.")
         if case.track == Track.LICENCE:
-            return _("It is recorded that the committee's sanction was handed over.")
+            return _(
+                "It is recorded that the committee's sanction was sent to be carried out. The state"
+                " of the licence is changed in the register, with its document."
+            )
         if case.sanction == SanctionKind.SUSPENSION:
             last = last_suspended(today(), case.sanction_days or 1)
             return _("The contract is suspended for %(days)s days, to the end of %(last)s.") % {
@@ -205,6 +217,8 @@ class Execute(CaseAct):
     def get_success_message(self, done: Any) -> str:
         if self.was_moot:
             return _("It was recorded that there is nothing to carry out.")
+        if self.object.track == Track.LICENCE:
+            return _("It was recorded that the committee's sanction was sent to be carried out.")
         return _("The sanction was carried out.")
 
 
@@ -249,7 +263,7 @@ class CloseNoAction(CaseAct):
         if not needs_second(case):
             return _("No notice was issued, so nobody else has to confirm it.")
         if is_before_deputy(case):
-            return _("A step of the case is so late that it is before the deputy, who confirms it.")
+            return _("A step of the case is, or was, before the deputy, who confirms it.")
         if is_confirmed_above(case, self.actor.user_id, today()):
             return _(
                 "The notice was issued, so a second person confirms it. Nobody else of the deciding"
@@ -296,8 +310,11 @@ class StandBack(CaseAct):
     act = STAND_BACK
     form_class = StandBackForm
     lost = gettext_lazy(
-        "You do nothing more in this case, by no account of yours; there is no way back. Where"
-        " nobody usual is free to decide then, the deputy names who does."
+        "You do nothing more in this case, by no account of yours, nor in what rests on it: acts on"
+        " the contract that its decision carries, judgments on them, duties, and reviews that count"
+        " the case. There is no way back. Your other work on the contracts of the office goes on;"
+        " whose reason lies in the office stands back on the page of the contract. Where nobody"
+        " usual is free to decide then, the deputy names who does."
     )
     success_message = gettext_lazy("You have stood back from the case.")
 

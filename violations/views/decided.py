@@ -1,10 +1,12 @@
 """What was decided and objected in a case, in all of its rounds, as its page shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -36,6 +38,8 @@ def decided(case: Case, actor: Principal, exhibits: Cards, *, told: bool) -> dic
         "untold_result": waits and case.appeal_due_on is not None,
         "decisions": _cards(case, decisions, scans, inside=sees_inside(actor)),
         "decided_anew": _decided_anew(case, actor),
+        "judged_by": judged_by(decisions),
+        "anew_until": _anew_until(case) if told or not waits else None,
         "appeal_result": AppealResult(result).label if result else "",
         **recounted(case, decisions, actor),
         "in_force": _in_force(case, decisions) if told or not waits else None,
@@ -115,8 +119,11 @@ def judgment_words(judgment: Decision, decisions: Iterable[Decision]) -> str:
 
 
 def _reduced(decision: Decision, before: Decision) -> str:
-    """Return in words from what to what a judgment reduced the sanction."""
-    if decision.judgment_result != JudgmentResult.REDUCED:
+    """Return in words from what to what an objection or a judgment reduced the sanction."""
+    is_appeal = decision.forum == Forum.APPEAL and decision.outcome == before.outcome
+    if decision.judgment_result != JudgmentResult.REDUCED and not is_appeal:
+        return ""
+    if _sanction(decision) == _sanction(before):
         return ""
     text = _("The sanction was reduced from %(before)s to %(after)s.")
     return text % {"before": _sanction(before), "after": _sanction(decision)}
@@ -149,6 +156,37 @@ def _in_force(case: Case, decisions: Sequence[Decision]) -> dict[str, Any] | Non
     if case.outcome:
         what = _sanction(last) if last.outcome == Outcome.PROVEN else Outcome(last.outcome).label
     return {"label": _("now"), "text": text % {"what": what, "day": day}}
+
+
+JUDGED = {
+    JudgmentResult.ANNULLED: gettext_lazy(
+        "By judgment %(number)s of %(day)s, %(issuer)s annulled the decision."
+    ),
+    JudgmentResult.REDUCED: gettext_lazy(
+        "By judgment %(number)s of %(day)s, %(issuer)s reduced the sanction to %(sanction)s."
+    ),
+    JudgmentResult.SENT_BACK: gettext_lazy(
+        "By judgment %(number)s of %(day)s, %(issuer)s sent the case back."
+    ),
+}
+
+
+def judged_by(decisions: Sequence[Decision]) -> str:
+    """Return what the judgment that decides a case by now did, and whose it is; or nothing."""
+    last = decisions[-1] if decisions else None
+    if last is None or last.forum != Forum.JUDGMENT:
+        return ""
+    return str(JUDGED[JudgmentResult(last.judgment_result)]) % {
+        "number": isolated(persian_digits(last.document_no)),
+        "day": jalali.long(last.dated_on),
+        "issuer": last.document_issuer,
+        "sanction": _sanction(last),
+    }
+
+
+def _anew_until(case: Case) -> date | None:
+    """Return until when another person decides a case that a judgment sent back."""
+    return case.decision_due_on if case.round_no > 1 and case.state in TO_DECIDE else None
 
 
 def _decided_anew(case: Case, actor: Principal) -> bool:

@@ -13,9 +13,11 @@ from contracts.facts.impact import Impact
 from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
+from violations.actions.decisions import wrong_in_reduction
 from violations.acts.cases import DECIDE_APPEAL, ISSUE_NOTICE, RECORD_JUDGMENT
 from violations.facts.paper_entries import decided_last_on
 from violations.facts.sanctions import sanction_words
+from violations.facts.typed_days import wrong_in_judgments_day
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -26,12 +28,14 @@ from violations.models import Case, Decision
 from violations.states import SUSPENDING, Outcome, SanctionKind, Track
 from violations.views.answers import answers_of
 from violations.views.case_pages import CaseAct
-from violations.views.decided import files_of_appeals
+from violations.views.decided import files_of_appeals, judged_by
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.points import PointsBar, points_bar
+from violations.views.recounts import own_recount
 from violations.views.reported import shown_reports
 from violations.views.rights import sees_inside, sees_narrative
 from violations.views.uploads import FilesForm
+from workdays.views.hints import PaperOfADay
 
 
 def decision_form(
@@ -157,6 +161,7 @@ class DecideAppeal(CaseAct):
             first=facts.first_decision(case),
             appeal=appeal,
             impact=self.impact(),
+            recount=own_recount(case, self.actor),
             **context,
         )
 
@@ -165,6 +170,10 @@ class DecideAppeal(CaseAct):
         if self.against or self.object.sanction not in SUSPENDING:
             return None
         return facts.impact_of_case(self.object, today())
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the lighter sanction that was typed."""
+        return wrong_in_reduction(self.object, typed)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.decide_appeal(
@@ -187,7 +196,7 @@ class DecideAppeal(CaseAct):
         return _("The objection was decided. The secretariat issues the notice of its result.")
 
 
-class RecordJudgment(FilesForm, CaseAct):
+class RecordJudgment(PaperOfADay, FilesForm, CaseAct):
     """Record what a court or higher authority did with a final decision."""
 
     act = RECORD_JUDGMENT
@@ -201,7 +210,8 @@ class RecordJudgment(FilesForm, CaseAct):
     def get_success_message(self, done: Any) -> str:
         if pending_of(RECORD_JUDGMENT.key, done) is not None:
             return _("The judgment was entered; it takes effect when a second person confirms it.")
-        return _("The judgment was recorded.")
+        said = judged_by(list(done.decisions.order_by("pk")))
+        return f"{_('The judgment was recorded.')} {said}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | reducible(self.object)
@@ -212,8 +222,14 @@ class RecordJudgment(FilesForm, CaseAct):
         return super().get_context_data(
             judged=sanction_words(case.sanction, case.sanction_days),
             judged_on=decided_last_on(case),
+            recount=own_recount(case, self.actor),
             **context,
         )
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the day and the sanction that were typed."""
+        case = self.object
+        return wrong_in_judgments_day(case, typed, today()) | wrong_in_reduction(case, typed)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(

@@ -8,10 +8,19 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from core.clock import day_in_tehran, now, today
 from violations import actions, facts
+from violations.actions.minutes import wrong_in_attendance
 from violations.actions.signatures import wrong_in_witnesses
-from violations.acts.hearings import HOLD, NOTE_REFUSAL, SIGN, unsigned_seats, witnesses_of
+from violations.acts.hearings import (
+    HOLD,
+    NOTE_REFUSAL,
+    SIGN,
+    own_seat,
+    unsigned_seats,
+    witnesses_of,
+)
 from violations.facts.sessions import minutes_declaration
 from violations.forms.sessions import MinutesForm, RefusalForm, SignMinutesForm
+from violations.views.hearings import open_until
 from violations.views.sessions import SessionPage
 from violations.views.uploads import FilesForm
 
@@ -30,6 +39,12 @@ class RecordMinutes(SessionPage):
         rules = facts.reckoning_on(day_in_tehran(self.session.starts_at))
         quorum = rules.quorum_of(self.session.forum)
         return MinutesForm(data, seats=seats, quorum=quorum, initial=self.get_initial())
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with who came, once that is said of each person."""
+        if not all(typed.get(f"seat_{seat.pk}") for seat in self.session.seats.all()):
+            return {}
+        return wrong_in_attendance(self.session, typed["attendance"], today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.record_hearing(
@@ -55,10 +70,23 @@ class SignMinutes(SessionPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the declaration that is made with the signature."""
         text = "" if self.against else minutes_declaration(self.session)
-        return super().get_context_data(text=text, **context)
+        until = open_until(self.session)
+        return super().get_context_data(text=text, signing=until, **context)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Return also whether the signer may write a remark: who was heard may."""
+        seat = own_seat(self.session, self.actor.user_id)
+        takes = seat is not None and not seat.is_judge
+        return super().get_form_kwargs() | {"takes_remark": takes}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.sign_minutes(session_id=self.session.pk, actor=actor, on=today(), at=now())
+        actions.sign_minutes(
+            session_id=self.session.pk,
+            remark=data.get("remark", ""),
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
         return self.object
 
 

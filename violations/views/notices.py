@@ -38,6 +38,16 @@ SECOND = gettext_lazy(
     "It was entered. Its day lies so far back that a second person confirms it before it counts."
 )
 
+STARTS_WINDOW = gettext_lazy("The window starts on the day that the receipt shows.")
+DATES = {
+    NoticeKind.SUMMONS: gettext_lazy(
+        "The least time before the session counts from the day that the receipt shows."
+    ),
+    NoticeKind.APPEAL_RESULT: gettext_lazy(
+        "The result counts as served on the day that the receipt shows; no window starts with it."
+    ),
+}
+
 
 class IssueNotice(CaseAct):
     """Send the notice that the case's state asks for."""
@@ -106,9 +116,13 @@ class RecordService(PaperOfADay, FilesForm, NoticeAct):
     missing = gettext_lazy("Add the picture of the receipt.")
     title = gettext_lazy("Enter the receipt of service")
     button = gettext_lazy("Record the service")
-    lead = gettext_lazy("The window starts on the day that the receipt shows.")
     success_message = gettext_lazy("The service was recorded.")
     autofocus = False
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the page with what the service starts."""
+        lead = DATES.get(NoticeKind(self.notice.kind), STARTS_WINDOW)
+        return super().get_context_data(lead=lead, **context)
 
     def get_initial(self) -> dict[str, Any]:
         channel = self.notice.channel
@@ -150,6 +164,8 @@ class Acknowledge(NoticeAct):
     def get_success_message(self, done: Any) -> str:
         if self.notice.session_id:
             return _("You have acknowledged the summons; time and place of the session stand here.")
+        if self.notice.kind == NoticeKind.APPEAL_RESULT:
+            return _("You have acknowledged the result of your objection; it stands here.")
         return super().get_success_message(done)
 
     def get_success_url(self, done: Any) -> str:

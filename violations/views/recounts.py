@@ -29,6 +29,13 @@ def recounted(case: Case, decisions: Iterable[Decision], reader: Principal) -> d
     return {"recount": _said(own) if own else None, "annulment": annulment}
 
 
+def own_recount(case: Case, reader: Principal) -> dict[str, Any] | None:
+    """Return, beside an act on a decided case, what its decision counted and counts no more."""
+    decisions = case.decisions.filter(round_no=case.round_no)
+    found: dict[str, Any] | None = recounted(case, decisions, reader)["recount"]
+    return found
+
+
 def _annulment(case: Case, later: Iterable[Recount]) -> dict[str, Any]:
     """Return the counter-entry of an annulled case, and the later cases that had counted it."""
     points, reversed_on = points_back(case)

@@ -31,7 +31,7 @@ from violations.forms.sessions import CallOffForm, ConfirmDayForm, RecuseForm
 from violations.models import Case, HearingSession
 from violations.states import HEARD_IN, NoticeKind, SessionState
 from violations.views.case_pages import CaseAct, CaseFrame
-from violations.views.hearings import shown
+from violations.views.hearings import open_until, shown, what_next
 from violations.views.rights import sees_inside
 from workdays.models import Provenance
 
@@ -98,16 +98,20 @@ class HearingPage(CaseFrame, RecordPage):
         """Return the session with its summons and what the actor may do with it."""
         case = self.object
         self.session = session_named(self.kwargs["public_id"], case, self.actor)
+        hearing, against = shown(self.session, case, self.actor), self._unconfirmed()
         return super().get_context_data(
             title=str(self.title),
             **self.frame(),
-            hearing=shown(self.session, case, self.actor),
+            hearing=hearing,
+            what_next="" if against else what_next(hearing, case),
+            signing="" if against else open_until(self.session),
             notice=self.session.notices.first(),
             inside=sees_inside(self.actor),
             goes_to=self._goes_to(),
             acts=self._acts(),
             keeps=CALL_OFF.is_of(self.actor, self.session, today()),
             least=self._least(),
+            unconfirmed=against,
             closed_day=day_is_closed(self.session, self.actor, today()),
             is_to_come=self.session.state == SessionState.SUMMONED
             and now() < self.session.starts_at,
@@ -120,6 +124,15 @@ class HearingPage(CaseFrame, RecordPage):
         if not is_asked or not any(seat.is_recused for seat in self.session.seats.all()):
             return ""
         return goes_to(self.object, today())
+
+    def _unconfirmed(self) -> str:
+        """Return that the minutes are not confirmed any more, and what follows from it."""
+        if not sees_inside(self.actor) or not facts.is_unconfirmed(self.session, today()):
+            return ""
+        return _(
+            "These minutes are not confirmed, and cannot be any more: too few sign them. The"
+            " session is called off, and another one may be called."
+        )
 
     def _least(self) -> dict[str, Any] | None:
         """Return what the least time between service and session asks, while it is to be held."""

@@ -9,6 +9,7 @@ from core.clock import now, today
 from violations import actions
 from violations.acts.cases import NAME_STAND_IN
 from violations.facts.turns import (
+    NO_MEMBER,
     longest_naming,
     members_free_for,
     naming_step,
@@ -33,6 +34,11 @@ class NameStandIn(CaseAct):
         people = members_free_for(self.object, step, today(), self.actor) if step else ()
         shape: dict[str, Any] = {"people": people, "longest": longest_naming(today())}
         return StandInForm(data, initial=self.get_initial(), **shape)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return also whether somebody is to be given a role first."""
+        asks = self.against == str(NO_MEMBER)
+        return super().get_context_data(asks_role=asks, **context)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.name_stand_in(

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from core import jalali
 from violations import facts
 from violations.models import Case, ViolationReport
-from violations.states import COUNTED
+from violations.states import COUNTED, CaseState
 from violations.views.rights import sees_narrative
 
 
@@ -29,7 +29,7 @@ def steps_of(
         {
             "label": step.label,
             "state": "late" if step.is_overdue and not _is_others(step.key, actor) else step.status,
-            "note": _step_note(step, on),
+            "note": _step_note(step, case, on),
         }
         for step in facts.stepper_of(
             case, on, filed_on, knows_result=not is_result_unserved(case, actor)
@@ -47,9 +47,11 @@ def _is_others(key: str, actor: Principal) -> bool:
     return actor.role is Role.OPERATOR and key == "service"
 
 
-def _step_note(step: facts.Step, on: date) -> str:
+def _step_note(step: facts.Step, case: Case, on: date) -> str:
     if step.done_on:
         return jalali.day_near(step.done_on, on)
+    if step.key == "decision" and case.state == CaseState.SCHEDULED and case.decision_on:
+        return _("on %(day)s") % {"day": jalali.day_near(case.decision_on, on)}
     if step.due_on:
         return _("until %(day)s") % {"day": jalali.day_near(step.due_on, on)}
     return ""

@@ -22,14 +22,18 @@ INSIDE = {
 INSIDE_PREFIXES = ("report.",)
 KEYS = {
     "case.notice_served", "case.defended", "case.decided", "case.appeal_decided",
-    "case.became_final", "case.sanction_executed",
+    "case.became_final", "case.sanction_executed", "case.sanction_sent",
 }  # fmt: skip
 BAD = {"case.defence_lapsed", "case.defended_late"}
 
 
-def events_of(targets: Sequence[Model], actor: Principal) -> list[dict[str, Any]]:
+def events_of(
+    targets: Sequence[Model], actor: Principal, beside: Sequence[Q] = ()
+) -> list[dict[str, Any]]:
     """Return the newest events about some records that the caller has found in scope."""
     about = Q(pk__in=[])
+    for found in beside:
+        about |= found
     for target in targets:
         about |= Q(
             target_type=target._meta.label_lower, target_id=str(getattr(target, "public_id", ""))
@@ -48,7 +52,7 @@ def _event(row: dict[str, Any], inside: bool, actor: Principal) -> dict[str, Any
     verb = row["verb"]
     tone = "key" if verb in KEYS else "bad" if verb in BAD else ""
     return {
-        "title": dated_sentence(verb, row["changes"], row["at"]),
+        "title": dated_sentence(verb, row["actor_role"], row["changes"], row["at"]),
         "who": _who(row, inside, actor),
         "at": row["at"],
         "tone": tone,

@@ -16,6 +16,7 @@ from core.acts import begin, need_role
 from core.clock import TEHRAN, day_in_tehran
 from core.errors import Invalid
 from core.persian import display_safe
+from core.scope import across_tenants
 from territory.models import Division
 from territory.rules import Level
 from workdays.actions.moving import Cause, around, move_deadlines
@@ -211,12 +212,14 @@ def recompute(
     """
     Compute the running deadlines anew on whose way the days lie; return the receipts.
 
-    Apps above look at what they have on these days (`DAY_CHANGES`), such as hearing sessions.
+    Apps above look at what they have on these days (`DAY_CHANGES`), such as hearing sessions. The
+    calendar is one for all: it reaches every record, also those that the actor does not see.
     """
     if entry.kind == DayKind.LATE:
         return []  # a day that began late is a working day all the same
-    for follow in DAY_CHANGES:
-        follow(entry=entry, days={entry.date, *days}, actor=actor, on=on, at=at)
+    with across_tenants():
+        for follow in DAY_CHANGES:
+            follow(entry=entry, days={entry.date, *days}, actor=actor, on=on, at=at)
     if not days:
         return []
     cause = Cause(

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.principal import Principal
 from audit.actions import record_many
+from core.scope import across_tenants
 from workdays.facts import calendars_of
 from workdays.facts.calendars import Place
 from workdays.facts.clocks import computation, days_off_of, longer_by, of_this_run
@@ -57,7 +58,7 @@ class Cause:
 
 
 @dataclass
-class _Moved:
+class Moved:
     """
     A deadline whose day changes, with the day and the calendar before.
 
@@ -83,8 +84,15 @@ def move_deadlines(found: QuerySet[KeptDeadline], cause: Cause) -> list[Deadline
     """
     Compute running deadlines anew, and those that start at their end; return the receipts.
 
-    The number of queries does not grow with the number of deadlines.
+    A clock runs on whether the actor sees its record or not. The number of queries does not grow
+    with the number of deadlines.
     """
+    with across_tenants():
+        return _move(found, cause)
+
+
+def _move(found: QuerySet[KeptDeadline], cause: Cause) -> list[DeadlineMove]:
+    """Move the deadlines, in a scope that sees them all."""
     rows = list(found.select_related("county").order_by("pk"))
     if not rows:
         return []
@@ -162,7 +170,7 @@ def _move_kind(
         record.public_id: record
         for record in running.select_for_update(of=("self",)).order_by("pk")
     }
-    moved: list[_Moved] = []
+    moved: list[Moved] = []
     for subject_id, row in by_record.items():
         if subject_id not in records:
             continue
@@ -170,7 +178,7 @@ def _move_kind(
         if change is not None:
             moved.append(change)
             ends[kind.name, subject_id] = row.due_on
-    return _write(kind, moved, records, cause) if moved else []
+    return write_moved(kind, moved, records, cause) if moved else []
 
 
 def _compute(
@@ -179,9 +187,9 @@ def _compute(
     calendar: Calendar,
     ends: dict[tuple[str, Any], date],
     cause: Cause,
-) -> _Moved | None:
+) -> Moved | None:
     """Give the row its new day, or None: a suspension's end or a withdrawn day gives time back."""
-    before = _Moved(row, row.due_on, row.calendar_version)
+    before = Moved(row, row.due_on, row.calendar_version)
     own = of_this_run(row, intervals)
     starts_on = ends.get((row.after, row.subject_id), row.starts_on)
     if starts_on != row.starts_on:
@@ -198,8 +206,8 @@ def _compute(
     return before
 
 
-def _write(
-    kind: ClockKind, moved: Sequence[_Moved], records: dict[Any, Any], cause: Cause
+def write_moved(
+    kind: ClockKind, moved: Sequence[Moved], records: dict[Any, Any], cause: Cause
 ) -> list[DeadlineMove]:
     """Write rows, receipts, the days of the records, and an event for each of them."""
     KeptDeadline.objects.bulk_update(

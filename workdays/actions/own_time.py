@@ -63,11 +63,22 @@ def propose_day(
         arguments=arguments,
         title=title,
         summary=why,
-        expires_on=deadline(DeadlineKey.CONFIRM_PAPER, on, None).due_on,
+        expires_on=last_day_to_confirm(day, on),
         actor=actor,
         on=on,
         at=at or datetime.combine(on, time(12), TEHRAN),
     )
+
+
+def last_day_to_confirm(day: date, on: date) -> date:
+    """
+    Return until when a second person confirms a change of a calendar day.
+
+    Time that ran out on the day itself comes back no more, so that a day to come is confirmed by
+    its end; one that has passed, within the time of every entry of an earlier day.
+    """
+    usual = deadline(DeadlineKey.CONFIRM_PAPER, on, None).due_on
+    return min(day, usual) if day >= on else usual
 
 
 def _waits(act: Act, target: Model | None, day: date, arguments: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Confirm a change of the calendar as its second person (ADR 79)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from approvals.facts import PendingKind
+from approvals.facts import PendingKind, target_of
+from approvals.models import PendingAct
+from approvals.states import PendingState
 from core import jalali
 from core.acts import Act
+from core.clock import TEHRAN
+from core.errors import DomainError
+from core.panels import Panel
 from territory.models import Division
 from workdays.actions.days import add_closure, confirm_day
+from workdays.actions.rehearsal import rehearse
 from workdays.actions.withdrawal import withdraw_day
 from workdays.acts import CONFIRM, ENTER, WITHDRAW
 from workdays.models import CalendarDay
@@ -98,6 +104,21 @@ def _kind(act: Act, perform: Any, model: str = "") -> PendingKind:
         model=model,
     )
 
+
+def moving_by(pending: PendingAct, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    """Return what moves once a change of the calendar is confirmed, as it would move now."""
+    kind = next((one for one in DAY_KINDS if one.name == pending.act), None)
+    if kind is None or pending.state != PendingState.PENDING:
+        return None
+    target, at = target_of(pending), datetime.combine(on, time(12), TEHRAN)
+    try:
+        moving = rehearse(lambda: kind.perform(target, pending.arguments, actor, on, at), actor)
+    except DomainError:
+        return None
+    return {"moving": moving}
+
+
+MOVING = Panel(name="moving", template="workdays/_moving.html", read=moving_by)
 
 DAY_KINDS = (
     _kind(ENTER, _enter),

@@ -5,7 +5,15 @@ from typing import Any
 
 from core.acts import once_per_record
 from workdays.facts.clocks import extension_left, of_this_run, pause_left
-from workdays.models import CLOCKS, MOVER_BARS, DeadlineInterval, IntervalKind, KeptDeadline
+from workdays.models import (
+    CLOCKS,
+    MOVER_BARS,
+    CalendarDay,
+    DeadlineInterval,
+    DeadlineMove,
+    IntervalKind,
+    KeptDeadline,
+)
 
 
 @once_per_record
@@ -70,3 +78,8 @@ def pause_on(kept: KeptDeadline, on: date) -> DeadlineInterval | None:
         ):
             return each
     return None
+
+
+def moved_by(day: CalendarDay) -> int:
+    """Return how many deadlines a day of the calendar moved, of records that anybody sees."""
+    return DeadlineMove.objects.filter(day=day).count()

@@ -215,6 +215,7 @@ class MoveCause(models.TextChoices):
     RESUMPTION = "resumption", _("the clock goes on")
     EXTENSION = "extension", _("extension")
     WITHDRAWAL = "withdrawal", _("a wrong day of the calendar was withdrawn")
+    REOPENING = "reopening", _("what was refused is asked again")
 
 
 class DeadlineMove(Stamped, Addressed):

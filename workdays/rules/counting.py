@@ -203,8 +203,8 @@ def count_days(after: date, until: date, unit: Unit, calendar: Calendar) -> int:
 
 
 def remaining(today: date, due: date, unit: Unit, calendar: Calendar) -> int:
-    """Return the days or working days that are left, today and the due day included; 0 if late."""
-    return count_days(today - ONE_DAY, due, unit, calendar)
+    """Return the days or working days after today that are left, the due day included."""
+    return count_days(today, due, unit, calendar)
 
 
 def lateness(today: date, due: date, unit: Unit, calendar: Calendar) -> int:

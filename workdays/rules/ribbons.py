@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from workdays.rules.calendars import Calendar
-from workdays.rules.counting import ONE_DAY, Unit, days_after, lateness, remaining
+from workdays.rules.counting import ONE_DAY, Unit, count_days, days_after, lateness, remaining
 
 MOST_OVERDUE_CELLS = 12
 NEAR = 2  # working days left, today and the due day included, from which a deadline is near
@@ -28,11 +28,10 @@ class Ribbon:
     """
     The days of a deadline for a picture, the oldest first.
 
-    `left` counts today and the due day, and no day that the deadline does not count: where it
-    counts days, no day is off; `late` is
-    the true number, although at most twelve overdue days are among `days`. `marked` is the day on
-    which the act was done. A deadline `is_ahead` on the day on which it began, which is not
-    counted: an act is in time today already. `is_near` looks at the due day alone, so that
+    `left` counts the days after today with the due day, and no day that the deadline does not
+    count: it is the same from whatever day the deadline is drawn. `late` is the true number,
+    although at most twelve overdue days are among `days`. `marked` is the day on
+    which the act was done. `is_near` looks at the due day alone, so that
     deadlines that end on one day are near together. A clock that stands still is `stopped_until`
     the last day of its suspension at most, and has `left_after` days then. One that has not begun
     `begins_after` a day to come: nothing of it is used, so nothing is left of it either. `note`
@@ -46,7 +45,6 @@ class Ribbon:
     label: str
     unit: Unit = Unit.WORKING_DAY
     marked: date | None = None
-    is_ahead: bool = False
     is_near: bool = False
     stopped_until: date | None = None
     left_after: int = 0
@@ -107,15 +105,14 @@ def _ribbon(
     is_open = done_on is None and not late
     return Ribbon(
         days=tuple(days),
-        left=0 if done_on else remaining(max(today, start + ONE_DAY), due_on, unit, calendar),
+        left=0 if done_on else remaining(max(today, start), due_on, unit, calendar),
         late=late,
         due_on=due_on,
         label=label,
         unit=unit,
         marked=done_on,
-        is_ahead=is_open and today == start,
         begins_after=start if is_open and today < start else None,
-        is_near=is_open and remaining(today, due_on, Unit.WORKING_DAY, calendar) <= NEAR,
+        is_near=is_open and count_days(today - ONE_DAY, due_on, Unit.WORKING_DAY, calendar) <= NEAR,
     )
 
 

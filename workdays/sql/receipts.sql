@@ -214,7 +214,15 @@ BEGIN
         RETURN NEW;
     END IF;
     SELECT * INTO STRICT kept FROM workdays_keptdeadline WHERE id = NEW.deadline_id;
-    IF workdays_has_cause(NEW, kept) IS NOT TRUE THEN
+    -- What an agency refused is asked again: its clock begins anew on that day.
+    IF NEW.cause = 'reopening' THEN
+        IF NEW.day_id IS NOT NULL OR NEW.interval_id IS NOT NULL
+           OR kept.starts_on <> NEW.moved_on
+           OR NOT public.oversight_asked_again(kept.clock, kept.subject_id) THEN
+            RAISE EXCEPTION 'A deadline begins anew with the duty that is reopened.'
+                USING ERRCODE = 'check_violation';
+        END IF;
+    ELSIF workdays_has_cause(NEW, kept) IS NOT TRUE THEN
         RAISE EXCEPTION 'A receipt names the day or the interval that moved its deadline.'
             USING ERRCODE = 'check_violation';
     END IF;

@@ -1,6 +1,6 @@
 """The pages of the calendar: which days count, what is still an estimate, and who says so."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from core.clock import TEHRAN, now, today
-from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
-from core.persian import persian_digits
+from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, short, weekday_name, year_of
+from core.persian import isolated, persian_digits
 from core.web import Scoped
 from workdays import actions
 from workdays.actions.days import wrong_in_day
+from workdays.actions.own_time import last_day_to_confirm
 from workdays.acts import CONFIRM, ENTER, WITHDRAW
 from workdays.facts import year_page
 from workdays.facts.files import FORMS, exported
+from workdays.facts.moving import moved_by
 from workdays.forms import ConfirmForm, DayForm, ReasonForm
-from workdays.models import CalendarDay, DeadlineMove
+from workdays.models import CalendarDay
 from workdays.views.rehearsed import RehearsedAct
 
 SECOND = gettext_lazy(
-    "This gives your own body more time, so it waits for another person who keeps the calendar."
+    "This gives your own body more time, so it waits for another person who keeps the calendar,"
+    " until {day} at the latest."
 )
 
 
@@ -82,6 +85,11 @@ class Entry(RehearsedAct):
     """The page of an act on a day."""
 
     template_name = "workdays/day_form.html"
+    changed_day: date | None = None
+    lead = gettext_lazy(
+        "A change that gives your own body more time waits for another person. A day to come is"
+        " confirmed by its end: what ran out on it comes back no more."
+    )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return where it leads back to."""
@@ -107,7 +115,12 @@ class Entry(RehearsedAct):
 
     def get_success_message(self, done: Any) -> str:
         """Say that a change that gives the own body time waits for its second person."""
-        return str(SECOND) if self.waits(done) else super().get_success_message(done)
+        return self.waiting(done) if self.waits(done) else super().get_success_message(done)
+
+    def waiting(self, done: CalendarDay) -> str:
+        """Say until when it waits."""
+        day = self.changed_day or done.date
+        return SECOND.format(day=isolated(short(last_day_to_confirm(day, today()))))
 
     def get_success_url(self, done: Any) -> str:
         """Return the page of the day's year."""
@@ -123,8 +136,8 @@ class AddDay(Entry):
     def get_success_message(self, done: Any) -> str:
         """Say how many running deadlines have another day now, and where they stand."""
         if self.waits(done):
-            return str(SECOND)
-        moved = DeadlineMove.objects.visible_to(self.actor).filter(day=done).count()
+            return self.waiting(done)
+        moved = moved_by(done)
         if not moved:
             return _("The day was entered. No running deadline moved.")
         words = ngettext(
@@ -198,4 +211,5 @@ class ConfirmDay(Entry):
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Confirm it."""
+        self.changed_day = data["falls_on"]
         return actions.confirm_day(day_id=self.object.public_id, **data, **self.when())

@@ -1,6 +1,7 @@
 """What the pages of papers of a day say beforehand."""
 
 from typing import Any
+from uuid import UUID
 
 from core.clock import today
 from workdays.facts.entries import second_person_hint
@@ -11,8 +12,13 @@ class PaperOfADay:
 
     object: Any
 
+    def county_of_paper(self) -> UUID:
+        """Return the public id of the county whose days count."""
+        found: UUID = self.object.county.public_id
+        return found
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add from which day back a second person confirms the paper."""
         found: dict[str, Any] = super().get_context_data(**context)  # type: ignore[misc]
-        hint = second_person_hint(today(), self.object.county.public_id)
+        hint = second_person_hint(today(), self.county_of_paper())
         return found | {"lead": f"{found.get('lead', '')} {hint}".strip()}

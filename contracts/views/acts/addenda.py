@@ -27,6 +27,7 @@ from contracts.states import AddendumState
 from contracts.views.acts.base import ContractAct
 from contracts.views.shown import addendum_rows
 from core.clock import today
+from workdays.views.hints import PaperOfADay
 
 USUAL_TIME = timedelta(days=10)
 
@@ -119,7 +120,7 @@ class AcceptAddendum(OfAddendum):
         return actions.accept_addendum(actor=actor, **self.when())
 
 
-class EnterAddendum(OfAddendum):
+class EnterAddendum(PaperOfADay, OfAddendum):
     """The addendum that the office signed on paper, entered with its scan by the agency."""
 
     act = ENTER_ADDENDUM

@@ -11,6 +11,7 @@ from agencies.models import Agency
 from contracts import actions
 from contracts.actions.articles import cures_of
 from contracts.acts.contract import DRAFT, EDIT, RENEW, RETURN, SEND, SIGN, VOID, WRITE_TEXT
+from contracts.acts.recusals import barred_from_drafting
 from contracts.facts import checks_for_signature, quota_of, standing_against
 from contracts.facts.acceptance import signature_text
 from contracts.forms import (
@@ -59,13 +60,18 @@ class Draft(ContractAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the agency's services; begin with today and the end of the Jalali year."""
-        on = today()
+        on, office = today(), self.office()
+        is_barred = office is not None and bool(self.barred(office))
         initial = {
-            "office": self.request.GET.get("office", ""),
+            "office": "" if is_barred else self.request.GET.get("office", ""),
             "starts_on": on,
             "ends_on": year_end(year_of(on)),
         }
-        return {"agency": self.agency, "initial": initial}
+        return {"agency": self.agency, "initial": initial, "barred": self.barred}
+
+    def barred(self, office: Office) -> str:
+        """Return why the actor drafts no contract of the agency with an office."""
+        return barred_from_drafting(self.agency.pk, office, self.actor, today())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the agency, and how many services the office may still be given."""
@@ -74,6 +80,7 @@ class Draft(ContractAct):
             agency=self.agency,
             agencies=self.agencies,
             office=office,
+            barred=self.barred(office) if office else "",
             quota=quota_of(office) if office else None,
             standing=standing_against(Contract(agency=self.agency, office=office), today())
             if office

@@ -58,7 +58,7 @@ class TakesServices(ContractAct):
         "agency", "office__county", "office__place", "county"
     )
 
-    def lost_from(self) -> date:
+    def lost_from(self, form: Any) -> date:
         """Return the first day on which the office gives nothing: today for what holds at once."""
         return today()
 
@@ -67,7 +67,7 @@ class TakesServices(ContractAct):
         found = super().get_context_data(**context)
         if self.against:
             return found
-        return found | {"impact": impact_of(self.object, self.lost_from())}
+        return found | {"impact": impact_of(self.object, self.lost_from(found["form"]))}
 
 
 class Urgent(TakesServices):
@@ -138,7 +138,7 @@ class GiveNotice(OnBasis):
     lead = gettext_lazy("The days of the notice begin when it has been served.")
     success_message = gettext_lazy("The termination notice was issued; it is to be served.")
 
-    def lost_from(self) -> date:
+    def lost_from(self, form: Any) -> date:
         """Return the day after the notice if it were served today, or after an earlier term."""
         contract: Contract = self.object
         last = min(notice_end(contract, today()).due_on, contract.ends_on)
@@ -304,10 +304,21 @@ class ProposeEnd(TakesServices):
     form_class = MutualEndForm
     success_message = gettext_lazy("The proposal is before the office.")
 
+    def first_end(self) -> date:
+        """Return the earliest day that can be proposed."""
+        contract: Contract = self.object
+        first: date = max(earliest_end(contract, today()), contract.starts_on)
+        return first
+
+    def lost_from(self, form: Any) -> date:
+        """Return the day after the one that was typed, or after the earliest possible one."""
+        form.is_valid()
+        typed = form.cleaned_data.get("ends_on") if form.is_bound else None
+        return max(typed or self.first_end(), today()) + timedelta(days=1)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say when the contract ends, and the earliest day that can be proposed."""
-        contract: Contract = self.object
-        first = max(earliest_end(contract, today()), contract.starts_on)
+        first = self.first_end()
         lead = _(
             "Once the office has accepted, the contract is in force until the end of the day that"
             " you propose, not only until its acceptance. The earliest day is {day}: the office has"
@@ -331,7 +342,7 @@ class AcceptEnd(TakesServices):
     form_class = DeclarationForm
     template_name = "contracts/accept_end.html"
 
-    def lost_from(self) -> date:
+    def lost_from(self, form: Any) -> date:
         """Return the day after the proposed last day of the contract."""
         contract: Contract = self.object
         return max(today(), (contract.mutual_end_on or today()) + timedelta(days=1))

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy
 from contracts import actions
 from contracts.actions.judgments import Verdict, wrong_in_verdict
 from contracts.acts.contract import RECORD_JUDGMENT
-from contracts.acts.judging import judged_decisions
+from contracts.acts.judging import called, judged_decisions
 from contracts.forms.judgments import JudgmentForm
 from contracts.models import Contract
 from contracts.rules import isolated
 from contracts.views.acts.base import ContractAct
-from core.jalali import short
 from core.papers.heads import Letter
 from workdays.views.hints import PaperOfADay
 
@@ -33,13 +32,12 @@ class RecordJudgment(PaperOfADay, ContractAct):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the decisions that stand."""
-        text = _("{act} since {day}, resting on {proof} {number}")
+        text = _("{act}, resting on {proof} {number}")
         choices = [
             (
                 judged.key,
                 text.format(
-                    act=judged.act.label,
-                    day=short(judged.decided_on),
+                    act=called(judged.act, self.object, judged.decided_on),
                     proof=judged.proof.get_kind_display(),
                     number=isolated(judged.proof.source_label),
                 ),

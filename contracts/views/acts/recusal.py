@@ -18,9 +18,11 @@ class StandBack(ContractAct):
     form_class = RecusalForm
     button = gettext_lazy("Stand back")
     lost = gettext_lazy(
-        "You do nothing more on any contract of this office with this agency, nor on a termination"
-        " review of one, by no account of yours; there is no way back. Another person of the agency"
-        " acts; the deputy hears of it at once. From a case one stands back on its own page."
+        "You do nothing more on any contract of this office with this agency, on a termination"
+        " review of one, or in any case of the office with this agency, open now or opened later,"
+        " by no account of yours; there is no way back. Open cases leave your hands, and you sit in"
+        " no session of theirs; what you did before stays, with its day. Another person acts; the"
+        " deputy hears of it at once. Who has to do with one case alone stands back on its page."
     )
     success_message = gettext_lazy("You have stood back from the contracts of this office.")
 

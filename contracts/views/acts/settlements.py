@@ -11,11 +11,14 @@ from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.acts.settlement import REMIT, REVERSE
 from contracts.facts.entries import wrong_in_remittance, wrong_in_settlement
 from contracts.facts.money import left_to_remit
+from contracts.facts.settlements import first_due
 from contracts.forms import ReasonForm, RemittanceForm, SettlementForm
 from contracts.models import Settlement
 from contracts.views.acts.base import ContractAct, PartAct
 from core.clock import now, today
+from core.jalali import long
 from core.persian import group
+from workdays.views.hints import PaperOfADay
 
 
 class RecordSettlement(ContractAct):
@@ -25,6 +28,15 @@ class RecordSettlement(ContractAct):
     form_class = SettlementForm
     lead = gettext_lazy("What the office took for the agency in a period, and owes it.")
     success_message = gettext_lazy("The settlement was recorded.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say also the first possible day on which it is due."""
+        text = _(
+            "Recorded today, it is due on {day} at the earliest: the office sees it from today."
+        )
+        first = text.format(day=long(first_due(self.object, today()).due_on))
+        found = super().get_context_data(**context)
+        return found | {"lead": f"{found['lead']} {first}"}
 
     def wrong_in(self, typed: Any) -> Any:
         """Return what is wrong with what was typed so far."""
@@ -63,7 +75,7 @@ class SettlementAct(PartAct):
         return f"{self.object.get_absolute_url()}#account"
 
 
-class Remit(SettlementAct):
+class Remit(PaperOfADay, SettlementAct):
     """It was remitted, whole or in part."""
 
     act = REMIT
@@ -86,7 +98,8 @@ class Remit(SettlementAct):
             "Of this settlement {amount} rials are left to remit; a part of it is a remittance."
         )
         lead = text.format(amount=group(left_to_remit(self.part)))
-        return super().get_context_data(**context) | {"lead": lead}
+        found = super().get_context_data(**context)
+        return found | {"lead": f"{lead} {found['lead']}"}
 
     def wrong_in(self, typed: Any) -> Any:
         """Return what is wrong with what was typed so far."""

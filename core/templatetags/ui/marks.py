@@ -130,6 +130,12 @@ def ribbon_legend() -> SafeString:
     return SafeString(render_to_string("components/ribbon_legend.html"))
 
 
+@register.filter
+def days_left(count: int) -> str:
+    """Return how many days are left, as ribbons say it."""
+    return ribbons.days_left(count)
+
+
 @register.simple_tag
 def time_left(deadline: ribbons.Deadline | None) -> SafeString:
     """Return only the words of a deadline, in its tone; the last day with its weekday."""

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import addresses, clock, icons
-from core.fields import describe
+from core.fields import describe, lost_files
 from core.markup import format_html, format_html_join
+from core.persian import isolated_as_typed
 from core.templatetags.ui.filters import jalali_long
 from core.templatetags.ui.library import register
 
@@ -65,12 +66,24 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
         if error.code != STALE
         for text in error.messages
     ]
+    if problems or rest:
+        problems += [_not_kept(bound, name) for bound in form for name in _lost(bound)]
     return {
         "overtaken": overtaken,
         "record_url": getattr(form, "record_url", ""),
         "problems": rest + problems,
         "count": len(rest) + len(problems),
     }
+
+
+def _lost(bound: BoundField) -> list[str]:
+    return [] if bound.errors else lost_files(bound)
+
+
+def _not_kept(bound: BoundField, name: str) -> dict[str, Any]:
+    """Return the line of the summary about a file that has to be chosen again."""
+    text = _("%(file)s was not kept. Choose it again.") % {"file": isolated_as_typed(name)}
+    return _problem(bound, text)
 
 
 def _problem(bound: BoundField, text: str) -> dict[str, Any]:

@@ -23,6 +23,13 @@ class Court(Acts):
         """Return a moment some working days later; a brisk court never takes more than it must."""
         return self.stage.after(least, least if self._is_brisk else most)
 
+    def _within(self, case: Case, moment: datetime) -> datetime:
+        """Return the moment, or the last working day of the office's window where it is over."""
+        due_on = Case.objects.get(pk=case.pk).defence_due_on
+        if due_on is None or day_in_tehran(moment) <= due_on:
+            return moment
+        return self.stage.at(self.stage.workday_back(due_on))
+
     def notify(self, case: Case, *, prompt: bool = True) -> Script:
         """Issue the charge and let the office receive it."""
         self.issue(case, "charge")
@@ -41,7 +48,7 @@ class Court(Acts):
             due_on = Case.objects.get(pk=case.pk).defence_due_on
             yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
             return
-        yield self._after(1, 5)
+        yield self._within(case, self._after(1, 5))
         files = self.attach_to_defence(case) if with_papers else []
         self.defend(case, stance, files=files)
         if ends:
@@ -82,7 +89,7 @@ class Court(Acts):
             actor=self.keeper(case),
             **self.stage.when,
         )
-        for member in members:
+        for member in (*members, self.operator(case)):
             actions.sign_minutes(session_id=session.pk, actor=member, **self.stage.when)
 
     def call(

@@ -92,6 +92,7 @@ def without_permit(teller: Teller, office: Made) -> Script:
         office_id=office.pk,
         state=OfficeState.INACTIVE,
         reason="دفتر بی مجوز تعطیل است و در مهلت رفع نقص باز نشد",
+        **document(f"{year_of(stage.on)}/غ/{office.code[-4:]}", stage.on),
         actor=stage.by("secretariat"),
         **stage.when,
     )

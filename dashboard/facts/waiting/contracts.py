@@ -11,6 +11,7 @@ from accounts.roles import Permission
 from contracts.acts import contract as acts
 from contracts.facts.acceptance import awaiting_acceptance
 from contracts.facts.addenda import awaiting_addendum
+from contracts.facts.agreement import ANSWER_UNTIL
 from contracts.facts.paper_service import without_waiting_service
 from contracts.models import Contract, ContractAddendum, Waiver
 from contracts.rules.standing import RENEW_BEFORE
@@ -80,7 +81,7 @@ KINDS = {
     ),
     "accept-end": Kind(
         CONTRACTS, "contract", _("Answer the proposal to end by agreement"),
-        (acts.ACCEPT_END, acts.DECLINE_END), CONTRACT,
+        (acts.ACCEPT_END, acts.DECLINE_END), CONTRACT, unit=Unit.DAY,
     ),
 }  # fmt: skip
 AGENCY, OFFICE = "agency__short_name", "county__name"
@@ -151,10 +152,12 @@ def _to_answer(contracts: QuerySet[Contract], principal: Principal, on: date) ->
     if acts.ACCEPT_END.is_for(principal):
         proposed = contracts.filter(
             state__in=acts.ACCEPT_END.states or (),
-            mutual_end_on__gte=on,
+            mutual_end_on__gt=on,
             mutual_end_accepted_on=None,
+        ).alias(until=ANSWER_UNTIL)
+        yield Waiting(
+            "accept-end", proposed.filter(until__gte=on), "starts_on", ANSWER_UNTIL, note=AGENCY
         )
-        yield Waiting("accept-end", proposed, "starts_on", "mutual_end_on", note=AGENCY)
 
 
 def _run_out(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.acts.contract import REINSTATE
+from contracts.models import Contract
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
 from dashboard.facts.waiting.stand_ins import TOO_FEW
 from notices.models import Letter
@@ -74,6 +75,11 @@ KINDS = {
         DUTIES, "contract", _("Reinstate the contract whose ground was annulled"), route=DUTY,
         see=_("See the duty"), of_province=True, elsewhere=True,
     ),
+    "owed-reinstatement": Kind(
+        Section.CONTRACTS, "contract",
+        _("The agency is to reinstate your contract, because its ground was annulled"),
+        route="contracts:contract", see=_("See the contract"), of_province=True,
+    ),
     "refused": Kind(
         DUTIES, "refused", _("An agency has refused a duty: read its reason"),
         (REOPEN, ACCEPT_REFUSAL), DUTY, see=_("See the duty"), of_province=True,
@@ -110,6 +116,17 @@ def waits(principal: Principal, on: date) -> Waits:
     yield from _reviews(principal)
     yield from _stand_ins(principal, on)
     yield from _duties(principal, on)
+    if principal.role is Role.OPERATOR:
+        yield _owed_to_office(principal)
+
+
+def _owed_to_office(principal: Principal) -> Waiting:
+    """Return what an agency owes the office: the contract whose end was annulled."""
+    owed = Duty.objects.open().filter(kind=DutyKind.REINSTATE)
+    contracts = Contract.objects.visible_to(principal).filter(pk__in=owed.values("contract"))
+    own = owed.filter(contract=OuterRef("pk"))
+    since, due = (Subquery(own.values(name)[:1]) for name in ("starts_on", "due_on"))
+    return Waiting("owed-reinstatement", contracts, since, due, note=AGENCY, body=BODY)
 
 
 def _reviews(principal: Principal) -> Waits:

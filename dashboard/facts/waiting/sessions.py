@@ -6,16 +6,19 @@ from typing import Any
 from django.db.models import Case as Choice
 from django.db.models import CharField, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
+from accounts.roles import Role
 from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import NOTICE_OF, Kind, Section, Waiting, Waits
 from violations.acts import cases, hearings
 from violations.facts.benches import without_quorum, without_session
+from violations.facts.sessions import minutes_due_of, without_confirmation
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import HEARD_IN, TO_DECIDE, SessionState, Track
+from violations.states import HEARD_IN, TO_DECIDE, AbsenceAnswer, SessionState, Track
 
 FILES = Section.FILES
 SESSIONS = {
@@ -26,6 +29,11 @@ SESSIONS = {
     "hold": Kind(
         FILES, "case", _("Hold the hearing session and enter its minutes"),
         (hearings.HOLD, hearings.CALL_OFF),
+    ),
+    "unconfirmed": Kind(
+        FILES, "case",
+        _("Minutes cannot be confirmed any more: call the session off, then call another one"),
+        (hearings.CALL_OFF,),
     ),
     "attend": Kind(FILES, "case", _("A hearing session is coming"), see=_("See the session")),
     "sign-minutes": Kind(
@@ -63,6 +71,8 @@ def sessions(principal: Principal, on: date, body: Any) -> Waits:
             yield Waiting("call-session", heard, "defence_due_on", "decision_due_on", body=body)
         begun = called.filter(case__track=track, starts_at__date__lte=on)
         yield Waiting("hold", begun, "called_on", day, note=NOTICE_OF, record="case__")
+        held = of_round.filter(without_confirmation(on), case__track=track)
+        yield Waiting("unconfirmed", held, "recorded_at", note=NOTICE_OF, record="case__")
     if not hearings.SIGN.is_for(principal):
         return
     seats = SessionSeat.objects.filter(user_id__in=accounts_of(principal.user_id), is_recused=False)
@@ -70,12 +80,16 @@ def sessions(principal: Principal, on: date, body: Any) -> Waits:
     if holds:  # who holds a session today has it among his work once
         coming = coming.exclude(case__track=track, starts_at__date=on)
     yield Waiting("attend", coming, "called_on", day, note=_appointment(), record="case__")
-    # Sealed minutes take a late signature; it is asked for until the case is decided on them.
+    # Nobody signs sealed minutes but whose noted absence was corrected since.
     unsealed = Q(session__state=SessionState.HELD)
-    undecided = Q(refused_at=None, session__case__state__in=HEARD_IN)
-    sat = seats.filter(
-        unsealed | undecided, is_present=True, signed_at=None,
-        session__state__in=hearings.SIGN.states or (),
+    corrected = Q(
+        contest_answer=AbsenceAnswer.PRESENT, answered_at__date__gte=F("session__sealed_on"),
+        session__state=SessionState.SIGNED, session__case__state__in=HEARD_IN,
     )  # fmt: skip
+    sat = seats.filter(unsealed | corrected, is_present=True, signed_at=None)
     unsigned = of_round.filter(pk__in=sat.values("session"))
-    yield Waiting("sign-minutes", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
+    until = None
+    if principal.role is Role.OPERATOR:  # until then the minutes wait for the office
+        last = minutes_due_of("pk")
+        until = Choice(When(GreaterThanOrEqual(last, Value(on)), then=last), default=None)
+    yield Waiting("sign-minutes", unsigned, "recorded_at", until, NOTICE_OF, "case__")

@@ -9,6 +9,7 @@ from offices.actions import (
 )
 from tests.factories import NOW, TODAY, make_county, make_office, make_principal, national_id
 from tests.journeys.brings.doors import Bring, Doors, Opening
+from tests.offices.endings import ends_soon
 
 
 def holder(to: Doors) -> Opening:
@@ -39,6 +40,7 @@ def known_by_id(to: Doors) -> Opening:
 def renewal(to: Doors) -> Opening:
     """Nothing stands against a renewal of the licence."""
     office = make_office()
+    ends_soon(office)
     return to.by(make_principal(Role.OPERATOR, office), office.code)
 
 
@@ -46,7 +48,7 @@ def renewed(to: Doors) -> Opening:
     """The office has asked for the renewal of its licence."""
     office = make_office()
     operator = make_principal(Role.OPERATOR, office)
-    request_renewal(licence_id=office.licences.get().pk, actor=operator, on=TODAY, at=NOW)
+    request_renewal(licence_id=ends_soon(office).pk, actor=operator, on=TODAY, at=NOW)
     return to.by(to.world.people[Role.SECRETARIAT], office.code)
 
 

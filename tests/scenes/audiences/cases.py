@@ -102,8 +102,8 @@ def _of_sessions(bench: Bench) -> Iterator[Doing]:
     seats = [{"seat": one} for one in session.seats.values_list("public_id", flat=True)]
     yield Doing(hearings.HOLD, lambda: actions.record_hearing(
         **key, minutes=MINUTES, attendance=seats, actor=bench.keeper, **moment(DAY)))  # fmt: skip
-    bench.hold(session)
-    for judge in bench.judges[: session.quorum]:
+    session = bench.hold(session)
+    for judge in (bench.operator, *bench.judges[: session.quorum]):
         yield Doing(hearings.SIGN, partial(
             actions.sign_minutes, **key, actor=judge, **moment(DAY)))  # fmt: skip
         bench.sign(session, judge)

@@ -56,17 +56,19 @@ def of_offices(request: Any) -> Iterator[Doing]:
     draft = make_office(state="draft", licensed=False, holder=None)
     member = make_office(is_member=True)
     expiring = make_licence(make_office(licensed=False), expires_on=TODAY + 20 * DAY)
+    asking = make_licence(make_office(licensed=False), expires_on=TODAY + 120 * DAY)
     make_staff(office)
     people_of = [make_principal(role) for role in (Role.SECRETARIAT, Role.PLATFORM_ADMIN)]
     people_of += [
         make_principal(Role.ASSOCIATION, ASSOCIATION),
         make_principal(Role.OPERATOR, office),
         make_principal(Role.OPERATOR, expiring.office),
+        make_principal(Role.OPERATOR, asking.office),
     ]
     rows = Office.objects.filter(pk__in=[office.pk, draft.pk, member.pk, expiring.office_id])
     calls = {act: call for act, call in OF_OFFICES.items() if act is not offices.CHANGE_STATE}
     yield from open_doings(calls, rows.order_by("pk"), people_of, TODAY)
-    found = [office.licences.get(), expiring]
+    found = [office.licences.get(), expiring, asking]
     yield from open_doings(OF_LICENCES, found, people_of, TODAY)
     holders = LicenceHolder.objects.filter(offices=office)
     yield from open_doings(OF_HOLDERS, holders, people_of, TODAY)

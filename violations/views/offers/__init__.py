@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core import jalali
@@ -56,6 +57,16 @@ IN_PARTS = {ACKNOWLEDGE, RECORD_SERVICE, REPORT_A_CORRECTION, VERIFY_A_CORRECTIO
 LEADING = {
     ISSUE_NOTICE, DECIDE, DECIDE_APPEAL, APPEAL, CLOSE, EXECUTE, CONTEST_PAPER, CONTEST_OBJECTION,
 }  # fmt: skip
+# What the receipt of a notice does; only a charge and a decision start a window.
+STARTS_WINDOW = gettext_lazy("It opens, and your window starts, when you acknowledge it.")
+OPENS = {
+    NoticeKind.SUMMONS: gettext_lazy(
+        "It opens, and you learn day and hour of the session, when you acknowledge it."
+    ),
+    NoticeKind.APPEAL_RESULT: gettext_lazy(
+        "It opens, and you learn how your objection was decided, when you acknowledge it."
+    ),
+}
 HEAVY = (SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW)
 
 
@@ -81,11 +92,7 @@ def _links(act: Act, case: Case, actor: Principal, on: date) -> Iterator[ActLink
         yield _link(act, case, on)
     elif act is ACKNOWLEDGE:
         for notice in open_notices(ACKNOWLEDGE_NOTICE, case, actor, on)[:1]:
-            text = (
-                _("It opens, and you learn day and hour of the session, when you acknowledge it.")
-                if notice.kind == NoticeKind.SUMMONS
-                else _("It opens, and your window starts, when you acknowledge it.")
-            )
+            text = str(OPENS.get(NoticeKind(notice.kind), STARTS_WINDOW))
             yield _part(act, case, notice.kind, text=text, is_main=True)
     elif act is RECORD_SERVICE:
         for notice in open_notices(RECORD_SERVICE_OF_NOTICE, case, actor, on)[:1]:

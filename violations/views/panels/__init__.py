@@ -6,14 +6,14 @@ from accounts.roles import Role
 from agencies.facts import BUTTONS as AGENCY_BUTTONS
 from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.facts import WAYS as AGENCY_WAYS
-from contracts.facts import BESIDE, MEASURES
+from contracts.facts import BESIDE, MEASURES, UNDECIDED
 from contracts.facts import COLUMNS as CONTRACT_COLUMNS
 from contracts.facts import PANELS as CONTRACT_PANELS
 from core.panels import Beside, Button, Column, Measure, Note, Panel, Pill, Tab, Way
 from offices.facts import BUTTONS, COLUMNS, NOTES, PILLS, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from violations.facts import knows_parties
-from violations.facts.measures import open_cases_measure, points_measure
+from violations.facts.measures import open_cases_measure, points_measure, undecided
 from violations.views.panels import cells, pages, rows
 from violations.views.type_keys import keys_url
 
@@ -65,6 +65,7 @@ def register() -> None:
         )
     )  # fmt: skip
     MEASURES.add(Measure("points", points_measure, order=10))
+    UNDECIDED.add(Note("violations", undecided))
     MEASURES.add(Measure("open-cases", open_cases_measure, order=20))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", pages.contract_panel, order=50))
     CONTRACT_PANELS.add(
