@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.roles import Role
 from contracts.models import Contract
-from core.clock import today
+from core.clock import now, today
 from core.jalali import short
 from core.persian import persian_digits
 from tests.factories import make_agency, make_contract, make_office, make_type
@@ -32,6 +32,7 @@ def page(stage: Stage) -> Page:
     contract = make_contract(office=make_office(code="2409001", name="پیشخوان سبلان"))
     make_office(code="2409002", name="پیشخوان بی قرارداد")
     page = stage.enter(Person.make(Role.AGENCY_CLERK, contract.agency))
+    page.context.clock.set_fixed_time(now())  # the day of the tests, whatever the machine's is
     page.add_init_script(COUNT)
     page.goto("/violations/new")
     page.wait_for_selector("[role=combobox]")
