@@ -34,13 +34,20 @@ ReadMany = Callable[[Sequence[int], Any, date], Mapping[int, Any]]
 
 
 class Register(Generic[P]):
-    """The parts that were added to one place, in order; the same name again replaces."""
+    """The parts that were added to one place, in order, each under its own name."""
 
     def __init__(self) -> None:
         self._parts: dict[str, P] = {}
 
     def add(self, part: P) -> P:
-        """Keep a part in its place and return it."""
+        """
+        Keep a part in its place and return it.
+
+        Raises:
+            ValueError: another part has the name.
+        """
+        if self._parts.get(part.name, part) != part:
+            raise ValueError(f"another part is named {part.name!r}")
         parts = {**self._parts, part.name: part}.values()
         by_order = sorted(parts, key=lambda one: (one.order, one.name))
         self._parts = {one.name: one for one in by_order}

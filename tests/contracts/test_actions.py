@@ -917,7 +917,7 @@ class TestSettleContract:
 
     def test_asks_the_floors_above(self, gas, gas_clerk):
         contract = contract_in(S.EXPIRED, agency=gas)
-        GUARDS.add(Guard("books", "settle", lambda record, on: ["دو تسویه باز است."]))
+        GUARDS.add(Guard("probe books", "settle", lambda record, on: ["دو تسویه باز است."]))
 
         try:
             with pytest.raises(IllegalMove, match="دو تسویه"):
@@ -925,7 +925,7 @@ class TestSettleContract:
                     contract_id=contract.pk, clearance="م-۱۲", actor=gas_clerk, **WHEN
                 )
         finally:
-            GUARDS.remove("books")
+            GUARDS.remove("probe books")
 
 
 class TestRenewContract:

@@ -704,7 +704,7 @@ class TestAgreement:
 
     def test_of_what_floors_above_know(self, world):
         GUARDS.add(Guard("probe", "renew", lambda record, on: ["پرچم بحرانی باز است."]))
-        GUARDS.add(Guard("books", "settle", lambda record, on: ["دو تسویه باز است."]))
+        GUARDS.add(Guard("probe books", "settle", lambda record, on: ["دو تسویه باز است."]))
         try:
             for state in (S.ACTIVE, S.EXPIRED):
                 contract = contract_in(state, **world.parties)
@@ -712,7 +712,7 @@ class TestAgreement:
                     assert not list(faults_of_actions(contract, actor))
         finally:
             GUARDS.remove("probe")
-            GUARDS.remove("books")
+            GUARDS.remove("probe books")
 
     def test_asks_a_fresh_code_of_what_cannot_be_undone(self, world):
         contract = _active(world)

@@ -177,12 +177,12 @@ class TestReleaseGuarantee:
 
     def test_waits_for_open_settlements_of_an_ended_contract(self, gas, gas_clerk):
         contract = contract_in(S.EXPIRED, agency=gas)
-        GUARDS.add(Guard("books", "settle", lambda record, on: ["دو تسویه باز است."]))
+        GUARDS.add(Guard("probe books", "settle", lambda record, on: ["دو تسویه باز است."]))
         try:
             with pytest.raises(IllegalMove, match="تسویه"):
                 self.release(standing(contract), gas_clerk)
         finally:
-            GUARDS.remove("books")
+            GUARDS.remove("probe books")
 
         assert self.release(standing(contract), gas_clerk).state == "released"
 
