@@ -1,6 +1,10 @@
 """The deadlines of contracts and of what they owe, for the calendar's floor (docs/adr/0001)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
@@ -44,74 +48,60 @@ def _recused(principal: Principal) -> QuerySet[Contract]:
     return Contract.objects.filter(barred)
 
 
-def _register_contests() -> None:
-    """Register the days until which an office contests a paper; only the calendar moves them."""
-    CLOCKS.add(
-        ClockKind(
-            name="contract.contest",
-            label=_("time to contest the paper of an acceptance"),
-            model=Contract,
-            column="contest_until",
-            seen=Contract.objects.visible_to,
-            movable=lambda _principal: Contract.objects.none(),
-            running=lambda: Contract.objects.filter(
-                state=ContractState.PENDING_SIGNATURE, contest_until__isnull=False
-            ),
-            has_version=True,
-        )
-    )
-    CLOCKS.add(
-        ClockKind(
-            name="addendum.contest",
-            label=_("time to contest the paper of an addendum"),
-            model=ContractAddendum,
-            column="contest_until",
-            seen=ContractAddendum.objects.visible_to,
-            movable=lambda _principal: ContractAddendum.objects.none(),
-            running=lambda: ContractAddendum.objects.filter(
-                state=AddendumState.ACCEPTED, contest_until__isnull=False
-            ).select_related("contract"),
-        )
+def _moved_by_the_calendar(
+    name: str, label: Promise, column: str, running: Callable[[], QuerySet[Any]]
+) -> ClockKind:
+    """Return a clock that no person moves; an addendum has no version of its own."""
+    model = Contract if name.startswith("contract.") else ContractAddendum
+    return ClockKind(
+        name=name,
+        label=label,
+        model=model,
+        column=column,
+        seen=model.objects.visible_to,
+        movable=lambda _principal: model.objects.none(),
+        running=running,
+        has_version=model is Contract,
     )
 
 
-def _register_withdrawals() -> None:
-    """Register the days until which an office takes an acceptance back; the calendar moves them."""
-    CLOCKS.add(
-        ClockKind(
-            name="contract.reconsider",
-            label=_("time to take an acceptance back"),
-            model=Contract,
-            column="reconsider_until",
-            seen=Contract.objects.visible_to,
-            movable=lambda _principal: Contract.objects.none(),
-            running=lambda: Contract.objects.filter(
-                Q(state=ContractState.PENDING_SIGNATURE, accepted_by__isnull=False)
-                | Q(state__in=BLOCKING, mutual_end_accepted_on__isnull=False),
-                reconsider_until__isnull=False,
-            ),
-            has_version=True,
-        )
-    )
-    CLOCKS.add(
-        ClockKind(
-            name="addendum.reconsider",
-            label=_("time to take the acceptance of an addendum back"),
-            model=ContractAddendum,
-            column="reconsider_until",
-            seen=ContractAddendum.objects.visible_to,
-            movable=lambda _principal: ContractAddendum.objects.none(),
-            running=lambda: ContractAddendum.objects.filter(
-                state=AddendumState.ACCEPTED, reconsider_until__isnull=False
-            ).select_related("contract"),
-        )
-    )
+def _accepted_addenda(**condition: bool) -> QuerySet[ContractAddendum]:
+    """Return the accepted addenda of which a condition is true, with their contracts."""
+    addenda = ContractAddendum.objects.filter(state=AddendumState.ACCEPTED, **condition)
+    return addenda.select_related("contract")
+
+
+# Until when an office contests the paper of an acceptance, and takes an acceptance back.
+CALENDARS_OWN = (
+    _moved_by_the_calendar(
+        "contract.contest", _("time to contest the paper of an acceptance"), "contest_until",
+        lambda: Contract.objects.filter(
+            state=ContractState.PENDING_SIGNATURE, contest_until__isnull=False
+        ),
+    ),
+    _moved_by_the_calendar(
+        "addendum.contest", _("time to contest the paper of an addendum"), "contest_until",
+        lambda: _accepted_addenda(contest_until__isnull=False),
+    ),
+    _moved_by_the_calendar(
+        "contract.reconsider", _("time to take an acceptance back"), "reconsider_until",
+        lambda: Contract.objects.filter(
+            Q(state=ContractState.PENDING_SIGNATURE, accepted_by__isnull=False)
+            | Q(state__in=BLOCKING, mutual_end_accepted_on__isnull=False),
+            reconsider_until__isnull=False,
+        ),
+    ),
+    _moved_by_the_calendar(
+        "addendum.reconsider", _("time to take the acceptance of an addendum back"),
+        "reconsider_until", lambda: _accepted_addenda(reconsider_until__isnull=False),
+    ),
+)  # fmt: skip
 
 
 def register_clocks() -> None:
     """Tell which columns are deadlines, and who moves them."""
-    _register_contests()
-    _register_withdrawals()
+    for clock in CALENDARS_OWN:
+        CLOCKS.add(clock)
     CLOCKS.add(
         ClockKind(
             name="contract.notice",

@@ -135,10 +135,10 @@ def impacts_of(office: Office, contracts: Collection[int], on: date) -> dict[int
 
 def _impact(office: Office, on: date, services: Iterable[ServiceImpact]) -> Impact:
     place = f"{office.place.get_level_display()} {office.place.name}" if office.place else ""
-    return Impact(on, office.county.name, place, tuple(_told_apart(list(services))))
+    return Impact(on, office.county.name, place, tuple(_with_distinct_titles(list(services))))
 
 
-def _told_apart(services: Sequence[ServiceImpact]) -> Iterator[ServiceImpact]:
+def _with_distinct_titles(services: Sequence[ServiceImpact]) -> Iterator[ServiceImpact]:
     """Yield services of which those with one name are called by their agency too."""
     names = Counter(one.title for one in services)
     for one in services:

@@ -20,7 +20,7 @@ def recusals_of(agency_id: int, office_id: int) -> QuerySet[ContractRecusal]:
     return ContractRecusal.objects.filter(contract__agency=agency_id, contract__office=office_id)
 
 
-def recusals_beside() -> QuerySet[ContractRecusal]:
+def recusals_of_outer_row() -> QuerySet[ContractRecusal]:
     """Return those from the contracts of the office and agency of the row around the subquery."""
     return ContractRecusal.objects.filter(
         contract__agency=OuterRef("agency"), contract__office=OuterRef("office")
@@ -39,7 +39,7 @@ def _recusals(agency_id: int, office_id: int, account: int) -> QuerySet[Contract
 
 def recused_contracts(account: int) -> QuerySet[Contract]:
     """Return the contracts from which the person of an account stood back."""
-    own = recusals_beside().filter(user__in=accounts_of(account))
+    own = recusals_of_outer_row().filter(user__in=accounts_of(account))
     return Contract.objects.filter(Exists(own))
 
 

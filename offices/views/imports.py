@@ -118,7 +118,7 @@ class ImportPage(ImportScoped, RecordPage):
             tone=TONES.get(ImportState(batch.state), "info"),
             state_label=label_of(batch.state, batch.counts),
             results=results_of(batch),
-            beside=beside_of(batch),
+            beside=other_counts(batch),
             earlier=same_file_before(batch),
             changes=changes_of(batch.counts),
             seems=self.likely(batch),
@@ -185,7 +185,7 @@ def results_of(batch: RegisterImport) -> list[dict[str, Any]]:
     ]
 
 
-def beside_of(batch: RegisterImport) -> list[str]:
+def other_counts(batch: RegisterImport) -> list[str]:
     """Return what is said beside the sum: rows that were read, with a warning, or without data."""
     said = [_("Rows read: {n}.").format(n=group(batch.rows_total))]
     if warned := batch.counts.get("warned"):

@@ -88,7 +88,7 @@ class Accepted:
         return model.objects.get()
 
     @property
-    def kept(self) -> KeptDeadline:
+    def deadline(self) -> KeptDeadline:
         return KeptDeadline.objects.get(clock=self.clock, subject_id=self.row.public_id)
 
     def open_days(self) -> list[date]:
@@ -115,7 +115,7 @@ def accepted(request: pytest.FixtureRequest, gas: Agency) -> Accepted:
 def test_is_the_day_that_the_page_named_before(accepted: Accepted) -> None:
     until = reconsidered_until(accepted.contract, today()).due_on
 
-    assert accepted.row.reconsider_until == until == accepted.kept.due_on
+    assert accepted.row.reconsider_until == until == accepted.deadline.due_on
     assert accepted.open_days() == [today() + n * DAY for n in range((until - today()).days + 1)]
 
 
@@ -128,9 +128,9 @@ def test_moves_with_a_closure_and_leaves_a_receipt(
 
     after = accepted.row.reconsider_until
     county = accepted.contract.county.public_id
-    assert before < after == deadline(RULE, today(), county).due_on == accepted.kept.due_on
+    assert before < after == deadline(RULE, today(), county).due_on == accepted.deadline.due_on
     assert accepted.open_days()[-1] == after
-    move = DeadlineMove.objects.get(deadline=accepted.kept)
+    move = DeadlineMove.objects.get(deadline=accepted.deadline)
     assert (move.old_on, move.new_on) == (before, after)
     assert AuditEvent.objects.about(accepted.row).filter(verb="deadline.moved").exists()
 
@@ -211,13 +211,13 @@ class TestDatabase:
 def test_acceptances_of_before_get_their_day_and_receipt(
     accepted: Accepted,
 ) -> None:
-    kept, row = accepted.kept, accepted.row
-    told = KeptDeadline.objects.filter(pk=kept.pk).values().get()
+    entry, row = accepted.deadline, accepted.row
+    before = KeptDeadline.objects.filter(pk=entry.pk).values().get()
     settle()
     with connection.cursor() as cursor:
         for table in ("workdays_keptdeadline", row._meta.db_table):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM workdays_keptdeadline WHERE id = %s", [kept.pk])
+        cursor.execute("DELETE FROM workdays_keptdeadline WHERE id = %s", [entry.pk])
         type(row).objects.filter(pk=row.pk).update(reconsider_until=None)
     name = "0043_reconsider_until"
     loader = MigrationLoader(connection, replace_migrations=False)
@@ -233,5 +233,5 @@ def test_acceptances_of_before_get_their_day_and_receipt(
     again = found.values().get()
     assert accepted.row.reconsider_until == row.reconsider_until
     assert {k: v for k, v in again.items() if k not in ours} == {
-        k: v for k, v in told.items() if k not in ours
+        k: v for k, v in before.items() if k not in ours
     }

@@ -235,7 +235,7 @@ class TestReceiptsOverRest:
         assert (told["media_type"], told["sha256"]) == ("image/png", kept.scan_sha256)
         assert program.get(f"{address}9").json()["results"] == []
 
-    def test_are_taken_by_an_address_with_its_key(self, letter, kept, gas_clerk):
+    def test_are_downloaded_from_an_address_with_its_key(self, letter, kept, gas_clerk):
         program = make_api_client(gas_clerk, ("evidence:read",))
 
         made = program.post(f"/api/v1/receipts/{kept.public_id}/ticket")

@@ -317,7 +317,7 @@ class TestOtherProposals:
         event = AuditEvent.objects.get(verb="policy.superseded")
         assert event.target_id == str(ended.public_id)
 
-    def test_are_told_to_their_proposer_with_the_approval(self, two, expert, deputy):
+    def test_their_proposer_is_notified_of_the_approval(self, two, expert, deputy):
         approved, ended = two
         approve(approved, deputy)
 
@@ -326,7 +326,7 @@ class TestOtherProposals:
         assert news.user_ids == {expert.user_id}
         assert approved.title in news.values["reason"]
 
-    def test_are_named_before_the_approval_beside_what_it_changes(self, two, deputy, browser_of):
+    def test_are_listed_before_the_approval_with_its_changes(self, two, deputy, browser_of):
         approved, ended = two
 
         with time_machine.travel(moment(DAY), tick=False):

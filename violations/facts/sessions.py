@@ -28,7 +28,7 @@ from accounts.models import RoleGrant
 from accounts.persons import accounts_of, with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
-from contracts.facts.recusals import recusals_beside, recusals_of
+from contracts.facts.recusals import recusals_of, recusals_of_outer_row
 from core import statements
 from core.acts import once_per_record
 from core.clock import TEHRAN, day_in_tehran
@@ -139,14 +139,14 @@ def stood_back(case: Case) -> set[int]:
 
 def stood_back_by(accounts: Collection[int] | QuerySet[Any, Any]) -> Q:
     """Return the condition on a case that the person of some accounts stood back from it."""
-    kinds = (_recused_seats(), _recusals(), recusals_beside())
+    kinds = (_recused_seats(), _recusals(), recusals_of_outer_row())
     seats, own, of_contracts = (rows.filter(user_id__in=accounts) for rows in kinds)
     return Q(Exists(seats)) | Q(Exists(own)) | Q(Exists(of_contracts))
 
 
 def somebody_stood_back() -> Q:
     """Return the condition on a case that anybody stood back from it."""
-    return Q(Exists(_recused_seats())) | Q(Exists(_recusals())) | Q(Exists(recusals_beside()))
+    return Q(Exists(_recused_seats())) | Q(Exists(_recusals())) | Q(Exists(recusals_of_outer_row()))
 
 
 def _recused_seats() -> QuerySet[SessionSeat]:

@@ -11,7 +11,7 @@ from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from contracts.facts.recusals import recusals_beside
+from contracts.facts.recusals import recusals_of_outer_row
 from core.acts import once_per_record
 from offices.facts.interests import held_by
 from violations.models import ViolationReport
@@ -57,7 +57,7 @@ def to_triage(
         reports.filter(own)
         .exclude(reporter_id__in=accounts)
         .exclude(held_by(person, accounts, on, "office__"))
-        .exclude(Exists(recusals_beside().filter(user__in=accounts)))
+        .exclude(Exists(recusals_of_outer_row().filter(user__in=accounts)))
     )
 
 
@@ -78,6 +78,6 @@ def _may_have_passed(on: date) -> Q:
     return (
         Q(reporter_id__in=accounts.values("pk"))
         | held_by(people, accounts.values("pk"), on, "office__")
-        | Q(Exists(recusals_beside()))
+        | Q(Exists(recusals_of_outer_row()))
         | ~Q(Exists(of_house))
     )

@@ -67,7 +67,7 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
         for text in error.messages
     ]
     if problems or rest:
-        problems += [_not_kept(bound, name) for bound in form for name in _lost(bound)]
+        problems += [_choose_again(bound, name) for bound in form for name in _lost(bound)]
     return {
         "overtaken": overtaken,
         "record_url": getattr(form, "record_url", ""),
@@ -80,7 +80,7 @@ def _lost(bound: BoundField) -> list[str]:
     return [] if bound.errors else lost_files(bound)
 
 
-def _not_kept(bound: BoundField, name: str) -> dict[str, Any]:
+def _choose_again(bound: BoundField, name: str) -> dict[str, Any]:
     """Return the line of the summary about a file that has to be chosen again."""
     text = _("%(file)s was not kept. Choose it again.") % {"file": isolated_as_typed(name)}
     return _problem(bound, text)
