@@ -70,6 +70,8 @@ def register(
     content: Any = content_of,
     agency: Agency | None = None,
 ) -> None:
+    """Register the kind in the place of the one that the test had before."""
+    PENDING_KINDS.remove(ACT)
     register_kind(
         PendingKind(
             name=ACT,
