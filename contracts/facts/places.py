@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.models import Agency
@@ -19,12 +20,14 @@ from contracts.facts.noticed import COLUMNS as NOTICE_COLUMNS
 from contracts.facts.noticed import notice_words
 from contracts.facts.panels import BESIDE
 from contracts.facts.standing import quota_of
-from contracts.models import Contract, Guarantee
+from contracts.models import Contract, ContractRecusal, Guarantee
 from contracts.rules import isolated, strip_state
 from contracts.states import BLOCKING, UNSETTLED, ContractState, GuaranteeState
+from core.clock import today
 from core.jalali import short
 from core.templatetags.ui.pictures import agency_strip, agency_strip_head
 from lists.sorting import number_of
+from offices.facts.interests import offices_of_interest
 from offices.models import Licence, Office
 
 TONES = {
@@ -82,7 +85,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
         found[contract["agency_id"]].append(contract)
     if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
         return None
-    drafts = may(actor, Permission.CONTRACT_DRAFT)
+    drafting = _drafting_agencies(office, actor, on)
     read = ((part.title, part.read(office, actor, on)) for part in BESIDE)
     beside = [(title, cells) for title, cells in read if cells is not None]
     rows: list[dict[str, Any]] = []
@@ -97,7 +100,9 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "url": reverse("contracts:contract", args=[first["number"]]) if first else "",
                 "others": len(own) - 1 if own else 0,
                 "beside": [(title, cells.get(agency["pk"])) for title, cells in beside],
-                "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
+                "propose": _new_url(office, agency["code"])
+                if agency["pk"] in drafting and first is None
+                else "",
             }
         )
     heads = [title for title, _cells in beside]
@@ -111,13 +116,22 @@ def _new_url(office: Office, agency: str) -> str:
     return f"{reverse('contracts:new')}?office={office.code}&agency={agency}"
 
 
+def _drafting_agencies(office: Office, actor: Principal, on: date) -> set[int]:
+    """Return the agencies for which the actor drafts contracts with the office; one query."""
+    if not may(actor, Permission.CONTRACT_DRAFT) or office.pk in offices_of_interest(actor, on):
+        return set()
+    back = ContractRecusal.objects.filter(
+        contract__office=office, user__in=accounts_of(actor.user_id)
+    )
+    own = Agency.objects.own(actor).exclude(pk__in=back.values("contract__agency"))
+    return set(own.values_list("pk", flat=True))
+
+
 def new_contract_url(office: Office, actor: Principal) -> str:
     """Return where the actor drafts a contract with the office, or nothing."""
-    return (
-        f"{reverse('contracts:new')}?office={office.code}"
-        if may(actor, Permission.CONTRACT_DRAFT)
-        else ""
-    )
+    if not _drafting_agencies(office, actor, today()):
+        return ""
+    return f"{reverse('contracts:new')}?office={office.code}"
 
 
 def of_office(office: Office, actor: Principal, on: date) -> dict[str, Any]:

@@ -221,6 +221,22 @@ def test_offers_no_new_contract_with_the_office_and_says_why(
     assert typed.context["form"].errors["office"] == [str(STOOD_BACK)]
 
 
+def test_leaves_the_link_to_a_new_contract_off_the_office_s_pages(
+    held: Contract, manager: Principal, browser_of: Any
+) -> None:
+    colleague = make_principal(Role.AGENCY_MANAGER, held.agency)
+    stand_back(held, manager)
+    address = held.office.get_absolute_url()
+
+    def has_link(reader: Principal, page: str) -> bool:
+        return "/contracts/new?office=" in browser_of(reader).get(page).text
+
+    for page in (address, f"{address}/contracts"):
+        assert not has_link(manager, page)
+        assert has_link(colleague, page)
+    assert has_link(manager, make_office().get_absolute_url())
+
+
 def test_leads_to_what_somebody_else_has_changed(
     held: Contract, manager: Principal, browser_of: Any
 ) -> None:
