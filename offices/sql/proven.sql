@@ -109,3 +109,27 @@ CREATE CONSTRAINT TRIGGER offices_office_held AFTER UPDATE ON offices_office
     WHEN (NEW.holder_id IS DISTINCT FROM OLD.holder_id)
     EXECUTE FUNCTION offices_guard_holder();
 ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_held;
+
+-- And the other way round: what is written into the states of an office is the state it is in.
+CREATE OR REPLACE FUNCTION offices_guard_interval() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    IF (TG_OP = 'INSERT' AND NEW.ends_on IS NOT NULL) OR NOT EXISTS (
+        SELECT FROM offices_officestateinterval stands
+        JOIN offices_office office ON office.id = stands.office_id AND office.state = stands.state
+        WHERE stands.office_id = NEW.office_id AND stands.ends_on IS NULL
+    ) THEN
+        RAISE EXCEPTION 'The states of an office follow its own state.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS offices_officestateinterval_follows ON offices_officestateinterval;
+CREATE CONSTRAINT TRIGGER offices_officestateinterval_follows
+    AFTER INSERT OR UPDATE OF state, ends_on ON offices_officestateinterval
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION offices_guard_interval();
+ALTER TABLE offices_officestateinterval ENABLE ALWAYS TRIGGER offices_officestateinterval_follows;

@@ -1,13 +1,16 @@
 """The database's table of office moves is the one in states.py."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from core.clock import today
 from offices.models import Office, OfficeStateInterval
 from offices.states import OFFICE_FLOW, OfficeState
 from tests.factories import make_office
+from tests.runtime import settle
+from tests.sql import refused_at_runtime
 
 
 @pytest.mark.parametrize("before", list(OfficeState))
@@ -46,6 +49,36 @@ def test_the_past_states_of_an_office_stay(db):
     state.update(ends_on=date(2026, 9, 22))
     with pytest.raises(IntegrityError), transaction.atomic():
         state.update(state="revoked")
+
+
+class TestAWrittenState:
+    """What the web process's own role writes into the states of an office."""
+
+    WORDS = "The states of an office follow its own state."
+
+    def write(self, office: Office, state: str, ends_on: date | None = None) -> str:
+        def follow() -> None:
+            office.intervals.filter(ends_on=None).update(ends_on=today() - timedelta(days=1))
+            OfficeStateInterval.objects.create(
+                office=office, state=state, starts_on=today(), ends_on=ends_on, reason="بازدید"
+            )
+            settle()
+
+        return refused_at_runtime(follow)
+
+    def test_is_the_state_that_the_office_is_in(self, db):
+        assert self.write(make_office(), "inactive") == self.WORDS
+        assert self.write(make_office(), "active", ends_on=today()) == self.WORDS
+        assert self.write(make_office(), "active") == ""
+
+    def test_does_not_end_alone(self, db):
+        def end() -> None:
+            OfficeStateInterval.objects.filter(office=office).update(ends_on=today())
+            settle()
+
+        office = make_office()
+
+        assert refused_at_runtime(end) == self.WORDS
 
 
 def _bare(state):
