@@ -30,10 +30,16 @@ CREATE OR REPLACE TRIGGER audit_touch_no_truncate BEFORE TRUNCATE ON audit_touch
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 ALTER TABLE audit_touch ENABLE ALWAYS TRIGGER audit_touch_no_truncate;
 
--- The head of a stream names its own last event.
+-- A stream begins empty, and its head names its own last event.
 CREATE OR REPLACE FUNCTION audit_head_moves_on() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.sequence <> 0 OR NEW.head <> '' THEN
+            RAISE EXCEPTION 'A stream of the history begins at 0.';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'DELETE' OR NEW.sequence < OLD.sequence OR NEW.name <> OLD.name THEN
         RAISE EXCEPTION 'The head of the history only moves on.';
     END IF;
@@ -47,7 +53,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER audit_auditstream_moves_on
-    BEFORE UPDATE OR DELETE ON audit_auditstream
+    BEFORE INSERT OR UPDATE OR DELETE ON audit_auditstream
     FOR EACH ROW EXECUTE FUNCTION audit_head_moves_on();
 ALTER TABLE audit_auditstream ENABLE ALWAYS TRIGGER audit_auditstream_moves_on;
 

@@ -23,7 +23,12 @@ CREATE OR REPLACE FUNCTION notices_guard_template() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     missing text;
+    last integer := (SELECT max(version) FROM public.notices_lettertemplate WHERE kind = NEW.kind);
 BEGIN
+    IF NEW.version <> coalesce(last, 0) + 1 THEN
+        RAISE EXCEPTION 'The versions of a text count up by one.'
+            USING ERRCODE = 'check_violation';
+    END IF;
     SELECT string_agg(format('{%s}', name), ', ') INTO missing
     FROM unnest(public.notices_required_placeholders(NEW.kind)) AS name
     WHERE strpos(NEW.body, format('{%s}', name)) = 0;

@@ -157,6 +157,13 @@ class TestVerifyAudit:
         assert AuditStream.objects.get(pk="province").sequence == head.sequence + 1
 
 
+@pytest.mark.parametrize(("sequence", "head"), [(999, ""), (0, "a" * 64)])
+@pytest.mark.django_db
+def test_a_stream_begins_empty(sequence: int, head: str) -> None:
+    with pytest.raises(DatabaseError, match="begins at 0"), transaction.atomic():
+        AuditStream.objects.create(name="agency:14", sequence=sequence, head=head)
+
+
 class TestAnchors:
     @pytest.fixture
     def lines(self, expert: Principal, office: Office) -> list[str]:

@@ -196,6 +196,18 @@ class TestSecondPerson:
 
         assert "second person" in refused(insert)
 
+    @pytest.mark.parametrize("version", [0, 1, 3])
+    def test_of_another_number_than_the_next_is_refused_by_the_database(self, version):
+        first = template_for("case.summons", TODAY)
+
+        def insert():
+            LetterTemplate.objects.create(
+                kind=first.kind, version=version, subject="نامه", provenance="law",
+                body=first.body, source="–", starts_on=TODAY, written_by=1,
+            )  # fmt: skip
+
+        assert refused(insert) == "The versions of a text count up by one."
+
     def test_lets_a_confirmed_text_through_the_database_as_it_is_only(self, secretariat, deputy):
         confirm(propose(secretariat), deputy)
 
