@@ -166,6 +166,7 @@ def text() -> str:
 def verbs() -> dict[str, frozenset[str]]:
     """Return the roles that record each verb of the history; `*` for every role and the clock."""
     from accounts.roles import ROLE_PERMISSIONS
+    from approvals.facts import PENDING_KINDS
     from audit.verbs import ALSO_BY_SYSTEM, VERBS
     from core.acts import TABLES
 
@@ -173,6 +174,8 @@ def verbs() -> dict[str, frozenset[str]]:
     by_acts: dict[str, frozenset[str]] = {}
     for act in (act for table in TABLES.values() for act in table):
         wanted = set(act.permissions)
+        if wanted and (kind := PENDING_KINDS.get(act.key)):
+            wanted |= {kind.permission, kind.above or kind.permission}  # the second person's
         roles = [str(role) for role, held in ROLE_PERMISSIONS.items() if held & wanted]
         for verb in act.event:
             by_acts[verb] = by_acts.get(verb, frozenset()) | frozenset(roles if wanted else "*")

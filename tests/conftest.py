@@ -21,7 +21,7 @@ from agencies.models import Agency
 from core.clock import now
 from core.errors import FactorRequired
 from offices.models import Office
-from tests import browsers, calendars, clock, factories, runtime
+from tests import browsers, calendars, clock, factories, recorders, runtime
 
 # A busy machine is slow, not wrong: no example has to be made or to end within a time.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,6 +73,13 @@ def django_db_setup(
                 runtime.drop_role()
             _empty(str(connection.settings_dict["NAME"]))
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def recorders_watched() -> Iterator[None]:
+    """Let no action record an event in a role that the database would refuse."""
+    with recorders.watched():
+        yield
 
 
 @pytest.fixture

@@ -79,3 +79,36 @@ END $$;
 COMMENT ON FUNCTION audit_ask_change(regclass, text, text, text, text[]) IS
     'Ask of a change of columns for an event that says it, by somebody who held a role for it.';
 REVOKE EXECUTE ON FUNCTION audit_ask_change(regclass, text, text, text, text[]) FROM PUBLIC;
+
+-- Columns that are written as the state of their row moves, and at no other time. A move is written
+-- 'before>after', with '%' for any other state, and '=state' where the row stays in its state.
+CREATE OR REPLACE FUNCTION audit_refuse_unmoved() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% of % is written by its own move.', TG_ARGV[0], TG_TABLE_NAME
+        USING ERRCODE = 'check_violation';
+END $$;
+
+-- Triggers fire in the order of their names: these after every guard, whose message says more.
+CREATE OR REPLACE FUNCTION audit_tie_to_moves(
+    guarded regclass, columns text[], VARIADIC moves text[]
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY columns LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER %I BEFORE UPDATE ON %s FOR EACH ROW'
+            ' WHEN (NEW.%I IS DISTINCT FROM OLD.%I AND NOT CASE WHEN OLD.state = NEW.state'
+            ' THEN ''='' || NEW.state ELSE OLD.state || ''>'' || NEW.state END LIKE ANY (%L))'
+            ' EXECUTE FUNCTION public.audit_refuse_unmoved(%L)',
+            'zy_moved_' || name, guarded, name, name, moves, name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', guarded, 'zy_moved_' || name);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION audit_tie_to_moves(regclass, text[], text[]) IS
+    'Let columns of a table be written by these moves of its state alone.';
+REVOKE EXECUTE ON FUNCTION audit_tie_to_moves(regclass, text[], text[]) FROM PUBLIC;

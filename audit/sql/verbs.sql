@@ -52,32 +52,50 @@ RETURN CASE
     WHEN verb IN ('case.note_added', 'review.note_added')
         THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, committee_member,
             expert, secretariat}'::text[]
-    WHEN verb IN ('duty.refusal_proposed', 'duty.refused')
-        THEN '{agency_appeal, agency_manager}'::text[]
+    WHEN verb IN ('contract.addendum_entered', 'contract.addendum_paper_proposed',
+        'contract.settlement_part_remitted', 'contract.settlement_remitted')
+        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, deputy}'::text[]
+    WHEN verb IN ('contract.notice_served', 'contract.service_proposed')
+        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, deputy,
+            operator}'::text[]
+    WHEN verb IN ('case.notice_served', 'case.summons_served')
+        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, deputy, operator,
+            secretariat, system}'::text[]
+    WHEN verb IN ('review.served')
+        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, deputy, operator,
+            system}'::text[]
+    WHEN verb IN ('case.paper_proposed')
+        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, deputy,
+            secretariat, system}'::text[]
+    WHEN verb IN ('review.service_proposed')
+        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, deputy,
+            system}'::text[]
     WHEN verb IN ('case.decided')
         THEN '{agency_appeal, agency_manager, committee_chair, committee_member}'::text[]
+    WHEN verb IN ('case.annulled', 'case.closed_without_action', 'case.closing_proposed',
+        'case.reduced', 'case.sent_back')
+        THEN '{agency_appeal, agency_manager, committee_chair, deputy, secretariat}'::text[]
     WHEN verb IN ('flag.decided', 'review.decided')
         THEN '{agency_appeal, agency_manager, committee_member}'::text[]
     WHEN verb IN ('review.closed')
         THEN '{agency_appeal, agency_manager, committee_member, system}'::text[]
+    WHEN verb IN ('duty.refusal_proposed', 'duty.refused')
+        THEN '{agency_appeal, agency_manager, deputy}'::text[]
     WHEN verb IN ('report.accepted', 'report.marked_duplicate', 'report.referred',
         'report.rejected', 'report.returned')
         THEN '{agency_appeal, agency_manager, secretariat}'::text[]
     WHEN verb IN ('case.appeal_decided')
         THEN '{agency_appeal, committee_chair, committee_member}'::text[]
-    WHEN verb IN ('case.annulled', 'case.reduced', 'case.sent_back',
-        'contract.judgment_annulled', 'contract.judgment_proposed', 'contract.judgment_reduced',
-        'contract.judgment_unconfirmed', 'contract.judgment_upheld', 'review.judgment_annulled',
-        'review.judgment_proposed')
-        THEN '{agency_appeal, committee_chair, secretariat}'::text[]
-    WHEN verb IN ('contract.acceptance_entered', 'contract.addendum_entered',
-        'contract.addendum_paper_proposed', 'contract.changed', 'contract.drafted',
+    WHEN verb IN ('contract.judgment_annulled', 'contract.judgment_proposed',
+        'contract.judgment_reduced', 'contract.judgment_unconfirmed',
+        'contract.judgment_upheld', 'review.judgment_annulled', 'review.judgment_proposed')
+        THEN '{agency_appeal, committee_chair, deputy, secretariat}'::text[]
+    WHEN verb IN ('contract.acceptance_entered', 'contract.changed', 'contract.drafted',
         'contract.guarantee_extended', 'contract.guarantee_released',
         'contract.guarantee_replaced', 'contract.guaranteed', 'contract.renewal_begun',
         'contract.returned', 'contract.scan_kept', 'contract.scan_replaced', 'contract.sent',
-        'contract.settled', 'contract.settlement_part_remitted', 'contract.settlement_recorded',
-        'contract.settlement_remitted', 'contract.settlement_reversed', 'contract.text_written',
-        'contract.voided')
+        'contract.settled', 'contract.settlement_recorded', 'contract.settlement_reversed',
+        'contract.text_written', 'contract.voided')
         THEN '{agency_clerk, agency_manager}'::text[]
     WHEN verb IN ('report.submitted', 'report.supplemented', 'report.withdrawn',
         'sheet.brought', 'sheet.confirmed', 'sheet.downloaded')
@@ -93,23 +111,17 @@ RETURN CASE
             system}'::text[]
     WHEN verb IN ('case.absence_answered', 'case.minutes_refused')
         THEN '{agency_clerk, agency_manager, committee_chair, secretariat}'::text[]
-    WHEN verb IN ('contract.notice_served', 'contract.service_proposed')
-        THEN '{agency_clerk, agency_manager, operator}'::text[]
-    WHEN verb IN ('case.appealed', 'case.correction_added', 'case.correction_reported',
-        'case.defended', 'case.defended_late')
+    WHEN verb IN ('case.appealed', 'case.defended', 'case.defended_late')
+        THEN '{agency_clerk, agency_manager, deputy, operator, secretariat}'::text[]
+    WHEN verb IN ('case.contested', 'review.answer_entered', 'review.answer_proposed')
+        THEN '{agency_clerk, agency_manager, deputy, secretariat}'::text[]
+    WHEN verb IN ('case.correction_added', 'case.correction_reported')
         THEN '{agency_clerk, agency_manager, operator, secretariat}'::text[]
-    WHEN verb IN ('case.notice_served', 'case.summons_served')
-        THEN '{agency_clerk, agency_manager, operator, secretariat, system}'::text[]
-    WHEN verb IN ('review.served')
-        THEN '{agency_clerk, agency_manager, operator, system}'::text[]
-    WHEN verb IN ('case.assigned', 'case.contested', 'letter.received', 'review.answer_entered',
-        'review.answer_proposed')
+    WHEN verb IN ('case.assigned', 'letter.received')
         THEN '{agency_clerk, agency_manager, secretariat}'::text[]
     WHEN verb IN ('case.hearing_day_confirmed', 'case.hearing_held', 'case.hearing_postponed',
-        'case.notice_issued', 'case.paper_proposed', 'case.scheduled', 'case.summoned')
+        'case.notice_issued', 'case.scheduled', 'case.summoned')
         THEN '{agency_clerk, agency_manager, secretariat, system}'::text[]
-    WHEN verb IN ('review.service_proposed')
-        THEN '{agency_clerk, agency_manager, system}'::text[]
     WHEN verb IN ('contract.addendum_proposed', 'contract.addendum_withdrawn',
         'contract.end_proposed', 'contract.guarantee_called', 'contract.import_confirmed',
         'contract.import_disowned', 'contract.notice_issued', 'contract.notice_withdrawn',
@@ -118,14 +130,14 @@ RETURN CASE
         THEN '{agency_manager}'::text[]
     WHEN verb IN ('deadline.moved')
         THEN '{agency_manager, deputy, platform_admin, secretariat}'::text[]
-    WHEN verb IN ('deadline.extended', 'deadline.resumed', 'deadline.suspended')
+    WHEN verb IN ('contract.proven', 'deadline.extended', 'deadline.resumed',
+        'deadline.suspended')
         THEN '{agency_manager, deputy, secretariat}'::text[]
     WHEN verb IN ('contract.end_declined')
         THEN '{agency_manager, operator}'::text[]
     WHEN verb IN ('agency.seat_set', 'agency.type_keys_set', 'case.closed',
-        'case.closed_without_action', 'case.closing_proposed', 'case.correction_refused',
-        'case.correction_verified', 'case.sanction_executed', 'case.sanction_moot',
-        'case.sanction_sent', 'contact.added', 'contact.ended', 'contract.proven',
+        'case.correction_refused', 'case.correction_verified', 'case.sanction_executed',
+        'case.sanction_moot', 'case.sanction_sent', 'contact.added', 'contact.ended',
         'service.added', 'service.updated', 'unit.added')
         THEN '{agency_manager, secretariat}'::text[]
     WHEN verb IN ('certificate.issued', 'certificate.revoked', 'office.left',
@@ -139,7 +151,11 @@ RETURN CASE
         THEN '{deputy, expert, secretariat}'::text[]
     WHEN verb IN ('agency.reminded')
         THEN '{deputy, expert, secretariat, system}'::text[]
-    WHEN verb IN ('holder.id_revealed', 'template.withdrawn')
+    WHEN verb IN ('contract.document_proposed', 'holder.id_revealed', 'holder.registered',
+        'licence.cancelled', 'licence.document_proposed', 'licence.reinstated',
+        'licence.renewed', 'licence.suspended', 'licence.transferred', 'office.active',
+        'office.closed', 'office.document_proposed', 'office.inactive', 'office.revoked',
+        'office.suspended', 'office.temporarily_closed', 'template.withdrawn')
         THEN '{deputy, secretariat}'::text[]
     WHEN verb IN ('duty.put_on_agenda')
         THEN '{deputy, system}'::text[]
@@ -166,13 +182,9 @@ RETURN CASE
         THEN '{platform_admin, secretariat}'::text[]
     WHEN verb IN ('role.granted', 'user.created')
         THEN '{platform_admin, system}'::text[]
-    WHEN verb IN ('contract.document_proposed', 'contract.imported', 'course.added',
-        'course.retired', 'holder.registered', 'holder.updated', 'import.confirmed',
-        'import.downloaded', 'import.started', 'licence.cancelled', 'licence.document_proposed',
-        'licence.issued', 'licence.reinstated', 'licence.renewed', 'licence.scan_kept',
-        'licence.scan_replaced', 'licence.suspended', 'licence.transferred', 'office.active',
-        'office.closed', 'office.document_proposed', 'office.inactive', 'office.registered',
-        'office.revoked', 'office.suspended', 'office.temporarily_closed', 'office.updated',
+    WHEN verb IN ('contract.imported', 'course.added', 'course.retired', 'holder.updated',
+        'import.confirmed', 'import.downloaded', 'import.started', 'licence.issued',
+        'licence.scan_kept', 'licence.scan_replaced', 'office.registered', 'office.updated',
         'rating_period.opened', 'staff.added', 'staff.ended', 'template.added',
         'template.proposed')
         THEN '{secretariat}'::text[]

@@ -29,6 +29,10 @@ BEGIN
         IF NEW.state = 'ended_mutual' OR NEW.mutual_end_accepted_by IS NOT NULL THEN
             PERFORM contracts_refuse('An end by agreement is accepted by the office first.');
         END IF;
+        IF NEW.mutual_end_on IS DISTINCT FROM OLD.mutual_end_on
+           AND NEW.mutual_end_on <= pishkhan_today() AND NOT accounts_is_loader(TG_RELID) THEN
+            PERFORM contracts_refuse('An end by agreement is proposed for a day to come.');
+        END IF;
         RETURN NEW;
     END IF;
     IF OLD.mutual_end_accepted_on IS NOT NULL THEN

@@ -27,6 +27,9 @@ BEGIN
     IF kontract.suspended_on < proof.decided_on THEN
         PERFORM contracts_refuse('A suspension begins when its proof is there.');
     END IF;
+    IF NOT coalesce(kontract.suspended_until >= kontract.suspended_on, false) THEN
+        PERFORM contracts_refuse('A suspension names its last day.');
+    END IF;
     IF proof.kind IN ('annulment', 'judgment') THEN
         PERFORM contracts_refuse('An annulment suspends and ends nothing.');
     END IF;

@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
+from approvals.facts import PENDING_KINDS
 from audit.actions import record
 from audit.verbs import ALSO_BY_SYSTEM, VERBS
 from core.acts import TABLES
@@ -52,7 +53,16 @@ def may_record(role: Role, verb: str) -> bool:
     if role is Role.SYSTEM and verb in ALSO_BY_SYSTEM:
         return True
     held = ROLE_PERMISSIONS[role]
-    return any(not act.permissions or held & set(act.permissions) for act in acts)
+    return any(
+        not act.permissions or held & set(act.permissions) or is_second(role, act.key)
+        for act in acts
+    )
+
+
+def is_second(role: Role, key: str) -> bool:
+    """Tell whether the role confirms the act that another person has proposed."""
+    kind = PENDING_KINDS.get(key)
+    return kind is not None and bool(ROLE_PERMISSIONS[role] & {kind.permission, kind.above})
 
 
 def verbs() -> list[str]:

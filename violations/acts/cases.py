@@ -222,6 +222,7 @@ RECORD_JUDGMENT = act(
         "case.annulled": _("recorded a judgment that annuls the decision"),
         "case.reduced": _("recorded a judgment that reduces the sanction"),
         "case.sent_back": _("recorded a judgment that sends the case back for a new decision"),
+        **PROPOSED,
     },
     paper=Paper.REQUIRED, tells=("office", "agency", "secretariat", "deputy"),
     confirm=(Confirm.CODE, Confirm.SECOND_IF_BACK),

@@ -1,0 +1,52 @@
+"""Each event that the product records in a test is of a role that may record its verb."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from audit import actions
+from audit.models import AuditEvent
+from dev.acts import verbs
+
+TESTS, ROOT = Path(__file__).parent, Path(__file__).parent.parent
+
+
+@cache
+def _roles() -> dict[str, frozenset[str]]:
+    return verbs()
+
+
+def _is_from_a_test() -> bool:
+    """Tell whether a test itself records; it may write the events of anybody."""
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(TESTS) and path != Path(__file__):
+            return True
+        if path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / "audit"):
+            return ".venv" in path.parts
+        frame = frame.f_back
+    return True
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Fail where an action records a verb in a role that the database would refuse."""
+    append = actions._appended
+
+    def checked(events: Sequence[AuditEvent], *rest: Any) -> Any:
+        for event in events:
+            roles = _roles().get(event.verb)
+            is_known = roles is not None and (event.actor_role in roles or "*" in roles)
+            if not is_known and not _is_from_a_test():
+                raise AssertionError(f"{event.verb} is not recorded by {event.actor_role}")
+        return append(events, *rest)
+
+    actions._appended = checked  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        actions._appended = append
