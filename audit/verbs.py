@@ -40,6 +40,9 @@ ALSO_BY_SYSTEM = frozenset(
     {"agency.reminded", "duty.put_on_agenda", "review.closed", "role.granted", "user.created"}
 )
 
+# What follows from an act on another record, in the name of who did that: by the roles of its verb.
+FOLLOWS = {"case.stood_back": "contract.stood_back", "case.recused_last": "contract.stood_back"}
+
 # What events of papers call the day of the paper: served, signed, received, judged.
 PAPER_DAYS = (
     "day", "served_on", "notice_served_on", "received_on", "filed_on", "submitted_on",

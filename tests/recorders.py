@@ -11,7 +11,8 @@ from audit import actions
 from audit.models import AuditEvent
 from dev.acts import verbs
 
-TESTS, ROOT = Path(__file__).parent, Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+AUDIT = TESTS.parent / "audit"
 
 
 @cache
@@ -21,15 +22,10 @@ def _roles() -> dict[str, frozenset[str]]:
 
 def _is_from_a_test() -> bool:
     """Tell whether a test itself records; it may write the events of anybody."""
-    frame: Any = sys._getframe(1)
-    while frame is not None:
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(TESTS) and path != Path(__file__):
-            return True
-        if path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / "audit"):
-            return ".venv" in path.parts
+    frame = sys._getframe(2)
+    while frame.f_back is not None and Path(frame.f_code.co_filename).is_relative_to(AUDIT):
         frame = frame.f_back
-    return True
+    return Path(frame.f_code.co_filename).is_relative_to(TESTS)
 
 
 @contextmanager

@@ -43,10 +43,8 @@ RETURN CASE
     WHEN verb IN ('case.dossier_asked')
         THEN '{agency_appeal, agency_clerk, agency_manager, auditor, deputy, operator,
             secretariat}'::text[]
-    WHEN verb IN ('case.recused_last', 'case.stood_back')
-        THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair,
-            committee_member}'::text[]
-    WHEN verb IN ('contract.recused_last', 'contract.stood_back')
+    WHEN verb IN ('case.recused_last', 'case.stood_back', 'contract.recused_last',
+        'contract.stood_back')
         THEN '{agency_appeal, agency_clerk, agency_manager, committee_chair, committee_member,
             deputy, expert, secretariat}'::text[]
     WHEN verb IN ('case.note_added', 'review.note_added')

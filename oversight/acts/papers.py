@@ -11,7 +11,7 @@ from accounts.roles import Permission, Role
 from approvals.facts import is_as_proposed
 from core.acts import Confirm, Excluded, Final, Paper, Whose, unless
 from offices.acts.interests import INTERESTED
-from oversight.acts.reviews import OPEN, OTHERS_TURN, RECUSED, REVIEWS
+from oversight.acts.reviews import ENTERS_NO_PAPER, OPEN, OTHERS_TURN, RECUSED, REVIEWS
 from oversight.facts import turns
 from oversight.facts.papers import decides_by_person, paper_answers, undecided_paper
 from oversight.models import TerminationReview
@@ -84,7 +84,12 @@ ENTER_ANSWER = REVIEWS.act(
     icon="file-pen",
     permissions=(Permission.CASE_ENTER_PAPER,),
     whose=Whose("the contract's own agency, and the secretariat", _takes_paper, OTHERS_TURN),
-    not_by=(RECUSED, INTERESTED, Excluded("who decides the review", decides_it)),
+    not_by=(
+        ENTERS_NO_PAPER,
+        RECUSED,
+        INTERESTED,
+        Excluded("who decides the review", decides_it),
+    ),
     **OPEN,
     blocked=(
         unless(

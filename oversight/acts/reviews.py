@@ -27,7 +27,7 @@ from offices.acts.interests import INTERESTED, has_interest
 from oversight.facts import turns
 from oversight.facts.hearings import receipt_blocked
 from oversight.facts.paper_service import undecided_service
-from oversight.facts.papers import has_entered_answer
+from oversight.facts.papers import contest_ends, has_entered_answer
 from oversight.facts.reporters import (
     has_reported,
     has_stood_back,
@@ -37,6 +37,7 @@ from oversight.facts.reporters import (
 from oversight.facts.untold import ending_blocked
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
+from violations.acts.papers import contestable_until
 from violations.facts.turns import NO_MEMBER
 
 OTHERS_TURN = gettext_lazy("Somebody else's turn is before yours here.")
@@ -108,10 +109,24 @@ def entered_answer(review: TerminationReview, actor: Principal, on: date) -> str
     return _("You entered the office's answer from paper, so somebody else decides.")
 
 
+def answer_is_contestable(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return until when the office may contest the answer that was entered in its name."""
+    until = contest_ends(review, on)
+    return contestable_until(until) if until else ""
+
+
+def reported_it(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return that the actor reported a counted case, and so enters no paper of the review."""
+    if not has_reported(review, actor.user_id):
+        return ""
+    return _("You reported a violation that counts here, so somebody else enters its papers.")
+
+
 def _stood_back_before(review: TerminationReview, actor: Principal, on: date) -> str:
     return stood_back_before(review.contract, actor, on)
 
 
+ENTERS_NO_PAPER = Excluded("who reported a case that the review counts", reported_it)
 REVIEWS = ActTable(
     "review",
     lambda key, actor: TerminationReview.objects.visible_to(actor).lock(key),
@@ -133,6 +148,7 @@ DECIDE = REVIEWS.act(
             gettext_lazy("It cannot be decided now: the office is to be heard first."),
         ),
         _others_turn,
+        answer_is_contestable,
     ),
     event={
         "review.decided": gettext_lazy("decided the review"),
@@ -235,7 +251,7 @@ SERVE = REVIEWS.act(
     verb=gettext_lazy("Enter the receipt"),
     icon="receipt-text",
     permissions=(Permission.REVIEW_SERVE,),
-    not_by=(RECUSED, INTERESTED),
+    not_by=(ENTERS_NO_PAPER, RECUSED, INTERESTED),
     **OPEN,
     blocked=(unserved, of_record(receipt_blocked), service_waits),
     event=ACKNOWLEDGE.event

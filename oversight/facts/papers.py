@@ -20,6 +20,8 @@ from core.persian import isolated, persian_digits
 from oversight.facts.duties import number_of
 from oversight.models import Duty, DutyPaper, ReviewPaper, TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewPaperKind
+from workdays.facts.deadlines import deadline
+from workdays.rules import DeadlineKey
 
 SEAL_SHOWN = 12
 ANSWER = "review.enter-answer"
@@ -44,6 +46,20 @@ def answered_on_paper(reviews: Collection[int]) -> frozenset[int]:
         return frozenset()
     answers = ReviewPaper.objects.answers().filter(review__in=reviews)
     return frozenset(answers.values_list("review_id", flat=True))
+
+
+def contest_ends(review: TerminationReview, on: date) -> date | None:
+    """
+    Return the last day on which the office may contest an answer from paper; None if none runs.
+
+    An answer that the office writes itself on a later day ends that time. The guard of the database
+    counts the same (`oversight_contest_ends`).
+    """
+    newest = max((paper.in_force_on for paper in paper_answers(review)), default=None)
+    if newest is None or (review.statement_on is not None and review.statement_on > newest):
+        return None
+    window = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, newest, review.county.public_id)
+    return window.due_on if window.due_on >= on else None
 
 
 def has_answered(review: TerminationReview) -> bool:

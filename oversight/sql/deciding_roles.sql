@@ -21,9 +21,23 @@ BEGIN
     RETURN accounts_holds(account, role_name, oversight_house(wanted), day);
 END $$;
 
+-- The last day on which the office may contest an answer that was entered in its name, unless it
+-- has written itself on a later day (`oversight.facts.papers.contest_ends`).
+CREATE OR REPLACE FUNCTION oversight_contest_ends(review oversight_terminationreview) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT workdays_due('window_after_entry', max(paper.in_force_on), review.county_id)
+    FROM oversight_reviewpaper paper
+    WHERE paper.review_id = review.id AND paper.kind = 'answer' AND paper.contested_on IS NULL
+    HAVING max(paper.in_force_on) >= coalesce(review.statement_on, '-infinity')
+$$;
+
 CREATE OR REPLACE FUNCTION oversight_guard_turn() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF oversight_contest_ends(NEW) >= NEW.decided_on AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM oversight_refuse(
+            'Nothing is decided on a paper while the office may contest it.');
+    END IF;
     IF oversight_is_turn(NEW.id, NEW.decided_by, NEW.decided_on) IS NOT TRUE
        AND NOT accounts_nobodys(NEW.decided_by, TG_RELID) THEN
         PERFORM oversight_refuse('A review is decided by the contract''s own agency''s manager.');

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from approvals.facts import pending_of
 from core.clock import now, today
 from core.web import ActPage
 from oversight import actions
@@ -61,6 +63,12 @@ class Refuse(PaperOfADay, DutyAct):
         " contract. The deputy may reopen the duty."
     )
     success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
+
+    def get_success_message(self, done: Duty) -> str:
+        """Say where the deputy confirms the refusal first."""
+        if pending_of(REFUSE_DUTY.key, done) is not None:
+            return _("The refusal was entered; the deputy confirms it, as its day lies back.")
+        return super().get_success_message(done)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the grounds that may hold for this duty; a late refusal needs its document."""

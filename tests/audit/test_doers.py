@@ -14,7 +14,7 @@ from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
 from approvals.facts import PENDING_KINDS
 from audit.actions import record
-from audit.verbs import ALSO_BY_SYSTEM, VERBS
+from audit.verbs import ALSO_BY_SYSTEM, FOLLOWS, VERBS
 from core.acts import TABLES
 from core.clock import now, today
 from core.models import new_public_id
@@ -47,7 +47,8 @@ def is_doers(actor: Principal, verb: str, target: Any = None) -> bool:
 
 def may_record(role: Role, verb: str) -> bool:
     """Tell whether the role does an act that records the verb, or the verb is anybody's."""
-    acts = [act for table in TABLES.values() for act in table if verb in act.event]
+    named = {verb, FOLLOWS.get(verb, verb)}
+    acts = [act for table in TABLES.values() for act in table if named & set(act.event)]
     if not acts:
         return verb in VERBS
     if role is Role.SYSTEM and verb in ALSO_BY_SYSTEM:

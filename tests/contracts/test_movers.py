@@ -228,3 +228,45 @@ class TestAnAgreedEnd:
 
         assert refusal(move, (verb, request.getfixturevalue(name))) == UNASKED
         assert refusal(move, (verb, gas_manager)) == ""
+
+
+class TestAColumnOfAMove:
+    """Days and papers of a move are written with that move, whatever event stands beside them."""
+
+    @pytest.mark.parametrize(
+        ("column", "value", "verb"),
+        [
+            ("ended_on", today() - 40 * DAY, "contract.terminated"),
+            ("terminated_on", today(), "contract.terminated"),
+            ("kind", "x1", "contract.changed"),
+            ("agency_number", "12", "contract.changed"),
+            ("notice_issued_on", today(), "contract.notice_issued"),
+            ("notice_proof", "تحویل شد", "contract.notice_served"),
+        ],
+    )
+    def test_is_not_written_alone(
+        self, contract: Contract, gas_manager: Principal, column: str, value: Any, verb: str
+    ) -> None:
+        words = move_refused(contract, {column: value}, [(verb, gas_manager)])
+
+        assert words == f"{column} of contracts_contract is written by its own move."
+
+    def test_of_a_suspension_has_its_last_day(
+        self, contract: Contract, gas_manager: Principal
+    ) -> None:
+        suspended(contract, suspended_until=today() + 5 * DAY)
+
+        words = move_refused(
+            contract, {"suspended_until": None}, [("contract.suspended", gas_manager)]
+        )
+
+        assert words == "A suspension names its last day."
+
+    def test_of_an_end_by_agreement_is_a_day_to_come(
+        self, contract: Contract, gas_manager: Principal
+    ) -> None:
+        told = [("contract.end_proposed", gas_manager)]
+
+        words = move_refused(contract, {"mutual_end_on": today()}, told)
+
+        assert words == "An end by agreement is proposed for a day to come."

@@ -166,6 +166,28 @@ class TestACase:
         assert move_refused(walk.case, values, [("case.scheduled", stranger)]) == OF_CASE
 
 
+class TestAColumnOfAMove:
+    """Days and words of a move are written with that move, whatever event stands beside them."""
+
+    @pytest.mark.parametrize(
+        ("column", "value", "verb"),
+        [
+            ("decided_on", today(), "case.decided"),
+            ("occurrence", 3, "case.decided"),
+            ("closed_on", today(), "case.closed"),
+            ("closing_note", "پایان یافت", "case.closed"),
+            ("final_on", today(), "case.became_final"),
+            ("decision_on", today(), "case.scheduled"),
+        ],
+    )
+    def test_is_not_written_alone(
+        self, walk: Walk, gas_manager: Principal, column: str, value: object, verb: str
+    ) -> None:
+        words = move_refused(walk.case, {column: value}, [(verb, gas_manager)])
+
+        assert words == f"{column} of violations_case is written by its own move."
+
+
 class TestAColumn:
     """What no state names leans on the event that says just that, of whoever the record has."""
 
@@ -173,8 +195,6 @@ class TestAColumn:
         ("column", "value", "verb", "others"),
         [
             ("assignee_id", "gas_clerk", "case.assigned", ["case.note_added", "case.reminded"]),
-            ("occurrence", 3, "case.decided", ["case.note_added", "case.assigned"]),
-            ("closing_note", "پایان یافت", "case.closed", ["case.note_added", "case.reminded"]),
         ],
     )
     def test_is_not_changed_with_another_event(

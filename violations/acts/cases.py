@@ -154,7 +154,7 @@ CONTEST_OBJECTION = act(
 )  # fmt: skip
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
-    not_by=(RECUSED, INTERESTED),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=(K.DEFENDED, K.DEFENCE_LAPSED),
     state_error=_("The day is named once, after the office was heard and before the decision."),
     blocked=(papers.paper_waits,), target=K.SCHEDULED,
@@ -230,7 +230,7 @@ RECORD_JUDGMENT = act(
 )  # fmt: skip
 ADD_CORRECTION = act(
     "correction", title=_("Set a corrective action"), icon="wrench",
-    not_by=(RECUSED, INTERESTED),
+    not_by=(REPORTER, RECUSED, INTERESTED),
     permissions=(P.CASE_CORRECT,), whose=ON_OWN_TRACK,
     states=(K.DECIDED, K.APPEALED, K.FINAL),
     state_error=_("Corrective actions follow a proven decision."),

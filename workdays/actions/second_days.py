@@ -1,7 +1,7 @@
 """Confirm a change of the calendar as its second person (ADR 79)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from approvals.models import PendingAct
 from approvals.states import PendingState
 from core import jalali
 from core.acts import Act
-from core.clock import TEHRAN
+from core.clock import now
 from core.errors import DomainError
 from core.panels import Panel
 from territory.models import Division
@@ -110,9 +110,9 @@ def moving_by(pending: PendingAct, actor: Principal, on: date) -> Mapping[str, A
     kind = next((one for one in DAY_KINDS if one.name == pending.act), None)
     if kind is None or pending.state != PendingState.PENDING:
         return None
-    target, at = target_of(pending), datetime.combine(on, time(12), TEHRAN)
+    target = target_of(pending)
     try:
-        moving = rehearse(lambda: kind.perform(target, pending.arguments, actor, on, at), actor)
+        moving = rehearse(lambda: kind.perform(target, pending.arguments, actor, on, now()), actor)
     except DomainError:
         return None
     return {"moving": moving}
