@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,26 +15,31 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.actions import confirm_act, refuse_act
 from approvals.models import PendingAct
+from core.acts import why_not
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.papers.heads import Letter
 from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
 from oversight import actions
+from oversight.acts.papers import ENTER_ANSWER
+from oversight.acts.reviews import DECIDE, SERVE
 from oversight.facts.duty_check import look
 from oversight.facts.hearings import file_of
+from oversight.facts.papers import contest_ends
 from oversight.models import Duty, DutyPaper, ReviewPaper, TerminationReview
 from oversight.states import DutyState
 from oversight.states import ReviewState as V
 from tests.contracts.annulled import proven
 from tests.contracts.stories import scan, under_notice
-from tests.factories import make_principal
+from tests.factories import make_principal, make_report
 from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
 from tests.oversight.test_stand_ins import decide
 from tests.sql import refused_at_runtime
 from tests.violations.stories import scan_of
 from violations.actions import record_judgment as judge_case
 from violations.facts import broken_seals
+from violations.models import CaseReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 TEXT = "وجه اضافه به مردم برگشت داده شده است و تعرفه در دفتر نصب است."
@@ -113,6 +119,35 @@ class TestPaperAnswer:
 
         with pytest.raises(NotPermitted):
             decide(served, manager, outcome="warn")
+
+    def test_leaves_the_office_time_to_contest_before_the_decision(
+        self, heard: TerminationReview, gas_clerk: Principal, gas_manager: Principal
+    ) -> None:
+        self.enter(heard, gas_clerk, day=LONG_AGO)
+        last = contest_ends(heard, LONG_AGO)
+        assert last is not None
+        assert last > LONG_AGO
+
+        for on, why in ((last, "may contest"), (last + timedelta(1), "")):
+            heard = TerminationReview.objects.get(pk=heard.pk)
+            said = why_not(DECIDE, heard, gas_manager, on)
+            assert bool(said) is bool(why), on
+            ruling: dict[str, Any] = {
+                "state": "decided", "outcome": "warn", "reasons": REASONS, "decided_on": on,
+                "decided_by": gas_manager.user_id, "decided_by_name": gas_manager.name,
+                "version": F("version") + 1,
+            }  # fmt: skip
+            row = TerminationReview.objects.filter(pk=heard.pk)
+            assert why in refused_at_runtime(partial(row.update, **ruling))
+
+    def test_is_entered_and_served_by_nobody_who_reported(
+        self, review: TerminationReview, gas_clerk: Principal
+    ) -> None:
+        report = make_report(reporter=gas_clerk, contract=review.contract)
+        CaseReport.objects.create(case=review.flags.get().cases.all()[0], report=report)
+
+        for act in (ENTER_ANSWER, SERVE):
+            assert "گزارش" in str(why_not(act, review, gas_clerk, LONG_AGO))
 
     def test_of_an_earlier_day_counts_when_the_deputy_confirms_it(
         self, served: TerminationReview, gas_clerk: Principal, deputy: Principal,
