@@ -290,18 +290,22 @@ def _void(acts: Sequence[PendingAct], actor: Principal, on: date, at: datetime) 
     with across_tenants():
         void = [act for act in acts if is_void(act, on)]
         for act in void:
-            by_why[_why_void(act)].append(act)
+            by_why[_why_void(act, on)].append(act)
     for why, acts_of_it in by_why.items():
         _end_all(acts_of_it, PendingState.VOID, actor, at, why)
     return [act.pk for act in void]
 
 
-def _why_void(act: PendingAct) -> str:
+def _why_void(act: PendingAct, on: date) -> str:
     """Return in official words why a proposal is void."""
     kind, target = PENDING_KINDS.get(act.act), target_of(act)
     with translation.override("fa"):
-        known = "" if kind is None or target is None else kind.why_void(target, act.arguments)
-        return known or _("What it is about has changed since it was proposed; propose it anew.")
+        if kind is not None and target is not None:
+            if known := kind.why_void(target, act.arguments):
+                return known
+            if kind.is_over(target, act.arguments, on):
+                return _("What it is about has moved on since; nothing is left to confirm.")
+        return _("What it is about has changed since it was proposed; propose it anew.")
 
 
 def _end(

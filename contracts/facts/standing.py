@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
+from contracts.facts.annulled import has_fallen
 from contracts.facts.panels import GUARDS
 from contracts.models import Contract, ContractService, Guarantee, Waiver
 from contracts.rules import Quota, isolated
@@ -86,8 +87,13 @@ def standing_against(contract: Contract, on: date) -> list[str]:
     ended = Contract.objects.confirmed().filter(
         agency=contract.agency, office=contract.office, terminated_on__isnull=False
     )
-    last = ended.order_by("-terminated_on", "-pk").first()
+    last = ended.select_related("ending_proof").order_by("-terminated_on", "-pk").first()
     text = _("The agency terminated contract {number} with this office on {day}.")
+    if last is not None and last.ending_proof and has_fallen(last.ending_proof, "terminate"):
+        text = _(
+            "The agency terminated contract {number} with this office on {day}; the ground of that"
+            " was annulled, and the contract is to be reinstated."
+        )
     found = [] if last is None or last.terminated_on is None else [
         text.format(number=isolated(last.number), day=isolated(short(last.terminated_on)))
     ]  # fmt: skip
@@ -191,7 +197,7 @@ def _acceptance_check(contract: Contract, on: date) -> Check:
 
 def _overlap_check(contract: Contract) -> Check:
     rival = rival_sentence(contract)
-    text = rival or _("No other contract of the agency covers these services.")
+    text = rival or _("No other contract of the agency in force covers these services.")
     return Check("overlap", not rival, text)
 
 

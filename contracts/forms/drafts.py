@@ -133,6 +133,7 @@ class DraftForm(TermsForm):
         max_length=400,
         required=False,
     )
+    standing_exception.is_awaited = True  # type: ignore[attr-defined] # against a standing
     field_order = ("office",)
 
     def __init__(self, *args: Any, barred: Callable[[Office], str], **kwargs: Any) -> None:

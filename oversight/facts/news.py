@@ -154,7 +154,7 @@ def to_reinstate(target: str) -> News | None:
 def to_owed_office(target: str) -> News | None:
     """Return the news of a duty to reinstate for the office of its contract."""
     duty = Duty.objects.select_related("contract").filter(public_id=target).first()
-    if duty is None or duty.contract is None:
+    if duty is None or duty.contract is None or duty.kind != DutyKind.REINSTATE:
         return None
     return of_contract(OFFICE)(str(duty.contract.public_id))
 
@@ -309,6 +309,11 @@ ALL = (
     Kind(
         "duty.refused", Topic.ANSWER, _("An agency refuses a duty with a reason"),
         find=of_duty(DEPUTY), detail=OWED, act=_("Read"), icon="refused", tone="warn",
+    ),
+    Kind(
+        "duty.refused/office", Topic.SERVICE,
+        _("The agency says that your contract cannot be reinstated; the deputy examines it"),
+        verb="duty.refused", find=to_owed_office, detail=CONTRACT, icon="contract", tone="warn",
     ),
     Kind(
         "duty.refusal_accepted", Topic.ANSWER,

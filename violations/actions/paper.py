@@ -32,6 +32,7 @@ from audit.actions import record
 from core.acts import Act
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
+from core.jalali import long
 from core.persian import isolated, persian_digits
 from violations.actions.evidence import attach
 from violations.actions.second_person import (
@@ -50,6 +51,7 @@ from violations.acts.cases import (
     ENTER_PAPER_DEFENCE,
     PAPER_ACTS,
     RECORD_JUDGMENT,
+    RECORD_SERVICE,
 )
 from violations.acts.deciding import cannot_be_judged
 from violations.acts.ending import no_paper_objection
@@ -176,6 +178,19 @@ def _is_over(act: Act) -> Callable[[Case, Mapping[str, Any], date], bool]:
     return is_over
 
 
+def _why_void(act: Act) -> Callable[[Case, Mapping[str, Any]], str]:
+    def why(case: Case, arguments: Mapping[str, Any]) -> str:
+        if act is not RECORD_SERVICE:
+            return ""
+        last = case.notices.filter(kind=arguments["kind"]).order_by("pk").last()
+        if last is None or last.served_on is None:
+            return ""
+        text = _("The notice was served on {day}, so this receipt is not needed any more.")
+        return text.format(day=long(last.served_on))
+
+    return why
+
+
 def _again(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
     """Put the papers of offices that ended undecided before the deputy anew, by the clock alone."""
     if actor.role is not Role.SYSTEM:
@@ -219,6 +234,7 @@ def _kind(act: Act) -> PendingKind:
         blocked=_blocked(act),
         model="violations.case",
         is_over=_is_over(act),
+        why_void=_why_void(act),
         proposer_barred=proposer_enters_no_more if is_office_paper else proposer_stood_back,
         ended=_again if is_office_paper else nothing,
     )
