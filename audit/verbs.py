@@ -39,6 +39,8 @@ VERBS = {
 ALSO_BY_SYSTEM = frozenset(
     {"agency.reminded", "duty.put_on_agenda", "review.closed", "role.granted", "user.created"}
 )
+# What refusing a proposal does, in the role that refuses it: the first deputy is not confirmed.
+ALSO_BY = {"role.ended": frozenset({"deputy"})}
 
 # What follows from an act on another record, in the name of who did that: by the roles of its verb.
 FOLLOWS = {"case.stood_back": "contract.stood_back", "case.recused_last": "contract.stood_back"}

@@ -149,6 +149,8 @@ RETURN CASE
         THEN '{deputy, expert, secretariat}'::text[]
     WHEN verb IN ('agency.reminded')
         THEN '{deputy, expert, secretariat, system}'::text[]
+    WHEN verb IN ('role.ended')
+        THEN '{deputy, platform_admin}'::text[]
     WHEN verb IN ('contract.document_proposed', 'holder.id_revealed', 'holder.registered',
         'licence.cancelled', 'licence.document_proposed', 'licence.reinstated',
         'licence.renewed', 'licence.suspended', 'licence.transferred', 'office.active',
@@ -171,9 +173,9 @@ RETURN CASE
         THEN '{operator}'::text[]
     WHEN verb IN ('licence.renewal_requested', 'office.joined', 'office.membership_declined')
         THEN '{operator, secretariat}'::text[]
-    WHEN verb IN ('message.redone', 'role.ended', 'role.proposed', 'role.voided',
-        'user.block_proposed', 'user.identified', 'user.identity_proposed', 'user.let_in',
-        'user.person_corrected', 'user.renewal_proposed', 'user.renewed', 'user.shut_out')
+    WHEN verb IN ('message.redone', 'role.proposed', 'role.voided', 'user.block_proposed',
+        'user.identified', 'user.identity_proposed', 'user.let_in', 'user.person_corrected',
+        'user.renewal_proposed', 'user.renewed', 'user.shut_out')
         THEN '{platform_admin}'::text[]
     WHEN verb IN ('calendar.day_added', 'calendar.day_confirmed', 'calendar.day_withdrawn',
         'calendar.file_brought', 'calendar.imported')

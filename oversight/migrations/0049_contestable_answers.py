@@ -8,4 +8,4 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [("oversight", "0048_proof_bars")]
 
-    operations = [LoadSQL("oversight", "deciding_roles")]
+    operations = [LoadSQL("oversight", "deciding_roles", "second_persons")]

@@ -39,8 +39,8 @@ END $$;
 COMMENT ON FUNCTION oversight_decides(bigint, bigint, date) IS
     'Whether a person decides a review, by any account, on a day.';
 
--- Nor is an act on a review proposed by who stood back from what it counts, its service decided by
--- who reported or stood back, or the paper of its office decided by who decides it.
+-- Nor is an act on a review proposed by who stood back from what it counts, or a paper of it by who
+-- reported that; nor is its service decided by who reported or stood back, or the paper of its office decided by who decides it.
 CREATE OR REPLACE FUNCTION oversight_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -51,6 +51,9 @@ BEGIN
         IF oversight_stood_back(of_review, NEW.proposed_by) THEN
             PERFORM oversight_refuse(
                 'Who stood back from what a review counts does nothing in it.');
+        ELSIF NEW.act IN ('review.serve', 'review.enter-answer')
+              AND oversight_reported(of_review, NEW.proposed_by) THEN
+            PERFORM oversight_refuse('Who reported what a review counts enters no paper of it.');
         END IF;
     ELSIF NEW.act = 'review.serve' AND (oversight_reported(of_review, NEW.decided_by)
             OR oversight_stood_back(of_review, NEW.decided_by)) THEN

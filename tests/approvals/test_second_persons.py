@@ -66,6 +66,7 @@ BARRED = {
     "Who decides a case confirms no paper of its office.",
     "Who stood back from a contract does nothing more on it.",
     "Who stood back from what a review counts does nothing in it.",
+    "Who reported what a review counts enters no paper of it.",
     "Who had a part in a review confirms no service of it.",
     "Who decides a review confirms no paper of its office.",
     "Who decided a review confirms no judgment on it.",

@@ -109,7 +109,7 @@ def test_every_date_that_is_given_is_listed() -> None:
 class Post:
     """A case whose charge notice went by letter, and the people around it."""
 
-    def __init__(self, upload: Any, opened: date = LONG_AGO) -> None:
+    def __init__(self, upload: Any, opened: date = LONG_AGO, channel: str = "letter") -> None:
         self.agency = make_agency("gaz")
         contract = make_contract(agency=self.agency, office=make_office())
         self.clerk = make_principal(Role.AGENCY_CLERK, self.agency)
@@ -122,7 +122,7 @@ class Post:
         self.walk = Walk(report, self.manager, self.operator).open()
         self.issued = opened
         actions.issue_notice(
-            case_id=self.walk.case.pk, kind="charge", channel="letter", actor=self.clerk,
+            case_id=self.walk.case.pk, kind="charge", channel=channel, actor=self.clerk,
             **moment(opened),
         )  # fmt: skip
 
@@ -180,6 +180,24 @@ def test_another_person_confirms_a_service_of_an_earlier_day(post: Post) -> None
 
     case = post.case
     assert (case.state, case.served_on) == ("notified", served_on)
+
+
+def test_a_receipt_has_no_effect_once_the_office_acknowledged_the_notice(
+    upload: Any, browser_of: Any, db: None
+) -> None:
+    post = Post(upload, channel="portal")
+    on = post.last_alone(post.issued + DAY) + DAY
+    post.serve(post.issued + DAY, on)
+
+    actions.acknowledge_notice(
+        case_id=post.case.pk, kind="charge", actor=post.operator, **moment(on)
+    )
+
+    pending = PendingAct.objects.get()
+    page = browser_of(post.second).get(pending.get_absolute_url()).text
+    assert pending.state == "void"
+    assert "ابلاغ شده است" in pending.reason
+    assert post.operator.name not in page
 
 
 @time_machine.travel(NOW, tick=False)
