@@ -8,4 +8,4 @@ from core.sql_files import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [("contracts", "0044_settlement_days"), ("audit", "0014_tied_columns")]
 
-    operations = [LoadSQL("contracts", "endings", "agreements", "tied")]
+    operations = [LoadSQL("contracts", "endings", "agreements", "movers", "tied")]

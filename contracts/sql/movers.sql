@@ -163,6 +163,9 @@ SELECT audit_ask_mover('contracts_guarantee', 'added', 'INSERT', 'true', 'contra
     'contract.guaranteed'
         ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
         ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
+    'contract.guarantee_extended'
+        ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
+        ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
     'contract.guarantee_replaced'
         ' agency_manager@contract_id>contracts_contract.agency_id>agencies_agency'
         ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
