@@ -42,10 +42,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 
 -- A flag is superseded by what happened to its facts: a case that it counts counts no more or, for
--- the points, has none; the warning or the correction on which it leans is of such a case.
+-- the points, has none; the warning or the correction on which it leans is of such a case. A flag
+-- of an agency's own inaction counts no case: what the agency owes ends with the run of the rules.
 CREATE OR REPLACE FUNCTION oversight_is_superseded(flag oversight_flag) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
+    SELECT flag.scope <> 'agency' AND EXISTS (
         SELECT FROM oversight_flag_cases counted
         JOIN violations_case kase ON kase.id = counted.case_id
         WHERE counted.flag_id = flag.id AND (oversight_counts_no_more(kase.id)

@@ -13,9 +13,9 @@ from oversight import actions
 from oversight.facts.sweep import CLEARABLE
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import FlagEndKind
-from tests.factories import make_holder
+from tests.factories import make_case, make_holder
 from tests.movers import forget_events, insert_refused
-from tests.oversight.steps import LONG_AGO, moment
+from tests.oversight.steps import LONG_AGO, later, moment
 from tests.runtime import as_runtime, make_role, settle
 from tests.sql import refused
 
@@ -56,6 +56,20 @@ class TestAFlag:
         refusal = insert_refused(end, [("flag.superseded", clock)], end.flag)
 
         assert refusal == "on of oversight_flagend is the day of its writing."
+
+    def test_of_an_agencys_inaction_is_not_superseded(
+        self, contract: Contract, clock: Principal, gas_manager: Principal, day: date
+    ) -> None:
+        case = make_case(contract=contract, opened_on=later(-30, day))
+        actions.date_duties(actor=clock)
+        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+        flag = Flag.objects.open().get(code="A01", cases=case)
+
+        for actor in (gas_manager, clock):
+            told = [("flag.superseded", actor)]
+            assert insert_refused(end_of(flag, FlagEndKind.SUPERSEDED), told, flag) == (
+                NOT_SUPERSEDED
+            )
 
     def test_that_asks_for_a_review_is_not_cleared_by_the_clock(
         self, review: TerminationReview, clock: Principal
