@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -252,6 +252,7 @@ def void_after(*, targets: Sequence[Model], actor: Principal, at: datetime) -> N
     End the proposals that an act has made void, with the act; a sequel of its event.
 
     One that somebody is deciding on at this moment is left: it is refused there, or ends at night.
+    So is one that became void before, where the event is one that anybody leaves.
     """
     models = {target._meta.label_lower for target in targets}
     kinds = [kind for kind in PENDING_KINDS if kind.model in models]
@@ -288,12 +289,28 @@ def _void(acts: Sequence[PendingAct], actor: Principal, on: date, at: datetime) 
     by_why: dict[str, list[PendingAct]] = defaultdict(list)
     # Whether it stands is the same for all: who comes by need not see what it rests on.
     with across_tenants():
-        void = [act for act in acts if is_void(act, on)]
+        void = _overtaken([act for act in acts if is_void(act, on)], actor)
         for act in void:
             by_why[_why_void(act, on)].append(act)
     for why, acts_of_it in by_why.items():
         _end_all(acts_of_it, PendingState.VOID, actor, at, why)
     return [act.pk for act in void]
+
+
+def _overtaken(void: Sequence[PendingAct], actor: Principal) -> list[PendingAct]:
+    """Return those that the actor's own act has made void; the clock ends the others at night."""
+    if not void or actor.role == Role.SYSTEM:
+        return list(void)
+    overtook = Func(
+        Value(actor.user_id), F("act"), F("target_type"), F("target_id"),
+        function="approvals_overtook", output_field=BooleanField(),
+    )  # fmt: skip
+    keys = set(
+        PendingAct.objects.filter(overtook, pk__in=[act.pk for act in void]).values_list(
+            "pk", flat=True
+        )
+    )
+    return [act for act in void if act.pk in keys]
 
 
 def _why_void(act: PendingAct, on: date) -> str:

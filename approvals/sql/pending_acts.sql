@@ -14,6 +14,32 @@ CREATE OR REPLACE TRIGGER approvals_pendingact_moved BEFORE UPDATE ON approvals_
     FOR EACH ROW EXECUTE FUNCTION approvals_guard_moves();
 ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER approvals_pendingact_moved;
 
+-- Acts that an event of any record of a kind may overtake, not only of the record that they are
+-- done on: `PendingKind.is_wide`. A test compares both.
+CREATE OR REPLACE FUNCTION approvals_overtaken_by(act text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE act WHEN 'policy.approve' THEN 'oversight.policyversion'
+    WHEN 'settlement.remit' THEN 'contracts.contract'
+    WHEN 'template.approve' THEN 'notices.lettertemplate' END;
+
+-- A proposal is void by the clock, or by who did an act on its record in this transaction: not by
+-- who left an event there that anybody may leave, nor by an auditor, who changes nothing.
+CREATE OR REPLACE FUNCTION approvals_overtook(
+    account bigint, act text, of_type text, of_id uuid
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM accounts_user WHERE id = account AND username = 'system')
+        OR EXISTS (
+            SELECT FROM audit_auditevent
+            WHERE turn = audit_turn() AND actor_id = account AND actor_role <> 'auditor'
+              AND '*' <> ALL (audit_roles_of(verb))
+              AND ((target_type = of_type AND target_id = of_id::text)
+                OR target_type = approvals_overtaken_by(act)));
+END $$;
+COMMENT ON FUNCTION approvals_overtook(bigint, text, text, uuid) IS
+    'Whether an account may end a proposal as void: its own act of this transaction overtook it.';
+
 CREATE OR REPLACE FUNCTION approvals_guard_decision() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -43,6 +69,11 @@ BEGIN
             RAISE EXCEPTION 'An act is decided by somebody who holds a role for it at that moment.'
                 USING ERRCODE = 'check_violation';
         END IF;
+    END IF;
+    IF NEW.state = 'void' AND NOT public.accounts_is_loader(TG_RELID) AND NOT
+       public.approvals_overtook(NEW.decided_by, NEW.act, NEW.target_type, NEW.target_id) THEN
+        RAISE EXCEPTION 'An act is void by what was done on its record, or by the clock.'
+            USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.decided_at < OLD.proposed_at THEN
         RAISE EXCEPTION 'An act is decided after it was proposed.'

@@ -59,6 +59,46 @@ CREATE CONSTRAINT TRIGGER audit_user_by_admin AFTER UPDATE ON accounts_user
     EXECUTE FUNCTION audit_guard_account();
 ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER audit_user_by_admin;
 
+-- A password is written by the account's own person, or ends when an admin or the clock gives a key.
+-- A name is written with the account; the owner of an installation corrects it.
+CREATE OR REPLACE FUNCTION audit_guard_password() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.full_name <> OLD.full_name OR NEW.position <> OLD.position THEN
+        RAISE EXCEPTION 'The name of an account stays as it was written.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM audit_auditevent event
+        WHERE event.target_type = 'accounts.user' AND event.target_id = NEW.public_id::text
+          AND event.turn = audit_turn()
+          AND (event.verb IN ('user.entered', 'user.password_changed', 'user.rehashed')
+                AND event.actor_id = NEW.id AND NEW.password NOT LIKE '!%'
+            OR event.verb IN ('user.created', 'user.renewed') AND NEW.password LIKE '!%'
+                AND accounts_holds_at(event.actor_id, 'platform_admin', NULL, pishkhan_now())
+                AND NOT accounts_same_person(event.actor_id, NEW.id)
+            OR event.verb IN ('user.created', 'user.invited') AND NEW.password LIKE '!%'
+                AND EXISTS (SELECT FROM accounts_user
+                    WHERE id = event.actor_id AND username = 'system'))
+    ) THEN
+        RAISE EXCEPTION 'A password is chosen by its own person, or ends by an admin''s key.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS zy_password_told ON accounts_user;
+CREATE CONSTRAINT TRIGGER zy_password_told AFTER UPDATE ON accounts_user
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (
+        (NEW.password, NEW.full_name, NEW.position)
+        IS DISTINCT FROM (OLD.password, OLD.full_name, OLD.position)
+    )
+    EXECUTE FUNCTION audit_guard_password();
+ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER zy_password_told;
+
 -- A second factor is set up by its owner, and removed by the owner or by who resets the sign-in.
 CREATE OR REPLACE FUNCTION audit_guard_factor() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -27,11 +27,41 @@ CREATE OR REPLACE TRIGGER oversight_policy_flow BEFORE INSERT OR UPDATE ON overs
     FOR EACH ROW EXECUTE FUNCTION oversight_guard_policy();
 ALTER TABLE oversight_policyversion ENABLE ALWAYS TRIGGER oversight_policy_flow;
 
+-- A proposal ends as its pending act does, whose own guards say who ends it.
+CREATE OR REPLACE FUNCTION oversight_guard_proposal_end() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND NOT EXISTS (
+        SELECT FROM public.approvals_pendingact
+        WHERE act = 'policy.approve' AND target_type = 'oversight.policyversion'
+          AND target_id = NEW.public_id
+          AND state = CASE NEW.state WHEN 'superseded' THEN 'void' ELSE NEW.state END
+    ) THEN
+        PERFORM oversight_refuse('A proposal of a policy ends as its pending act does.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_policy_ended ON oversight_policyversion;
+CREATE CONSTRAINT TRIGGER oversight_policy_ended AFTER UPDATE ON oversight_policyversion
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.state IN ('refused', 'withdrawn', 'expired', 'superseded'))
+    EXECUTE FUNCTION oversight_guard_proposal_end();
+ALTER TABLE oversight_policyversion ENABLE ALWAYS TRIGGER oversight_policy_ended;
+
+-- A proposal has all its rules when it is told: what waits for approval stays as it is.
 CREATE OR REPLACE FUNCTION oversight_guard_rule() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (SELECT state FROM oversight_policyversion WHERE id = NEW.version_id) <> 'proposed' THEN
         PERFORM oversight_refuse('A policy in force gets no further rules.');
+    END IF;
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM audit_auditevent event
+        JOIN oversight_policyversion version ON event.target_id = version.public_id::text
+        WHERE version.id = NEW.version_id AND event.target_type = 'oversight.policyversion'
+    ) THEN
+        PERFORM oversight_refuse('A policy that was proposed gets no further rules.');
     END IF;
     RETURN NEW;
 END $$;

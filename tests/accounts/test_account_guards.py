@@ -84,3 +84,37 @@ class TestAnAccount:
         assert move_refused(person, {"is_active": False}, told) == REFUSED
         told = [("user.shut_out", platform_admin)]
         assert move_refused(person, {"is_active": False}, told) == ""
+
+
+class TestAPassword:
+    REFUSED = "A password is chosen by its own person, or ends by an admin's key."
+
+    @pytest.mark.parametrize(
+        ("verb", "name"),
+        [("role.switched", "expert"), ("user.entered", "deputy"), ("user.renewed", "deputy"),
+         ("user.renewed", "platform_admin"), ("user.invited", "platform_admin")],
+    )  # fmt: skip
+    def test_is_written_by_no_other(
+        self, person: User, verb: str, name: str, request: pytest.FixtureRequest
+    ) -> None:
+        told = [(verb, request.getfixturevalue(name))]
+
+        assert move_refused(person, {"password": "another"}, told) == self.REFUSED
+
+    @pytest.mark.parametrize("verb", ["user.entered", "user.password_changed", "user.rehashed"])
+    def test_is_chosen_by_its_own_person(self, person: User, expert: Principal, verb: str) -> None:
+        assert move_refused(person, {"password": "another"}, [(verb, expert)]) == ""
+
+    def test_ends_by_an_admin(self, person: User, platform_admin: Principal) -> None:
+        told = [("user.renewed", platform_admin)]
+
+        assert move_refused(person, {"password": "!x"}, told) == ""
+
+
+@pytest.mark.parametrize("column", ["full_name", "position"])
+def test_a_name_stays(person: User, platform_admin: Principal, column: str) -> None:
+    told = [("user.renewed", platform_admin)]
+
+    assert move_refused(person, {column: "نام دیگر"}, told) == (
+        "The name of an account stays as it was written."
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from accounts import actions
@@ -13,13 +14,17 @@ from accounts.roles import Role
 from agencies.models import Agency
 from approvals.actions import confirm_act, refuse_act
 from approvals.models import PendingAct
+from audit.actions import record
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.scope import SYSTEM, set_scope
 from notices.actions import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
 from tests.factories import make_principal
+from tests.movers import forget_events
 from tests.oversight.steps import DAY, moment
-from tests.sql import refused_at_runtime
+from tests.runtime import as_runtime, make_role, settle
+from tests.sql import refused, refused_at_runtime
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "right_code")]
 STRONG = "سه پرنده بر بام خانه"
@@ -30,6 +35,12 @@ CHECKED = "حضوری، با کارت ملی"
 def second(db: None) -> Principal:
     """Return a second platform admin."""
     return make_principal(Role.PLATFORM_ADMIN, name="مدیر دوم")
+
+
+@pytest.fixture
+def clock(db: None) -> Principal:
+    """Return the clock."""
+    return User.objects.system()
 
 
 @pytest.fixture
@@ -228,3 +239,66 @@ def test_database_refuses_to_drop_the_first_part(
     rows = User.objects.filter(pk=manager.user_id)
 
     assert "reset by two admins" in refusal_of(lambda: rows.update(key_part=""))
+
+
+@pytest.mark.parametrize("verb", ["role.switched", "user.invited", "user.created"])
+def test_database_refuses_a_key_of_an_admin_beside_another_event(
+    platform_admin: Principal, second: Principal, expert: Principal, clock: Principal, verb: str
+) -> None:
+    make_principal(Role.PLATFORM_ADMIN, name="مدیر سوم")
+    forget_events()
+
+    def given() -> None:
+        give_key(account(second), moment(DAY))
+        record(actor=clock, verb=verb, target=account(second), at=moment(DAY))
+
+    assert "reset by two admins" in refusal_of(given)
+
+
+class TestALostFactor:
+    """The second factor of an account that decides is removed by two admins."""
+
+    @pytest.fixture(autouse=True)
+    def _factor(self, manager: Principal) -> None:
+        Authenticator.objects.create(user_id=manager.user_id, type="totp", data={"secret": "x"})
+
+    def removed(self, whom: Principal, verb: str, actor: Principal) -> str:
+        forget_events()
+
+        def written() -> None:
+            Authenticator.objects.filter(user_id=whom.user_id).delete()
+            record(actor=actor, verb=verb, target=account(whom), at=moment(DAY))
+            settle()
+
+        with as_runtime(make_role()):
+            set_scope(scope=SYSTEM)
+            return refused(written)
+
+    def test_is_not_removed_by_one_admin(
+        self, manager: Principal, platform_admin: Principal
+    ) -> None:
+        assert self.removed(manager, "user.renewed", platform_admin) == (
+            "The second factor of an account that decides is removed by two admins."
+        )
+
+    def test_is_removed_by_its_own_person(self, manager: Principal) -> None:
+        assert self.removed(manager, "user.factor_removed", manager) == ""
+
+    def test_is_removed_by_two_admins(
+        self, platform_admin: Principal, second: Principal, manager: Principal
+    ) -> None:
+        actions.renew_entry(
+            user_id=manager.user_id, reason=CHECKED, is_factor_lost=True, actor=platform_admin,
+            at=moment(DAY),
+        )  # fmt: skip
+        pending = PendingAct.objects.get(act="user.renew-entry", state="pending")
+        forget_events()
+
+        def confirmed() -> None:
+            confirm(pending, second)
+            settle()
+
+        with as_runtime(make_role()):
+            set_scope(scope=SYSTEM)
+            assert refused(confirmed) == ""
+        assert not Authenticator.objects.filter(user_id=manager.user_id).exists()

@@ -10,8 +10,10 @@ from django.db import connection
 
 from accounts.principal import Principal
 from approvals.models import PendingAct
+from audit.actions import record
 from tests.approvals.conftest import ACT, REASON, confirm
-from tests.factories import make_same_person
+from tests.factories import make_case, make_same_person
+from tests.movers import forget_events
 from tests.oversight.steps import DAY, later, moment
 from tests.sql import refused, refused_at_runtime
 
@@ -175,6 +177,34 @@ def test_refuses_a_withdrawal_by_another(pending, secretariat):
     assert "Only the proposer" in refused_at_runtime(
         decide(pending, secretariat, state="withdrawn")
     )
+
+
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [
+        ("office.letter_opened", "expert"),
+        ("office.updated", "auditor"),
+        ("case.note_added", "expert"),
+    ],
+)
+def test_refuses_an_end_as_void_by_whose_act_did_not_overtake_it(
+    pending, office, verb, name, request
+):
+    actor = request.getfixturevalue(name)
+    about = make_case() if verb.startswith("case") else office
+    forget_events()
+    record(actor=actor, verb=verb, target=about, at=moment(DAY))
+
+    assert refused_at_runtime(decide(pending, actor, state="void", reason=REASON)) == (
+        "An act is void by what was done on its record, or by the clock."
+    )
+
+
+def test_lets_who_changes_the_record_end_a_proposal_as_void(pending, office, expert):
+    forget_events()
+    record(actor=expert, verb="office.updated", target=office, at=moment(DAY))
+
+    assert refused_at_runtime(decide(pending, expert, state="void", reason=REASON)) == ""
 
 
 def test_is_never_deleted(pending):

@@ -122,6 +122,17 @@ def lines_of(kind: PendingKind, record: Any) -> set[str]:
     }
 
 
+def test_knows_the_acts_that_any_record_of_a_kind_overtakes() -> None:
+    names = sorted(kind.name for kind in PENDING_KINDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT act, coalesce(approvals_overtaken_by(act), '') FROM unnest(%s) AS act", [names]
+        )
+        found = dict(cursor.fetchall())
+
+    assert found == {kind.name: kind.model if kind.is_wide else "" for kind in PENDING_KINDS}
+
+
 def test_lists_the_acts_that_are_declared() -> None:
     found = listed()
     by_label: dict[str, list[Any]] = {}

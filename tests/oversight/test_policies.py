@@ -244,6 +244,22 @@ class TestGuards:
         assert "pending act" in self.approve_by_hand(version, other.user_id)
         assert self.approve_by_hand(version, deputy.user_id) == ""
 
+    @pytest.mark.parametrize("state", ["refused", "withdrawn", "expired", "superseded"])
+    def test_refuse_an_end_that_its_pending_act_does_not_have(self, first_policy, expert, state):
+        version = propose(expert)
+
+        def by_hand() -> None:
+            PolicyVersion.objects.filter(pk=version.pk).update(state=state, refusal=NOTE)
+            at_commit()
+
+        assert refused_at_runtime(by_hand) == "A proposal of a policy ends as its pending act does."
+
+    def test_refuse_a_rule_of_a_version_that_waits(self, first_policy, expert):
+        version = propose(expert)
+        rule = PolicyRule(version=version, code="F99", provenance="assumed", citation="x")
+
+        assert refused_at_runtime(rule.save) == "A policy that was proposed gets no further rules."
+
     def test_let_the_confirmed_approval_pass(self, first_policy, expert, deputy):
         def confirmed() -> None:
             approve(propose(expert), deputy)

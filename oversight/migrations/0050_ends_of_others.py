@@ -7,8 +7,8 @@ from core.sql_files import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0048_proof_bars"),
-        ("approvals", "0011_entries"),
+        ("oversight", "0049_contestable_answers"),
+        ("approvals", "0012_void_and_factors"),
     ]
 
-    operations = [LoadSQL("oversight", "flags", "policies", "movers")]
+    operations = [LoadSQL("oversight", "flags", "policies")]
