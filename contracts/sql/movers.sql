@@ -171,3 +171,8 @@ SELECT audit_ask_mover('contracts_guarantee', 'added', 'INSERT', 'true', 'contra
         ' agency_clerk@contract_id>contracts_contract.agency_id>agencies_agency',
     'contract.imported secretariat'
 );
+-- Who stands back from the contracts of an office says so.
+SELECT audit_ask_mover('contracts_contractrecusal', 'stood_back', 'INSERT', 'true',
+    'contracts.contract', 'contract_id>contracts_contract',
+    'contract.stood_back =user_id', 'contract.recused_last =user_id'
+);

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from audit.actions import record
-from contracts.models import Contract, Guarantee
+from contracts.models import Contract, ContractRecusal, Guarantee
 from contracts.states import ContractState, GuaranteeState
 from core.clock import now, today
 from tests import factories
@@ -270,3 +270,20 @@ class TestAColumnOfAMove:
         words = move_refused(contract, {"mutual_end_on": today()}, told)
 
         assert words == "An end by agreement is proposed for a day to come."
+
+
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [("contract.stood_back", "gas_clerk"), ("contract.document_opened", "operator")],
+)
+def test_who_stands_back_says_so(
+    contract: Contract, gas_manager: Principal, verb: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    row = ContractRecusal(
+        contract=contract, user_id=gas_manager.user_id, name=gas_manager.name,
+        role=gas_manager.role, reason="خویشاوند دارندهٔ دفتر است.", stood_back_on=today(),
+    )  # fmt: skip
+
+    told = [(verb, request.getfixturevalue(name))]
+    assert insert_refused(row, told, contract) == UNASKED.replace("_contract ", "_contractrecusal ")
+    assert insert_refused(row, [("contract.stood_back", gas_manager)], contract) == ""

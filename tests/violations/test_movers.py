@@ -10,9 +10,10 @@ from accounts.roles import Role
 from contracts.models import Contract
 from core.clock import today
 from tests.factories import make_agency, make_principal, make_report
-from tests.movers import move_refused
+from tests.movers import insert_refused, move_refused
+from tests.violations.benches import Bench
 from tests.violations.stories import LONG_AGO, Walk, file_report
-from violations.models import Appeal, Case, ViolationReport
+from violations.models import Appeal, Case, Recusal, ViolationReport
 from violations.states import CaseState, ReportState
 
 DAY = timedelta(days=1)
@@ -207,3 +208,49 @@ class TestAColumn:
             assert move_refused(walk.case, values, [(other, gas_manager)]) == OF_CASE
         assert move_refused(walk.case, values, [(verb, power_clerk)]) == OF_CASE
         assert move_refused(walk.case, values, [(verb, gas_manager)]) == ""
+
+
+class TestWhoStandsBack:
+    """Nobody is written down as standing back, present or absent beside an event of another."""
+
+    UNASKED = UNASKED.format("sessionseat")
+
+    @pytest.mark.parametrize(
+        ("verb", "name"),
+        [("case.stood_back", "gas_clerk"), ("evidence.opened", "operator")],
+    )
+    def test_from_a_case_says_so(
+        self, walk: Walk, gas_manager: Principal, verb: str, name: str,
+        request: pytest.FixtureRequest,
+    ) -> None:  # fmt: skip
+        row = Recusal(
+            case=walk.case, user_id=gas_manager.user_id, name=gas_manager.name,
+            role=gas_manager.role, reason="خویشاوند دارندهٔ دفتر است.", stood_back_on=today(),
+        )  # fmt: skip
+        told = [(verb, request.getfixturevalue(name))]
+
+        assert insert_refused(row, told, walk.case) == UNASKED.format("recusal")
+        told = [("case.stood_back", gas_manager)]
+        assert insert_refused(row, told, walk.case) == ""
+
+    @pytest.mark.parametrize("verb", ["case.hearing_recused", "evidence.opened"])
+    def test_from_a_session_says_so(self, verb: str) -> None:
+        bench = Bench()
+        seat = bench.served().seats.get(user_id=bench.second.user_id)
+        values = {"is_recused": True, "recusal_reason": "خویشاوند دارندهٔ دفتر است."}
+
+        assert move_refused(seat, values, [(verb, bench.manager)], bench.case) == self.UNASKED
+        told = [("case.hearing_recused", bench.second)]
+        assert move_refused(seat, values, told, bench.case) == ""
+
+    def test_comes_to_a_session_that_is_held(self) -> None:
+        bench = Bench()
+        seat = bench.served().seats.filter(is_judge=True).first()
+        assert seat is not None
+
+        for verb, words in (
+            ("evidence.opened", self.UNASKED),
+            ("case.hearing_held", "Who came to a session is noted as it is held."),
+        ):
+            told = [(verb, bench.manager)]
+            assert move_refused(seat, {"is_present": False}, told, bench.case) == words

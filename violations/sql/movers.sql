@@ -118,6 +118,42 @@ SELECT audit_ask_change('violations_violationreport', 'triage_reason',
     'report.rejected *', 'report.marked_duplicate *', 'report.referred *', 'report.supplemented *'
 );
 
+-- Who stands back says so: in a session that is called, in the case, or of its contracts.
+SELECT audit_ask_mover('violations_recusal', 'stood_back', 'INSERT', 'true', 'violations.case',
+    'case_id>violations_case', 'case.stood_back =user_id', 'case.recused_last =user_id'
+);
+SELECT audit_ask_change('violations_sessionseat', 'is_recused, recusal_reason', 'violations.case',
+    'session_id>violations_hearingsession.case_id>violations_case',
+    'case.hearing_recused =user_id', 'case.recused_last =user_id', 'case.stood_back =user_id'
+);
+SELECT audit_ask_mover('violations_sessionseat', 'recused', 'INSERT', 'NEW.is_recused',
+    'violations.case', 'session_id>violations_hearingsession.case_id>violations_case',
+    'case.hearing_recused =user_id', 'case.recused_last =user_id', 'case.stood_back =user_id'
+);
+-- Who came is noted with the minutes, and corrected by the answer to who contests it.
+SELECT audit_ask_change('violations_sessionseat', 'is_present', 'violations.case',
+    'session_id>violations_hearingsession.case_id>violations_case',
+    'case.hearing_held *', 'case.absence_answered *'
+);
+
+CREATE OR REPLACE FUNCTION violations_guard_attendance() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND EXISTS (
+        SELECT FROM violations_hearingsession WHERE id = NEW.session_id AND state = 'summoned'
+    ) THEN
+        PERFORM violations_refuse('Who came to a session is noted as it is held.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS violations_sessionseat_attended ON violations_sessionseat;
+CREATE CONSTRAINT TRIGGER violations_sessionseat_attended AFTER UPDATE ON violations_sessionseat
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.is_present IS DISTINCT FROM OLD.is_present)
+    EXECUTE FUNCTION violations_guard_attendance();
+ALTER TABLE violations_sessionseat ENABLE ALWAYS TRIGGER violations_sessionseat_attended;
+
 -- Two cases are linked as one report opens both.
 CREATE OR REPLACE FUNCTION violations_guard_linked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
