@@ -14,6 +14,7 @@ from approvals.actions import confirm_act, refuse_act
 from approvals.models import PendingAct
 from core.errors import IllegalMove, NotPermitted
 from tests.factories import make_principal
+from tests.runtime import make_role, serve_as
 from tests.sql import refused, runtime_role
 from tests.violations.benches import DAY, Bench
 from tests.violations.stories import REASONS, moment
@@ -103,6 +104,18 @@ class TestOwnTime:
                     page = browser.get(address).content.decode()
                     assert "مهلتِ در جریان" in page or "مهلت در جریان" in page, (role, address)
         assert bench.case.number not in DeadlineMove.objects.values_list("deadline__subject_label")
+
+    def test_shows_it_in_the_morning_to_who_is_served_by_the_runtime_role(
+        self, bench: Bench, browser_of: Callable[[Principal], Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        close(bench)
+        url = PendingAct.objects.latest("pk").get_absolute_url()
+
+        with time_machine.travel(moment(DAY + timedelta(1))["at"] - timedelta(hours=3), tick=False):
+            browser = browser_of(make_principal(Role.SECRETARIAT))
+            serve_as(make_role(), monkeypatch)
+            answers = [browser.get(address).status_code for address in (url, f"{url}/confirm")]
+        assert answers == [200, 200]
 
     @pytest.mark.parametrize("ahead", [0, 1, 3])
     def test_of_a_day_to_come_is_confirmed_by_its_end(self, bench: Bench, ahead: int) -> None:
