@@ -37,8 +37,9 @@ from violations.models import Evidence
 # Acts whose second person is tried here. The others have tests of their own: a day of the calendar
 # (violations/test_own_time), addenda (contracts), roles, accounts, policies and texts of letters.
 CONFIRMED = {kind.name for kind in PENDING_KINDS} - {
-    "day.confirm", "day.enter", "day.withdraw", "contract.enter-addendum", "role.attest", "template.approve",
-    "policy.approve", "user.grant-role", "user.identify", "user.renew-entry", "user.set-active",
+    "day.confirm", "day.enter", "day.withdraw", "contract.enter-addendum", "role.attest",
+    "template.approve", "policy.approve", "user.grant-role", "user.identify", "user.renew-entry",
+    "user.set-active",
 }  # fmt: skip
 
 
