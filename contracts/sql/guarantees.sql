@@ -25,6 +25,20 @@ CREATE OR REPLACE TRIGGER contracts_guarantee_kept BEFORE UPDATE OR DELETE ON co
     FOR EACH ROW EXECUTE FUNCTION contracts_keep_guarantee();
 ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER contracts_guarantee_kept;
 
+-- A new guarantee is held; the loader of samples and tests writes what became of it, too.
+CREATE OR REPLACE FUNCTION contracts_guard_new_guarantee() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM contracts_refuse('A new guarantee is held.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_guarantee_new BEFORE INSERT ON contracts_guarantee
+    FOR EACH ROW WHEN (NEW.state <> 'held') EXECUTE FUNCTION contracts_guard_new_guarantee();
+ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER contracts_guarantee_new;
+
 -- A guarantee of a contract in force is given back when others secure the contract as it did: its
 -- sum, to the last day (contracts.facts.money.is_covered).
 CREATE OR REPLACE FUNCTION contracts_guard_cover() RETURNS trigger

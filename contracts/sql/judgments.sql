@@ -24,6 +24,9 @@ BEGIN
        OR coalesce(NEW.scan_size, 0) < 1 OR NEW.document_no !~ '[0-9۰-۹٠-٩]' THEN
         PERFORM contracts_refuse('A judgment is recorded with its number and its sealed scan.');
     END IF;
+    IF NEW.judgment_result = 'reduced' AND NEW.judged_days IS NULL THEN
+        PERFORM contracts_refuse('A judgment that shortens a suspension names its days.');
+    END IF;
     IF NEW.document_on > NEW.decided_on OR NEW.document_on < GREATEST(judged.decided_on,
         CASE WHEN suspends THEN held.suspended_on ELSE held.notice_issued_on END) THEN
         PERFORM contracts_refuse('A judgment is not older than the decision that it judges.');

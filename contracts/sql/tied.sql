@@ -2,7 +2,10 @@
 
 SELECT audit_tie_to_moves('contracts_contract', '{signed_on,signed_by}',
     'pending_signature>active');
-SELECT audit_tie_to_moves('contracts_contract', '{agency_number,kind}', '=draft');
+SELECT audit_tie_to_moves('contracts_contract', '{agency_number,kind,retention_reason}', '=draft');
+SELECT audit_tie_to_moves('contracts_contract', '{standing_exception}',
+    '=draft', 'pending_signature>active');
+SELECT audit_tie_to_moves('contracts_contract', '{quota_exception}', 'pending_signature>active');
 SELECT audit_tie_to_moves('contracts_contract', '{ended_on,terminated_on}',
     '%>terminated', '%>expired', '%>ended_mutual', '%>renewed', '%>void', 'terminated>active');
 SELECT audit_tie_to_moves('contracts_contract', '{ending_proof_id,notice_id,notice_issued_on}',

@@ -424,8 +424,11 @@ DECLARE
     held contracts_contract;
 BEGIN
     SELECT * INTO held FROM public.contracts_contract
-    WHERE id = CASE TG_TABLE_NAME WHEN 'contracts_guarantee'
-        THEN (to_jsonb(NEW) ->> 'contract_id')::bigint ELSE NEW.id END;
+    WHERE id = CASE TG_TABLE_NAME
+        WHEN 'contracts_guarantee' THEN (to_jsonb(NEW) ->> 'contract_id')::bigint
+        WHEN 'contracts_guaranteecall' THEN (SELECT contract_id FROM public.contracts_guarantee
+            WHERE id = (to_jsonb(NEW) ->> 'guarantee_id')::bigint)
+        ELSE NEW.id END;
     IF public.oversight_owes_reinstatement(held.id) THEN
         PERFORM public.oversight_refuse('The contract is to be reinstated first.');
     END IF;
@@ -446,6 +449,24 @@ CREATE OR REPLACE TRIGGER oversight_guarantee_locked BEFORE UPDATE ON contracts_
     FOR EACH ROW WHEN (NEW.state IN ('called', 'released') AND NEW.state <> OLD.state)
     EXECUTE FUNCTION oversight_guard_locked();
 ALTER TABLE contracts_guarantee ENABLE ALWAYS TRIGGER oversight_guarantee_locked;
+
+CREATE OR REPLACE TRIGGER oversight_guaranteecall_locked BEFORE INSERT ON contracts_guaranteecall
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_locked();
+ALTER TABLE contracts_guaranteecall ENABLE ALWAYS TRIGGER oversight_guaranteecall_locked;
+
+-- Nor is a guarantee called on what carries nothing any more.
+CREATE OR REPLACE FUNCTION oversight_guard_call() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF public.oversight_proof_fell(NEW.proof_id, 'call') IS NOT NULL THEN
+        PERFORM public.oversight_refuse('A guarantee is called on a proof that stands.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_guaranteecall_stands BEFORE INSERT ON contracts_guaranteecall
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_call();
+ALTER TABLE contracts_guaranteecall ENABLE ALWAYS TRIGGER oversight_guaranteecall_stands;
 
 -- Nor is anything entered in its account: no settlement, remittance or counter-entry.
 CREATE OR REPLACE FUNCTION oversight_guard_account() RETURNS trigger

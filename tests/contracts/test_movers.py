@@ -240,6 +240,9 @@ class TestAColumnOfAMove:
             ("terminated_on", today(), "contract.terminated"),
             ("kind", "x1", "contract.changed"),
             ("agency_number", "12", "contract.changed"),
+            ("retention_reason", "دیگر", "contract.changed"),
+            ("standing_exception", "دیگر", "contract.signed"),
+            ("quota_exception", "دیگر", "contract.signed"),
             ("notice_issued_on", today(), "contract.notice_issued"),
             ("notice_proof", "تحویل شد", "contract.notice_served"),
         ],
@@ -250,6 +253,15 @@ class TestAColumnOfAMove:
         words = move_refused(contract, {column: value}, [(verb, gas_manager)])
 
         assert words == f"{column} of contracts_contract is written by its own move."
+
+    def test_of_a_renewal_says_why_for_good(
+        self, contract: Contract, gas_manager: Principal
+    ) -> None:
+        told = [("contract.changed", gas_manager)]
+
+        words = move_refused(contract, {"renewal_exception": "دیگر"}, told)
+
+        assert words == "renewal_exception of contracts_contract stays as it was written."
 
     def test_of_a_suspension_has_its_last_day(
         self, contract: Contract, gas_manager: Principal

@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,10 +13,11 @@ from contracts import actions
 from contracts.facts.money import left_to_call, left_to_remit
 from contracts.facts.settlements import account_of
 from contracts.models import Contract, Guarantee, GuaranteeCall, Remittance, Settlement
+from core.clock import today
 from core.errors import DomainError, IllegalMove, Invalid
 from tests.contracts.stories import NOW, TODAY, WHEN, make_proof
 from tests.factories import make_settlement
-from tests.sql import refused, refused_at_runtime
+from tests.sql import refused, refused_at_runtime, unwatched
 
 pytestmark = pytest.mark.django_db
 REASON = "به سبب آنچه در پرونده آمده است."
@@ -199,6 +201,55 @@ class TestTheDatabase:
         gone = "UPDATE contracts_guarantee SET state = 'called' WHERE id = %s"
         words = refused(lambda: connection.cursor().execute(gone, [guarantee.pk]))
         assert "calls reach it" in words
+
+    @pytest.mark.parametrize("kind", ["waiting", "judgment", "annulment"])
+    def test_takes_no_call_on_what_carries_nothing(self, contract, gas_manager, kind):
+        proof = make_proof(contract, is_waiting=kind == "waiting")
+        if kind != "waiting":
+            judged = {"judged": make_proof(contract), "judged_act": "terminate"}
+            judged |= {"judgment_result": "upheld"}
+            with unwatched("contracts_endingproof"):
+                proof = make_proof(
+                    contract, kind, source_id=uuid4(), **(judged if kind == "judgment" else {})
+                )
+
+        words = refused_at_runtime(
+            lambda: GuaranteeCall.objects.create(
+                guarantee=contract.guarantees.get(), proof=proof, amount=1, reason=REASON,
+                called_on=today(), called_by=gas_manager.user_id, called_by_name="-",
+            )
+        )  # fmt: skip
+        assert "on a decided proof" in words
+
+    @pytest.mark.parametrize("state", ["called", "released", "zzz"])
+    def test_takes_a_new_guarantee_as_held(self, contract, state):
+        new = contract.guarantees.get()
+        new.pk, new.public_id, new.number, new.state = None, uuid4(), "۹", state
+
+        words = refused_at_runtime(lambda: new.save(force_insert=True))
+
+        assert "new guarantee is held" in words
+
+    @pytest.mark.parametrize("is_new", [True, False])
+    def test_takes_no_settlement_as_remitted_without_its_parts(
+        self, contract, settlement, gas_clerk, is_new
+    ):
+        paid = {"settled_on": today(), "settled_source": "x", "settled_by": gas_clerk.user_id}
+
+        def write() -> None:
+            if is_new:
+                make_settlement(contract, due_on=today() + 300 * DAY, **paid)
+            Settlement.objects.filter(pk=settlement.pk).update(**paid)
+
+        assert "remittances reach it" in refused_at_runtime(write)
+
+    def test_takes_the_voucher_of_a_part(self, settlement, gas_clerk):
+        self.part(settlement, 10)()
+        paid = {"settled_on": TODAY, "settled_source": "x", "settled_by": gas_clerk.user_id}
+
+        words = refused(lambda: Settlement.objects.filter(pk=settlement.pk).update(**paid))
+
+        assert "remittances reach it" in words
 
     def test_keeps_what_is_written(self, settlement):
         part = self.part(settlement, 6)()

@@ -479,7 +479,7 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def raw_judgment(contract: Contract, actor: Principal) -> Callable[[], None]:
+def raw_judgment(contract: Contract, actor: Principal, **more: str) -> Callable[[], None]:
     """Return a raw statement that writes a judgment of today on the end, in force at once."""
     assert contract.ending_proof
     columns = ", ".join(
@@ -494,7 +494,7 @@ def raw_judgment(contract: Contract, actor: Principal) -> Callable[[], None]:
         "scan_size": 1, "scan_sha256": "repeat('0', 64)", "decided_on": "pishkhan_today()",
         "decided_by": actor.user_id, "judged_id": contract.ending_proof_id,
         "judged_act": "'terminate'", "judgment_result": "'annulled'",
-        "in_force_on": "pishkhan_today()", "is_waiting": "false",
+        "in_force_on": "pishkhan_today()", "is_waiting": "false", **more,
     }  # fmt: skip
     row = ", ".join(str(values.get(name, "'x'")) for name in columns.split(", "))
     return lambda: run(f"INSERT INTO contracts_endingproof ({columns}) VALUES ({row})")
@@ -512,6 +512,17 @@ class TestWall:
             run("SET CONSTRAINTS ALL IMMEDIATE")
 
         assert "confirmed by the deputy" in refused_at_runtime(write)
+
+    def test_raw_sql_shortens_by_days_alone(
+        self, contract: Contract, gas_appeal: Principal
+    ) -> None:
+        suspended(contract)
+        contract.ending_proof = contract.suspension_proof  # what the judgment is about
+        write = raw_judgment(
+            contract, gas_appeal, judged_act="'suspend'", judgment_result="'reduced'"
+        )
+
+        assert "names its days" in refused_at_runtime(write)
 
     def test_raw_sql_changes_no_judgment(self, ended: Contract, gas_appeal: Principal) -> None:
         judge(ended, gas_appeal)

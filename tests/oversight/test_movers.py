@@ -81,6 +81,21 @@ class TestAReview:
         clock = User.objects.system()
         assert move_refused(served, values, [("review.hearing_lapsed", clock)]) == ""
 
+    @pytest.mark.parametrize(
+        ("column", "value", "verb"),
+        [
+            ("closed_on", today(), "review.closed"), ("closing_note", "—", "review.closed"),
+            ("plan", "برنامه", "review.decided"), ("plan_due_on", today(), "review.decided"),
+            ("suspension_days", 5, "review.decided"), ("escalated_on", today(), "review.escalated"),
+        ],
+    )  # fmt: skip
+    def test_has_what_belongs_to_a_move_with_that_move(
+        self, review: TerminationReview, gas_manager: Principal, column: str, value: Any, verb: str
+    ) -> None:
+        words = move_refused(review, {column: value}, [(verb, gas_manager)])
+
+        assert words == f"{column} of oversight_terminationreview is written by its own move."
+
     def test_is_not_void_while_a_flag_carries_it(
         self, review: TerminationReview, clock: Principal
     ) -> None:

@@ -391,12 +391,31 @@ class TestLocks:
             call_guarantee(
                 guarantee_id=guarantee.pk, proof=proof, reason=REASON, actor=gas_manager, **WHEN
             )
+        other = make_proof(ended)
+        called = {
+            "amount": 1, "reason": REASON, "called_on": today(), "called_by": gas_manager.user_id,
+            "called_by_name": gas_manager.name,
+        }  # fmt: skip
         locked = (
             lambda: step(ended, S.SETTLED, settled_on=DAY),
             lambda: ended.guarantees.update(state="called"),
+            lambda: guarantee.calls.create(proof=other, **called),
         )
         for write in locked:
             assert "reinstated first" in refused_at_runtime(write)
+
+    def test_lets_no_guarantee_be_called_on_what_fell(
+        self, contract: Contract, gas_appeal: Principal, gas_manager: Principal
+    ) -> None:
+        proof = proven(contract, on=later(-1))
+        annul(proof, gas_appeal)
+
+        assert "proof that stands" in refused_at_runtime(
+            lambda: contract.guarantees.get().calls.create(
+                proof=proof, amount=1, reason=REASON, called_on=today(),
+                called_by=gas_manager.user_id, called_by_name=gas_manager.name,
+            )
+        )  # fmt: skip
 
     def test_keep_the_account_closed(
         self, ended: Contract, gas_appeal: Principal, gas_clerk: Principal
