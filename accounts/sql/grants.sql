@@ -42,6 +42,18 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN accounts_decides(role)
     OR role IN ('operator', 'agency_clerk', 'association', 'county_rep');
 
+-- What a role is given for: `accounts.roles.SCOPE_OF`. The role of the clock is given to nobody.
+CREATE OR REPLACE FUNCTION accounts_scope_kind(role text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN role IN ('deputy', 'expert', 'secretariat', 'committee_chair', 'committee_member',
+        'auditor') THEN 'province'
+    WHEN role = 'county_rep' THEN 'county'
+    WHEN role IN ('agency_manager', 'agency_clerk', 'agency_appeal') THEN 'agency'
+    WHEN role = 'operator' THEN 'office'
+    WHEN role = 'association' THEN 'association'
+    WHEN role = 'platform_admin' THEN 'platform' END;
+
 -- For guards. The body is bound when it is made, so that no search path puts another table there.
 CREATE OR REPLACE FUNCTION accounts_holds_at(
     account bigint, wanted text, scope uuid, moment timestamptz
@@ -146,6 +158,16 @@ BEGIN
     IF NEW.starts_on < (moment AT TIME ZONE 'Asia/Tehran')::date
        OR abs(extract(epoch FROM NEW.created_at - moment)) > 300 OR NEW.ended_at IS NOT NULL THEN
         RAISE EXCEPTION 'A role begins on the day on which it is given, or later.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    -- The agencies and offices that there are, the apps above know (their grants.sql).
+    IF accounts_scope_kind(NEW.role) IS DISTINCT FROM NEW.scope_kind
+       OR (NEW.scope_kind = 'association'
+           AND NEW.scope_id <> '00000000-0000-7000-8000-000000000001')
+       OR (NEW.scope_kind = 'county' AND NOT EXISTS (
+           SELECT FROM territory_division WHERE level = 'county' AND public_id = NEW.scope_id
+       )) THEN
+        RAISE EXCEPTION 'A role is one of the province''s, and given for the scope that it has.'
             USING ERRCODE = 'check_violation';
     END IF;
     -- Locked, so that nobody records meanwhile whose account it is.

@@ -64,10 +64,20 @@ ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_member;
 -- A state that has ended stays on record, and none is deleted.
 CREATE OR REPLACE FUNCTION offices_keep_interval() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kept text[] := '{ends_on,updated_at}';
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.ends_on IS NOT NULL OR NEW.office_id <> OLD.office_id
        OR NEW.starts_on <> OLD.starts_on THEN
         RAISE EXCEPTION 'The past states of an office stay as they were.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    -- On its first day another state takes its place; what it rests on stays with the state.
+    IF NOT accounts_is_loader(TG_RELID)
+       AND to_jsonb(NEW) - kept IS DISTINCT FROM to_jsonb(OLD) - kept
+       AND (NEW.starts_on <> pishkhan_today() OR NEW.state = OLD.state
+            OR NEW.ends_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'A state of an office is replaced on its first day alone.'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

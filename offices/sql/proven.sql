@@ -110,14 +110,18 @@ CREATE CONSTRAINT TRIGGER offices_office_held AFTER UPDATE ON offices_office
     EXECUTE FUNCTION offices_guard_holder();
 ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_held;
 
--- And the other way round: what is written into the states of an office is the state it is in.
+-- And the other way round: what is written into the states of an office is the state it is in, and
+-- another one than it was in before.
 CREATE OR REPLACE FUNCTION offices_guard_interval() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NULL;
     END IF;
-    IF (TG_OP = 'INSERT' AND NEW.ends_on IS NOT NULL) OR NOT EXISTS (
+    IF (TG_OP = 'INSERT' AND (NEW.ends_on IS NOT NULL OR EXISTS (
+        SELECT FROM offices_officestateinterval
+        WHERE office_id = NEW.office_id AND ends_on = NEW.starts_on - 1 AND state = NEW.state
+    ))) OR NOT EXISTS (
         SELECT FROM offices_officestateinterval stands
         JOIN offices_office office ON office.id = stands.office_id AND office.state = stands.state
         WHERE stands.office_id = NEW.office_id AND stands.ends_on IS NULL

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -14,9 +15,18 @@ from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import DECIDING_ROLES, SCOPE_OF, UNNAMED_SCOPES, Role, exclude_each_other
+from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency
 from core.clock import now, today
-from tests.factories import make_principal, make_same_person, national_id
+from territory.models import Division
+from tests.factories import (
+    make_agency,
+    make_office,
+    make_principal,
+    make_province,
+    make_same_person,
+    national_id,
+)
 from tests.sql import refused_at_runtime
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +40,16 @@ def _unproposed(db: None) -> None:
         cursor.execute(
             "ALTER TABLE accounts_rolegrant DISABLE TRIGGER approvals_rolegrant_proposed"
         )
+
+
+@pytest.fixture(autouse=True)
+def _bodies(db: None) -> None:
+    """Let there be a county, an agency and an office of the id that these tests name."""
+    Division.objects.create(
+        level="county", name="x", name_key="x", parent=make_province(), public_id=ASSOCIATION_ID
+    )
+    make_agency("x1", public_id=ASSOCIATION_ID)
+    make_office(public_id=ASSOCIATION_ID)
 
 
 @pytest.fixture
@@ -46,13 +66,13 @@ def person(name: str = "someone") -> User:
     return User.objects.create(username=name, full_name=name, password="!", **identity)
 
 
-def grant(user: User, role: Role, admins: tuple[int, int], **values: Any) -> RoleGrant:
+def grant(user: User, role: Role, admins: tuple[int, int], /, **values: Any) -> RoleGrant:
     """Write a grant as the action does, or other values."""
     is_named = SCOPE_OF[role] not in UNNAMED_SCOPES
     one, other = admins
     fields = {
         "user": user, "role": role, "scope_kind": SCOPE_OF[role], "reason": "x" * LEAST_REASON,
-        "scope_id": "00000000-0000-7000-8000-000000000001" if is_named else None,
+        "scope_id": ASSOCIATION_ID if is_named else None,
         "starts_on": today(), "given_by": one, "letter_no": "۱۲/۳۴", "letter_on": today(),
         "confirmed_by": other if role in DECIDING_ROLES else None, **values,
     }  # fmt: skip
@@ -61,6 +81,37 @@ def grant(user: User, role: Role, admins: tuple[int, int], **values: Any) -> Rol
 
 def refused(call: Callable[[], Any]) -> str:
     return refused_at_runtime(call)
+
+
+class TestScopes:
+    def test_are_those_of_the_table_of_roles(self, db: None) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT role, accounts_scope_kind(role) FROM unnest(%s::text[]) AS role",
+                [[*Role, "zzz"]],
+            )
+            told = dict(cursor.fetchall())
+
+        assert told == {**SCOPE_OF, Role.SYSTEM: None, "zzz": None}
+
+    @pytest.mark.parametrize(
+        ("role", "values", "why"),
+        [
+            (Role.AUDITOR, {"role": "zzz"}, "one of the province"),
+            (Role.AUDITOR, {"role": Role.SYSTEM, "scope_kind": "platform"}, "one of the province"),
+            (Role.AUDITOR, {"scope_kind": "platform"}, "scope that it has"),
+            (Role.AGENCY_CLERK, {"scope_kind": "province", "scope_id": None}, "scope that it has"),
+            (Role.OPERATOR, {"scope_kind": "agency"}, "scope that it has"),
+            (Role.COUNTY_REP, {"scope_id": UUID(int=9)}, "scope that it has"),
+            (Role.ASSOCIATION, {"scope_id": UUID(int=9)}, "scope that it has"),
+            (Role.AGENCY_CLERK, {"scope_id": UUID(int=9)}, "no agency of this role"),
+            (Role.OPERATOR, {"scope_id": UUID(int=9)}, "no office of this role"),
+        ],
+    )
+    def test_fit_their_role(
+        self, admins: tuple[int, int], role: Role, values: dict[str, Any], why: str
+    ) -> None:
+        assert why in refused(lambda: grant(person(), role, admins, **values))
 
 
 class TestWhoGives:

@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.movers import move_refused
 from tests.runtime import as_runtime, make_role, settle
+from tests.sql import unwatched
 
 UNASKED = "A row of {} moves by an event of somebody who holds the role for it."
 OF_OFFICE = UNASKED.format("offices_office")
@@ -76,17 +77,39 @@ class TestAnOffice:
 
 
 class TestAState:
-    @pytest.mark.parametrize("column", ["document_no", "reason"])
-    def test_carries_the_event_of_that_very_state(
-        self, interval: OfficeStateInterval, secretariat: Principal, deputy: Principal, column: str
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"document_no": "دیگر"}, {"reason": "دیگر"}, {"document_on": today()},
+            {"planned_until": today()}, {"state": "inactive"},
+            {"state": "inactive", "ends_on": today()},
+        ],
+    )  # fmt: skip
+    def test_keeps_what_it_rests_on(
+        self, interval: OfficeStateInterval, secretariat: Principal, values: dict[str, Any]
     ) -> None:
-        office, other = interval.office, [("office.inactive", secretariat)]
+        told = [("office.active", secretariat), ("office.inactive", secretariat)]
+
+        for starts_on in (interval.starts_on, today()):
+            with unwatched("offices_officestateinterval"):
+                OfficeStateInterval.objects.update(starts_on=starts_on)
+            words = move_refused(interval, values, told, interval.office)
+            # A state that began today is replaced: then the office itself moves with it.
+            replaces = starts_on == today() and values == {"state": "inactive"}
+            assert words == (
+                "The states of an office follow its own state." if replaces
+                else "A state of an office is replaced on its first day alone."
+            )  # fmt: skip
+
+    def test_carries_the_event_of_that_very_state(
+        self, interval: OfficeStateInterval, secretariat: Principal
+    ) -> None:
+        with unwatched("offices_officestateinterval"):
+            OfficeStateInterval.objects.update(starts_on=today())
         words = UNASKED.format("offices_officestateinterval")
 
-        assert move_refused(interval, {column: "دیگر"}, other, office) == words
-        for person in (secretariat, deputy):
-            own = [("office.active", person)]
-            assert move_refused(interval, {column: "دیگر"}, own, office) == ""
+        other = [("office.active", secretariat)]
+        assert move_refused(interval, {"state": "inactive"}, other, interval.office) == words
 
     def test_ends_with_the_event_of_what_follows(
         self, interval: OfficeStateInterval, secretariat: Principal, auditor: Principal
