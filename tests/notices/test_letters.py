@@ -3,6 +3,7 @@
 import hashlib
 import io
 import unicodedata
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
@@ -12,12 +13,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import ApiToken
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import latin_digits, persian_digits
 from notices import actions
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing.sheet import own_resource
 from tests.factories import TODAY, make_api_client, make_principal
+from tests.sql import refused_at_runtime
 from tests.violations.conftest import picture
 from tests.violations.stories import STORY, noon
 from violations.actions import acknowledge_notice, issue_notice
@@ -195,6 +198,26 @@ class TestOpenReceipt:
                 letter=letter, channel="paper", proof="receipt", words="رسید ۱۲",
                 proven_on=TODAY, proven_at=AT, recorded_by=1,
             )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("channel", "values"),
+        [
+            ("paper", {"proven_on": date(2020, 1, 1)}),
+            ("paper", {"proven_at": now() - timedelta(days=2)}),
+            ("portal", {"proven_on": today() - timedelta(days=1), "proof": "shown"}),
+        ],
+    )
+    def test_arrives_between_the_letters_day_and_today(self, letter, gas_clerk, channel, values):
+        row = {
+            "proof": "receipt", "proven_on": today(), "proven_at": now(),
+            "scan_sha256": "0" * 64, "recorded_by": gas_clerk.user_id,
+        }  # fmt: skip
+
+        words = refused_at_runtime(
+            lambda: Dispatch.objects.create(letter=letter, channel=channel, **(row | values))
+        )
+
+        assert words.startswith("A letter arrives between its own day and today")
 
     def test_is_not_there_without_a_scan(self, letter, gas_clerk, browser_of):
         address = f"/letters/{letter.public_id}/receipt/scan"

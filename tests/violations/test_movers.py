@@ -8,11 +8,14 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.models import Contract
-from core.clock import today
+from core.clock import now, today
+from core.scope import SYSTEM, set_scope
 from tests.factories import make_agency, make_principal, make_report
 from tests.movers import insert_refused, move_refused
+from tests.runtime import as_runtime, make_role, settle
 from tests.violations.benches import Bench
 from tests.violations.stories import LONG_AGO, Walk, file_report
+from violations import actions
 from violations.models import Appeal, Case, Recusal, ViolationReport
 from violations.states import CaseState, ReportState
 
@@ -44,6 +47,40 @@ class TestAReport:
     def withdraw(self, report: ViolationReport, person: Principal | None) -> str:
         told = [("report.withdrawn", person)] if person else []
         return move_refused(report, {"state": ReportState.WITHDRAWN}, told)
+
+    def test_of_which_others_are_duplicates_stays_theirs(
+        self, report: ViolationReport, contract: Contract, gas_clerk: Principal,
+        gas_manager: Principal,
+    ) -> None:  # fmt: skip
+        first, later = (make_report(contract=contract, reporter=gas_clerk) for _ in range(2))
+        actions.mark_duplicate(
+            report_id=report.pk, original_id=first.pk, reason="همان گزارش است که پیش‌تر رسید.",
+            actor=gas_manager, on=today(), at=now(),
+        )  # fmt: skip
+        report.refresh_from_db()
+
+        words = move_refused(
+            report, {"duplicate_of": later}, [("report.marked_duplicate", gas_manager)]
+        )
+
+        assert words == "A duplicate stays one of its own report."
+
+    def test_follows_its_report_into_another(
+        self, report: ViolationReport, contract: Contract, gas_clerk: Principal,
+        gas_manager: Principal,
+    ) -> None:  # fmt: skip
+        first, later = (make_report(contract=contract, reporter=gas_clerk) for _ in range(2))
+        with as_runtime(make_role()):
+            set_scope(scope=SYSTEM, user_id=gas_manager.user_id)
+            for one, other in ((report, first), (first, later)):
+                actions.mark_duplicate(
+                    report_id=one.pk, original_id=other.pk, actor=gas_manager, on=today(),
+                    at=now(), reason="همان گزارش است که پیش‌تر رسید.",
+                )  # fmt: skip
+            settle()
+        report.refresh_from_db()
+
+        assert report.duplicate_of == later
 
     def test_nobody_withdraws_it(self, report: ViolationReport) -> None:
         assert self.withdraw(report, None) == OF_REPORT

@@ -1,5 +1,6 @@
 """By the role of the runtime, an office reads, answers and objects by its own operator alone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.runtime import settle
 from tests.sql import refused_at_runtime
 from tests.violations.stories import LONG_AGO, Walk, file_report
 from violations import actions
-from violations.models import Appeal, Defence, Notice
+from violations.models import Appeal, CorrectiveAction, Defence, Notice
 
 OWN = "In the portal an office acts by its own operator."
 READ = "A notice is read in the portal by its office's operator."
@@ -46,11 +47,68 @@ class TestADefence:
         told = [("case.defended_late", person)]
         assert insert_refused(self.defence(walk, person), told, walk.case) == OWN
 
+    def test_is_not_written_after_the_decision(
+        self, walk: Walk, operator: Principal, gas_manager: Principal
+    ) -> None:
+        walk.notify().wait(40).decide(gas_manager)
+
+        words = insert_refused(
+            self.defence(walk, operator), [("case.defended_late", operator)], walk.case
+        )
+
+        assert words == "An office answers before its case is decided."
+
+    def test_is_late_after_its_window(self, walk: Walk, operator: Principal) -> None:
+        walk.notify()
+        defence = self.defence(walk, operator)
+        defence.is_late = False
+
+        words = insert_refused(defence, [("case.defended", operator)], walk.case)
+
+        assert words == "An answer is late after the last day of its window."
+
     def test_is_written_by_the_operator(self, walk: Walk, operator: Principal) -> None:
         walk.notify()
         told = [("case.defended_late", operator)]
 
         assert insert_refused(self.defence(walk, operator), told, walk.case) == ""
+
+
+class TestACorrection:
+    @pytest.fixture
+    def decided(self, walk: Walk, gas_manager: Principal) -> Walk:
+        walk.notify().wait(40).decide(gas_manager)
+        walk.day = today()
+        return walk.notify("decision")
+
+    @pytest.mark.parametrize(
+        "done",
+        [{"done_on": today()}, {"done_on": today(), "verified_on": today(), "verified_by": 1},
+         {"done_note": "x"}, {"refused_on": today()}],
+    )  # fmt: skip
+    def test_is_asked_before_it_is_put_right(
+        self, decided: Walk, gas_manager: Principal, done: dict[str, Any]
+    ) -> None:
+        owed = CorrectiveAction(
+            case=decided.case, text="x" * 9, due_on=today() + timedelta(days=60), **done
+        )
+
+        words = insert_refused(owed, [("case.correction_added", gas_manager)], decided.case)
+
+        assert words == "A correction is asked before it is put right."
+
+    def test_is_reported_with_its_time_to_verify_it(
+        self, decided: Walk, gas_manager: Principal, operator: Principal
+    ) -> None:
+        owed = actions.add_correction(
+            case_id=decided.case.pk, text="تعرفه نصب شود.", actor=gas_manager, on=today(),
+            due_on=actions.corrections.first_correction_day(decided.case, today()), at=now(),
+        )  # fmt: skip
+        told = [("case.correction_reported", operator)]
+
+        words = move_refused(owed, {"done_on": today(), "done_note": "x"}, told, decided.case)
+
+        assert words == "A correction is reported once, with its time to verify it."
 
 
 class TestAnObjection:

@@ -492,7 +492,7 @@ class TestTimeToContest:
                 case=charged.case, stance="accepts", text="x", submitted_on=TODAY,
                 submitted_at=noon(TODAY), is_paper=True, written_by=gas_clerk.user_id,
                 written_by_name="x", scan=Evidence.objects.get(public_id=scan),
-                contest_until=TODAY,
+                contest_until=TODAY, is_late=True,
             )
         )  # fmt: skip
         assert told == "A paper entry leaves the office time to contest it."

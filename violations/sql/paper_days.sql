@@ -59,11 +59,22 @@ CREATE OR REPLACE TRIGGER violations_notice_entered BEFORE UPDATE ON violations_
     EXECUTE FUNCTION violations_enter_service();
 ALTER TABLE violations_notice ENABLE ALWAYS TRIGGER violations_notice_entered;
 
+-- An office answers until its case is decided; what came after the last day is marked as late.
 CREATE OR REPLACE FUNCTION violations_enter_defence() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
 BEGIN
     IF NOT accounts_is_loader(TG_RELID) THEN
         NEW.submitted_at := pishkhan_now();
+        SELECT * INTO kase FROM violations_case WHERE id = NEW.case_id;
+        IF coalesce(kase.state, '') NOT IN (
+            'notified', 'defended', 'defence_lapsed', 'scheduled') THEN
+            PERFORM violations_refuse('An office answers before its case is decided.');
+        END IF;
+        IF NEW.is_late <> coalesce(NEW.submitted_on > kase.defence_due_on, false) THEN
+            PERFORM violations_refuse('An answer is late after the last day of its window.');
+        END IF;
         IF NOT NEW.is_paper AND NEW.submitted_on <> violations_entered(NEW.submitted_at) THEN
             PERFORM violations_refuse('An answer in the portal is of the day of its writing.');
         END IF;

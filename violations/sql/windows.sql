@@ -84,6 +84,10 @@ BEGIN
     IF accounts_is_loader(TG_RELID) THEN
         RETURN NEW;
     END IF;
+    IF num_nonnulls(NEW.done_on, NEW.verify_due_on, NEW.refused_on, NEW.verified_on,
+            NEW.verified_by) > 0 OR NEW.done_note <> '' OR NEW.verified_note <> '' THEN
+        PERFORM violations_refuse('A correction is asked before it is put right.');
+    END IF;
     SELECT * INTO kase FROM violations_case WHERE id = NEW.case_id;
     IF kase.state = 'decided' AND kase.appeal_due_on IS NULL THEN
         PERFORM violations_refuse('A correction is asked after the decision was served.');
@@ -258,6 +262,23 @@ CREATE OR REPLACE TRIGGER violations_correctiveaction_handled
     FOR EACH ROW WHEN (NEW.verify_due_on IS DISTINCT FROM OLD.verify_due_on)
     EXECUTE FUNCTION violations_guard_verification();
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_handled;
+
+-- What is reported has its time to be verified with it, and is reported anew after a refusal alone.
+CREATE OR REPLACE FUNCTION violations_guard_report_of_correction() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT accounts_is_loader(TG_RELID) AND (
+        NEW.verify_due_on IS NULL OR OLD.done_on IS NOT NULL) THEN
+        PERFORM violations_refuse('A correction is reported once, with its time to verify it.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_correctiveaction_reported
+    BEFORE UPDATE ON violations_correctiveaction
+    FOR EACH ROW WHEN (NEW.done_on IS NOT NULL AND NEW.done_on IS DISTINCT FROM OLD.done_on)
+    EXECUTE FUNCTION violations_guard_report_of_correction();
+ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_reported;
 
 -- Nobody moves a clock of a case that they reported or stood back from, and the agency that decides
 -- a case gives itself no time: its own clock moves by the deputy (docs/adr/0065).
