@@ -1,6 +1,6 @@
 """Changing the calendar: seeding is harmless the second time, editing leaves a trace."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,10 +9,12 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.models import AuditEvent
 from core import jalali
+from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from territory.actions import load_divisions
 from territory.models import Division
 from territory.rules import Level
+from tests.movers import move_refused
 from workdays.actions import add_closure, confirm_day, load_calendar
 from workdays.facts import calendar_for
 from workdays.models import CalendarDay, DeadlineRule, WorkCalendar
@@ -228,6 +230,36 @@ class TestConfirmDay:
 
         with pytest.raises(NotPermitted):
             self.confirm(entry, deputy, day(10, 2))
+
+
+class TestAMovedEstimate:
+    @pytest.mark.parametrize(
+        ("verb", "values"),
+        [
+            ("calendar.day_added", {}), ("calendar.day_withdrawn", {}),
+            ("calendar.day_confirmed", {}),
+            ("calendar.day_confirmed", {"draft": False, "kind": "closed"}),
+        ],
+    )  # fmt: skip
+    def test_is_a_confirmed_day(self, loaded, secretariat, verb, values):
+        entry = CalendarDay.objects.filter(draft=True).order_by("-date").first()
+        if values.get("draft") is False:
+            values |= {"confirmed_by_id": secretariat.user_id, "confirmed_on": today()}
+
+        words = move_refused(
+            entry, {"date": entry.date + timedelta(days=3)} | values, [(verb, secretariat)]
+        )
+
+        assert words == "A day of the calendar is announced by who keeps it, with an event."
+
+    def test_falls_where_it_is_confirmed(self, loaded, secretariat):
+        entry = CalendarDay.objects.filter(draft=True).order_by("-date").first()
+        values = {
+            "date": entry.date + timedelta(days=1), "draft": False, "confirmed_on": today(),
+            "confirmed_by_id": secretariat.user_id, "source": "اعلام رسمی",
+        }  # fmt: skip
+
+        assert move_refused(entry, values, [("calendar.day_confirmed", secretariat)]) == ""
 
 
 class TestConstraints:
