@@ -59,7 +59,7 @@ CREATE CONSTRAINT TRIGGER audit_user_by_admin AFTER UPDATE ON accounts_user
     EXECUTE FUNCTION audit_guard_account();
 ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER audit_user_by_admin;
 
--- A password is written by the account's own person, or ends when an admin or the clock gives a key.
+-- A password is written by its own person, or ends when an admin or the clock gives a key.
 -- A name is written with the account; the owner of an installation corrects it.
 CREATE OR REPLACE FUNCTION audit_guard_password() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
