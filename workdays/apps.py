@@ -14,9 +14,10 @@ class WorkdaysConfig(AppConfig):
         from approvals.tasks import expire_acts
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
-        from workdays.actions.second_days import DAY_KINDS, MOVING
+        from workdays.actions.second_days import DAY_KINDS
         from workdays.daily import every_day
         from workdays.models import MoveCause
+        from workdays.views.moving import MOVING
 
         every_day(expire_acts, 5, _("proposals that nobody confirmed in time"))
         for kind in DAY_KINDS:

@@ -23,11 +23,9 @@ from contracts.facts.standing import quota_of
 from contracts.models import Contract, ContractRecusal, Guarantee
 from contracts.rules import isolated, strip_state
 from contracts.states import BLOCKING, UNSETTLED, ContractState, GuaranteeState
-from core.clock import today
 from core.jalali import short
 from core.templatetags.ui.pictures import agency_strip, agency_strip_head
 from lists.sorting import number_of
-from offices.facts.interests import offices_of_interest
 from offices.models import Licence, Office
 
 TONES = {
@@ -85,7 +83,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
         found[contract["agency_id"]].append(contract)
     if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
         return None
-    drafting = _drafting_agencies(office, actor, on)
+    drafting = _drafting_agencies(office, actor)
     read = ((part.title, part.read(office, actor, on)) for part in BESIDE)
     beside = [(title, cells) for title, cells in read if cells is not None]
     rows: list[dict[str, Any]] = []
@@ -116,9 +114,9 @@ def _new_url(office: Office, agency: str) -> str:
     return f"{reverse('contracts:new')}?office={office.code}&agency={agency}"
 
 
-def _drafting_agencies(office: Office, actor: Principal, on: date) -> set[int]:
-    """Return the agencies for which the actor drafts contracts with the office; one query."""
-    if not may(actor, Permission.CONTRACT_DRAFT) or office.pk in offices_of_interest(actor, on):
+def _drafting_agencies(office: Office, actor: Principal) -> set[int]:
+    """Return the agencies for which the actor, who has not stood back, drafts; one query."""
+    if not may(actor, Permission.CONTRACT_DRAFT):
         return set()
     back = ContractRecusal.objects.filter(
         contract__office=office, user__in=accounts_of(actor.user_id)
@@ -129,7 +127,7 @@ def _drafting_agencies(office: Office, actor: Principal, on: date) -> set[int]:
 
 def new_contract_url(office: Office, actor: Principal) -> str:
     """Return where the actor drafts a contract with the office, or nothing."""
-    if not _drafting_agencies(office, actor, today()):
+    if not _drafting_agencies(office, actor):
         return ""
     return f"{reverse('contracts:new')}?office={office.code}"
 

@@ -40,7 +40,8 @@ COMMENT ON FUNCTION oversight_decides(bigint, bigint, date) IS
     'Whether a person decides a review, by any account, on a day.';
 
 -- Nor is an act on a review proposed by who stood back from what it counts, or a paper of it by who
--- reported that; nor is its service decided by who reported or stood back, or the paper of its office decided by who decides it.
+-- reported that; nor is its service decided by who reported or stood back, or the paper of its
+-- office decided by who decides it.
 CREATE OR REPLACE FUNCTION oversight_guard_second() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

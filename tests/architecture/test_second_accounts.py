@@ -331,6 +331,7 @@ def of_reviews_and_duties() -> Iterator[Ban]:
     report = make_report(reporter=reporter, contract=review.contract)
     CaseReport.objects.create(case=counted[0], report=report)
     yield Ban(reporter_blocked, review, reporter, agency)
+    yield Ban(reviews.reported_it, review, reporter, agency)
     back = make_principal(Role.AGENCY_MANAGER, agency)
     let_stand_back(counted[1], back)
     yield Ban(recusal_blocked, review, back, agency)

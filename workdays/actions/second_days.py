@@ -9,17 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from approvals.facts import PendingKind, target_of
-from approvals.models import PendingAct
-from approvals.states import PendingState
+from approvals.facts import PendingKind
 from core import jalali
 from core.acts import Act
-from core.clock import now
-from core.errors import DomainError
-from core.panels import Panel
 from territory.models import Division
 from workdays.actions.days import add_closure, confirm_day
-from workdays.actions.rehearsal import rehearse
 from workdays.actions.withdrawal import withdraw_day
 from workdays.acts import CONFIRM, ENTER, WITHDRAW
 from workdays.models import CalendarDay
@@ -104,21 +98,6 @@ def _kind(act: Act, perform: Any, model: str = "") -> PendingKind:
         model=model,
     )
 
-
-def moving_by(pending: PendingAct, actor: Principal, on: date) -> Mapping[str, Any] | None:
-    """Return what moves once a change of the calendar is confirmed, as it would move now."""
-    kind = next((one for one in DAY_KINDS if one.name == pending.act), None)
-    if kind is None or pending.state != PendingState.PENDING:
-        return None
-    target = target_of(pending)
-    try:
-        moving = rehearse(lambda: kind.perform(target, pending.arguments, actor, on, now()), actor)
-    except DomainError:
-        return None
-    return {"moving": moving}
-
-
-MOVING = Panel(name="moving", template="workdays/_moving.html", read=moving_by)
 
 DAY_KINDS = (
     _kind(ENTER, _enter),
