@@ -37,7 +37,14 @@ VERBS = {
 
 # What acts record, and the clock or a command too.
 ALSO_BY_SYSTEM = frozenset(
-    {"agency.reminded", "duty.put_on_agenda", "review.closed", "role.granted", "user.created"}
+    {
+        "agency.reminded",
+        "contract.judgment_unconfirmed",
+        "duty.put_on_agenda",
+        "review.closed",
+        "role.granted",
+        "user.created",
+    }
 )
 # What refusing a proposal does, in the role that refuses it: the first deputy is not confirmed.
 ALSO_BY = {"role.ended": frozenset({"deputy"})}

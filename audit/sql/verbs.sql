@@ -85,9 +85,11 @@ RETURN CASE
     WHEN verb IN ('case.appeal_decided')
         THEN '{agency_appeal, committee_chair, committee_member}'::text[]
     WHEN verb IN ('contract.judgment_annulled', 'contract.judgment_proposed',
-        'contract.judgment_reduced', 'contract.judgment_unconfirmed',
-        'contract.judgment_upheld', 'review.judgment_annulled', 'review.judgment_proposed')
+        'contract.judgment_reduced', 'contract.judgment_upheld', 'review.judgment_annulled',
+        'review.judgment_proposed')
         THEN '{agency_appeal, committee_chair, deputy, secretariat}'::text[]
+    WHEN verb IN ('contract.judgment_unconfirmed')
+        THEN '{agency_appeal, committee_chair, deputy, secretariat, system}'::text[]
     WHEN verb IN ('contract.acceptance_entered', 'contract.changed', 'contract.drafted',
         'contract.guarantee_extended', 'contract.guarantee_released',
         'contract.guarantee_replaced', 'contract.guaranteed', 'contract.renewal_begun',

@@ -67,7 +67,7 @@ class TestACase:
         do(violations.submit_defence, case_id=key, stance="denies", text="این مبلغ هزینهٔ پست بود.",
            evidence_ids=(), actor=operator)  # fmt: skip
         do(violations.waive_window, case_id=key, window="defence", actor=fresh)
-        do(violations.schedule_case, case_id=key, decision_on=today(), actor=gas_clerk)
+        do(violations.schedule_case, case_id=key, decision_on=today(), actor=gas_manager)
         do(violations.decide_case, case_id=key, outcome="proven", reasons=GROUNDS,
            sanction="written_warning", actor=gas_manager.with_fresh_factor())  # fmt: skip
         do(violations.issue_notice, case_id=key, kind="decision", channel="portal",

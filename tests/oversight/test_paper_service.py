@@ -15,7 +15,7 @@ from approvals.actions import confirm_act, refuse_act, void_acts
 from approvals.facts import waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
-from core.clock import today
+from core.clock import now, today
 from core.errors import IllegalMove, NotPermitted
 from core.jalali import long
 from core.persian import persian_digits
@@ -311,7 +311,7 @@ class TestDatabase:
                     Dispatch.objects.create(
                         letter=Letter.objects.get(kind="review.hearing"), channel="paper",
                         proof="receipt", words="x", proven_on=served_on,
-                        proven_at=factories.NOW, recorded_by=post.clerk.user_id, scan=evidence,
+                        proven_at=now(), recorded_by=post.clerk.user_id, scan=evidence,
                         scan_type="image/png",
                         scan_sha256=seal or hashlib.sha256(evidence).hexdigest(),
                     )  # fmt: skip

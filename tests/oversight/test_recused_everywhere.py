@@ -9,6 +9,7 @@ import pytest
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.acts import TABLES
+from core.clock import now
 from core.errors import NotPermitted
 from notices import actions as notices
 from notices.acts import ADD_RECEIPT
@@ -112,7 +113,7 @@ class TestLetter:
             )  # fmt: skip
         receipt = Dispatch(
             letter=letter, channel="paper", proof="receipt", words=WORDS, scan=b"x",
-            proven_on=letter.issued_on, proven_at=moment(BENCH_DAY), scan_sha256="0" * 64,
+            proven_on=letter.issued_on, proven_at=now(), scan_sha256="0" * 64,
             recorded_by=who.user_id,
         )  # fmt: skip
         assert "nothing more" in refused_at_runtime(receipt.save)

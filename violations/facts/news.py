@@ -361,7 +361,7 @@ CASE_KINDS = (
     ),
     Kind(
         "case.defended", Topic.ANSWER, _("The office has answered"),
-        find=of_case(DECIDERS, DECIDERS), detail=FILED, act=EXAMINE, icon="evidence", tone="warn",
+        find=of_case(DECIDERS), detail=FILED, act=READ, icon="evidence", tone="warn",
     ),
     Kind(
         "case.defended_late", Topic.ANSWER, _("The office has answered after its time"),
