@@ -86,6 +86,17 @@ class TestFollow:
         calls = Notification.objects.filter(kind="case.notice_issued", needs_action=True)
         assert not calls.exists()
 
+    def test_asks_nothing_of_who_decides_while_the_window_of_an_answer_runs(
+        self, walk, gas_manager, spread
+    ):
+        story = walk().open().notify()
+        story.answer()
+        spread()
+
+        (news,) = told(gas_manager, "case.defended")
+        assert story.case.state == "notified"
+        assert not news.needs_action
+
     def test_tells_the_office_of_its_notice_and_nothing_before(self, walk, operator, spread):
         story = walk().open()
         spread()
