@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -12,15 +13,15 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.models import Agency
 from contracts.facts.noticed import COLUMNS as NOTICE_COLUMNS
 from contracts.facts.noticed import notice_words
 from contracts.facts.panels import BESIDE
+from contracts.facts.recusals import recusals_of_person
 from contracts.facts.standing import quota_of
-from contracts.models import Contract, ContractRecusal, Guarantee
+from contracts.models import Contract, Guarantee
 from contracts.rules import isolated, strip_state
 from contracts.states import BLOCKING, UNSETTLED, ContractState, GuaranteeState
 from core.jalali import short
@@ -55,7 +56,7 @@ def _agencies(actor: Principal) -> list[Mapping[str, Any]]:
     rows = Agency.objects.visible_to(actor).filter(is_active=True)
     if actor.is_agency:
         rows = rows.filter(pk__in=Agency.objects.own(actor))
-    columns = ("pk", "code", "short_name", "letter", "requires_guarantee")
+    columns = ("pk", "public_id", "code", "short_name", "letter", "requires_guarantee")
     return list(rows.order_by("position", "pk").values(*columns))
 
 
@@ -99,7 +100,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "others": len(own) - 1 if own else 0,
                 "beside": [(title, cells.get(agency["pk"])) for title, cells in beside],
                 "propose": _new_url(office, agency["code"])
-                if agency["pk"] in drafting and first is None
+                if agency["public_id"] in drafting and first is None
                 else "",
             }
         )
@@ -114,15 +115,12 @@ def _new_url(office: Office, agency: str) -> str:
     return f"{reverse('contracts:new')}?office={office.code}&agency={agency}"
 
 
-def _drafting_agencies(office: Office, actor: Principal) -> set[int]:
-    """Return the agencies for which the actor, who has not stood back, drafts; one query."""
+def _drafting_agencies(office: Office, actor: Principal) -> set[UUID]:
+    """Return the agencies for which the actor, who has not stood back, drafts contracts."""
     if not may(actor, Permission.CONTRACT_DRAFT):
         return set()
-    back = ContractRecusal.objects.filter(
-        contract__office=office, user__in=accounts_of(actor.user_id)
-    )
-    own = Agency.objects.own(actor).exclude(pk__in=back.values("contract__agency"))
-    return set(own.values_list("pk", flat=True))
+    recused = recusals_of_person(actor)
+    return {agency for agency in actor.agency_ids if (agency, office.pk) not in recused}
 
 
 def new_contract_url(office: Office, actor: Principal) -> str:

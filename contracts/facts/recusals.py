@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -49,6 +50,20 @@ def recused_pairs(offices: Iterable[int], account: int) -> set[tuple[int, int]]:
         contract__office__in=list(offices), user__in=accounts_of(account)
     )
     return set(own.values_list("contract__agency", "contract__office"))
+
+
+def recusals_of_person(actor: Principal) -> frozenset[tuple[UUID, int]]:
+    """
+    Return from which agencies with which offices the actor's person stood back, by any account.
+
+    Read once for an actor, so that a list costs no more than one record.
+    """
+    known: frozenset[tuple[UUID, int]] | None = vars(actor).get("_recusals")
+    if known is None:
+        own = ContractRecusal.objects.filter(user__in=accounts_of(actor.user_id))
+        pairs = own.values_list("contract__agency__public_id", "contract__office")
+        known = vars(actor)["_recusals"] = frozenset(pairs)
+    return known
 
 
 def has_free_manager(contract: Contract, on: date) -> bool:

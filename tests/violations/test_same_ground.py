@@ -219,7 +219,12 @@ class TestRole:
 
         told = self.give(terms=terms, **written)
 
-        assert told == ("" if other is None else "A confirmed role is the one that was proposed.")
+        words = {
+            None: "",
+            "scope_id": "A confirmed role is the one that was proposed.",
+            "scope_kind": "A role is one of the province's, and given for the scope that it has.",
+        }
+        assert told == words[other]
 
     def test_names_its_body_in_the_proposal(self) -> None:
         for name in ("scope_id", "scope_kind"):
