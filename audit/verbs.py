@@ -39,6 +39,7 @@ VERBS = {
 ALSO_BY_SYSTEM = frozenset(
     {
         "agency.reminded",
+        "contract.amended",
         "contract.judgment_unconfirmed",
         "duty.put_on_agenda",
         "review.closed",

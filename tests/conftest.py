@@ -82,6 +82,15 @@ def recorders_watched() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def recorders_asked() -> Iterator[None]:
+    """Fail with such an event also where a job noted the failure and went on."""
+    yield
+    refused = [*recorders.FAULTS]
+    recorders.FAULTS.clear()
+    assert not refused, refused
+
+
 @pytest.fixture
 def gas(db: None) -> Agency:
     """Return the gas company."""

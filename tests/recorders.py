@@ -32,6 +32,10 @@ def _is_from_a_test() -> bool:
     return Path(frame.f_code.co_filename).is_relative_to(TESTS)
 
 
+# What was refused, also where a job notes that a record failed and goes on.
+FAULTS: list[str] = []
+
+
 @contextmanager
 def watched() -> Iterator[None]:
     """Fail where an action records a verb in a role that the database would refuse."""
@@ -42,7 +46,8 @@ def watched() -> Iterator[None]:
             roles = _roles().get(event.verb)
             is_known = roles is not None and (event.actor_role in roles or "*" in roles)
             if not is_known and not _is_from_a_test():
-                raise AssertionError(f"{event.verb} is not recorded by {event.actor_role}")
+                FAULTS.append(f"{event.verb} is not recorded by {event.actor_role}")
+                raise AssertionError(FAULTS[-1])
         return append(events, *rest)
 
     actions._appended = checked  # type: ignore[assignment]

@@ -168,13 +168,14 @@ RETURN CASE
     WHEN verb IN ('case.objection_contested', 'case.paper_contested', 'case.window_waived',
         'contract.acceptance_contested', 'contract.acceptance_withdrawn', 'contract.accepted',
         'contract.addendum_acceptance_withdrawn', 'contract.addendum_accepted',
-        'contract.addendum_contested', 'contract.addendum_declined', 'contract.amended',
-        'contract.declined', 'contract.end_acceptance_withdrawn', 'contract.end_accepted',
-        'contract.notice_waived', 'review.answer_contested', 'review.answered',
-        'review.hearing_waived')
+        'contract.addendum_contested', 'contract.addendum_declined', 'contract.declined',
+        'contract.end_acceptance_withdrawn', 'contract.end_accepted', 'contract.notice_waived',
+        'review.answer_contested', 'review.answered', 'review.hearing_waived')
         THEN '{operator}'::text[]
     WHEN verb IN ('licence.renewal_requested', 'office.joined', 'office.membership_declined')
         THEN '{operator, secretariat}'::text[]
+    WHEN verb IN ('contract.amended')
+        THEN '{operator, system}'::text[]
     WHEN verb IN ('message.redone', 'role.proposed', 'role.voided', 'user.block_proposed',
         'user.identified', 'user.identity_proposed', 'user.let_in', 'user.person_corrected',
         'user.renewal_proposed', 'user.renewed', 'user.shut_out')

@@ -21,7 +21,7 @@ from contracts import actions
 from contracts.acts.contract import SERVE_NOTICE
 from contracts.models import Contract
 from core.acts import why_not
-from core.clock import today
+from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import long, short
 from core.persian import persian_digits
@@ -331,7 +331,7 @@ class TestDatabase:
                 if evidence is not None:
                     Dispatch.objects.create(
                         letter=Letter.objects.get(), channel="paper", proof="receipt",
-                        words="x", proven_on=served_on, proven_at=NOW,
+                        words="x", proven_on=served_on, proven_at=now(),
                         recorded_by=post.clerk.user_id, scan=evidence, scan_type="image/png",
                         scan_sha256=seal or hashlib.sha256(evidence).hexdigest(),
                     )  # fmt: skip

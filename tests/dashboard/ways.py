@@ -50,12 +50,12 @@ class Ways(Histories):
     @rule(name=BIASED)
     def correct(self, name: str | None) -> None:
         """The office is told to put something right, and reports it; somebody verifies it."""
-        usual = "secretary" if self.is_licence else "clerk"
+        usual, chief = ("secretary",) * 2 if self.is_licence else ("clerk", "manager")
         if not CorrectiveAction.objects.exists():
             for days in range(9, 13):  # one of them is a working day
                 if not CorrectiveAction.objects.exists():
                     due_on = self.day + timedelta(days=days)
-                    self.do(actions.add_correction, self.who(name, usual), text=SAID, due_on=due_on)
+                    self.do(actions.add_correction, self.who(name, chief), text=SAID, due_on=due_on)
             return
         act: Callable[..., Any] = actions.report_correction
         more: dict[str, Any] = {}
