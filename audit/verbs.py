@@ -45,6 +45,7 @@ ALSO_BY_SYSTEM = frozenset(
         "review.closed",
         "role.granted",
         "user.created",
+        "webhook.ended",
     }
 )
 # What refusing a proposal does, in the role that refuses it: the first deputy is not confirmed.

@@ -33,10 +33,14 @@ RETURN CASE
         'user.rehashed', 'view.removed', 'view.renamed', 'view.saved', 'view.shared')
         THEN '{*}'::text[]
     WHEN verb IN ('token.issued', 'token.rotated', 'webhook.added', 'webhook.edited',
-        'webhook.ended', 'webhook.pinged', 'webhook.resent', 'webhook.rotated')
+        'webhook.pinged', 'webhook.resent', 'webhook.rotated')
         THEN '{agency_appeal, agency_clerk, agency_manager, association, auditor,
             committee_chair, committee_member, county_rep, deputy, expert, operator,
             platform_admin, secretariat}'::text[]
+    WHEN verb IN ('webhook.ended')
+        THEN '{agency_appeal, agency_clerk, agency_manager, association, auditor,
+            committee_chair, committee_member, county_rep, deputy, expert, operator,
+            platform_admin, secretariat, system}'::text[]
     WHEN verb IN ('evidence.uploaded')
         THEN '{agency_appeal, agency_clerk, agency_manager, association, committee_chair,
             county_rep, expert, operator, secretariat}'::text[]
