@@ -55,7 +55,8 @@ def contest_ends(review: TerminationReview, on: date) -> date | None:
     An answer that the office writes itself on a later day ends that time. The guard of the database
     counts the same (`oversight_contest_ends`).
     """
-    newest = max((paper.in_force_on for paper in paper_answers(review)), default=None)
+    days = [paper.in_force_on for paper in paper_answers(review) if paper.in_force_on]
+    newest = max(days, default=None)
     if newest is None or (review.statement_on is not None and review.statement_on > newest):
         return None
     window = deadline(DeadlineKey.WINDOW_AFTER_ENTRY, newest, review.county.public_id)

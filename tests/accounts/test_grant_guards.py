@@ -92,7 +92,8 @@ class TestScopes:
             )
             told = dict(cursor.fetchall())
 
-        assert told == {**SCOPE_OF, Role.SYSTEM: None, "zzz": None}
+        scopes: dict[str, str | None] = {str(role): kind for role, kind in SCOPE_OF.items()}
+        assert told == {**scopes, "system": None, "zzz": None}
 
     @pytest.mark.parametrize(
         ("role", "values", "why"),
