@@ -54,6 +54,22 @@ RETURN CASE
     WHEN role = 'association' THEN 'association'
     WHEN role = 'platform_admin' THEN 'platform' END;
 
+-- A role for a record of an app above is given for one that there is. Arguments: the table, and
+-- what its rows are called. The apps above attach it to their kind of scope (their grants.sql).
+CREATE OR REPLACE FUNCTION accounts_guard_scope() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    is_there boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE public_id = $1)', TG_ARGV[0])
+        INTO is_there USING NEW.scope_id;
+    IF NOT is_there AND NOT accounts_is_loader(TG_RELID) THEN
+        RAISE EXCEPTION 'There is no % of this role.', TG_ARGV[1]
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- For guards. The body is bound when it is made, so that no search path puts another table there.
 CREATE OR REPLACE FUNCTION accounts_holds_at(
     account bigint, wanted text, scope uuid, moment timestamptz
