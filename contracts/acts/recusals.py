@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from agencies.models import Agency
-from contracts.facts.recusals import is_recused_from, recused_pairs
+from contracts.facts.recusals import is_recused_from, recusals_of_person
 from contracts.models import Contract
 from core.acts import Excluded, once_per_record
 from core.panels import Note
@@ -59,8 +58,7 @@ def barred_notes(
     """Return, for the type-ahead, with which offices the actor drafts no contract, and why."""
     if not may(actor, Permission.CONTRACT_DRAFT):
         return {}
-    agencies = set(Agency.objects.own(actor).values_list("pk", flat=True))
-    back = recused_pairs(keys, actor.user_id)
+    agencies, back = actor.agency_ids, recusals_of_person(actor)
     interested = offices_of_interest(actor, on)
     found = {}
     for key in keys:

@@ -1,6 +1,5 @@
 """Who stood back from the contracts of an office, and whether anybody is left to act."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,14 +41,6 @@ def recused_contracts(account: int) -> QuerySet[Contract]:
     """Return the contracts from which the person of an account stood back."""
     own = recusals_of_outer_row().filter(user__in=accounts_of(account))
     return Contract.objects.filter(Exists(own))
-
-
-def recused_pairs(offices: Iterable[int], account: int) -> set[tuple[int, int]]:
-    """Return from which agencies with some offices a person stood back: agency, office."""
-    own = ContractRecusal.objects.filter(
-        contract__office__in=list(offices), user__in=accounts_of(account)
-    )
-    return set(own.values_list("contract__agency", "contract__office"))
 
 
 def recusals_of_person(actor: Principal) -> frozenset[tuple[UUID, int]]:
