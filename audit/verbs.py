@@ -35,21 +35,19 @@ VERBS = {
 }
 
 
-# What acts record, and the clock or a command too.
-ALSO_BY_SYSTEM = frozenset(
-    {
-        "agency.reminded",
-        "contract.amended",
-        "contract.judgment_unconfirmed",
-        "duty.put_on_agenda",
-        "review.closed",
-        "role.granted",
-        "user.created",
-        "webhook.ended",
-    }
-)
-# What refusing a proposal does, in the role that refuses it: the first deputy is not confirmed.
-ALSO_BY = {"role.ended": frozenset({"deputy"})}
+# What acts record, and others too: the clock or a command, and the deputy, whose refusal to confirm
+# the first deputy ends that role.
+ALSO_BY = {
+    "agency.reminded": "system",
+    "contract.amended": "system",
+    "contract.judgment_unconfirmed": "system",
+    "duty.put_on_agenda": "system",
+    "review.closed": "system",
+    "role.ended": "deputy",
+    "role.granted": "system",
+    "user.created": "system",
+    "webhook.ended": "system",
+}
 
 # What follows from an act on another record, in the name of who did that: by the roles of its verb.
 FOLLOWS = {"case.stood_back": "contract.stood_back", "case.recused_last": "contract.stood_back"}

@@ -167,7 +167,7 @@ def verbs() -> dict[str, frozenset[str]]:
     """Return the roles that record each verb of the history; `*` for every role and the clock."""
     from accounts.roles import ROLE_PERMISSIONS
     from approvals.facts import PENDING_KINDS
-    from audit.verbs import ALSO_BY, ALSO_BY_SYSTEM, FOLLOWS, VERBS
+    from audit.verbs import ALSO_BY, FOLLOWS, VERBS
     from core.acts import TABLES
 
     found = {verb: frozenset("*") for verb in VERBS if "/" not in verb}
@@ -179,10 +179,8 @@ def verbs() -> dict[str, frozenset[str]]:
         roles = [str(role) for role, held in ROLE_PERMISSIONS.items() if held & wanted]
         for verb in act.event:
             by_acts[verb] = by_acts.get(verb, frozenset()) | frozenset(roles if wanted else "*")
-    for verb in ALSO_BY_SYSTEM:
-        by_acts[verb] |= {"system"}
-    for verb, others in ALSO_BY.items():
-        by_acts[verb] |= others
+    for verb, other in ALSO_BY.items():
+        by_acts[verb] |= {other}
     for verb, first in FOLLOWS.items():
         by_acts[verb] |= by_acts[first]
     return found | by_acts

@@ -14,7 +14,7 @@ from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, Role
 from approvals.facts import PENDING_KINDS
 from audit.actions import record
-from audit.verbs import ALSO_BY, ALSO_BY_SYSTEM, FOLLOWS, VERBS
+from audit.verbs import ALSO_BY, FOLLOWS, VERBS
 from core.acts import TABLES
 from core.clock import now, today
 from core.models import new_public_id
@@ -51,7 +51,7 @@ def may_record(role: Role, verb: str) -> bool:
     acts = [act for table in TABLES.values() for act in table if named & set(act.event)]
     if not acts:
         return verb in VERBS
-    if (role is Role.SYSTEM and verb in ALSO_BY_SYSTEM) or role in ALSO_BY.get(verb, ()):
+    if ALSO_BY.get(verb) == role:
         return True
     held = ROLE_PERMISSIONS[role]
     return any(
