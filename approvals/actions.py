@@ -289,7 +289,7 @@ def _void(acts: Sequence[PendingAct], actor: Principal, on: date, at: datetime) 
     by_why: dict[str, list[PendingAct]] = defaultdict(list)
     # Whether it stands is the same for all: who comes by need not see what it rests on.
     with across_tenants():
-        void = _overtaken([act for act in acts if is_void(act, on)], actor)
+        void = _voided_by([act for act in acts if is_void(act, on)], actor)
         for act in void:
             by_why[_why_void(act, on)].append(act)
     for why, acts_of_it in by_why.items():
@@ -297,13 +297,13 @@ def _void(acts: Sequence[PendingAct], actor: Principal, on: date, at: datetime) 
     return [act.pk for act in void]
 
 
-def _overtaken(void: Sequence[PendingAct], actor: Principal) -> list[PendingAct]:
+def _voided_by(void: Sequence[PendingAct], actor: Principal) -> list[PendingAct]:
     """Return those that the actor's own act has made void; the clock ends the others at night."""
     if not void or actor.role == Role.SYSTEM:
         return list(void)
     overtook = Func(
         Value(actor.user_id), F("act"), F("target_type"), F("target_id"),
-        function="approvals_overtook", output_field=BooleanField(),
+        function="approvals_may_void", output_field=BooleanField(),
     )  # fmt: skip
     keys = set(
         PendingAct.objects.filter(overtook, pk__in=[act.pk for act in void]).values_list(

@@ -16,7 +16,7 @@ ALTER TABLE approvals_pendingact ENABLE ALWAYS TRIGGER approvals_pendingact_move
 
 -- Acts that an event of any record of a kind may overtake, not only of the record that they are
 -- done on: `PendingKind.is_wide`. A test compares both.
-CREATE OR REPLACE FUNCTION approvals_overtaken_by(act text) RETURNS text
+CREATE OR REPLACE FUNCTION approvals_wide_target(act text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE act WHEN 'policy.approve' THEN 'oversight.policyversion'
     WHEN 'settlement.remit' THEN 'contracts.contract'
@@ -24,7 +24,7 @@ RETURN CASE act WHEN 'policy.approve' THEN 'oversight.policyversion'
 
 -- A proposal is void by the clock, or by who did an act on its record in this transaction: not by
 -- who left an event there that anybody may leave, nor by an auditor, who changes nothing.
-CREATE OR REPLACE FUNCTION approvals_overtook(
+CREATE OR REPLACE FUNCTION approvals_may_void(
     account bigint, act text, of_type text, of_id uuid
 ) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -35,9 +35,9 @@ BEGIN
             WHERE turn = audit_turn() AND actor_id = account AND actor_role <> 'auditor'
               AND '*' <> ALL (audit_roles_of(verb))
               AND ((target_type = of_type AND target_id = of_id::text)
-                OR target_type = approvals_overtaken_by(act)));
+                OR target_type = approvals_wide_target(act)));
 END $$;
-COMMENT ON FUNCTION approvals_overtook(bigint, text, text, uuid) IS
+COMMENT ON FUNCTION approvals_may_void(bigint, text, text, uuid) IS
     'Whether an account may end a proposal as void: its own act of this transaction overtook it.';
 
 CREATE OR REPLACE FUNCTION approvals_guard_decision() RETURNS trigger
@@ -71,7 +71,7 @@ BEGIN
         END IF;
     END IF;
     IF NEW.state = 'void' AND NOT public.accounts_is_loader(TG_RELID) AND NOT
-       public.approvals_overtook(NEW.decided_by, NEW.act, NEW.target_type, NEW.target_id) THEN
+       public.approvals_may_void(NEW.decided_by, NEW.act, NEW.target_type, NEW.target_id) THEN
         RAISE EXCEPTION 'An act is void by what was done on its record, or by the clock.'
             USING ERRCODE = 'check_violation';
     END IF;

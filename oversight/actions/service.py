@@ -198,5 +198,7 @@ SERVICE_KIND = PendingKind(
     blocked=_blocked,
     model="oversight.terminationreview",
     proposer_barred=_proposer_stood_back,
-    is_over=lambda review, arguments, on: review.state not in (SERVE.states or ()),
+    is_over=lambda review, arguments, on: (
+        review.state not in (SERVE.states or ()) or review.served_on is not None
+    ),
 )

@@ -111,8 +111,7 @@ def entered_answer(review: TerminationReview, actor: Principal, on: date) -> str
 
 def answer_is_contestable(review: TerminationReview, actor: Principal, on: date) -> str:
     """Return until when the office may contest the answer that was entered in its name."""
-    until = contest_ends(review, on)
-    return contestable_until(until) if until else ""
+    return contestable_until(contest_ends(review, on))
 
 
 def reported_it(review: TerminationReview, actor: Principal, on: date) -> str:

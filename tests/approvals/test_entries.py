@@ -242,7 +242,7 @@ def test_database_refuses_to_drop_the_first_part(
 
 
 @pytest.mark.parametrize("verb", ["role.switched", "user.invited", "user.created"])
-def test_database_refuses_a_key_of_an_admin_beside_another_event(
+def test_database_refuses_a_key_of_an_admin_with_another_event(
     platform_admin: Principal, second: Principal, expert: Principal, clock: Principal, verb: str
 ) -> None:
     make_principal(Role.PLATFORM_ADMIN, name="مدیر سوم")

@@ -126,7 +126,7 @@ def test_knows_the_acts_that_any_record_of_a_kind_overtakes() -> None:
     names = sorted(kind.name for kind in PENDING_KINDS)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT act, coalesce(approvals_overtaken_by(act), '') FROM unnest(%s) AS act", [names]
+            "SELECT act, coalesce(approvals_wide_target(act), '') FROM unnest(%s) AS act", [names]
         )
         found = dict(cursor.fetchall())
 

@@ -239,6 +239,8 @@ class TestSecondPerson:
 
         with pytest.raises(IllegalMove):
             post.confirm(pending, post.second, on)
+        pending.refresh_from_db()
+        assert (pending.state, "پیش رفته" in pending.reason) == ("void", True)
 
 
 class TestRecusal:

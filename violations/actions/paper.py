@@ -25,6 +25,7 @@ from approvals.facts import (
     pending_of,
     proposer_barred,
     target_of,
+    unexplained,
 )
 from approvals.models import PendingAct
 from approvals.states import PendingState
@@ -178,17 +179,13 @@ def _is_over(act: Act) -> Callable[[Case, Mapping[str, Any], date], bool]:
     return is_over
 
 
-def _why_void(act: Act) -> Callable[[Case, Mapping[str, Any]], str]:
-    def why(case: Case, arguments: Mapping[str, Any]) -> str:
-        if act is not RECORD_SERVICE:
-            return ""
-        last = case.notices.filter(kind=arguments["kind"]).order_by("pk").last()
-        if last is None or last.served_on is None:
-            return ""
-        text = _("The notice was served on {day}, so this receipt is not needed any more.")
-        return text.format(day=long(last.served_on))
-
-    return why
+def _served_by_now(case: Case, arguments: Mapping[str, Any]) -> str:
+    """Return that the notice of a receipt that waits was served since."""
+    last = case.notices.filter(kind=arguments["kind"]).order_by("pk").last()
+    if last is None or last.served_on is None:
+        return ""
+    text = _("The notice was served on {day}, so this receipt is not needed any more.")
+    return text.format(day=long(last.served_on))
 
 
 def _again(acts: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
@@ -234,7 +231,7 @@ def _kind(act: Act) -> PendingKind:
         blocked=_blocked(act),
         model="violations.case",
         is_over=_is_over(act),
-        why_void=_why_void(act),
+        why_void=_served_by_now if act is RECORD_SERVICE else unexplained,
         proposer_barred=proposer_enters_no_more if is_office_paper else proposer_stood_back,
         ended=_again if is_office_paper else nothing,
     )

@@ -58,18 +58,18 @@ def _defence_contest_ends(case: Case, on: date) -> date | None:
 
 def defence_is_contestable(case: Case, actor: Principal, on: date) -> str:
     """Return until when the office may contest the answer that was entered in its name."""
-    until = _defence_contest_ends(case, on)
-    return contestable_until(until) if until else ""
+    return contestable_until(_defence_contest_ends(case, on))
 
 
 def objection_is_contestable(case: Case, actor: Principal, on: date) -> str:
     """Return until when the office may contest the objection that was entered in its name."""
-    until = objection_contest_ends(case, on) if is_objected(case) else None
-    return contestable_until(until) if until else ""
+    return contestable_until(objection_contest_ends(case, on) if is_objected(case) else None)
 
 
-def contestable_until(until: date) -> str:
-    """Return that nothing is decided on a paper while the office may contest it."""
+def contestable_until(until: date | None) -> str:
+    """Return that nothing is decided on a paper while the office may contest it; "" for None."""
+    if until is None:
+        return ""
     return _(
         "The office may contest what was entered in its name until the end of {day}; it is decided"
         " after that, or when the office has written itself."
