@@ -32,6 +32,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
 
 
+# A script that sends a form asks for the address of the page that follows, which it loads itself: a
+# redirect would be followed unseen, and the messages of that page lost (static/js/sending.js).
+_NEXT_PAGE = "X-Next-Page"
+
+
+def name_next_page(response: HttpResponse) -> None:
+    """Turn a redirect into an answer without content that names the page in a header."""
+    response.status_code = 204
+    response.headers[_NEXT_PAGE] = response.headers["Location"]
+    del response.headers["Location"]
+
+
 def refused(request: HttpRequest) -> HttpResponse:
     """Answer 400 to what can be stored nowhere."""
     if is_for_programs(request):
@@ -78,6 +90,8 @@ class EdgeMiddleware:
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        if _NEXT_PAGE in request.headers and "Location" in response.headers:
+            name_next_page(response)
         return response
 
 

@@ -24,6 +24,7 @@ const MODULES = {
   money: "input[data-money]",
   passkeys: "[data-passkey]",
   reference: "[data-reference], [data-try], .ref-operation",
+  sending: "form [data-drop]",
   toast: "[data-toast]",
   viewer: "[data-viewer]",
 };
@@ -78,8 +79,10 @@ session();
 improve(document);
 showToday(document);
 showTab(document);
-document.addEventListener("htmx:afterSwap", (event) => {
-  improve(event.target);
-  showToday(event.target);
-  showTab(event.target);
-});
+for (const [name, part] of [["htmx:afterSwap", "target"], ["pishkhan:page", "detail"]]) {
+  document.addEventListener(name, ({ [part]: root }) => {
+    improve(root);
+    showToday(root);
+    showTab(root);
+  });
+}

@@ -172,6 +172,8 @@ class Zone {
       camera.value = "";
     });
     this.listen();
+    // Of a form that was refused, or chosen before this script was there.
+    if (this.input.files.length) this.take([...this.input.files]);
   }
 
   icon(name) {

@@ -117,3 +117,14 @@ class TestErrorPages:
         page = render_to_string(f"{name}.html", {"message": "", "request_id": "x"})
 
         assert 'rel="icon"' in page
+
+
+@pytest.mark.django_db
+def test_a_script_learns_the_next_page_instead_of_being_redirected(client: Client) -> None:
+    usual = client.get("/offices")
+    named = client.get("/offices", headers={"X-Next-Page": "named"})
+
+    assert usual.status_code == 302
+    assert named.status_code == 204
+    assert named.headers["X-Next-Page"] == usual.headers["Location"]
+    assert "Location" not in named.headers
