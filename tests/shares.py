@@ -16,12 +16,15 @@ import pytest
 DAY = "PISHKHAN_SHARE_DAY"
 
 
+def is_of_today(name: str, parts: int = 2) -> bool:
+    """Tell whether a name is in the share of this day, one in `parts`."""
+    day = date.fromisoformat(os.environ[DAY]).toordinal()
+    return (zlib.crc32(name.encode()) - day) % parts == 0
+
+
 def share(names: Iterable[str], parts: int = 2) -> list[Any]:
     """Return all names as parameters, of which one in `parts` is of today and the others deep."""
-    day = date.fromisoformat(os.environ[DAY]).toordinal()
     return [
-        name
-        if (zlib.crc32(name.encode()) - day) % parts == 0
-        else pytest.param(name, marks=pytest.mark.deep)
+        name if is_of_today(name, parts) else pytest.param(name, marks=pytest.mark.deep)
         for name in names
     ]

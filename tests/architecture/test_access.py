@@ -26,6 +26,7 @@ from tests.architecture.policy import KINDS, POLICY, ROWS, Row
 from tests.architecture.routes import METHODS, Route, routes
 from tests.architecture.world import ABSENT, OTHER, OWN, REASON, ROLES, World, png
 from tests.contracts.stories import letter, scan
+from tests.shares import share
 
 ROUTES = routes()
 MATRIX = [name for name in sorted(ROUTES) if name in POLICY and not POLICY[name].is_public]
@@ -206,7 +207,7 @@ class TestMatrix:
 
         assert not faults, "\n" + "\n".join(faults)
 
-    @pytest.mark.parametrize("name", MATRIX)
+    @pytest.mark.parametrize("name", share(MATRIX))
     def test_asks_a_stranger_to_sign_in(self, world: World, name: str) -> None:
         route, row = ROUTES[name], POLICY[name]
         for method in METHODS:
@@ -221,7 +222,7 @@ class TestMatrix:
                     assert response.status_code == 302
                     assert response.headers["Location"].startswith("/login")
 
-    @pytest.mark.parametrize("name", sorted(POLICY))
+    @pytest.mark.parametrize("name", share(sorted(POLICY)))
     def test_refuses_methods_that_are_not_declared(self, world: World, name: str) -> None:
         """Where the view has a handler all the same, and of each twelfth route, one is sent."""
         route, row = ROUTES[name], POLICY[name]
@@ -247,7 +248,7 @@ REST_POSTS = [name for name in MATRIX if ROUTES[name].is_rest and "POST" in POLI
 class TestRefusalsOverRest:
     """Who may not do it learns nothing about the body that he sent (design: SECURITY 3)."""
 
-    @pytest.mark.parametrize("name", REST_POSTS)
+    @pytest.mark.parametrize("name", share(REST_POSTS))
     def test_come_before_the_body_is_read(self, world: World, name: str) -> None:
         route, row = ROUTES[name], POLICY[name]
 

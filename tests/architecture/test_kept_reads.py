@@ -20,6 +20,7 @@ from tests.factories import (
     make_report,
     make_type,
 )
+from tests.shares import is_of_today
 
 pytestmark = pytest.mark.django_db
 
@@ -165,8 +166,9 @@ def shown(browser: Any, address: str) -> Any:
     )
 
 
+@pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.deep)])
 def test_a_page_is_the_same_for_each_reader_whoever_asked_before(
-    gas: Any, power: Any, expert: Principal, browser_of: Any
+    gas: Any, power: Any, expert: Principal, browser_of: Any, is_whole: bool
 ) -> None:
     contracts = [make_contract(agency=agency) for agency in (gas, power)]
     kind = make_type()
@@ -184,7 +186,7 @@ def test_a_page_is_the_same_for_each_reader_whoever_asked_before(
         make_principal(Role.AUDITOR),
     ]
     browsers = [browser_of(person) for person in people]
-    for address in PAGES:
+    for address in (page for page in PAGES if is_whole or is_of_today(page)):
         statements.kept.forget()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(statements.kept, "of", lambda *_shape, **_how: None)
