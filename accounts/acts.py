@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiToken, RoleGrant, User
-from accounts.persons import accounts_of, is_same_person
+from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
 from core.acts import (
@@ -94,21 +94,22 @@ def is_needed_admin(user: User, actor: Any, on: date) -> str:
     admins = admins_on(on)
     if not user.is_active or not admins.filter(user=user).exists():
         return ""
-    left = admins.exclude(user=user).values_list("user_id", "user__person_key")
-    if len({key or str(account) for account, key in left}) >= LEAST_ADMINS:
+    return _too_few(admins.exclude(user=user))
+
+
+def is_needed_role(grant: RoleGrant, actor: Any, on: date) -> str:
+    """Return that without this role fewer than two platform admins would be left."""
+    if grant.role != Role.PLATFORM_ADMIN or not admins_on(on).filter(pk=grant.pk).exists():
+        return ""
+    return _too_few(admins_on(on).exclude(pk=grant.pk))
+
+
+def _too_few(left: QuerySet[RoleGrant]) -> str:
+    """Return that grants of platform admins are of fewer than two persons."""
+    persons = left.values_list("user_id", "user__person_key")
+    if len({key or str(account) for account, key in persons}) >= LEAST_ADMINS:
         return ""
     return _("Two platform admins have to be left. Give the role to another person first.")
-
-
-def is_last_admin(grant: RoleGrant, actor: Any, on: date) -> str:
-    """Return that without this role no platform admin would be left."""
-    if grant.role != Role.PLATFORM_ADMIN:
-        return ""
-    admins = admins_on(on)
-    left = admins.exclude(user_id__in=accounts_of(grant.user_id))
-    if left.exists() or not admins.filter(pk=grant.pk).exists():
-        return ""
-    return _("It is the role of the last platform admin. Give it to another person first.")
 
 
 def begin_for_user(act: Act, user_id: int, actor: Principal, on: date) -> User:
@@ -258,7 +259,7 @@ END_GRANT = GRANTS.act(
     "end",
     title=gettext_lazy("End the role"),
     permissions=(Permission.USER_GRANT,),
-    blocked=(is_over, is_last_admin),
+    blocked=(is_over, is_needed_role),
     not_by=(),
     event={
         "role.ended": gettext_lazy("ended a role"),

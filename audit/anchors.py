@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from core.clock import now
 
 # The name under which a break of the file itself is reported.
 FILE = "anchors"
+# The nightly event that says how many lines the file had, and the digest of the last of them.
+READ = "proofs.verified"
 
 
 def write_anchor() -> int:
@@ -56,16 +58,18 @@ def sealed(values: Mapping[str, Any]) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def anchor_breaks(lines: Iterable[str] | None = None) -> Iterator[Break]:
+def anchor_breaks(lines: Sequence[str] | None = None) -> Iterator[Break]:
     """
     Yield every anchored head that the database no longer shows; the first of each stream.
 
-    A line that was altered, added or taken out of the file is named too, the first of them. Lines
-    from before lines were sealed stand only at the beginning.
+    A line that was altered, added or taken out of the file is named too, the first of them, and
+    what was cut from its end since the last nightly look. Lines from before lines were sealed stand
+    only at the beginning.
     """
+    lines = anchor_lines() if lines is None else lines
     seen: set[str] = set()
     previous, is_sealed = "", False
-    for number, line in enumerate(anchor_lines() if lines is None else lines, start=1):
+    for number, line in enumerate(lines, start=1):
         anchor = _read(line)
         stream, sequence = anchor.get("name", ""), anchor.get("sequence", 0)
         if FILE not in seen and (fault := _fault(anchor, previous, is_sealed)):
@@ -81,6 +85,26 @@ def anchor_breaks(lines: Iterable[str] | None = None) -> Iterator[Break]:
         if found is None or found[0] != anchor.get("head"):
             seen.add(stream)
             yield Break(stream, sequence, "the event differs from the anchored one")
+    if FILE not in seen:
+        yield from lost_anchors(lines)
+
+
+def anchors_read(lines: Sequence[str]) -> dict[str, Any]:
+    """Return what the event of a nightly look says of the file, as changes of an event."""
+    return {"anchors": (None, len(lines)), "anchor": (None, digest(lines[-1]))} if lines else {}
+
+
+def lost_anchors(lines: Sequence[str]) -> Iterator[Break]:
+    """Yield that the file lacks, or has changed, the lines that the last nightly look has read."""
+    looks = AuditEvent.objects.filter(verb=READ, changes__has_key="anchors")
+    last = looks.order_by("-pk").values_list("changes", flat=True).first()
+    if last is None:
+        return
+    count, known = last["anchors"][1], last["anchor"][1]
+    if len(lines) < count:
+        yield Break(FILE, len(lines) + 1, "lines were cut from the end of the file")
+    elif digest(lines[count - 1]) != known:
+        yield Break(FILE, count, "the line is another than the one that was read at night")
 
 
 def _read(line: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 
 from audit.actions import plain
 from audit.models import AuditEvent
+from audit.verbs import READS
 from audit.words import SEALED
 
 
@@ -152,7 +153,8 @@ class _Digests:
 
 def _digests() -> _Digests:
     found = _Digests()
-    events = AuditEvent.objects.filter(changes__has_key=SEALED).order_by("pk")
+    sealed = AuditEvent.objects.filter(changes__has_key=SEALED)
+    events = sealed.exclude(verb__in=READS).order_by("pk")
     columns = events.values_list("target_id", "changes", "at")
     for owner, changes, at in columns.iterator(chunk_size=1000):
         found.owners.add(owner)

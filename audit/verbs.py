@@ -52,6 +52,14 @@ ALSO_BY = {
 # What follows from an act on another record, in the name of who did that: by the roles of its verb.
 FOLLOWS = {"case.stood_back": "contract.stood_back", "case.recused_last": "contract.stood_back"}
 
+# What leaves a record as it is: somebody opened, downloaded or listed it.
+READS = (
+    "contract.document_opened", "contract.scan_opened", "dossier.made", "dossier.taken",
+    "duty.scan_opened", "evidence.opened", "evidence.original_opened", "import.downloaded",
+    "import.file_opened", "letter.receipt_opened", "licence.scan_opened", "list.exported",
+    "list.taken", "office.letter_opened", "review.paper_opened",
+)  # fmt: skip
+
 # What events of papers call the day of the paper: served, signed, received, judged.
 PAPER_DAYS = (
     "day", "served_on", "notice_served_on", "received_on", "filed_on", "submitted_on",

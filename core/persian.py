@@ -175,9 +175,13 @@ _JOINED = re.compile(
     rf"(?<![\w{_OPEN}/-])(?:(?:\d+|[A-Za-z]{{1,10}}|[^\W\d_]{{1,3}})[/-])+"
     rf"(?:\d+|[A-Za-z]{{1,10}}|[^\W\d_]{{1,3}})(?![\w{_CLOSE}/-])"
 )
+# Addresses of pages and mailboxes, without the stop or bracket that follows them.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]*[A-Za-z\d/]|[A-Za-z\d_.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+"
+)
 _PHONE = re.compile(r"[0۰٠]\d{2,3}-\d{7,8}")
 _NUMBER = re.compile(f"{_JOINED.pattern}|{_RECORD_NUMBER.pattern}")
-_NUMBER_OR_CODE = re.compile(f"{_CODE.pattern}|{_NUMBER.pattern}")
+_NUMBER_OR_CODE = re.compile(f"{_ADDRESS.pattern}|{_CODE.pattern}|{_NUMBER.pattern}")
 _ISOLATE = re.compile(f"{_OPEN}([^{_OPEN}{EITHER_WAY[0]}{_CLOSE}]*){_CLOSE}")
 
 
@@ -201,6 +205,8 @@ def _isolate(pattern: re.Pattern[str], text: object) -> str:
 
 def _isolated_match(found: re.Match[str]) -> str:
     piece = found[0]
+    if _ADDRESS.fullmatch(piece):
+        return f"{_OPEN}{piece}{_CLOSE}"
     if any(kind.fullmatch(piece) for kind in (_CODE, _RECORD_NUMBER, _PHONE)):
         return isolated(piece)
     parts = re.split("[/-]", piece)
@@ -226,7 +232,8 @@ def in_sentence(text: object) -> str:
 def pieces_of_sentence(text: object) -> list[str]:
     """Return a text in the reader's digits: words, then a number or a code, words, and so on."""
     codes = _isolate(_NUMBER_OR_CODE, text)
-    return [persian_digits(piece) for piece in _ISOLATE.split(codes)]
+    pieces = _ISOLATE.split(codes)
+    return [piece if _ADDRESS.fullmatch(piece) else persian_digits(piece) for piece in pieces]
 
 
 def forbidden_characters(text: str) -> list[str]:

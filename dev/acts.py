@@ -7,7 +7,7 @@ verb.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import Any, NamedTuple
 
 import django
@@ -28,6 +28,14 @@ SQL_TAIL = """\
 END;
 COMMENT ON FUNCTION audit_roles_of(text) IS
     'The roles that record a verb, * for any role and the clock; NULL where no act does.';
+
+CREATE OR REPLACE FUNCTION audit_only_reads(verb text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN verb IN (
+{reads}
+);
+COMMENT ON FUNCTION audit_only_reads(text) IS
+    'Whether an event of a verb says that somebody read a record, and changes nothing.';
 """
 HEAD = """\
 # The acts
@@ -188,6 +196,8 @@ def verbs() -> dict[str, frozenset[str]]:
 
 def sql() -> str:
     """Return the text of `audit/sql/verbs.sql`: verbs of the same roles stand together."""
+    from audit.verbs import READS
+
     by_roles: dict[str, list[str]] = {}
     for verb, roles in verbs().items():
         by_roles.setdefault(",".join(sorted(roles)), []).append(verb)
@@ -198,7 +208,9 @@ def sql() -> str:
                       subsequent_indent=" " * 8, break_on_hyphens=False)  # fmt: skip
         lines += wrap(f"THEN '{{{joined}}}'::text[]".replace(",", ", "), 96,
                       initial_indent=" " * 8, subsequent_indent=" " * 12)  # fmt: skip
-    return SQL_HEAD + "\n".join(lines) + "\n" + SQL_TAIL
+    reads = ", ".join(f"'{verb}'" for verb in READS)
+    listed = fill(reads, 96, initial_indent=" " * 4, subsequent_indent=" " * 4)
+    return SQL_HEAD + "\n".join(lines) + "\n" + SQL_TAIL.format(reads=listed)
 
 
 def gaps() -> list[str]:

@@ -118,5 +118,6 @@ VERBS = {
     "licence.suspension_lapsed": _("the suspension of the licence ended"),
     "licence.expired": _("the licence expired"),
     "import.applied": _("applied an import"),
+    "import.file_opened": _("opened the list as it was brought"),
     "import.refused": _("the file was not taken in"),
 }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("offices/import/template/<slug:content>", imports.Template.as_view(), name="template"),
     path("offices/import/<uuid:public_id>", imports.ImportPage.as_view(), name="import"),
     path("offices/import/<uuid:public_id>/confirm", imports.Confirm.as_view(), name="confirm"),
+    path("offices/import/<uuid:public_id>/file", imports.ListFile.as_view(), name="list_file"),
     path(
         "offices/import/<uuid:public_id>/annotated", imports.Annotated.as_view(), name="annotated"
     ),

@@ -12,8 +12,9 @@ class OversightConfig(AppConfig):
         """Say the verbs in words; fill the places that the floors below leave."""
         from audit.verbs import VERBS
         from audit.words import LABELS, WORDS
+        from contracts.facts.letters import is_received_back
         from lists.facts import LISTS, KnownList
-        from notices.facts.letters import RECUSALS, Recusal
+        from notices.facts.letters import LETTER_RECORDS, LetterRecord
         from notices.facts.windows import WINDOWS, Windows
         from oversight.actions.following import register_followers
         from oversight.actions.pending_kinds import register_kinds
@@ -41,7 +42,7 @@ class OversightConfig(AppConfig):
         register_kinds()
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
         OVERDUE.add(Overdue("oversight", is_before_deputy))
-        RECUSALS.add(Recusal("oversight.terminationreview", of_review))
+        LETTER_RECORDS.add(LetterRecord("oversight.terminationreview", of_review, is_received_back))
         register_followers()
         register_clocks()
         register_operators()

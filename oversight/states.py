@@ -321,6 +321,8 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "member": Word(_("named person")),
     "last_on": Word(_("last day")),
     "altered": Word(_("events, rows and files that are not what was sealed")),
+    "anchors": Word(_("anchors of the history that were read")),
+    "anchor": Word(_("digest of the last anchor")),
     "record_type": Word(_("type of record")),
     "record": Word(_("record")),
     "held": Word(_("state")),

@@ -585,11 +585,15 @@ def picture(colour: str) -> bytes:
     return body.getvalue()
 
 
+def head(**values: Any) -> dict[str, Any]:
+    """Return the head of a document of today: its number, day and issuer."""
+    issuer = "سازمان تنظیم مقررات"
+    return {"document_no": "۱۲/۳", "document_on": TODAY, "document_issuer": issuer} | values
+
+
 def document(colour: str = "navy", **values: Any) -> dict[str, Any]:
     """Return the head of a document of today, with its scan in one colour."""
-    scan = SimpleUploadedFile("نامه.png", picture(colour))
-    head = {"document_no": "۱۲/۳", "document_on": TODAY, "document_issuer": "سازمان تنظیم مقررات"}
-    return head | {"file": scan} | values
+    return head(file=SimpleUploadedFile("نامه.png", picture(colour))) | values
 
 
 def _kept(**values: Any) -> dict[str, Any]:

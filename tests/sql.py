@@ -15,8 +15,8 @@ _EVENTS_ASKED = """
 SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname)
 FROM pg_trigger WHERE tgenabled <> 'D' AND (
     tgname IN ('watch_insert', 'watch_update', 'seal_named')
-    OR tgname = 'audit_auditevent_doer' AND NOT %s
-    OR (tgname LIKE 'zy_today_%%' OR tgname LIKE 'mover_of_%%') AND NOT %s)
+    OR (tgname = 'audit_auditevent_doer' OR tgname LIKE 'named_%%') AND NOT %s
+    OR (tgname LIKE ANY ('{zy_today_%%,mover_of_%%,kept_insert_%%,kept_update_%%}')) AND NOT %s)
 """
 
 
@@ -25,9 +25,10 @@ def runtime_role(*, asks_days: bool = False, asks_doers: bool = False) -> Iterat
     """
     Act as a role that owns no table, in the scope of the house; it ends with the test.
 
-    A test of one guard writes no events, or those of anybody, and on its own days, so that nothing
-    asks for them from here on, unless the test `asks_days` or `asks_doers`. Deferred guards look in
-    the role in which the row was written: it stays until the test is undone.
+    A test of one guard writes no events, or those of anybody, and on its own days, without their
+    computation, so that nothing asks for them from here on, unless the test `asks_days` or
+    `asks_doers`. Deferred guards look in the role in which the row was written: it stays until the
+    test is undone.
     """
     name = f"t_runtime_{os.getpid()}_{next(_ROLES)}"
     stop_clock()

@@ -237,6 +237,17 @@ CREATE OR REPLACE TRIGGER accounts_rolegrant_given BEFORE INSERT ON accounts_rol
     FOR EACH ROW EXECUTE FUNCTION accounts_guard_grant();
 ALTER TABLE accounts_rolegrant ENABLE ALWAYS TRIGGER accounts_rolegrant_given;
 
+-- How many persons are platform admins at this moment, without one of the grants.
+CREATE OR REPLACE FUNCTION accounts_admins(without bigint DEFAULT NULL) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), holder.id::text))
+    FROM accounts_rolegrant held JOIN accounts_user holder ON holder.id = held.user_id
+    WHERE held.role = 'platform_admin' AND held.id IS DISTINCT FROM without AND holder.is_active
+      AND accounts_in_force(held.starts_on, held.ends_on, held.ended_at, pishkhan_now())
+$$;
+COMMENT ON FUNCTION accounts_admins(bigint) IS
+    'How many persons are platform admins at this moment, without one of the grants.';
+
 -- A grant is the ground of every decision of its holder: somebody may end it, now and by name, and
 -- nothing else of it changes. Only the loader shortens its days.
 CREATE OR REPLACE FUNCTION accounts_keep_grant() RETURNS trigger
@@ -263,6 +274,9 @@ BEGIN
     END IF;
     IF is_loader THEN
         RETURN NEW;
+    END IF;
+    IF is_ended AND OLD.role = 'platform_admin' AND accounts_admins(OLD.id) < 2 THEN
+        RAISE EXCEPTION 'Two platform admins are left.' USING ERRCODE = 'check_violation';
     END IF;
     IF is_ended AND abs(extract(epoch FROM NEW.ended_at - moment)) > 300 THEN
         RAISE EXCEPTION 'A grant ends now, not in the past.'

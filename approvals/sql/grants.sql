@@ -73,7 +73,6 @@ DECLARE
         SELECT role FROM accounts_rolegrant
         WHERE user_id = NEW.id AND ended_at IS NULL
           AND coalesce(ends_on >= pishkhan_today(), true));
-    left_admins bigint;
 BEGIN
     IF accounts_is_loader(TG_RELID)
        OR NOT held_roles && '{deputy,secretariat,committee_chair,committee_member,agency_manager,
@@ -89,14 +88,7 @@ BEGIN
         RAISE EXCEPTION 'An account that decides is blocked by two admins.'
             USING ERRCODE = 'check_violation';
     END IF;
-    SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), holder.id::text))
-        INTO left_admins
-    FROM accounts_rolegrant held
-    JOIN accounts_user holder ON holder.id = held.user_id AND holder.is_active
-    WHERE held.role = 'platform_admin' AND held.ended_at IS NULL
-      AND held.starts_on <= pishkhan_today()
-      AND coalesce(held.ends_on >= pishkhan_today(), true);
-    IF 'platform_admin' = ANY(held_roles) AND left_admins < 2 THEN
+    IF 'platform_admin' = ANY(held_roles) AND accounts_admins() < 2 THEN
         RAISE EXCEPTION 'Two platform admins are left.' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
@@ -135,3 +127,33 @@ CREATE CONSTRAINT TRIGGER approvals_user_identified AFTER UPDATE ON accounts_use
         IS DISTINCT FROM (OLD.person_key, OLD.national_id_sealed))
     EXECUTE FUNCTION approvals_guard_identity();
 ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER approvals_user_identified;
+
+-- The deputy ends no role but one from the time before there was a deputy, which they refuse to
+-- confirm; any other ends by a platform admin (accounts/sql/grants.sql).
+CREATE OR REPLACE FUNCTION approvals_guard_ended_grant() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_is_loader(TG_RELID)
+       -- An admin may end the own role.
+       OR accounts_holds_at(NEW.ended_by, 'platform_admin', NULL,
+           NEW.ended_at - interval '1 microsecond')
+       OR EXISTS (
+        SELECT FROM approvals_pendingact act
+        JOIN audit_auditevent event ON event.target_type = 'approvals.pendingact'
+            AND event.target_id = act.public_id::text
+        WHERE act.act = 'role.attest' AND act.target_id = NEW.public_id
+          AND act.state = 'refused' AND act.decided_by = NEW.ended_by
+          AND event.verb = 'pending.refused' AND event.turn = audit_turn()
+    ) THEN
+        RETURN NULL;
+    END IF;
+    RAISE EXCEPTION 'The deputy ends the roles that they refuse to confirm.'
+        USING ERRCODE = 'check_violation';
+END $$;
+
+DROP TRIGGER IF EXISTS approvals_rolegrant_ended ON accounts_rolegrant;
+CREATE CONSTRAINT TRIGGER approvals_rolegrant_ended AFTER UPDATE OF ended_by ON accounts_rolegrant
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.ended_by IS NOT NULL AND OLD.ended_by IS NULL)
+    EXECUTE FUNCTION approvals_guard_ended_grant();
+ALTER TABLE accounts_rolegrant ENABLE ALWAYS TRIGGER approvals_rolegrant_ended;

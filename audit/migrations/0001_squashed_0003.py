@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
             "history",
             "following",
             "changes",
+            "deferred",
             "events",
             "account_events",
             "movers",

@@ -64,9 +64,22 @@ COMMENT ON FUNCTION audit_is_doers(audit_auditevent) IS
 CREATE OR REPLACE FUNCTION audit_guard_doer() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NOT accounts_is_loader(TG_RELID) AND NOT audit_is_doers(NEW) THEN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    IF NOT audit_is_doers(NEW) THEN
         RAISE EXCEPTION 'An event is of who holds the role for it: % by %.',
             NEW.verb, coalesce(nullif(NEW.actor_role, ''), 'nobody')
+            USING ERRCODE = 'check_violation';
+    END IF;
+    -- What follows from an act by a rule is of the clock, also in the session of a person.
+    IF coalesce(current_setting('app.user_id', true), '') NOT IN ('', NEW.actor_id::text)
+       AND NEW.actor_role <> 'system' THEN
+        RAISE EXCEPTION 'A session leaves the events of its own person: not % by another.',
+            NEW.verb USING ERRCODE = 'check_violation';
+    END IF;
+    IF audit_only_reads(NEW.verb) AND NEW.changes ?| '{state,sealed}'::text[] THEN
+        RAISE EXCEPTION 'Who reads a record names no state and no row of it: %.', NEW.verb
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;

@@ -22,14 +22,16 @@ COMMENT ON FUNCTION audit_last_state(text, text) IS
     'The state that the last event of a record brought it to; NULL where none named a state.';
 
 CREATE OR REPLACE FUNCTION audit_has_event(of_type text, of_id text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM audit_auditevent
         WHERE target_type = of_type AND target_id = of_id AND turn = audit_turn()
-    )
-$$;
+          AND NOT audit_only_reads(verb)
+    );
+END $$;
 COMMENT ON FUNCTION audit_has_event(text, text) IS
-    'Whether this transaction has left an event about a record.';
+    'Whether this transaction has left an event of a change of a record.';
 
 CREATE OR REPLACE FUNCTION audit_guard_event() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -64,7 +66,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Checked at the end of the transaction: the event is the last step of an act.
 CREATE OR REPLACE FUNCTION audit_watch(
     guarded regclass, of_type text, path text, open_columns text[],
     operations text[] DEFAULT '{INSERT,UPDATE}'
@@ -72,16 +73,11 @@ CREATE OR REPLACE FUNCTION audit_watch(
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     operation text;
-    name text;
 BEGIN
     FOREACH operation IN ARRAY operations LOOP
-        name := 'watch_' || lower(operation);
-        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', name, guarded);
-        EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED'
-            ' FOR EACH ROW EXECUTE FUNCTION public.audit_guard_event(%L, %L, %L)',
-            name, operation, guarded, of_type, path,
-            open_columns || '{created_at,updated_at,turn,version}'::text[]);
-        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', guarded, name);
+        PERFORM audit_defer(guarded, 'watch_' || lower(operation), operation, 'true',
+            'audit_guard_event', of_type, path,
+            (open_columns || '{created_at,updated_at,turn,version}'::text[])::text);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION audit_watch(regclass, text, text, text[], text[]) IS

@@ -51,13 +51,8 @@ CREATE OR REPLACE FUNCTION audit_ask_mover(
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', 'mover_' || name, guarded);
-    EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER %s ON %s DEFERRABLE INITIALLY DEFERRED'
-        ' FOR EACH ROW WHEN (%s) EXECUTE FUNCTION public.audit_guard_mover(%s)',
-        'mover_' || name, operation, guarded, condition,
-        (SELECT string_agg(quote_literal(value), ', ')
-            FROM unnest(ARRAY[of_type, path] || steps) AS value));
-    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', guarded, 'mover_' || name);
+    PERFORM audit_defer(guarded, 'mover_' || name, operation, condition, 'audit_guard_mover',
+        VARIADIC ARRAY[of_type, path] || steps);
 END $$;
 COMMENT ON FUNCTION audit_ask_mover(regclass, text, text, text, text, text, text[]) IS
     'Ask of a move for an event by somebody who held a role for it at that moment.';

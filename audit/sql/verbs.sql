@@ -16,9 +16,9 @@ RETURN CASE
         'dossier.made', 'dossier.taken', 'duties.checked', 'duty.put_before_deputy',
         'duty.put_before_head', 'duty.reminded', 'duty.scan_opened', 'evidence.opened',
         'evidence.original_opened', 'flag.cleared', 'flag.raised', 'flag.superseded',
-        'four_eyes.checked', 'import.applied', 'import.refused', 'job.asked', 'job.failed',
-        'job.finished', 'job.outcomes_taken', 'job.stopped', 'letter.receipt_opened',
-        'licence.expired', 'licence.imported', 'licence.scan_opened',
+        'four_eyes.checked', 'import.applied', 'import.file_opened', 'import.refused',
+        'job.asked', 'job.failed', 'job.finished', 'job.outcomes_taken', 'job.stopped',
+        'letter.receipt_opened', 'licence.expired', 'licence.imported', 'licence.scan_opened',
         'licence.suspension_lapsed', 'list.exported', 'list.taken', 'office.import_updated',
         'office.imported', 'office.letter_opened', 'pending.confirmed', 'pending.expired',
         'pending.proposed', 'pending.refused', 'pending.voided', 'pending.withdrawn',
@@ -158,10 +158,10 @@ RETURN CASE
     WHEN verb IN ('role.ended')
         THEN '{deputy, platform_admin}'::text[]
     WHEN verb IN ('contract.document_proposed', 'holder.id_revealed', 'holder.registered',
-        'licence.cancelled', 'licence.document_proposed', 'licence.reinstated',
-        'licence.renewed', 'licence.suspended', 'licence.transferred', 'office.active',
-        'office.closed', 'office.document_proposed', 'office.inactive', 'office.revoked',
-        'office.suspended', 'office.temporarily_closed', 'template.withdrawn')
+        'import.confirmed', 'licence.cancelled', 'licence.document_proposed',
+        'licence.reinstated', 'licence.renewed', 'licence.suspended', 'licence.transferred',
+        'office.active', 'office.closed', 'office.document_proposed', 'office.inactive',
+        'office.revoked', 'office.suspended', 'office.temporarily_closed', 'template.withdrawn')
         THEN '{deputy, secretariat}'::text[]
     WHEN verb IN ('duty.put_on_agenda')
         THEN '{deputy, system}'::text[]
@@ -190,13 +190,23 @@ RETURN CASE
     WHEN verb IN ('role.granted', 'user.created')
         THEN '{platform_admin, system}'::text[]
     WHEN verb IN ('contract.imported', 'course.added', 'course.retired', 'holder.updated',
-        'import.confirmed', 'import.downloaded', 'import.started', 'licence.issued',
-        'licence.scan_kept', 'licence.scan_replaced', 'office.registered', 'office.updated',
-        'rating_period.opened', 'staff.added', 'staff.ended', 'template.added',
-        'template.proposed')
+        'import.downloaded', 'import.started', 'licence.issued', 'licence.scan_kept',
+        'licence.scan_replaced', 'office.registered', 'office.updated', 'rating_period.opened',
+        'staff.added', 'staff.ended', 'template.added', 'template.proposed')
         THEN '{secretariat}'::text[]
     WHEN verb IN ('letter.rendered')
         THEN '{system}'::text[]
 END;
 COMMENT ON FUNCTION audit_roles_of(text) IS
     'The roles that record a verb, * for any role and the clock; NULL where no act does.';
+
+CREATE OR REPLACE FUNCTION audit_only_reads(verb text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN verb IN (
+    'contract.document_opened', 'contract.scan_opened', 'dossier.made', 'dossier.taken',
+    'duty.scan_opened', 'evidence.opened', 'evidence.original_opened', 'import.downloaded',
+    'import.file_opened', 'letter.receipt_opened', 'licence.scan_opened', 'list.exported',
+    'list.taken', 'office.letter_opened', 'review.paper_opened'
+);
+COMMENT ON FUNCTION audit_only_reads(text) IS
+    'Whether an event of a verb says that somebody read a record, and changes nothing.';

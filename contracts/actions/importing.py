@@ -58,12 +58,8 @@ def confirm_imported(
     need_role(CONFIRM, actor)
     rows = list(
         Contract.objects.visible_to(actor)
-        .filter(
-            pk__in=contract_ids,
-            origin="import",
-            confirmed_on__isnull=True,
-            disowned_on__isnull=True,
-        )
+        .unanswered()
+        .filter(pk__in=contract_ids)
         .exclude(pk__in=recused_contracts(actor.user_id).values("pk"))
         .exclude(office__in=offices_of_interest(actor, on))
         .select_for_update(of=("self",))

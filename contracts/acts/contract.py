@@ -431,7 +431,7 @@ DISOWN = CONTRACTS.act(
     "disown", title=_("Not a contract of this agency"), verb=_("Not ours"),
     permissions=CONFIRM.permissions, blocked=CONFIRM.blocked,
     event={"contract.import_disowned": _("called an imported contract not its own")},
-    tells=("deputy",), is_danger=True,
+    tells=("deputy", "secretariat"), is_danger=True,
     confirm=Confirm.PAGE,
     undo=Final("The agency registers the contract anew."),
 )  # fmt: skip

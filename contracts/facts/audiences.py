@@ -7,10 +7,12 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from audit.models import AuditEvent
 from contracts.facts.agreement import answered_until
+from contracts.facts.recusals import recusals_of
 from contracts.facts.unopened import to_serve
 from contracts.models import Contract, ContractAddendum, ContractArticle
 from contracts.states import BLOCKING, AddendumState, ContractState, ProofKind
@@ -24,6 +26,9 @@ MANAGER = frozenset({Role.AGENCY_MANAGER})
 SERVERS = MANAGER | {Role.AGENCY_CLERK}
 DEPUTY = frozenset({Role.DEPUTY})
 ASSOCIATION = frozenset({Role.ASSOCIATION})
+# Who brings contracts from files, and may bring a disowned one again.
+IMPORTERS = frozenset({Role.SECRETARIAT})
+PROVINCE = DEPUTY | ASSOCIATION | IMPORTERS
 
 
 def notice_day(contract: Contract) -> str:
@@ -43,9 +48,7 @@ def of_imported(target: str) -> News | None:
     batch = RegisterImport.objects.filter(public_id=target, content="contracts").first()
     if batch is None:
         return None
-    waiting = Contract.objects.filter(
-        source_import=batch, confirmed_on__isnull=True, disowned_on__isnull=True
-    )
+    waiting = Contract.objects.unanswered().filter(source_import=batch)
     agencies = waiting.order_by("agency_id").values_list("agency__public_id", flat=True).distinct()
     return News(
         record=batch,
@@ -71,9 +74,7 @@ def of_contract(
         contract = rows.filter(public_id=target).first()
         if contract is None:
             return None
-        scopes = {
-            Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None, Role.ASSOCIATION: None
-        }  # fmt: skip
+        scopes = {Role.OPERATOR: contract.office.public_id} | dict.fromkeys(PROVINCE)
         told = roles if contract.office.is_member else roles - ASSOCIATION
         return News(
             record=contract,
@@ -88,9 +89,16 @@ def of_contract(
                 Audience(role, scopes.get(role, contract.agency.public_id)) for role in told
             ],
             acting=acting,
+            apart=_stood_back(contract) if acting - OFFICE else frozenset(),
         )
 
     return find
+
+
+def _stood_back(contract: Contract) -> frozenset[int]:
+    """Return who stood back from a contract, by every account: none of them is called to act."""
+    rows = recusals_of(contract.agency_id, contract.office_id)
+    return frozenset(with_twins(rows.values_list("user_id", flat=True)))
 
 
 def of_document(event: AuditEvent) -> News | None:

@@ -13,6 +13,9 @@ from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
 from notices.facts import LetterKind, Sample
+from notices.models import Letter
+from offices.models import Office
+from workdays.facts import is_entered_back
 
 
 def termination_values(
@@ -65,3 +68,10 @@ TERMINATION = LetterKind(
     ),
     sample=_sample,
 )  # fmt: skip
+
+
+def is_received_back(letter: Letter, day: date, on: date) -> bool:
+    """Tell whether a receipt of a day is entered so late that another person confirms it."""
+    assert letter.office_id  # noqa: S101 - each letter is about an office
+    office = Office.objects.select_related("county").get(public_id=letter.office_id)
+    return is_entered_back(day, on, office.county.public_id)

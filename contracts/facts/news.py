@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.facts.audiences import (
     ASSOCIATION,
     DEPUTY,
+    IMPORTERS,
     MANAGER,
     OFFICE,
     SERVERS,
@@ -26,6 +27,7 @@ from contracts.facts.audiences import (
 )
 from contracts.facts.disputes import CONTRACT_COURT
 from contracts.facts.letters import TERMINATION
+from contracts.facts.paper_ends import PAPER_ENDS
 from notices.facts import add_letter_kind
 from notices.facts.kinds import KINDS, Kind
 from notices.states import Topic
@@ -96,8 +98,8 @@ ALL = (
     ),
     Kind(
         "contract.import_disowned", Topic.WORK,
-        _("An agency calls an imported contract not its own"), find=of_contract(DEPUTY),
-        detail=DETAIL, icon="refused", tone="warn",
+        _("An agency calls an imported contract not its own"),
+        find=of_contract(DEPUTY | IMPORTERS), detail=DETAIL, icon="refused", tone="warn",
     ),
     Kind(
         "contract.stood_back", Topic.WORK,
@@ -385,5 +387,5 @@ def register() -> None:
     """Say who is told of what, and which letter a contract has."""
     add_letter_kind(TERMINATION)
     add_letter_kind(CONTRACT_COURT)
-    for kind in (*ALL, *HALTED, *MORE):
+    for kind in (*ALL, *HALTED, *MORE, *PAPER_ENDS):
         KINDS.add(kind)

@@ -18,7 +18,7 @@ from core.jalali import long, short
 from core.panels import blocked
 from core.persian import always_persian_digits, persian_digits
 from offices.models import Licence, Office
-from offices.states import LicenceState, OfficeState
+from offices.states import OfficeState
 from workdays.facts import Deadline, deadline, rule_in_force
 from workdays.rules import DeadlineKey
 
@@ -135,15 +135,7 @@ def checks_for_signature(contract: Contract, on: date) -> list[Check]:
 
 
 def _licence_check(contract: Contract, on: date) -> Check:
-    licences = list(
-        Licence.objects.filter(office_id=contract.office_id).values_list(
-            "state", "issued_on", "expires_on"
-        )
-    )
-    today = {LicenceState.VALID, LicenceState.RENEWAL_REQUESTED}
-    holds = any(s in today and a <= on <= b for s, a, b in licences) and any(
-        s in {*today, LicenceState.RENEWED} and a <= contract.starts_on <= b for s, a, b in licences
-    )
+    holds = all(is_licensed(contract.office_id, day) for day in (on, contract.starts_on))
     text = (
         _("The licence is valid today and on the first day of the term.")
         if holds

@@ -59,6 +59,10 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
         """Return the contracts that were made here, or that the agency confirmed after a file."""
         return self.filter(Q(origin="own") | Q(confirmed_on__isnull=False))
 
+    def unanswered(self) -> Self:
+        """Return the contracts of a file that their agency has neither confirmed nor disowned."""
+        return self.filter(origin="import", confirmed_on__isnull=True, disowned_on__isnull=True)
+
     def in_force_on(self, day: date) -> Self:
         """
         Return the contracts that were in force on a day, whatever they are now, the newest first.
@@ -337,6 +341,11 @@ class Contract(Stamped, Addressed, WithUnopenedNotice):
     def audit_stream(self) -> str:
         """Return the name of the agency's own audit chain."""
         return f"agency:{self.agency_id}"
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Tell whether a file brought the contract, and its agency has not answered for it yet."""
+        return self.origin == "import" and self.confirmed_on is None and self.disowned_on is None
 
     @property
     def is_running(self) -> bool:

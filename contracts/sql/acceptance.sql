@@ -90,6 +90,8 @@ BEGIN
         'window_after_entry', pishkhan_today(), NEW.county_id), true) THEN
         PERFORM contracts_refuse('The office has its time to contest a paper in its name.');
     END IF;
+    PERFORM workdays_check_latest(NEW.contest_until, workdays_due(
+        'window_after_entry', pishkhan_today(), NEW.county_id));
     RETURN NEW;
 END $$;
 

@@ -154,11 +154,7 @@ CREATE OR REPLACE FUNCTION contracts_extends_unfit(
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT (addendum.after ? 'ends_on' OR addendum.added_services <> '[]') AND NOT (EXISTS (
         SELECT FROM public.offices_office WHERE id = kontract.office_id AND state = 'active'
-    ) AND EXISTS (
-        SELECT FROM public.offices_licence
-        WHERE office_id = kontract.office_id AND state IN ('valid', 'renewal_requested')
-          AND pishkhan_today() BETWEEN issued_on AND expires_on
-    ))
+    ) AND public.offices_is_licensed(kontract.office_id, pishkhan_today()))
 $$;
 
 CREATE OR REPLACE FUNCTION contracts_check_closed(

@@ -160,15 +160,8 @@ BEGIN
     ) THEN
         PERFORM contracts_refuse('The office is not active.');
     END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM offices_licence
-        WHERE office_id = NEW.office_id AND state IN ('valid', 'renewal_requested')
-          AND NEW.signed_on BETWEEN issued_on AND expires_on
-    ) OR NOT EXISTS (
-        SELECT 1 FROM offices_licence
-        WHERE office_id = NEW.office_id AND state IN ('valid', 'renewal_requested', 'renewed')
-          AND NEW.starts_on BETWEEN issued_on AND expires_on
-    ) THEN
+    IF NOT offices_is_licensed(NEW.office_id, NEW.signed_on)
+       OR NOT offices_is_licensed(NEW.office_id, NEW.starts_on) THEN
         PERFORM contracts_refuse('The office has no licence valid at signature and at the start.');
     END IF;
     RETURN NEW;

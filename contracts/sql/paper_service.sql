@@ -188,3 +188,36 @@ CREATE CONSTRAINT TRIGGER contracts_contractaddendum_second
     )
     EXECUTE FUNCTION contracts_guard_old_addendum();
 ALTER TABLE contracts_contractaddendum ENABLE ALWAYS TRIGGER contracts_contractaddendum_second;
+
+-- A receipt of so early a day rests on a service that another person confirms: of the record of its
+-- letter, or on this very receipt. Asked at the end of the transaction.
+CREATE OR REPLACE FUNCTION contracts_guard_old_receipt() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    letter notices_letter;
+    county bigint;
+BEGIN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO letter FROM notices_letter WHERE id = NEW.letter_id;
+    SELECT county_id INTO county FROM offices_office WHERE public_id = letter.office_id;
+    IF (NEW.proven_at AT TIME ZONE 'Asia/Tehran')::date
+            > workdays_due('paper_entry', NEW.proven_on, county)
+       AND NOT EXISTS (
+        SELECT FROM approvals_pendingact
+        WHERE state IN ('pending', 'confirmed')
+          AND arguments ->> 'day' = NEW.proven_on::text
+          AND (arguments ->> 'receipt' = NEW.public_id::text
+            OR (target_id = letter.subject_id AND arguments ->> 'text' = NEW.words))
+    ) THEN
+        PERFORM contracts_refuse('A paper of an earlier day is confirmed by a second person.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS contracts_dispatch_second ON notices_dispatch;
+CREATE CONSTRAINT TRIGGER contracts_dispatch_second AFTER INSERT ON notices_dispatch
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.channel = 'paper')
+    EXECUTE FUNCTION contracts_guard_old_receipt();
+ALTER TABLE notices_dispatch ENABLE ALWAYS TRIGGER contracts_dispatch_second;

@@ -262,7 +262,7 @@ class ContractPage(RecordPage):
         if contract.state == ContractState.ACTIVE and contract.in_force_from > on:
             text = _("begins {day}").format(day=long(contract.in_force_from))
             marks.append({"kind": "pill", "tone": "info", "text": text})
-        if contract.origin == "import" and contract.confirmed_on is None:
+        if contract.is_unanswered:
             marks.append(
                 {"kind": "pill", "tone": "warn", "text": _("not confirmed by the agency yet")}
             )

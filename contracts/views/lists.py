@@ -259,5 +259,4 @@ class Contracts(ListPage):
         """Return how many imported contracts wait for the manager's confirmation."""
         if not CONFIRM.is_for(self.actor):
             return 0
-        rows = self.listed.base().filter(origin="import", confirmed_on__isnull=True)
-        return int(rows.count())
+        return int(self.listed.base().unanswered().count())

@@ -93,7 +93,7 @@ def _spread(
         url=news.ends or news.url, needs_action=True, at__lt=happened
     ).update(needs_action=False, updated_at=at)
     receivers = [
-        Told(person, person.role in news.acting)
+        Told(person, person.role in news.acting and person.user_id not in news.apart)
         for person in people_of(news, day_in_tehran(at))
         if (kind.tells_actor or person.user_id != payload["actor"]) and kind.sees(person, record)
     ]

@@ -20,6 +20,7 @@ from core.papers import Paper, take
 from core.persian import display_safe
 from core.texts import need_length
 from notices.acts import ADD_RECEIPT
+from notices.facts.letters import receipt_needs_second_person
 from notices.models import Dispatch, Letter
 from notices.states import RECEIPT_NEEDED, Channel, ProofKind
 
@@ -41,9 +42,17 @@ def take_receipt(scan: "File[bytes] | None") -> Paper:
 def wrong_in_receipt(letter: Letter, typed: Mapping[str, Any], on: date) -> dict[str, list[str]]:
     """Return what is wrong with the day on which a letter was received."""
     day = typed.get("received_on")
-    if day is None or letter.issued_on <= day <= on:
+    if day is None:
         return {}
-    return {"received_on": [_("The day lies between the letter's date and today.")]}
+    if not letter.issued_on <= day <= on:
+        return {"received_on": [_("The day lies between the letter's date and today.")]}
+    if not receipt_needs_second_person(letter, day, on):
+        return {}
+    text = _(
+        "A second person confirms a receipt of so early a day: record the service on the page of"
+        " {record}, with this scan."
+    )
+    return {"received_on": [text.format(record=letter.record)]}
 
 
 @transaction.atomic
@@ -61,7 +70,8 @@ def add_receipt(
     """
     Keep the scan of the receipt of a letter that went on paper.
 
-    It proves the way of the letter; the service itself is recorded on the page of its record.
+    It proves the way of the letter; the service itself is recorded on the page of its record. So is
+    a receipt of an earlier day than one person may enter (rule `paper_entry`).
 
     Raises:
         NotPermitted: the role serves no notices.

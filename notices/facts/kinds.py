@@ -35,7 +35,8 @@ class News:
     What an event means for people: its record, the words' values, the way there, who hears of it.
 
     `values` are strings; ISO days become Jalali, what stands in `numbers` keeps its order. `acting`
-    are the roles that have something to do now. Each receiver must see the record, else is not
+    are the roles that have something to do now, but for the persons `apart`, to whom it is closed:
+    they hear of it and are not called. Each receiver must see the record, else is not
     told. `ends` is the address under which earlier news called to act, where it is another one.
     """
 
@@ -46,6 +47,7 @@ class News:
     record: Model | None = None
     user_ids: frozenset[int] = frozenset()  # named persons, such as the one who asked for a job
     ends: str = ""
+    apart: frozenset[int] = frozenset()  # accounts
     needs_role: bool = True  # named persons hear of it only in a role that is in force
 
 

@@ -59,27 +59,36 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Recusal:
+class LetterRecord:
     """
-    Why a person does nothing with the letters of a kind of record; "" where they may.
+    What the app of a kind of record says of its letters; `name` is the type of the record.
 
-    They stood back from the record, or hold or run its office.
+    `barred` returns why a person does nothing with them, or "": they stood back from the record, or
+    hold or run its office. `needs_second_person` tells whether a receipt of a day is entered, on
+    the day of the last argument, so late that another person confirms it.
     """
 
     name: str
-    reason: Callable[[Letter, Principal, date], str]
+    barred: Callable[[Letter, Principal, date], str]
+    needs_second_person: Callable[[Letter, date, date], bool]
     order: int = 100
 
 
 LETTER_KINDS: Register[LetterKind] = Register()
-# By the type of the record that a letter belongs to, such as `violations.case`; apps above fill it.
-RECUSALS: Register[Recusal] = Register()
+# Apps above fill it.
+LETTER_RECORDS: Register[LetterRecord] = Register()
 
 
 def has_stood_back(letter: Letter, actor: Principal, on: date) -> str:
     """Return that the actor stood back from, or has an interest in, the record of a letter."""
-    found = RECUSALS.get(letter.subject_type)
-    return "" if found is None else found.reason(letter, actor, on)
+    found = LETTER_RECORDS.get(letter.subject_type)
+    return "" if found is None else found.barred(letter, actor, on)
+
+
+def receipt_needs_second_person(letter: Letter, day: date, on: date) -> bool:
+    """Tell whether a receipt of a day is entered so late that another person confirms it."""
+    found = LETTER_RECORDS.get(letter.subject_type)
+    return found is not None and found.needs_second_person(letter, day, on)
 
 
 def add_letter_kind(kind: LetterKind) -> None:

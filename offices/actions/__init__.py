@@ -10,6 +10,7 @@ from offices.actions.holders import (
 from offices.actions.imports import (
     BROKEN,
     GONE,
+    LIST_KIND,
     SILENCE,
     apply_import,
     attach_annotated,
@@ -24,6 +25,7 @@ from offices.actions.imports import (
 from offices.actions.licence_clock import expire_licences, lift_lapsed_licence_suspensions
 from offices.actions.licence_rows import LICENCES
 from offices.actions.licences import issue_licence, request_renewal
+from offices.actions.lists import open_list
 from offices.actions.membership import answer_membership, set_membership
 from offices.actions.office_rows import OFFICES
 from offices.actions.office_states import STATE_KIND, change_office_state
@@ -38,7 +40,7 @@ from offices.actions.scans import keep_licence_scan, open_licence_scan, open_off
 from offices.actions.staff import add_staff, end_staff
 from offices.actions.transfers import TRANSFER_KIND, enter_transfer, transfer_licence
 
-PENDING_KINDS = (SANCTION_KIND, RENEWAL_KIND, TRANSFER_KIND, STATE_KIND)
+PENDING_KINDS = (SANCTION_KIND, RENEWAL_KIND, TRANSFER_KIND, STATE_KIND, LIST_KIND)
 
 __all__ = [
     "BROKEN",
@@ -67,6 +69,7 @@ __all__ = [
     "lift_lapsed_licence_suspensions",
     "note_progress",
     "open_licence_scan",
+    "open_list",
     "open_office_letter",
     "refuse_import",
     "register_holder",

@@ -36,6 +36,7 @@ from workdays.facts import deadline, is_entered_back
 from workdays.rules import DeadlineKey
 
 Values = Mapping[str, Any]
+HEAD = ("document_no", "document_on", "document_issuer")
 Scan = LicenceScan | OfficeLetter
 
 
@@ -186,8 +187,7 @@ def _scan(target: Any, arguments: Values) -> Scan:
 def _confirm(entry: Entry) -> Callable[[Any, Values, Principal, date, datetime], None]:
     def confirm(target: Any, arguments: Values, actor: Principal, on: date, at: datetime) -> None:
         scan = _scan(target, arguments)
-        names = ("document_no", "document_on", "document_issuer")
-        head = {name: getattr(scan, name) for name in names}
+        head = {name: getattr(scan, name) for name in HEAD}
         sealed = {"scan": (None, scan.scan_name), "scan_sha256": (None, scan.scan_sha256)}
         entry.perform(target, arguments, Basis(head, sealed), actor, on, at)
         scan.in_force_on = on

@@ -23,14 +23,26 @@ from core.acts import begin, need_role
 from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
+from core.papers.heads import Letter
+from core.persian import display_safe
 from core.sheets import SheetRefused, safe_name
 from core.sheets.reading import MOST_BYTES
 from lists.actions import follow_work, tell_followed, titled
 from lists.models import JobState
 from offices.actions.batches import Batch
+from offices.actions.entries import HEAD
+from offices.actions.lists import Arguments, list_kind, propose_list, stands_against
 from offices.acts.imports import CONFIRM, DOWNLOAD, START
 from offices.facts import CONTENTS
-from offices.facts.imports import annotated_workbook, content_of, opened, sealed
+from offices.facts.contents import Content
+from offices.facts.imports import (
+    annotated_workbook,
+    content_of,
+    needs_second,
+    opened,
+    sealed,
+    wrong_in_head,
+)
 from offices.models import ImportState, KnownRows, RegisterImport
 from offices.rules.tables import Problem, Table
 
@@ -51,13 +63,19 @@ def start_import(
     actor: Principal,
     at: datetime,
     known_rows: str = KnownRows.UPDATE,
+    document_no: str = "",
+    document_on: date | None = None,
+    document_issuer: str = "",
 ) -> RegisterImport:
     """
     Keep a file (sealed) that a worker will check; nothing of it enters the register yet.
 
+    The list of renewed licences comes with the head of the letter that brought it.
+
     Raises:
         NotPermitted: the actor's role may not import this kind.
-        Invalid: there is no such kind, or the scanner refuses the file.
+        Invalid: there is no such kind, the head of the letter is missing or wrong, or the scanner
+            refuses the file.
         SheetRefused: the file is empty or larger than 10 MB.
     """
     need_role(START, actor)
@@ -65,20 +83,13 @@ def start_import(
     if kind is None:
         raise Invalid(fields={"content": [_("Choose what the file holds.")]})
     require(actor, kind.permission)
+    letter = Letter(document_no, document_on, document_issuer)
+    if wrong := wrong_in_head(kind, letter, day_in_tehran(at)):
+        raise Invalid(fields=wrong)
     if not data or len(data) > MOST_BYTES:
         raise SheetRefused("too-big" if data else "empty")
     refuse_unclean(data, file_name)
-    batch = RegisterImport(
-        content=kind.name,
-        file_name=safe_name(file_name),
-        sha256=hashlib.sha256(data).hexdigest(),
-        uploaded_by=actor.user_id,
-        uploaded_by_name=actor.name,
-        grant_id=actor.grant_id,
-        known_rows=KnownRows(known_rows),
-    )
-    batch.file.save(f"{batch.public_id}.sealed", ContentFile(sealed(data)), save=False)
-    batch.save(force_insert=True)
+    batch = _stored(kind, data, safe_name(file_name), KnownRows(known_rows), letter, actor)
     follow_work(
         public_id=batch.public_id,
         kind="import",
@@ -90,9 +101,35 @@ def start_import(
         actor=actor,
         verb="import.started",
         target=batch,
-        changes={"sha256": (None, batch.sha256), "content": (None, kind.name)},
+        changes={
+            "sha256": (None, batch.sha256),
+            "content": (None, kind.name),
+            **{name: (None, getattr(batch, name)) for name in HEAD if kind.needs_letter},
+        },
         at=at,
     )
+    return batch
+
+
+def _stored(
+    kind: Content, data: bytes, file_name: str, known_rows: KnownRows, letter: Letter,
+    actor: Principal,
+) -> RegisterImport:  # fmt: skip
+    """Return a new import with its sealed file and the head of its letter."""
+    batch = RegisterImport(
+        content=kind.name,
+        file_name=file_name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=actor.user_id,
+        uploaded_by_name=actor.name,
+        grant_id=actor.grant_id,
+        known_rows=known_rows,
+        document_no=display_safe(letter.number),
+        document_on=letter.on,
+        document_issuer=display_safe(letter.issuer),
+    )
+    batch.file.save(f"{batch.public_id}.sealed", ContentFile(sealed(data)), save=False)
+    batch.save(force_insert=True)
     return batch
 
 
@@ -260,18 +297,32 @@ def confirm_import(
     """
     Say that a checked import shall be applied; `leaves_errors` leaves out the rows with errors.
 
+    A list whose letter is of an earlier day than one person may enter waits for the deputy: it is
+    returned as it stands.
+
     Raises:
         NotPermitted: the actor's role may not import this kind.
         IllegalMove: it is not checked, there is nothing to do, or errors were not given up.
     """
-    batch: RegisterImport = begin(CONFIRM, import_id, actor, day_in_tehran(at))
+    on = day_in_tehran(at)
+    batch: RegisterImport = begin(CONFIRM, import_id, actor, on)
     if batch.counts.get("wrong") and not leaves_errors:
         raise IllegalMove(
             _("Rows have errors. Correct the file, or say that these rows are left out.")
         )
+    if needs_second(batch, on):
+        propose_list(batch, leaves_errors=leaves_errors, actor=actor, on=on, at=at)
+        return batch
+    return _let_apply(batch, leaves_errors, actor.grant_id, actor, at)
+
+
+def _let_apply(
+    batch: RegisterImport, leaves_errors: bool, grant: int, actor: Principal, at: datetime
+) -> RegisterImport:
+    """Let a worker apply a checked import in the name of whom the grant belongs to."""
     batch.state = ImportState.CONFIRMED
     batch.leaves_errors = leaves_errors
-    batch.grant_id = actor.grant_id
+    batch.grant_id = grant
     batch.heartbeat_at = at
     batch.save(update_fields=["state", "leaves_errors", "grant_id", "heartbeat_at", "updated_at"])
     _tell(batch, at, **titled(lambda: _("Import of “{file}”").format(file=batch.file_name)))
@@ -283,6 +334,14 @@ def confirm_import(
         at=at,
     )
     return batch
+
+
+def _confirmed(batch: RegisterImport, arguments: Arguments, actor: Principal, at: datetime) -> None:
+    """Let a list be applied that the deputy confirms, in the name of whoever entered it."""
+    _let_apply(batch, arguments["leaves_errors"], arguments["grant"], actor, at)
+
+
+LIST_KIND = list_kind(_confirmed)
 
 
 @transaction.atomic
@@ -303,6 +362,12 @@ def apply_import(
     content = content_of(batch.content)
     require(actor, content.permission)
     if batch.state != ImportState.APPLYING:
+        return batch
+    if told := stands_against(batch, on):
+        batch.state = ImportState.CHECKED
+        batch.refusal = told
+        batch.save(update_fields=["state", "refusal", "updated_at"])
+        _tell(batch, at)
         return batch
     staged = _staged(batch, table, actor, on, at)
     if staged.counts() != batch.counts:

@@ -153,7 +153,7 @@ def replace_licence(
     Move a licence to its end and enter the one that follows; return it, and the changes of the old.
 
     `document` are number and day of the paper on which it rests; `source_list` is the key of the
-    import that brought it instead.
+    import that brought it, where a list did.
 
     Raises:
         Invalid: the number is taken, or the new licence does not begin after the old one; one that

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Permission
 from core.errors import DomainError
 from offices.actions.batches import Batch
+from offices.actions.entries import HEAD
 from offices.actions.renewals import renew_by_list
 from offices.facts import Content, Derived
 from offices.facts.renewals import open_to_reader
@@ -103,7 +104,7 @@ def _renew(batch: Batch, row: Sequence[Any]) -> Licence:
         number=number,
         issued_on=issued_on or date.fromordinal(old.expires_on.toordinal() + 1),
         expires_on=expires_on,
-        source=RegisterImport.objects.only("file_name", "sha256").get(pk=batch.import_id),
+        source=RegisterImport.objects.only("file_name", "sha256", *HEAD).get(pk=batch.import_id),
         actor=batch.actor,
         on=batch.on,
         at=batch.at,
@@ -125,5 +126,6 @@ RENEWALS = Content(
     check=check,
     apply=apply,
     note=gettext_lazy("The regulator's list: the licence, its new number and its new last day."),
+    needs_letter=True,
     order=25,
 )

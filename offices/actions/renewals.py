@@ -9,14 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from audit.actions import record
+from audit.actions import plain, record
 from core.acts import begin
 from core.errors import Invalid
 from core.jalali import short
 from core.papers.heads import Letter
 from core.persian import persian_digits
 from offices.actions.documents import Document, new_scan, wrong_in_document
-from offices.actions.entries import Basis, Entry, Values, enter_document, pending_kind
+from offices.actions.entries import HEAD, Basis, Entry, Values, enter_document, pending_kind
 from offices.actions.licences import replace_licence
 from offices.acts.licences import ENTER_RENEWED
 from offices.facts.entries import wrong_in_renewal
@@ -79,7 +79,9 @@ def renew_by_list(
     at: datetime,
 ) -> Licence:
     """
-    Enter a new licence from the regulator's list, whose sealed file is its paper.
+    Enter a new licence from the regulator's list, whose sealed file with its letter is its paper.
+
+    The list was confirmed as a whole, by the deputy where its letter is of an earlier day.
 
     Raises:
         NotPermitted: the actor's role may not edit licences.
@@ -87,14 +89,12 @@ def renew_by_list(
         Invalid: the number is taken, or the new licence does not begin and end after the old one.
     """
     old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
-    new, changes = replace_licence(
-        old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on,
-        on=on, source_list=source.pk,
-    )  # fmt: skip
-    changes |= {"file": (None, source.file_name), "sha256": (None, source.sha256)}
-    warning = open_words(old, on)
-    record(actor=actor, verb="licence.renewed", target=old, changes=changes, note=warning, at=at)
-    return new
+    values = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    basis = Basis(
+        {name: getattr(source, name) for name in HEAD},
+        {"file": (None, source.file_name), "sha256": (None, source.sha256)},
+    )
+    return _renew(old, plain(values), basis, actor, on, at, source_list=source.pk)
 
 
 def open_words(old: Licence, on: date) -> str:
@@ -104,10 +104,16 @@ def open_words(old: Licence, on: date) -> str:
 
 
 def _renew(
-    old: Licence, values: Values, basis: Basis, actor: Principal, on: date, at: datetime
+    old: Licence,
+    values: Values,
+    basis: Basis,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    source_list: int | None = None,
 ) -> Licence:
     """
-    Let the new licence follow the old one, on the basis of its document.
+    Let the new licence follow the old one, on the basis of its document or of its list.
 
     Raises:
         Invalid: the number is taken, or the new licence does not begin after the old one.
@@ -115,7 +121,7 @@ def _renew(
     first, last = (date.fromisoformat(values[name]) for name in ("issued_on", "expires_on"))
     new, changes = replace_licence(
         old, LicenceState.RENEWED, old.holder, values["number"], first, last,
-        on=on, **basis.number_and_day,
+        on=on, source_list=source_list, **basis.number_and_day,
     )  # fmt: skip
     changes |= basis.changes
     warning = open_words(old, on)

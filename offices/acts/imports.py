@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
+from approvals.facts import pending_of
 from core.acts import ActTable, Confirm, Final, Paper, Whose, of_record
 from offices.facts import CONTENTS
+from offices.facts.imports import lacks_letter
 from offices.models import ImportState, RegisterImport
 
 # It waits: the worker that checked the file may still hold its row for a moment.
@@ -38,6 +40,20 @@ def changes_nothing(batch: RegisterImport) -> str:
 
 
 @of_record
+def waits_for_second(batch: RegisterImport) -> str:
+    """Return that the deputy has been asked to confirm a list whose letter is of an earlier day."""
+    if pending_of("import.confirm", batch) is None:
+        return ""
+    return _("The list waits for its second person: the deputy confirms it.")
+
+
+@of_record
+def has_no_letter(batch: RegisterImport) -> str:
+    """Return that a list came without the letter that it rests on."""
+    return lacks_letter(batch)
+
+
+@of_record
 def has_no_workbook(batch: RegisterImport) -> str:
     """Return that the file was not stored again with its errors."""
     return "" if batch.annotated else _("The workbook with the errors is not ready.")
@@ -55,6 +71,7 @@ START = IMPORTS.act(
     icon="import",
     permissions=KINDS,
     event={"import.started": gettext_lazy("brought a file")},
+    paper=Paper.OPTIONAL,  # a list of renewed licences is the paper of the renewals
     confirm=Confirm.PLAIN,
     undo=Final("Nothing is entered yet."),
 )
@@ -67,10 +84,10 @@ CONFIRM = IMPORTS.act(
     states=(ImportState.CHECKED,),
     state_error=gettext_lazy("Only a file that has been checked is confirmed, and once."),
     target=ImportState.CONFIRMED,
-    blocked=(changes_nothing,),
+    blocked=(has_no_letter, changes_nothing, waits_for_second),
     event={"import.confirmed": gettext_lazy("confirmed an import")},
     tells=("person",),
-    confirm=Confirm.PLAIN,
+    confirm=Confirm.SECOND_IF_BACK,
     undo=Final("Each row is corrected in the register."),
 )
 DOWNLOAD = IMPORTS.act(

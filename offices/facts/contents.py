@@ -35,7 +35,9 @@ class Content:
     `check(batch)` sets `act` (insert, update, same, skip) and `pk` of the staged rows and flags
     what only the register knows. `apply(batch)` writes the rows whose act is insert or update and
     records the events; both are set-based (see offices.actions.batches.Batch). `page` names the
-    page that shows what was brought, and `way` says so on its button.
+    page that shows what was brought, and `way` says so on its button. With `needs_letter` the file
+    is the paper of what it changes: it comes with number, day and issuer of the letter that brought
+    it, and one of an earlier day has a second person.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Content:
     note: str | Promise = ""
     page: str = "offices:list"
     way: str | Promise = OF_OFFICES
+    needs_letter: bool = False
     order: int = 100
 
 

@@ -10,14 +10,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from approvals.models import PendingAct
+from approvals.states import PendingState
 from core.crypto import decrypt, encrypt
 from core.errors import DomainError
+from core.papers.heads import Letter, wrong_in_letter
 from core.sheets import Remark, Sheet, SheetRefused, annotated, read_sheets, template
 from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
 from offices.rules.headers import Field, NoHeader
 from offices.rules.layouts import likely_kind, seen_titles
 from offices.rules.tables import NOTE, Problem, Table, read_table, shown
+from workdays.facts import is_entered_back
 
 
 class TableRefused(DomainError):
@@ -52,6 +56,47 @@ def content_of(name: str) -> Content:
     if content is None:
         raise TableRefused(_("Files of this kind are not taken."))
     return content
+
+
+def lacks_letter(batch: RegisterImport) -> str:
+    """Return that a file is the paper of what it changes, but names no letter that brought it."""
+    kind = CONTENTS.get(batch.content)
+    if kind is None or not kind.needs_letter or batch.document_on is not None:
+        return ""
+    return _("Bring the list again, with the number, date and issuer of its letter.")
+
+
+def opens_list(batch: RegisterImport) -> bool:
+    """Tell whether a file is handed out as it was brought: a list of licences names no person."""
+    kind = CONTENTS.get(batch.content)
+    return kind is not None and kind.needs_letter
+
+
+def wrong_in_head(content: Content, letter: Letter, on: date) -> dict[str, list[str]]:
+    """Return by field what the head of the letter lacks that brought a file of this kind."""
+    if content.needs_letter:
+        return wrong_in_letter(letter, on)
+    given = {
+        "document_no": letter.number, "document_on": letter.on, "document_issuer": letter.issuer,
+    }  # fmt: skip
+    text = _("Only the list of renewed licences rests on a letter; leave this empty.")
+    return {name: [text] for name, value in given.items() if value}
+
+
+def needs_second(batch: RegisterImport, on: date) -> bool:
+    """
+    Tell whether a file rests on a letter of an earlier day than one person may enter.
+
+    Its offices lie in any county: the days that are no working days anywhere count.
+    """
+    return batch.document_on is not None and is_entered_back(batch.document_on, on, None)
+
+
+def last_asked(batch: RegisterImport) -> PendingAct | None:
+    """Return the last time that the deputy was asked about a list; None where it was confirmed."""
+    asked = PendingAct.objects.filter(act="import.confirm", target_id=batch.public_id)
+    found = asked.order_by("-pk").first()
+    return None if found is None or found.state == PendingState.CONFIRMED else found
 
 
 def stored_file(batch: RegisterImport) -> bytes:

@@ -1,6 +1,6 @@
 """What people type about offices and licences."""
 
-from offices.forms.imports import ConfirmForm, UploadForm
+from offices.forms.imports import HEAD, ConfirmForm, UploadForm
 from offices.forms.register import (
     HolderEditForm,
     HolderForm,
@@ -20,6 +20,7 @@ from offices.forms.register import (
 from offices.forms.scans import LicenceScanForm
 
 __all__ = [
+    "HEAD",
     "ConfirmForm",
     "HolderEditForm",
     "HolderForm",

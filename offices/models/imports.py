@@ -60,6 +60,9 @@ class RegisterImport(Stamped, Addressed):
     `content` is the kind of rows; `errors` holds every row's errors and warnings: line, column,
     value, level and cure. `grant_id` is the grant of whoever uploaded or confirmed it last: the
     worker acts as that person. Rows that are checked change nothing until the import is applied.
+
+    `document_no`, `document_on` and `document_issuer` are the head of the letter that brought a
+    file which is the paper of what it changes, as the regulator's list of renewed licences is.
     """
 
     content = models.CharField(_("content"), max_length=12)  # a name in `offices.facts.CONTENTS`
@@ -70,6 +73,9 @@ class RegisterImport(Stamped, Addressed):
     file = models.FileField(_("file"), upload_to="imports/")
     file_name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    document_no = models.CharField(_("letter number"), max_length=60, blank=True)
+    document_on = models.DateField(_("letter date"), null=True, blank=True)
+    document_issuer = models.CharField(_("letter issuer"), max_length=160, blank=True)
     uploaded_by = models.BigIntegerField(_("uploaded by"))
     uploaded_by_name = models.CharField(_("uploaded by"), max_length=120)
     grant_id = models.BigIntegerField(_("grant"))

@@ -36,9 +36,19 @@ class LicenceQuerySet(ScopedQuerySet["Licence"]):
         )
 
     def valid_on(self, on: date) -> Self:
-        """Return the licences that let an office work on a day, both end days included."""
+        """
+        Return the licences that let an office work on a day, both end days included.
+
+        One that is renewed or transferred from a day to come lets it work until then.
+        """
         return self.filter(
-            state__in=[LicenceState.VALID, LicenceState.RENEWAL_REQUESTED],
+            Q(ended_on__isnull=True) | Q(ended_on__gte=on),
+            state__in=[
+                LicenceState.VALID,
+                LicenceState.RENEWAL_REQUESTED,
+                LicenceState.RENEWED,
+                LicenceState.TRANSFERRED,
+            ],
             issued_on__lte=on,
             expires_on__gte=on,
         )

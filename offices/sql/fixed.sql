@@ -10,8 +10,9 @@ SELECT pishkhan_fix('offices_officestaff', 'public_id', 'created_at', 'office_id
 SELECT pishkhan_keep_rows('offices_officestaff');
 -- A change on the first day of a state replaces it, with an event; events.sql asks for that.
 SELECT pishkhan_fix('offices_officestateinterval', 'created_at');
-SELECT pishkhan_fix('offices_registerimport', 'public_id', 'created_at', 'content', 'file',
-    'file_name', 'known_rows', 'sha256', 'uploaded_by', 'uploaded_by_name');
+SELECT pishkhan_fix('offices_registerimport', 'public_id', 'created_at', 'content',
+    'document_issuer', 'document_no', 'document_on', 'file', 'file_name', 'known_rows', 'sha256',
+    'uploaded_by', 'uploaded_by_name');
 -- The worker applies an import by the grant of whoever confirmed it.
 CREATE OR REPLACE TRIGGER zy_grant BEFORE UPDATE ON offices_registerimport
     FOR EACH ROW WHEN (OLD.grant_id IS DISTINCT FROM NEW.grant_id

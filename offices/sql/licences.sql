@@ -82,3 +82,14 @@ END $$;
 CREATE OR REPLACE TRIGGER offices_licence_kept BEFORE UPDATE OR DELETE ON offices_licence
     FOR EACH ROW EXECUTE FUNCTION offices_keep_licence();
 ALTER TABLE offices_licence ENABLE ALWAYS TRIGGER offices_licence_kept;
+
+-- Whether a licence lets an office work on a day; the same as `Licence.objects.valid_on`. One that
+-- is renewed or transferred from a day to come lets it work until then.
+CREATE OR REPLACE FUNCTION offices_is_licensed(office bigint, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.offices_licence
+        WHERE office_id = office
+          AND state IN ('valid', 'renewal_requested', 'renewed', 'transferred')
+          AND issued_on <= day AND least(expires_on, ended_on) >= day)
+$$;

@@ -70,3 +70,19 @@ SELECT audit_ask_change('offices_licenceholder', 'name, name_key, ceo_name, mobi
 SELECT audit_ask_change('offices_officestaff', 'ends_on', 'offices.officestaff', '',
     'staff.ended secretariat'
 );
+
+-- The office or the secretariat asks for a renewal; the secretariat sanctions, renews and transfers
+-- by a document, which the deputy confirms where it is of an earlier day.
+SELECT audit_ask_mover('offices_licence', 'to_' || state, 'UPDATE',
+    format('NEW.state = %L AND OLD.state <> NEW.state', state), 'offices.licence', '',
+    VARIADIC steps
+) FROM (VALUES
+    ('valid', ARRAY['licence.reinstated secretariat deputy', 'licence.suspension_lapsed system']),
+    ('renewal_requested',
+        ARRAY['licence.renewal_requested secretariat operator@office_id>offices_office']),
+    ('suspended', ARRAY['licence.suspended secretariat deputy']),
+    ('renewed', ARRAY['licence.renewed secretariat deputy']),
+    ('transferred', ARRAY['licence.transferred secretariat deputy']),
+    ('expired', ARRAY['licence.expired system']),
+    ('cancelled', ARRAY['licence.cancelled secretariat deputy'])
+) AS moves (state, steps);

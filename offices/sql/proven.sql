@@ -53,7 +53,9 @@ CREATE CONSTRAINT TRIGGER offices_office_proven AFTER UPDATE ON offices_office
 ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_proven;
 
 -- A licence is suspended, made valid again, cancelled, renewed or transferred on a document whose
--- scan is kept, or renewed by the regulator's list. The clock alone ends a suspension without one.
+-- scan is kept, or renewed by the regulator's list, whose file is kept with the head of the letter
+-- that brought it. A list of an earlier day than one person may enter has been confirmed by the
+-- deputy, who neither holds nor runs the office. The clock alone ends a suspension without a paper.
 CREATE OR REPLACE FUNCTION offices_guard_proven_licence() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -70,6 +72,17 @@ BEGIN
         JOIN offices_registerimport list ON list.id = later.source_list_id
         WHERE later.previous_id = NEW.id AND list.content = 'renewals'
           AND list.state IN ('applying', 'applied') AND list.sha256 ~ '^[0-9a-f]{64}$'
+          AND list.document_no = NEW.document_no AND list.document_on = NEW.document_on
+          AND offices_has_head(
+              list.document_no, list.document_on, list.document_issuer, NEW.state_since)
+          AND (NEW.state_since <= workdays_due('paper_entry', list.document_on, (
+                  SELECT county_id FROM offices_office WHERE id = NEW.office_id))
+              OR EXISTS (
+                  SELECT FROM approvals_pendingact act
+                  WHERE act.act = 'import.confirm' AND act.state = 'confirmed'
+                    AND act.target_id = list.public_id
+                    AND accounts_holds_at(act.decided_by, 'deputy', NULL, act.decided_at)
+                    AND NOT offices_has_interest(NEW.office_id, act.decided_by)))
     )) THEN
         RETURN NULL;
     END IF;

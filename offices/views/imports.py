@@ -10,9 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import may
+from accounts.principal import Principal, may
+from approvals.models import PendingAct
 from core.acts import is_open, why_not
 from core.clock import now, today
+from core.papers.heads import Letter
+from core.papers.sending import broken_seal, sealed
 from core.persian import group
 from core.sheets import workbook
 from core.web import ActionForm, ActPage, RecordPage, Scoped, stretch_of
@@ -20,9 +23,18 @@ from lists.work import nudge
 from offices import actions
 from offices.acts.imports import CONFIRM, DOWNLOAD
 from offices.facts import CONTENTS, Content, same_file_before, template_workbook
-from offices.facts.imports import TONES, WORKING
-from offices.forms import ConfirmForm, UploadForm
+from offices.facts.imports import (
+    TONES,
+    WORKING,
+    last_asked,
+    needs_second,
+    opens_list,
+    wrong_in_head,
+)
+from offices.forms import HEAD, ConfirmForm, UploadForm
 from offices.models import ImportState, RegisterImport
+from workdays.facts.entries import second_person_hint
+from workdays.views.hints import PaperOfADay
 
 TAKER = "offices.tasks.take_imports"
 ERRORS_SHOWN = 100
@@ -79,8 +91,21 @@ class Imports(ImportScoped, ActionForm):
             for row in rows
         ]
         return super().get_context_data(
-            earlier=earlier, templates=self.contents(), may_bring=bool(self.contents()), **context
+            earlier=earlier,
+            templates=self.contents(),
+            may_bring=bool(self.contents()),
+            hint=second_person_hint(today(), None),
+            **context,
         )
+
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the letter, as far as it was typed."""
+        kind = CONTENTS.get(typed.get("content", ""))
+        if kind is None:
+            return {}
+        number, issuer = typed.get("document_no", ""), typed.get("document_issuer", "")
+        wrong = wrong_in_head(kind, Letter(number, typed.get("document_on"), issuer), today())
+        return {name: texts for name, texts in wrong.items() if name in typed}
 
     def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
         """Keep the file and ask a worker to check it."""
@@ -89,6 +114,7 @@ class Imports(ImportScoped, ActionForm):
             file_name=data["file"].name,
             content=data["content"],
             known_rows=data["known_rows"],
+            **{name: data[name] for name in HEAD},
             actor=actor,
             at=now(),
         )
@@ -111,6 +137,7 @@ class ImportPage(ImportScoped, RecordPage):
         kind = CONTENTS.get(batch.content)
         against = why_not(CONFIRM, batch, self.actor, today())
         is_checked = batch.state in (CONFIRM.states or ())
+        asked = last_asked(batch) if is_checked else None
         return super().get_context_data(
             batch=batch,
             kind=kind,
@@ -125,6 +152,10 @@ class ImportPage(ImportScoped, RecordPage):
             may_bring_kind=CONFIRM.is_of(self.actor, batch, today()),
             may_download=is_open(DOWNLOAD, batch, self.actor, today()),
             may_confirm=against is None,
+            hint=second_person_hint(today(), None) if needs_second(batch, today()) else "",
+            asked=asked,
+            asked_url=asked_url(asked, self.actor),
+            may_open=opens_list(batch),
             against="" if against is None or not is_checked else against.message,
             form=ConfirmForm(),
             **self.errors(batch),
@@ -149,6 +180,13 @@ class ImportPage(ImportScoped, RecordPage):
             "newer_url": stretch.newer_url,
             "older_url": stretch.older_url,
         }
+
+
+def asked_url(asked: PendingAct | None, actor: Principal) -> str:
+    """Return the page of what the deputy was asked, for those who see it."""
+    if asked is None or not PendingAct.objects.visible_to(actor).filter(pk=asked.pk).exists():
+        return ""
+    return asked.get_absolute_url()
 
 
 def changes_of(counts: dict[str, int]) -> int:
@@ -195,7 +233,7 @@ def other_counts(batch: RegisterImport) -> list[str]:
     return said
 
 
-class Confirm(ImportScoped, ActPage):
+class Confirm(PaperOfADay, ImportScoped, ActPage):
     """Confirm a checked import; errors of the form are shown on the import's page."""
 
     act = CONFIRM
@@ -206,6 +244,15 @@ class Confirm(ImportScoped, ActPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return to the import: there is nothing to see here."""
         raise Http404
+
+    def county_of_paper(self) -> None:
+        """Return none: the offices of a list lie in any county."""
+
+    def get_success_message(self, done: RegisterImport) -> str:
+        """Say where the deputy confirms the list first."""
+        if done.state == ImportState.CONFIRMED:
+            return super().get_success_message(done)
+        return _("The list waits for the deputy to confirm it, as the day of its letter lies back.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
         """Confirm, and ask a worker to apply it."""
@@ -239,6 +286,20 @@ class Annotated(ImportScoped):
             raise Http404
         data = actions.hand_out_annotated(import_id=batch.pk, actor=self.actor, at=now())
         return workbook(data, f"pishkhan-{batch.content}-errors")
+
+
+class ListFile(ImportScoped):
+    """A list as it was brought. Opening it is recorded; the seal is compared each time."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the file; 404 for one that is no paper."""
+        batch = self.get_record()
+        if not opens_list(batch):
+            raise Http404
+        batch, data = actions.open_list(import_id=batch.pk, actor=self.actor, at=now())
+        if not data:
+            return broken_seal(request, batch.get_absolute_url())
+        return sealed(data, "", batch.file_name)
 
 
 class Template(ImportScoped):

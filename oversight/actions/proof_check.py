@@ -11,7 +11,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit import row_seals
 from audit.actions import record
-from audit.anchors import FILE, anchor_breaks, anchor_lines
+from audit.anchors import FILE, READ, anchor_breaks, anchor_lines, anchors_read
 from audit.facts import Break, breaks, one_snapshot
 from audit.models import AuditEvent
 from core.scope import as_house
@@ -109,8 +109,6 @@ def note_proofs(
     if fresh:
         changes = {"altered": (None, len(fresh)), "record": (None, fresh[0])}
         record(actor=actor, verb="proofs.broken", target=run, changes=changes, at=at)
-    record(
-        actor=actor, verb="proofs.verified", target=run, changes={"altered": (None, len(found))},
-        at=at,
-    )  # fmt: skip
+    changes = {"altered": (None, len(found)), **anchors_read(anchor_lines())}
+    record(actor=actor, verb=READ, target=run, changes=changes, at=at)
     return run

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
+from accounts.models import RoleGrant
 from accounts.roles import Role
 from contracts.facts.audiences import ASSOCIATION, DEPUTY, MANAGER, OFFICE, of_contract
 from contracts.facts.news import DETAIL as CONTRACT
+from contracts.facts.paper_ends import ended
 from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.models import Dispatch
@@ -16,6 +18,7 @@ from notices.states import Channel, Topic
 from oversight.facts.duties import number_of
 from oversight.facts.hearing_letters import sample_review
 from oversight.facts.night_news import NIGHTS
+from oversight.facts.reporters import has_reported, has_stood_back
 from oversight.facts.turns import to_carry_out
 from oversight.facts.unopened import to_serve
 from oversight.models import Duty, Reminder, TerminationReview
@@ -52,9 +55,13 @@ def day_of(review: TerminationReview, roles: frozenset[Role]) -> str:
 
 
 def of_review(
-    roles: frozenset[Role], acting: frozenset[Role] = frozenset()
+    roles: frozenset[Role], acting: frozenset[Role] = frozenset(), *, by_reporters: bool = False
 ) -> Callable[[str], News | None]:
-    """Return a reader of news of a review for roles of its agency, office and province."""
+    """
+    Return a reader of news of a review for roles of its agency, office and province.
+
+    `by_reporters` is for calls to an act that is open to who reported a violation that counts.
+    """
 
     def find(target: str) -> News | None:
         rows = TerminationReview.objects.select_related("office", "agency")
@@ -77,9 +84,23 @@ def of_review(
             url=review.get_absolute_url(),
             audiences=[Audience(role, scopes.get(role, review.agency.public_id)) for role in roles],
             acting=acting,
+            apart=_apart(review, by_reporters=by_reporters) if acting & MANAGER else frozenset(),
         )
 
     return find
+
+
+def _apart(review: TerminationReview, *, by_reporters: bool) -> frozenset[int]:
+    """Return the managers who are not called to act: who stood back, or reported what counts."""
+    managers = RoleGrant.objects.filter(
+        role=Role.AGENCY_MANAGER, scope_id=review.agency.public_id, user__is_active=True
+    )
+    accounts = set(managers.values_list("user_id", flat=True))
+    return frozenset(
+        account
+        for account in accounts
+        if has_stood_back(review, account) or (not by_reporters and has_reported(review, account))
+    )
 
 
 def served_on_office(*, on_paper: bool) -> Callable[[str], News | None]:
@@ -139,7 +160,8 @@ def of_decided(roles: frozenset[Role]) -> Callable[[str], News | None]:
 def to_execute(target: str) -> News | None:
     """Return the news of a decision that the agency's manager has to carry out."""
     decided = TerminationReview.objects.filter(public_id=target)
-    return of_review(MANAGER, MANAGER)(target) if to_carry_out(decided).exists() else None
+    find = of_review(MANAGER, MANAGER, by_reporters=True)
+    return find(target) if to_carry_out(decided).exists() else None
 
 
 def to_reinstate(target: str) -> News | None:
@@ -408,10 +430,34 @@ ALL = (
         find=of_review(OFFICE), detail=DETAIL, act=_("Read"), icon="review",
     ),
 )  # fmt: skip
+# Each act that enters a paper of an earlier day of which the office hears, as its news call it.
+PAPERS = {
+    "review.serve": gettext_noop("paper receipt of the notice of a review"),
+    "review.enter-answer": gettext_noop("answer on paper"),
+    "review.record-judgment": gettext_noop("judgment"),
+}
+WHY = _("{paper} · {office} · review {number} · {reason}")
+NO_EFFECT = _("{paper} · {office} · review {number}")
+PAPER_ENDS = tuple(
+    Kind(
+        f"pending.{end}/review", Topic.SERVICE, title, verb=f"pending.{end}",
+        find=ended(PAPERS, of_review(OFFICE)), detail=detail, icon="undo-2", tone="info",
+    )
+    for end, title, detail in (
+        ("refused", _("A paper that was entered in a review was refused; it has no effect"), WHY),
+        (
+            "expired",
+            _("Nobody confirmed in time a paper that was entered in a review; it has no effect"),
+            NO_EFFECT,
+        ),
+        ("withdrawn", _("A paper that was entered in a review was withdrawn"), WHY),
+        ("voided", _("The entry of a paper in a review is void; it has no effect"), NO_EFFECT),
+    )
+)  # fmt: skip
 
 
 def register() -> None:
     """Say who is told of what, and which letter a review has."""
     add_letter_kind(HEARING)
-    for kind in (*NIGHTS, *ALL):
+    for kind in (*NIGHTS, *ALL, *PAPER_ENDS):
         KINDS.add(kind)

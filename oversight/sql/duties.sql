@@ -372,10 +372,7 @@ BEGIN
         IF NOT (CASE duty.refusal_code
             WHEN 'term_passed' THEN held.ends_on < duty.ended_on
             WHEN 'settled' THEN held.state = 'settled'
-            WHEN 'no_licence' THEN NOT EXISTS (
-                SELECT FROM offices_licence
-                WHERE office_id = held.office_id AND state IN ('valid', 'renewal_requested')
-                  AND issued_on <= duty.ended_on AND expires_on >= duty.ended_on)
+            WHEN 'no_licence' THEN NOT offices_is_licensed(held.office_id, duty.ended_on)
             WHEN 'line_held' THEN EXISTS (
                 SELECT FROM contracts_contractservice own
                 JOIN contracts_contractservice rival ON rival.service_id = own.service_id

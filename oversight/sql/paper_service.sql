@@ -3,9 +3,9 @@
 -- The role that serves people writes the day of entry by the clock of the server; only the loader
 -- of samples and tests writes of past days.
 
--- The time to answer has the whole length of its rule from the day of service, and of
+-- The time to answer has the length of its rule from the day of service, or that of
 -- `window_after_entry` from the day on which a service on paper was entered, or confirmed by a
--- second person: the office can see it from then.
+-- second person, since the office can see it from then: the later of both days.
 CREATE OR REPLACE FUNCTION oversight_enter_service() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -20,6 +20,9 @@ BEGIN
         'window_after_entry', NEW.service_entered_on, NEW.county_id) THEN
         PERFORM oversight_refuse('A window leaves the office time after it can see it.');
     END IF;
+    PERFORM workdays_check_latest(NEW.hearing_due_on, workdays_after_entry(
+        workdays_due('review_hearing', NEW.served_on, NEW.county_id),
+        NEW.served_on, NEW.service_entered_on, NEW.county_id));
     RETURN NEW;
 END $$;
 

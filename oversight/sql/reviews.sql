@@ -16,6 +16,11 @@ BEGIN
             FROM agencies_agency WHERE id = NEW.agency_id) THEN
             PERFORM oversight_refuse('A window has the whole length of its rule.');
         END IF;
+        IF NOT accounts_is_loader(TG_RELID) THEN
+            PERFORM workdays_check_latest(NEW.decision_due_on, (
+                SELECT workdays_body_due('agency_action', NEW.opened_on, seat_id, kind)
+                FROM agencies_agency WHERE id = NEW.agency_id));
+        END IF;
         RETURN NEW;
     END IF;
     FOREACH name IN ARRAY ARRAY[
@@ -111,16 +116,15 @@ DECLARE
     begins_on date := oversight_decides_from(OLD, NEW);
 BEGIN
     IF begins_on IS NOT NULL THEN
-        IF NOT accounts_is_loader(TG_RELID) AND (
-            NEW.decision_due_on < (
-                SELECT workdays_body_due('agency_action', begins_on, seat_id, kind)
-                FROM agencies_agency WHERE id = NEW.agency_id)
-            OR NOT EXISTS (
-                SELECT FROM workdays_keptdeadline
-                WHERE clock = 'review.decision' AND subject_id = NEW.public_id
-                  AND due_on = NEW.decision_due_on)
-        ) THEN
+        IF NOT accounts_is_loader(TG_RELID) AND NEW.decision_due_on < (
+            SELECT workdays_body_due('agency_action', begins_on, seat_id, kind)
+            FROM agencies_agency WHERE id = NEW.agency_id) THEN
             PERFORM oversight_refuse('A window has the whole length of its rule.');
+        END IF;
+        IF NOT accounts_is_loader(TG_RELID) THEN
+            PERFORM workdays_check_latest(NEW.decision_due_on, (
+                SELECT workdays_body_due('agency_action', begins_on, seat_id, kind)
+                FROM agencies_agency WHERE id = NEW.agency_id));
         END IF;
         RETURN NEW;
     END IF;

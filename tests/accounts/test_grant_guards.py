@@ -170,16 +170,26 @@ class TestWhoGives:
         assert refused(lambda: make("one", "two")) == ""
         assert "with a reason" in refused(lambda: make("three"))
 
-    def test_is_not_nobody_again_after_the_first_ones_ended(self, admins: tuple[int, int]) -> None:
+    def test_is_not_nobody_again_after_the_first_are_blocked(self, admins: tuple[int, int]) -> None:
         nobody: dict[str, Any] = {"given_by": 0, "confirmed_by": None, "reason": ""}
 
         def usurp() -> None:
-            rows = RoleGrant.objects.filter(user_id__in=admins)
-            rows.filter(user_id=admins[1]).update(ended_at=now(), ended_by=admins[0])
-            User.objects.filter(pk=admins[0]).update(is_active=False)
+            User.objects.filter(pk__in=admins).update(is_active=False)
             grant(person("usurper"), Role.PLATFORM_ADMIN, (0, 0), **nobody)
 
         assert "with a reason" in refused(usurp)
+
+
+class TestTwoAdmins:
+    def test_are_left_when_the_role_of_one_ends(self, admins: tuple[int, int]) -> None:
+        own = RoleGrant.objects.filter(user_id=admins[0])
+
+        def end() -> None:
+            own.update(ended_at=now(), ended_by=admins[1])
+
+        assert refused(end) == "Two platform admins are left."
+        make_principal(Role.PLATFORM_ADMIN)
+        assert refused(end) == ""
 
 
 class TestWhen:

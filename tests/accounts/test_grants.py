@@ -175,15 +175,16 @@ class TestTheEnd:
         browser.post(f"{page}/roles/{ended.public_id}/end", {"reason": NO_LONGER})
         assert "پایان‌یافته" in browser.get(page).text
 
-    def test_leaves_a_platform_admin(self, platform_admin, second):
-        last = RoleGrant.objects.get(pk=platform_admin.grant_id)
-        make_same_person(platform_admin, second)
+    def test_leaves_two_persons_as_platform_admins(self, platform_admin, second):
+        own = RoleGrant.objects.get(pk=platform_admin.grant_id)
+        third = make_principal(Role.PLATFORM_ADMIN)
+        make_same_person(second, third)
 
-        with pytest.raises(IllegalMove, match="آخرین مدیر سامانه"):
-            end(last, platform_admin)
+        with pytest.raises(IllegalMove, match="دو مدیر سامانه"):
+            end(own, platform_admin)
 
         make_principal(Role.PLATFORM_ADMIN)
-        assert end(last, platform_admin).ended_at == NOW
+        assert end(own, platform_admin).ended_at == NOW
 
 
 class TestTheForm:

@@ -298,6 +298,7 @@ REGISTER = (
     page("offices:import", "import", AUDIT),
     step("offices:confirm", "import", {SECRETARIAT}),
     page("offices:annotated", "import", {SECRETARIAT}),
+    page("offices:list_file", "import", NONE),  # the import of the world is no list
     page("offices:office", "office"),
     form("offices:edit", "office", {SECRETARIAT}),
     form("offices:state", "office", {SECRETARIAT}),

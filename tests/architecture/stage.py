@@ -270,9 +270,13 @@ def _stage_case(case: Case, people: dict[Role, Principal], turn: int) -> None:
 
 
 def _asks(case: Case, people: dict[Role, Principal], turn: int) -> None:
-    """Let three ask for the case's evidence: the deputy, in time or too late, and somebody else."""
+    """
+    Let three ask for the case's evidence: the deputy, in time or too late, and somebody else.
+
+    The database asks its own clock whether a time is over: those in time end years later.
+    """
     deputy = people[R.DEPUTY].user_id
-    user, ends = ((deputy, 1), (deputy, -1), (deputy + 10_000, 1))[turn % 3]
+    user, ends = ((deputy, 9999), (deputy, -1), (deputy + 10_000, 9999))[turn % 3]
     EvidenceAccess.objects.create(
         case=case, user_id=user, user_name="-", reason=REASON,
         asked_at=now() - timedelta(days=9), expires_at=now() + timedelta(days=ends),

@@ -36,7 +36,7 @@ STEPS = {
 # Acts whose scene is another one's.
 SAME = {
     "register_existing_contract": "the rows of an import, with days of the past",
-    "renew_by_list": "renew_licence; its paper is the file of the import",
+    "renew_by_list": "renew_licence; its paper is the file of the import, with its letter",
     "transfer_licence": "enter_transfer",
 }
 # On which side of today a day lies; those that are not named are past.

@@ -48,6 +48,7 @@ OTHER = {
         "offices_licence.document_on", "offices_licence.ended_on", "offices_licence.issued_on",
         "offices_officestateinterval.document_on", "oversight_duty.refusal_document_on",
         "offices_licencescan.document_on", "offices_officeletter.document_on",
+        "offices_registerimport.document_on",
         "oversight_dutypaper.document_on", "oversight_reviewpaper.document_on",
         "oversight_terminationreview.served_on", "violations_appeal.filed_on",
         "violations_decision.document_on", "violations_defence.submitted_on",

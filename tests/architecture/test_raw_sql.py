@@ -7,6 +7,7 @@ each state. What goes through stands in `raw_sql_allowed.txt`, or a guard is mis
 
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -159,24 +160,39 @@ class TestRuntimeRole:
 
 @pytest.mark.django_db
 class TestPersons:
-    def test_are_all_asked_for_their_role(self) -> None:
+    @pytest.fixture
+    def guards(self) -> list[tuple[str, str, str]]:
         with connection.cursor() as cursor:
             cursor.execute(GUARDS)
-            guards = cursor.fetchall()
-        asked = {
-            f"{table}.{argument}"
-            for table, name, argument in guards
-            if name == "accounts_guard_doer"
-        }
-        attached = {(table, name) for table, name, _argument in guards}
-        persons = {
+            return [*cursor.fetchall()]
+
+    @pytest.fixture
+    def persons(self) -> set[str]:
+        return {
             f"{column.table}.{column.name}"
             for columns in raw_sql.catalog().columns.values()
             for column in columns
             if column.is_person
         }
 
+    def test_are_all_asked_for_their_role(self, guards: Any, persons: set[str]) -> None:
+        asked = {
+            f"{table}.{argument}"
+            for table, name, argument in guards
+            if name == "accounts_guard_doer"
+        }
+        attached = {(table, name) for table, name, _argument in guards}
+
         assert persons <= asked | set(ASKED_BY), "ask for the role by accounts_ask (asked.sql)"
         for column, guard in ASKED_BY.items():
             assert column in persons
             assert (column.partition(".")[0], guard) in attached
+
+    def test_are_all_asked_for_an_event_of_their_own(self, guards: Any, persons: set[str]) -> None:
+        asked = {
+            f"{table}.{argument}"
+            for table, name, argument in guards
+            if name == "approvals_guard_named"
+        }
+
+        assert persons <= asked, "ask for it by approvals_ask_named (named.sql)"

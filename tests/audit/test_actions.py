@@ -14,7 +14,14 @@ from django.db import DatabaseError, connection, transaction
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.actions import record, record_many
-from audit.anchors import anchor_breaks, anchor_lines, write_anchor
+from audit.anchors import (
+    READ,
+    anchor_breaks,
+    anchor_lines,
+    anchors_read,
+    lost_anchors,
+    write_anchor,
+)
 from audit.facts import breaks, first_break, one_snapshot
 from audit.models import AuditEvent, AuditStream
 from offices.models import Office
@@ -184,6 +191,16 @@ class TestAnchors:
 
         assert not list(anchor_breaks())
         assert "not sealed" in next(anchor_breaks([*lines, old])).reason
+
+    def test_name_what_was_cut_since_the_nightly_look(
+        self, lines: list[str], expert: Principal, office: Office
+    ) -> None:
+        record(actor=expert, verb=READ, target=office, changes=anchors_read(lines))
+
+        assert not list(lost_anchors([*lines, "a later line"]))
+        for left in ([], lines[:2]):
+            assert "cut" in next(lost_anchors(left)).reason
+        assert "another" in next(lost_anchors([*lines[:2], "other"])).reason
 
     def test_name_a_line_that_was_altered_or_removed(self, lines: list[str]) -> None:
         altered = [*lines[:1], lines[1].replace('"sequence": 2', '"sequence": 1'), lines[2]]

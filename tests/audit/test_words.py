@@ -200,7 +200,7 @@ PLAIN = {
     "offices": {
         "code", "from", "leaves_errors", "name", "new_number", "position", "sha256", "to",
     },
-    "oversight": {"altered", "day", "file", "scan_sha256", "sha256", "untrue"},
+    "oversight": {"day", "file", "scan_sha256", "sha256", "untrue"},
     "violations": {
         "act", "as_of", "cases", "closed_day", "contract", "correction_due_on", "cut", "day",
         "entered_on", "evidence", "file", "last_on", "late", "letter_no", "member", "office",

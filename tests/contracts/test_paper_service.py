@@ -9,16 +9,17 @@ import time_machine
 from django.db import connection, transaction
 from django.utils import translation
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
-from approvals.actions import confirm_act, refuse_act
+from approvals.actions import confirm_act, expire_acts, refuse_act, withdraw_act
 from approvals.facts import waits_for
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from audit.trails import told
 from contracts import actions
 from contracts.acts.contract import SERVE_NOTICE
+from contracts.facts.standing import notice_end
 from contracts.models import Contract
 from core.acts import why_not
 from core.clock import now, today
@@ -33,7 +34,9 @@ from notices.states import CarrierName
 from tests import factories
 from tests.contracts.stories import make_proof, scan
 from tests.sql import leave_session, refused_at_runtime
-from workdays.facts import deadline, is_entered_back
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept, deadline, is_entered_back
+from workdays.facts.deadlines import after_entry
 from workdays.facts.entries import entered_alone_since
 
 pytestmark = pytest.mark.django_db
@@ -276,6 +279,23 @@ class TestSecondPerson:
 
         assert post.serve(on, on).notice_served_on == on
 
+    @pytest.mark.parametrize("end", ["refused", "withdrawn", "expired"])
+    def test_the_office_hears_that_it_is_not_confirmed(self, post: Post, end: str) -> None:
+        pending, on = self.late(post)
+        if end == "refused":
+            refuse_act(pending_id=pending.pk, reason=REASON, actor=post.second, **moment(on))
+        elif end == "withdrawn":
+            withdraw_act(pending_id=pending.pk, reason=REASON, actor=post.clerk, **moment(on))
+        else:
+            on = pending.expires_on + DAY
+            expire_acts(as_of=on, actor=User.objects.system(), at=moment(on)["at"])
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=moment(on)["at"])
+
+        told = Notification.objects.filter(kind=f"pending.{end}/contract")
+        assert list(told.values_list("user_id", flat=True)) == [post.operator.user_id]
+        assert told.get().values["paper"] == "رسید کاغذی اخطار فسخ"
+
     def test_comes_too_late_after_the_office_acknowledged(self, post: Post) -> None:
         pending, on = self.late(post)
         actions.acknowledge_termination_notice(
@@ -321,10 +341,12 @@ class TestDatabase:
     """The role that serves people cannot write another day, a shorter notice, or alone."""
 
     def write(
-        self, post: Post, served_on: date, ends_on: date, *, evidence: bytes | None = b"scan",
-        seal: str = "", entered_on: date = ISSUED,
+        self, post: Post, served_on: date, ends_on: date | None = None, *,
+        evidence: bytes | None = b"scan", seal: str = "", entered_on: date = ISSUED,
     ) -> str:  # fmt: skip
         leave_session()
+        contract = post.contract
+        end = after_entry(notice_end(contract, served_on), today(), contract.county.public_id)
 
         def service() -> None:
             with transaction.atomic():
@@ -336,15 +358,17 @@ class TestDatabase:
                         scan_sha256=seal or hashlib.sha256(evidence).hexdigest(),
                     )  # fmt: skip
                 Contract.objects.filter(pk=post.contract.pk).update(
-                    notice_served_on=served_on, notice_proof="x", notice_ends_on=ends_on,
-                    notice_entered_on=entered_on, version=post.contract.version + 1,
+                    notice_served_on=served_on, notice_proof="x",
+                    notice_ends_on=ends_on or end.due_on, notice_entered_on=entered_on,
+                    version=post.contract.version + 1,
                 )  # fmt: skip
+                keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
                 connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
         return refused_at_runtime(service)
 
     def test_refuses_what_nobody_confirmed(self, post: Post) -> None:
-        told = self.write(post, ISSUED, TODAY + 300 * DAY)
+        told = self.write(post, ISSUED)
         assert told == "A paper of an earlier day is confirmed by a second person."
 
     def test_refuses_a_notice_whose_service_nobody_could_see(self, post: Post) -> None:
@@ -353,12 +377,12 @@ class TestDatabase:
 
     @pytest.mark.parametrize("given", [{"evidence": None}, {"evidence": b""}, {"seal": "0" * 64}])
     def test_refuses_a_service_without_its_sealed_receipt(self, post: Post, given: Any) -> None:
-        told = self.write(post, TODAY, TODAY + 300 * DAY, **given)
+        told = self.write(post, today(), **given)
         assert told == "A service on paper has its sealed receipt."
 
     def test_takes_a_service_of_the_day_and_writes_the_day_of_entry(self, post: Post) -> None:
         day = today()
-        assert self.write(post, day, day + 300 * DAY) == ""
+        assert self.write(post, day) == ""
         assert Contract.objects.get(pk=post.contract.pk).notice_entered_on == day
 
     def test_keeps_the_day_of_entry(self, post: Post) -> None:

@@ -26,7 +26,7 @@ from core.clock import now, today
 from tests import factories
 from tests.contracts.stories import unaccepted
 from tests.runtime import settle
-from tests.sql import refused_at_runtime
+from tests.sql import refused_and_undone, refused_at_runtime, runtime_role
 from workdays.actions import add_closure, load_calendar
 from workdays.facts import deadline
 from workdays.models import DeadlineMove, KeptDeadline
@@ -198,11 +198,11 @@ class TestDatabase:
         until = reconsidered_until(contract, today()).due_on
         day = None if days is None else until + days * DAY
 
-        told = refused_at_runtime(
-            lambda: Contract.objects.filter(pk=contract.pk).update(
-                accepted_on=today(), accepted_by=operator.user_id, reconsider_until=day
+        rows, by = Contract.objects.filter(pk=contract.pk), operator.user_id
+        with runtime_role():
+            told = refused_and_undone(
+                lambda: rows.update(accepted_on=today(), accepted_by=by, reconsider_until=day)
             )
-        )
 
         whole = "The office has its time to take an acceptance back."
         assert told == ("" if days == 0 else whole)

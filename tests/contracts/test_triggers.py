@@ -29,7 +29,7 @@ from tests.contracts.stories import (
     under_notice,
     waive,
 )
-from tests.sql import refused_at_runtime
+from tests.sql import refused_and_undone, refused_at_runtime, runtime_role
 from workdays.facts import deadline, rule_in_force
 
 S = ContractState
@@ -605,9 +605,10 @@ class TestAgreements:
 
         def accept(day):
             kept = self.ACCEPT.replace(" WHERE", ", reconsider_until = %s WHERE")
-            return refused_at_runtime(
-                lambda: raw(kept, day, today(), operator.user_id, last, contract.pk)
-            )
+            with runtime_role():
+                return refused_and_undone(
+                    lambda: raw(kept, day, today(), operator.user_id, last, contract.pk)
+                )
 
         assert "leaves time to reconsider" in accept(last)
         assert accept(last + DAY) == ""

@@ -17,8 +17,11 @@ from contracts.states import ContractState as S
 from contracts.views.acts.links import contract_links
 from core.acts import is_open, why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from tests import factories
-from tests.contracts.stories import TODAY, WHEN, contract_in, make_import, make_proof, step
+from tests.contracts.stories import NOW, TODAY, WHEN, contract_in, make_import, make_proof, step
 from tests.sql import refused
 from violations.facts.reports import contract_on
 
@@ -81,12 +84,26 @@ class TestDisown:
     ):
         service = imported.contract_services.get().service
 
+        assert list(Contract.objects.unanswered()) == [imported]
+        assert imported.is_unanswered
+
         self.disown(imported, gas_manager)
 
         imported.refresh_from_db()
         assert (imported.state, imported.disowned_on) == (S.VOID, TODAY)
+        assert not Contract.objects.unanswered()
+        assert not imported.is_unanswered
         assert AuditEvent.objects.get(verb="contract.import_disowned").note == REASON
         factories.make_contract(agency=gas, office=office, services=[service])
+
+    def test_tells_who_may_bring_it_again(self, imported, gas_manager, secretariat, deputy):
+        self.disown(imported, gas_manager)
+
+        for message in Message.objects.filter(carrier=CarrierName.NEWS):
+            spread(payload=message.payload, at=NOW)
+
+        told = Notification.objects.filter(kind="contract.import_disowned")
+        assert {secretariat.user_id, deputy.user_id} <= {*told.values_list("user_id", flat=True)}
 
     @pytest.mark.parametrize("state", [S.EXPIRED, S.TERMINATED, S.ENDED_MUTUAL])
     def test_leaves_an_ended_contract_in_its_state(self, gas, office, gas_manager, state):

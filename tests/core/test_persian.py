@@ -63,6 +63,16 @@ class TestCodes:
         assert persian.persian_digits("دفتر ICT روستایی 02") == "دفتر ICT روستایی ۰۲"
 
 
+class TestInSentence:
+    @pytest.mark.parametrize(
+        "address", ["https://example.ir/a-1?b=1-2", "www.example.ir", "x.y-1@example.ir"]
+    )
+    def test_keeps_an_address_as_it_is(self, address):
+        for said in ("نگاه کنید به {}.", "نشانی ({})، و بس"):
+            shown = said.format(f"\u2066{address}\u2069")
+            assert persian.in_sentence(said.format(address)) == shown
+
+
 class TestIsolateNumbers:
     @pytest.mark.parametrize(
         ("text", "shown"),

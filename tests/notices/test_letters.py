@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pypdfium2
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import ApiToken
 from accounts.roles import Role
@@ -24,6 +24,7 @@ from tests.sql import refused_at_runtime
 from tests.violations.conftest import picture
 from tests.violations.stories import STORY, noon
 from violations.actions import acknowledge_notice, issue_notice
+from workdays.facts import deadline
 
 AT = noon(TODAY)
 BODY = (
@@ -161,6 +162,19 @@ class TestAddReceipt:
         with pytest.raises(NotPermitted):
             self.add(letter, deputy)
 
+    def test_leaves_an_earlier_day_to_the_record_with_its_second_person(
+        self, letter, issued, gas_clerk
+    ):
+        county = issued.case.county.public_id
+        last = deadline("paper_entry", letter.issued_on, county).due_on
+        old = {"received_on": letter.issued_on}
+
+        with pytest.raises(Invalid) as caught:
+            self.add(letter, gas_clerk, **old, on=last + timedelta(days=1))
+
+        assert issued.case.number in str(caught.value.fields["received_on"])
+        assert self.add(letter, gas_clerk, **old, on=last).proven_on == letter.issued_on
+
     def test_refuses_what_is_no_paper(self, letter, gas_clerk):
         with pytest.raises(Invalid):
             self.add(letter, gas_clerk, data=b"MZ\x90", file_name="a.png")
@@ -218,6 +232,19 @@ class TestOpenReceipt:
         )
 
         assert words.startswith("A letter arrives between its own day and today")
+
+    def test_of_an_earlier_day_rests_on_a_second_person(self, letter, gas_clerk):
+        row = {
+            "channel": "paper", "proof": "receipt", "proven_on": letter.issued_on,
+            "proven_at": now(), "scan_sha256": "0" * 64, "recorded_by": gas_clerk.user_id,
+        }  # fmt: skip
+
+        def enter():
+            Dispatch.objects.create(letter=letter, **row)
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        words = "A paper of an earlier day is confirmed by a second person."
+        assert refused_at_runtime(enter) == words
 
     def test_is_not_there_without_a_scan(self, letter, gas_clerk, browser_of):
         address = f"/letters/{letter.public_id}/receipt/scan"

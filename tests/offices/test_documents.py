@@ -26,6 +26,7 @@ from tests.factories import (
     NOW,
     TODAY,
     document,
+    head,
     make_division,
     make_licence,
     make_licence_scan,
@@ -129,7 +130,12 @@ class TestALicence:
     def test_of_the_regulators_list_names_the_list(self, licence, secretariat):
         actions.request_renewal(licence_id=licence.pk, actor=secretariat, **WHEN)
         source = actions.start_import(
-            data=b"list", file_name="فهرست.xlsx", content="renewals", actor=secretariat, at=NOW
+            data=b"list",
+            file_name="فهرست.xlsx",
+            content="renewals",
+            actor=secretariat,
+            at=NOW,
+            **head(),
         )
 
         new = actions.renew_by_list(
@@ -352,9 +358,9 @@ class TestTheDatabase:
         ],
     )
     def test_moves_no_licence_without_its_document(self, licence, secretariat, values):
-        verb = [("licence.changed", secretariat)]
+        told = [(f"licence.{values['state']}", secretariat)]
 
-        assert "whose scan is kept" in move_refused(licence, values, verb)
+        assert "whose scan is kept" in move_refused(licence, values, told)
 
     def test_renews_no_licence_without_document_or_list(self, licence, secretariat):
         actions.request_renewal(licence_id=licence.pk, actor=secretariat, **WHEN)

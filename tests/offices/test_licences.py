@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from audit.models import AuditEvent
+from contracts.facts import is_licensed
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import long
 from core.panels import Guard
 from core.persian import latin_digits
 from offices import actions
+from offices.actions.licences import replace_licence
 from offices.facts import GUARDS
 from offices.facts.licences import (
     current_licence,
@@ -47,6 +49,60 @@ def events(verb):
 
 def licence_of(office):
     return office.licences.get()
+
+
+@pytest.mark.django_db
+class TestValidOn:
+    """An office may work on a day by one of its licences: query, SQL and counting by hand."""
+
+    STATES = ("valid", "renewal_requested", "renewed", "transferred", "suspended", "cancelled")
+
+    def by_hand(self, licences, day):
+        for licence in licences:
+            last = licence.ended_on or licence.expires_on
+            ends = min(last, licence.expires_on)
+            if licence.issued_on <= day <= ends and licence.state in self.STATES[:4]:
+                return True
+        return False
+
+    def in_sql(self, office, day):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT offices_is_licensed(%s, %s)", [office.pk, day])
+            return cursor.fetchone()[0]
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_equals_counting_by_hand(self, seed):
+        chance = random.Random(seed)
+        office = make_office(licensed=False)
+        first = date(2022, 1, 1)
+        for number in range(chance.randint(0, 3)):
+            ends = first + timedelta(days=chance.randint(100, 500))
+            state = "valid" if number == 2 else chance.choice(self.STATES[2:])
+            ended = chance.choice([None, ends - timedelta(days=30)]) if state != "valid" else None
+            make_licence(
+                office, state=state, issued_on=first, expires_on=ends, ended_on=ended,
+                state_since=first, suspended_until=ends if state == "suspended" else None,
+                document_no="" if state == "valid" else "12", document_on=first,
+            )  # fmt: skip
+            first = (ended or ends) + timedelta(days=chance.choice([1, 20]))
+        licences = list(office.licences.all())
+
+        for _each in range(40):
+            day = date(2022, 1, 1) + timedelta(days=chance.randint(0, 1800))
+            wanted = self.by_hand(licences, day)
+            assert office.licences.valid_on(day).exists() is wanted
+            assert self.in_sql(office, day) is wanted
+
+    def test_holds_until_the_renewed_one_begins(self, secretariat):
+        office, begins = make_office(licensed=False), TODAY + timedelta(days=40)
+        old = make_licence(office, expires_on=begins - timedelta(days=1))
+        replace_licence(
+            old, LicenceState.RENEWED, office.holder, "24/1405/1", begins,
+            begins + timedelta(days=1800), on=TODAY,
+        )  # fmt: skip
+
+        for day in (TODAY, begins - timedelta(days=1), begins):
+            assert is_licensed(office.pk, day)
 
 
 class TestIssueLicence:

@@ -124,6 +124,25 @@ class TestAState:
         assert words == "The states of an office follow its own state."
 
 
+class TestALicence:
+    def words(self, office: Office, state: str, verb: str, actor: Principal) -> str:
+        values = {"state": state, "state_since": today()}
+        return move_refused(office.licences.get(), values, [(verb, actor)])
+
+    def test_asks_its_renewal_by_its_office(
+        self, office: Office, auditor: Principal, secretariat: Principal
+    ) -> None:
+        unasked = UNASKED.format("offices_licence")
+        asked = ("renewal_requested", "licence.renewal_requested")
+        operator = make_principal(Role.OPERATOR, office)
+        other = make_principal(Role.OPERATOR, make_office())
+
+        assert self.words(office, *asked, other) == unasked
+        assert self.words(office, asked[0], "licence.scan_opened", auditor) == unasked
+        assert self.words(office, asked[0], "licence.suspended", secretariat) == unasked
+        assert self.words(office, *asked, operator) == ""
+
+
 def as_the_house(call: Any, actor: Principal, **values: Any) -> Any:
     """Do an act by the role of the running house, with its deferred guards."""
     with as_runtime(make_role()):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,7 @@ from offices.tasks import take_import
 from tests.factories import (
     NOW,
     TODAY,
+    head,
     make_case,
     make_contract,
     make_licence,
@@ -32,7 +34,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
+    """Keep the files apart; the worker works on the day of the list."""
     settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def bring(secretariat):
     def brought(rows):
         batch = actions.start_import(
             data=xlsx(HEADER, *rows), file_name="تمدید.xlsx", content="renewals",
-            actor=secretariat, at=NOW,
+            actor=secretariat, at=NOW, **head(),
         )  # fmt: skip
         assert take_import(batch.pk)
         batch.refresh_from_db()
@@ -90,7 +95,10 @@ def test_renews_each_with_an_event_of_its_own(enter):
         new = Licence.objects.get(previous=each)
         assert (each.state, new.state) == ("renewed", "valid")
         assert (new.issued_on, new.expires_on) == (each.expires_on + DAY, TODAY + 3 * YEAR)
-        assert AuditEvent.objects.about(each).filter(verb="licence.renewed").count() == 1
+        event = AuditEvent.objects.about(each).get(verb="licence.renewed")
+        assert (each.document_no, each.document_on) == (batch.document_no, TODAY)
+        assert event.changes["document_issuer"] == [None, batch.document_issuer]
+        assert event.changes["sha256"] == [None, batch.sha256]
 
 
 def test_shows_everything_first_and_writes_nothing(bring):

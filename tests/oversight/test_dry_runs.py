@@ -61,6 +61,7 @@ def test_leaves_no_flag_by_raw_sql(flagged: Contract, expert: Principal, clock: 
         flag.pk, flag.public_id, flag.run = None, run.public_id, dry
         flag.fingerprint = "0" * 64
         flag.save(force_insert=True)
+        record(actor=expert, verb="rules.tried", target=dry, at=moment(DAY))
         record(actor=clock, verb="flag.raised", target=flag, at=moment(DAY))
         settle()
 

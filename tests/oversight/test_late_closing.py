@@ -21,6 +21,7 @@ from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, momen
 from violations import actions
 from violations.models import Case
 from violations.states import CaseState
+from workdays.facts import deadline
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -94,12 +95,13 @@ def test_with_an_issued_notice_it_waits_for_the_deputy_too(
 
 def test_raw_sql_needs_the_deputy_too(late: Walk, gas_manager: Principal) -> None:
     case = late.case
+    until = deadline("reopen_window", late.day, case.county.public_id).due_on
 
     def drop() -> None:
         values: dict[str, Any] = {
             "state": "closed_no_action", "closed_on": late.day, "closed_by": gas_manager.user_id,
             "closing_code": "evidence", "closing_note": REASONS, "closed_from": "opened",
-            "reopen_due_on": late.day + 60 * DAY, "version": case.version + 1,
+            "reopen_due_on": until, "version": case.version + 1,
         }  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
             Case.objects.filter(pk=case.pk).update(**values)

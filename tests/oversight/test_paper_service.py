@@ -20,10 +20,12 @@ from core.errors import IllegalMove, NotPermitted
 from core.jalali import long
 from core.persian import persian_digits
 from dashboard.facts.work import work_of
+from notices.actions.news import spread
 from notices.facts.kinds import KINDS
 from notices.facts.letters import first_proofs
 from notices.forms import LetterFilter
-from notices.models import Dispatch, Letter
+from notices.models import Dispatch, Letter, Message, Notification
+from notices.states import CarrierName
 from oversight import actions
 from oversight.actions.service import decided_from
 from oversight.models import TerminationReview
@@ -231,6 +233,19 @@ class TestSecondPerson:
 
         assert post.serve(on, on).served_on == on
 
+    def test_the_office_hears_that_it_is_refused(self, post: Post, operator: Principal) -> None:
+        pending, on = post.late()
+        refuse_act(
+            pending_id=pending.pk, reason="رسید از نامهٔ دیگری است.", actor=post.second, on=on,
+            at=moment(on),
+        )  # fmt: skip
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=moment(on))
+
+        told = Notification.objects.get(kind="pending.refused/review")
+        assert told.user_id == operator.user_id
+        assert told.values["paper"] == "رسید کاغذی ابلاغیهٔ بازبینی"
+
     def test_comes_too_late_after_the_office_has_read_it(self, post: Post) -> None:
         pending, on = post.late()
         actions.acknowledge_review(
@@ -325,8 +340,12 @@ class TestDatabase:
 
         return refused_at_runtime(service)
 
+    def last_day(self, post: Post, served_on: date) -> date:
+        """Return the last day to answer a notice that was served on a day and is entered today."""
+        return max(post.due("review_hearing", served_on), post.due("window_after_entry", today()))
+
     def test_refuses_what_nobody_confirmed(self, post: Post) -> None:
-        told = self.write(post, LONG_AGO, today() + 60 * ONE_DAY)
+        told = self.write(post, LONG_AGO, self.last_day(post, LONG_AGO))
         assert told == "A paper of an earlier day is confirmed by a second person."
 
     def test_refuses_a_window_that_nobody_could_see(self, post: Post) -> None:
@@ -339,7 +358,8 @@ class TestDatabase:
 
     @pytest.mark.parametrize("given", [{"evidence": None}, {"evidence": b""}, {"seal": "0" * 64}])
     def test_refuses_a_service_without_its_sealed_receipt(self, post: Post, given: Any) -> None:
-        assert self.write(post, today(), today() + 60 * ONE_DAY, **given) == SEALED
+        last = post.due("review_hearing", today())
+        assert self.write(post, today(), last, **given) == SEALED
 
     def test_refuses_a_receipt_of_who_stood_back(self, post: Post) -> None:
         let_stand_back(post.review.flags.get().cases.order_by("pk")[0], post.clerk)
@@ -351,7 +371,7 @@ class TestDatabase:
     def test_writes_the_day_of_entry_itself_and_keeps_it(self, post: Post) -> None:
         rows = TerminationReview.objects.filter(pk=post.review.pk)
 
-        assert self.write(post, today(), today() + 60 * ONE_DAY) == ""
+        assert self.write(post, today(), post.due("review_hearing", today())) == ""
         assert rows.get().service_entered_on == today()
         told = refused_at_runtime(lambda: rows.update(service_entered_on=LONG_AGO))
         assert told == "The day on which a service was entered stays with the service."

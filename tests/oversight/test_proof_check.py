@@ -1,5 +1,6 @@
 """Each night the history, its anchors and the sealed files are verified, and a break is told."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ class TestLook:
     def test_names_a_file_that_no_row_knows_once_it_is_old(self, filed: Any) -> None:
         write_anchor()
         name = default_storage.save("evidence/original/stray.pdf", ContentFile(b"x"))
+        os.utime(default_storage.path(name), (now().timestamp(),) * 2)
 
         assert look_at_proofs(now()) == []
         later = now() + timedelta(days=3)

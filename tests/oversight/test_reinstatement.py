@@ -495,7 +495,7 @@ class TestImpossible:
 
     @pytest.fixture
     def refused(self, ended: Contract, gas_appeal: Principal, gas_manager: Principal) -> Duty:
-        ended.office.licences.update(state="transferred", ended_on=DAY)
+        ended.office.licences.update(state="transferred", ended_on=later(-1))
         annul(ended.ending_proof, gas_appeal)
         return actions.refuse_duty(
             duty_id=duty_of(ended).pk, code=RefusalCode.NO_LICENCE, reason=REASON,
@@ -588,7 +588,7 @@ class TestPages:
         address = f"{duty_of(ended).get_absolute_url()}/refuse"
 
         assert browser_of(gas_manager).get(address).status_code == 409
-        ended.office.licences.update(state="transferred", ended_on=DAY)
+        ended.office.licences.update(state="transferred", ended_on=later(-1))
         refusing = browser_of(gas_manager).get(address)
 
         assert "multipart/form-data" in refusing.content.decode()

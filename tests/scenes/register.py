@@ -6,11 +6,13 @@ from typing import Any
 
 from accounts.roles import Role
 from core.acts import Act
+from core.jalali import short
 from notices import actions as letter_actions
 from notices.acts import ADD_RECEIPT
 from notices.models import Letter
 from offices import actions
-from offices.acts import licences, offices, people
+from offices.acts import imports, licences, offices, people
+from offices.tasks import take_import
 from readiness import actions as readiness
 from readiness import acts as training
 from tests.act_arguments import Scene
@@ -26,6 +28,8 @@ from tests.factories import (
     make_staff,
     picture,
 )
+from tests.offices.workbooks import xlsx
+from tests.sql import leave_session
 from violations.actions import issue_notice
 from workdays import actions as calendar
 from workdays import acts as days
@@ -63,6 +67,21 @@ def licence_scenes() -> Iterator[Scene]:
     actions.request_renewal(licence_id=old.pk, actor=secretary, **WHEN)
     yield _by_secretariat(licences.ENTER_RENEWED, actions.renew_licence, licence_id=old.pk,
                           **DOCUMENT, **TERM, **WHEN, file=scan())  # fmt: skip
+
+
+def import_scenes() -> Iterator[Scene]:
+    """Yield the acts on files of the register."""
+    old = make_licence(make_office(licensed=False), expires_on=TODAY + 100 * DAY)
+    columns = ("شماره پروانه پیشین", "شماره پروانه جدید", "تاریخ اعتبار جدید")
+    start: dict[str, Any] = {
+        "data": xlsx(columns, (old.number, "ن-۲", short(TERM["expires_on"]))),
+        "file_name": "تمدید.xlsx", "content": "renewals", "at": NOW, **DOCUMENT,
+    }  # fmt: skip
+    yield _by_secretariat(imports.START, actions.start_import, **start)
+    batch = actions.start_import(actor=make_principal(Role.SECRETARIAT), **start)
+    take_import(batch.pk)
+    leave_session()
+    yield _by_secretariat(imports.CONFIRM, actions.confirm_import, import_id=batch.pk, at=NOW)
 
 
 def office_scenes() -> Iterator[Scene]:
@@ -114,4 +133,6 @@ def calendar_scenes() -> Iterator[Scene]:
                           source="نامهٔ ۱۲", **WHEN)  # fmt: skip
 
 
-SCENES = (licence_scenes, office_scenes, letter_scenes, training_scenes, calendar_scenes)
+SCENES = (
+    licence_scenes, import_scenes, office_scenes, letter_scenes, training_scenes, calendar_scenes,
+)  # fmt: skip

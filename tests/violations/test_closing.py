@@ -21,8 +21,10 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.acts import why_not
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.jalali import short
 from core.persian import isolated, persian_digits
 from notices.facts.kinds import KINDS
+from offices.models import Office
 from oversight.facts.duty_check import look
 from oversight.models import Duty
 from tests.factories import (
@@ -33,6 +35,7 @@ from tests.factories import (
     make_same_person,
     make_type,
 )
+from tests.sql import unwatched
 from tests.violations.benches import DAY, WHY, Bench
 from tests.violations.stories import REASONS, Walk, file_report, moment, noon
 from violations import actions
@@ -101,6 +104,18 @@ class TestClosing:
         assert set(refused.value.fields) == {"code", "reason"}
         with pytest.raises(FactorRequired):
             close(bench, replace(closer_of(bench), fresh_factor=False))
+
+    def test_names_the_end_of_an_office_only_where_it_has_ended(self, bench: Bench) -> None:
+        ground = {"code": ClosingCode.OFFICE_ENDED}
+
+        with pytest.raises(Invalid) as refused:
+            close(bench, closer_of(bench), **ground)
+
+        assert set(refused.value.fields) == {"code"}
+        with unwatched("offices_office"):
+            Office.objects.filter(pk=bench.case.office_id).update(state="closed")
+        close(bench, closer_of(bench), **ground)
+        assert pending_of(bench).arguments["code"] == ClosingCode.OFFICE_ENDED
 
     def test_of_an_unserved_case_is_one_persons(self) -> None:
         walk, manager, _deputy = fresh()
@@ -583,6 +598,19 @@ class TestDoors:
             )
 
         assert bench.case.state == CaseState.DEFENDED
+
+    def test_of_reopening_say_what_begins_anew(
+        self, bench: Bench, browser_of: Callable[[Principal], Client]
+    ) -> None:
+        case, deputy = closed(bench), make_principal(Role.DEPUTY)
+        with time_machine.travel(noon(DAY), tick=False):
+            url = reverse("violations:reopen", args=[case.number])
+            lead = browser_of(deputy).get(url).context["lead"]
+            actions.reopen_case(case_id=case.pk, reason=REASONS, actor=deputy, **moment(DAY))
+
+        assert bench.case.decision_due_on
+        assert isolated(short(bench.case.decision_due_on)) in lead
+        assert "مهلت پاسخ دفتر همان است که بود" in lead
 
     def test_close_over_rest(self, bench: Bench) -> None:
         second_of(bench)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -73,6 +74,17 @@ class TestDesk:
         assert "تکذیب" in str(kind.title)
         contest(decided)
         assert not asked()
+
+
+def test_page_of_the_office_denies_no_time_that_its_banner_gives(
+    decided: Walk, gas_clerk: Principal, browser_of: Any
+) -> None:
+    enter(decided, gas_clerk)
+    with time_machine.travel(decided.now["at"], tick=False):
+        page = browser_of(decided.operator).get(decided.case.get_absolute_url())
+
+    assert page.context["contestable"]
+    assert "مهلتی برای شما در جریان نیست" not in page.content.decode()
 
 
 class TestContestObjection:

@@ -35,9 +35,10 @@ def interval(term: KeptDeadline, **values: Any) -> DeadlineInterval:
     of_kind: dict[str, Any] = {"kind": "extension", "days": 2}
     if "until_on" in values:
         of_kind = {"kind": "pause", "from_on": max(today(), term.starts_on + DAY)}
+    agency = Case.objects.get(public_id=term.subject_id).agency
     return DeadlineInterval(
-        deadline=term, reason="ناخوشی متصدی", made_on=today(), made_by_name="معاون",
-        made_by=make_principal(Role.DEPUTY).user_id,
+        deadline=term, reason="ناخوشی متصدی", made_on=today(), made_by_name="مدیر",
+        made_by=make_principal(Role.AGENCY_MANAGER, agency).user_id,
         **{"starts_on": term.starts_on} | of_kind | values,
     )  # fmt: skip
 

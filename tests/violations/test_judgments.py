@@ -29,15 +29,17 @@ from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
 from tests.factories import make_principal
-from tests.sql import refused_at_runtime
+from tests.sql import refused_and_undone, refused_at_runtime, runtime_role
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, filed_scan, noon, scan_of
 from violations import actions, rules
 from violations.acts.cases import RECORD_JUDGMENT
 from violations.facts import clocks_of, live_points, proposed_sanction
 from violations.facts.paper import judgment_in_words
+from violations.facts.terms import kept_by_body
 from violations.models import Case, Decision, Evidence, PointEntry
 from violations.rules.reckoning import LADDER
 from violations.states import CaseState, JudgmentResult, SanctionKind
+from workdays.facts import deadline
 from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +269,11 @@ def sent_back(suspending: Walk, gas_appeal: Principal) -> Walk:
     return suspending
 
 
+def decided_by(case: Case, day: date) -> date:
+    """Return until when a case is decided whose time begins on a day."""
+    return deadline("decision", day, case.county.public_id, body=kept_by_body(case)).due_on
+
+
 class TestSentBack:
     def test_puts_the_case_back_before_its_decision(
         self, suspending: Walk, gas_appeal: Principal
@@ -432,19 +439,22 @@ class TestSentBack:
         case = final.case
         right = dict(
             actions.judgments.UNDECIDED, state="defended", round_no=2, version=case.version + 1,
-            sent_back_at=noon(final.day), decision_due_on=final.day.replace(year=2030),
+            sent_back_at=noon(final.day), decision_due_on=decided_by(case, final.day),
         )  # fmt: skip
         rows = Case.objects.filter(pk=case.pk)
 
-        assert refused_at_runtime(lambda: rows.update(**(right | wrong)))
-        assert refused_at_runtime(lambda: rows.update(**right)) == ""
+        later = {"decision_due_on": decided_by(case, final.day) + timedelta(days=1)}
+        with runtime_role():
+            assert refused_and_undone(lambda: rows.update(**(right | wrong)))
+            assert "no day more" in refused_and_undone(lambda: rows.update(**(right | later)))
+            assert refused_and_undone(lambda: rows.update(**right)) == ""
 
     def test_needs_its_judgment_whoever_writes_it(self, final: Walk, gas_appeal: Principal) -> None:
         case = final.case
         rows = Case.objects.filter(pk=case.pk)
         right = dict(
             actions.judgments.UNDECIDED, state="defended", round_no=2, version=case.version + 1,
-            sent_back_at=noon(final.day), decision_due_on=final.day.replace(year=2030),
+            sent_back_at=noon(final.day), decision_due_on=decided_by(case, final.day),
         )  # fmt: skip
         told = "A final case is sent back by a judgment alone."
 

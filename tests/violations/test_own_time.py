@@ -105,6 +105,20 @@ class TestOwnTime:
                     assert "مهلتِ در جریان" in page or "مهلت در جریان" in page, (role, address)
         assert bench.case.number not in DeadlineMove.objects.values_list("deadline__subject_label")
 
+    def test_shows_the_second_person_the_session_of_the_day(
+        self, bench: Bench, browser_of: Callable[[Principal], Any]
+    ) -> None:
+        session = bench.summon(starts_at=moment(day_of(bench))["at"])
+        close(bench)
+        url = PendingAct.objects.latest("pk").get_absolute_url()
+
+        with time_machine.travel(moment(DAY)["at"], tick=False):
+            browser = browser_of(make_principal(Role.SECRETARIAT))
+            for address in (url, f"{url}/confirm"):
+                assert session.get_absolute_url() in browser.get(address).content.decode()
+        session.refresh_from_db()
+        assert session.closed_day == ""
+
     def test_shows_it_in_the_morning_to_who_is_served_by_the_runtime_role(
         self, bench: Bench, browser_of: Callable[[Principal], Any], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -17,6 +17,7 @@ from audit.models import AuditEvent
 from contracts import actions as contracts
 from contracts.acts.contract import ENTER_ADDENDUM, SERVE_NOTICE
 from contracts.acts.settlement import REMIT
+from core.clock import today
 from core.errors import IllegalMove, NotPermitted
 from oversight import actions as oversight
 from oversight.acts.reviews import SERVE
@@ -32,6 +33,7 @@ from tests.sql import leave_session, refused_at_runtime
 from tests.violations.stories import LONG_AGO, Walk, file_report, moment, scan_of
 from violations import actions
 from violations.acts.cases import PAPER_ACTS
+from violations.facts.terms import kept_by_body
 from violations.models import Case, Defence, Evidence, Notice
 from workdays.facts import deadline
 
@@ -271,17 +273,22 @@ class TestDatabase:
                     receipt=receipt, channel="letter",
                 )  # fmt: skip
                 case = post.case
+                decision = deadline(
+                    "decision", due_on, case.county.public_id, body=kept_by_body(case)
+                )
                 Case.objects.filter(pk=case.pk).update(
                     state="notified", served_on=served_on, defence_due_on=due_on,
-                    decision_due_on=due_on + timedelta(days=60), version=case.version + 1,
-                    is_issued=True,
+                    decision_due_on=decision.due_on, version=case.version + 1, is_issued=True,
                 )  # fmt: skip
                 connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
         return refused_at_runtime(service)
 
     def test_refuses_what_nobody_confirmed(self, post: Post) -> None:
-        told = self.write(post, post.issued + DAY, TODAY + timedelta(days=300))
+        county = post.case.county.public_id
+        usual = deadline("defence_window", post.issued + DAY, county).due_on
+        seen = deadline("window_after_entry", today(), county).due_on
+        told = self.write(post, post.issued + DAY, max(usual, seen))
         assert told == "A paper of an earlier day is confirmed by a second person."
 
     def test_refuses_a_window_that_nobody_could_see(self, post: Post) -> None:

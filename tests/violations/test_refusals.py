@@ -20,7 +20,7 @@ from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
 from tests.factories import make_principal, make_same_person
-from tests.sql import refused_at_runtime
+from tests.sql import refused_and_undone, refused_at_runtime, runtime_role
 from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
 from tests.violations.stories import moment, noon, scan_of
 from violations import actions
@@ -307,8 +307,11 @@ class TestRecordRefusal:
             values = {"refusal_by": bench.reporter.user_id}
         seat = held.seats.filter(user_id=bench.second.user_id)
 
-        assert words in refused_at_runtime(lambda: seat.update(**(written | values)))
-        assert refused_at_runtime(lambda: seat.update(**written)) == ""
+        later = {"refusal_due_on": due + timedelta(days=1)}
+        with runtime_role():
+            assert words in refused_and_undone(lambda: seat.update(**(written | values)))
+            assert "no day more" in refused_and_undone(lambda: seat.update(**(written | later)))
+            assert refused_and_undone(lambda: seat.update(**written)) == ""
 
 
 class TestUnconfirmedMinutes:

@@ -15,7 +15,10 @@ from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.jalali import short
 from dashboard.facts.waiting import waiting_for
+from notices.actions.news import spread
 from notices.facts.kinds import KINDS
+from notices.models import Letter, Message, Notification
+from notices.states import CarrierName
 from tests.factories import make_principal, make_same_person
 from tests.runtime import make_role, serve_as
 from tests.sql import refused, refused_at_runtime
@@ -283,6 +286,34 @@ class TestDeciding:
             actions.decide_appeal(
                 case_id=stuck.case.pk, result="upheld", reasons=REASONS, actor=member, **stuck.now
             )
+
+
+class TestTheOffice:
+    def test_hears_that_a_stand_in_was_named(self, stuck, deputy, member, operator):
+        name(stuck, deputy, member)
+        for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+            spread(payload=message.payload, at=noon(today()))
+
+        told = Notification.objects.filter(kind="case.stand_in_named/office")
+        assert operator.user_id in told.values_list("user_id", flat=True)
+
+    def test_reads_in_letter_and_on_its_page_in_which_capacity_it_was_decided(
+        self, stuck, deputy, member, operator, browser_of, monkeypatch
+    ):
+        name(stuck, deputy, member)
+        stuck.decide(member).notify("decision")
+        assert "به‌عنوان جانشین" in Letter.objects.get(kind="case.decision").body
+
+        browser = browser_of(operator)
+        serve_as(make_role(), monkeypatch)
+        page = browser.get(stuck.case.get_absolute_url())
+
+        assert "به‌عنوان جانشین" in page.content.decode()
+        assert "عضو بی‌طرف" not in page.content.decode()
+
+    def test_reads_nothing_of_it_where_the_turn_was_the_deciders(self, stuck, gas_appeal):
+        stuck.decide(gas_appeal).notify("decision")
+        assert "جانشین" not in Letter.objects.get(kind="case.decision").body
 
 
 class TestTheDatabase:

@@ -9,8 +9,13 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.models import PendingAct
 from audit.models import AuditEvent
+from contracts.facts.audiences import of_contract
+from contracts.models import Contract
 from core.acts import why_not
 from core.errors import IllegalMove, Invalid, NotPermitted
+from notices.actions.news import spread
+from notices.models import Message, Notification
+from notices.states import CarrierName
 from tests.factories import make_principal, make_same_person
 from tests.sql import refused_at_runtime
 from tests.violations.benches import DAY, WHY, Bench
@@ -19,6 +24,7 @@ from violations import actions
 from violations.acts.cases import DECIDE, STAND_BACK
 from violations.facts import awaiting
 from violations.facts.closing import without_barred
+from violations.facts.news import MANAGER, SERVERS, of_case
 from violations.facts.turns import naming_step
 from violations.models import Case, Recusal
 
@@ -50,6 +56,50 @@ def test_ends_every_act_of_the_person_by_any_account(bench: Bench) -> None:
             )  # fmt: skip
         mine = Case.objects.visible_to(account)
         assert not awaiting.first_decisions(account, mine, DAY).exists()
+
+
+def called_to(bench: Bench, kind: str) -> set[int]:
+    """Spread the news; return who of the agency's is called to act by a kind of it."""
+    for message in Message.objects.filter(carrier=CarrierName.NEWS).order_by("pk"):
+        spread(payload=message.payload, at=moment(DAY)["at"])
+    return set(
+        Notification.objects.filter(kind=kind, needs_action=True).values_list("user_id", flat=True)
+    )
+
+
+def test_nobody_is_called_to_an_act_that_is_closed_to_them() -> None:
+    bench = Bench()
+    back = make_principal(Role.AGENCY_CLERK, bench.agency)
+    stand_back(bench, back)
+    bench.sealed()
+    bench.decide()
+
+    called = called_to(bench, "case.decided")
+
+    assert {bench.clerk.user_id, bench.second.user_id} <= called
+    assert not called & {bench.reporter.user_id, back.user_id}
+    heard = Notification.objects.filter(kind="case.decided")
+    assert heard.filter(user_id=bench.reporter.user_id, needs_action=False).exists()
+
+
+def test_a_reporter_is_called_to_what_is_open_to_reporters() -> None:
+    bench = Bench()
+    of_both = of_case(SERVERS, SERVERS, by_reporters=True)(str(bench.case.public_id))
+
+    assert of_both is not None
+    assert bench.reporter.user_id not in of_both.apart
+
+
+def test_from_the_contracts_calls_to_no_act_on_them() -> None:
+    bench = Bench(of_contracts=True)
+    bench.lose(bench.manager, **moment(ON))
+    assert bench.case.contract_id
+    contract = Contract.objects.get(pk=bench.case.contract_id)
+
+    found = of_contract(MANAGER, MANAGER)(str(contract.public_id))
+
+    assert found is not None
+    assert bench.manager.user_id in found.apart
 
 
 def test_of_the_last_decider_asks_for_a_stand_in_at_once(bench: Bench) -> None:

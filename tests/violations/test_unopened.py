@@ -26,7 +26,7 @@ from tests.factories import (
     make_final_case,
     step_case,
 )
-from tests.sql import refused_at_runtime
+from tests.sql import refused_and_undone, refused_at_runtime, runtime_role
 from tests.violations.benches import WHY, Bench
 from tests.violations.stories import LONG_AGO, moment, noon
 from violations import actions
@@ -391,7 +391,9 @@ class TestGuard:
         return unopened_notice(make_case(opened_on=today() - 40 * DAY))
 
     def refusal(self, notice: Notice, **values: Any) -> str:
-        return refused_at_runtime(lambda: Notice.objects.filter(pk=notice.pk).update(**values))
+        rows = Notice.objects.filter(pk=notice.pk)
+        with runtime_role():
+            return refused_and_undone(lambda: rows.update(**values))
 
     def test_takes_a_reminder_of_today(self, notice: Notice) -> None:
         assert self.refusal(notice, reminded_on=today()) == ""
@@ -430,6 +432,7 @@ class TestGuard:
 
         assert "whole length" in self.refusal(notice, paper_since=today(), paper_due_on=until - DAY)
         assert self.refusal(notice, paper_since=today() - DAY, paper_due_on=until)
+        assert "no day more" in self.refusal(notice, paper_since=today(), paper_due_on=until + DAY)
         assert self.refusal(notice, paper_since=today(), paper_due_on=until) == ""
 
     def test_refuses_paper_before_the_days_of_the_office(self) -> None:
@@ -459,7 +462,10 @@ class TestGuard:
 
     def test_takes_a_new_window_only_while_its_case_is_closed(self, notice: Notice) -> None:
         self.reminded(notice, paper_since=today() - 10 * DAY, paper_due_on=today() - DAY)
-        anew = {"paper_since": today(), "paper_due_on": today() + 30 * DAY}
+        county, agency = notice.case.county.public_id, notice.case.agency
+        assert agency
+        until = deadline("paper_service", today(), county, body=agency.kind).due_on
+        anew = {"paper_since": today(), "paper_due_on": until}
         assert "not moved" in self.refusal(notice, **anew)
 
         drop_case(notice.case, today())

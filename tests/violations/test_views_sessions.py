@@ -297,6 +297,9 @@ class TestActs:
         session.refresh_from_db()
         assert session.state == "postponed"
         assert seat_of(session, bench.second).is_recused
+        page = browser_of(bench.clerk).get(address("hearing", session)).content.decode()
+        assert "تاریخ به‌تعویق‌انداختن" in page
+        assert "تاریخ لغو" not in page
 
 
 class TestLeastTime:

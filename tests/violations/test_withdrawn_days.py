@@ -62,6 +62,8 @@ class TestWithdrawDay:
         receipt = DeadlineMove.objects.filter(deadline=moving).latest("pk")
         assert (receipt.new_on, receipt.day) == (before, entry)
         assert WHY in receipt.why
+        assert "پس گرفته شد" in receipt.get_cause_display()
+        assert "پس گرفته شد" not in receipt.why  # its cause says so
         event = AuditEvent.objects.get(verb="calendar.day_withdrawn")
         assert event.changes["moved"][1] >= 1
 

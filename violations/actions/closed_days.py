@@ -1,20 +1,22 @@
 """The calendar closes the day of a hearing session: it is confirmed or moved (ADR 54)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from audit.actions import record
 from core.acts import begin
 from core.clock import TEHRAN, day_in_tehran
+from core.scope import across_tenants
 from violations.actions.steps import Problems, change
 from violations.acts.hearings import CONFIRM_DAY
 from violations.models import Case, HearingSession
 from violations.states import SessionState
 from workdays.facts import calendar_for
-from workdays.models import DAY_CHANGES, CalendarDay
+from workdays.models import DAY_CHANGES, DAY_WATCHES, CalendarDay, Touched
 
 LEAST_REASON = 10
 
@@ -53,6 +55,35 @@ def follow_calendar(
             note=why or before,
             at=at,
         )
+
+
+def watch_sessions() -> Callable[[Principal], Sequence[Touched]]:
+    """Return what tells a reader, after a change of the calendar, which sessions it reached."""
+    called = HearingSession.objects.filter(state=SessionState.SUMMONED)
+    with across_tenants():
+        before = dict(called.values_list("pk", "closed_day"))
+
+    def reached(reader: Principal) -> Sequence[Touched]:
+        with across_tenants():
+            rows = list(called.select_related("case__county").order_by("starts_at", "pk"))
+        changed = [each for each in rows if each.closed_day != before.get(each.pk, "")]
+        seen = HearingSession.objects.visible_to(reader).filter(pk__in=[row.pk for row in changed])
+        open_to = set(seen.values_list("pk", flat=True))
+        return [_touched(each, is_seen=each.pk in open_to) for each in changed]
+
+    return reached
+
+
+def _touched(session: HearingSession, *, is_seen: bool) -> Touched:
+    said = _("has to be confirmed for the closed day or postponed")
+    return Touched(
+        sort=HearingSession._meta.verbose_name,
+        place=session.case.county.name,
+        at=session.starts_at,
+        said=said if session.closed_day else _("its day is open again"),
+        label=session.case.number if is_seen else "",
+        url=session.get_absolute_url() if is_seen else "",
+    )
 
 
 def _called_for(days: Collection[date], county_id: int | None) -> list[HearingSession]:
@@ -102,3 +133,4 @@ def confirm_session_day(
 def register() -> None:
     """Let sessions follow the changes of the calendar."""
     DAY_CHANGES.append(follow_calendar)
+    DAY_WATCHES.append(watch_sessions)

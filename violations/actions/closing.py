@@ -38,6 +38,7 @@ from violations.facts.closing import (
     closing_in_words,
     needs_second,
     without_barred,
+    wrong_in_closing,
 )
 from violations.models import Case
 from violations.states import DROPPED_FROM, CaseState, ClosingCode
@@ -71,6 +72,7 @@ def close_no_action(
     why = problems.text("reason", reason, least=LEAST_CLOSING)
     if code not in ClosingCode.values:
         problems.add("code", _("Choose the ground on which the case is closed."))
+    problems.add_all(wrong_in_closing(case, {"code": code}))
     problems.raise_if_any()
     if needs_second(case):
         _propose(case, ClosingCode(code), why, actor, on, at)
@@ -139,6 +141,8 @@ def _blocked(
         return str(CLOSE_NO_ACTION.state_error)
     if not closes_still(case, arguments["closer"], on):
         return _("Who proposed it stood back or no longer holds the role; it is proposed anew.")
+    for untrue in wrong_in_closing(case, arguments).values():
+        return untrue[0]
     return ending.session_is_live(case, actor, on) or papers.paper_waits(case, actor, on)
 
 
@@ -187,7 +191,7 @@ def reopen_case(*, case_id: int, reason: str, actor: Principal, on: date, at: da
     why = problems.text("reason", reason, least=LEAST_CLOSING)
     problems.raise_if_any()
     restarted = restart_paper_service(case, on)
-    fresh, kept = _fresh_clocks(case, CaseState(case.closed_from), on)
+    fresh, kept = fresh_clocks(case, CaseState(case.closed_from), on)
     changes = change(
         case,
         {
@@ -209,7 +213,7 @@ def reopen_case(*, case_id: int, reason: str, actor: Principal, on: date, at: da
     return case
 
 
-def _fresh_clocks(case: Case, state: CaseState, on: date) -> tuple[dict[str, Any], list[Kept]]:
+def fresh_clocks(case: Case, state: CaseState, on: date) -> tuple[dict[str, Any], list[Kept]]:
     """Return the deadlines of a state that begin on a day, and how they were computed."""
     terms = terms_of(case, on)
     if state is CaseState.OPENED:

@@ -210,7 +210,7 @@ NAME_STAND_IN = act(
     blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free,
              deciding.no_member_is_free),
     event={"case.stand_in_named": _("named who decides in place of those who had a part")},
-    tells=("person",), confirm=Confirm.CODE, undo="stand-in",
+    tells=("person", "office"), confirm=Confirm.CODE, undo="stand-in",
 )  # fmt: skip
 RECORD_JUDGMENT = act(
     "judgment", title=_("Record a judgment"), icon="landmark", is_danger=True,

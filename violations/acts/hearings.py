@@ -43,6 +43,7 @@ from violations.facts import (
     reckoning_on,
     unnotable_after,
 )
+from violations.facts.cases import against_window
 from violations.facts.sessions import released_from
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import (
@@ -197,19 +198,43 @@ def too_few_may_sit(case: Case, actor: Principal, on: date) -> str:
     return few.format(least=persian_digits(quorum), found=persian_digits(len(people)))
 
 
+def day_waits(record: HearingSession) -> bool:
+    """Tell whether the calendar closes the session's day, and nobody has confirmed it since."""
+    return bool(record.closed_day) and record.day_confirmed_on is None
+
+
 def day_is_closed(record: HearingSession, actor: Principal, on: date) -> str:
-    """Return that the calendar closes the session's day, and nobody has confirmed it since."""
-    if not record.closed_day or record.day_confirmed_on is not None:
+    """Return that the calendar closes the session's day, to who has to confirm it, and others."""
+    if not day_waits(record):
         return ""
     text = _("The calendar closes this day ({why}). Confirm the session for it, or postpone it.")
+    if not _answers_for_day(record, actor, on):
+        text = _(
+            "The calendar closes this day ({why}). The side that keeps the case has to confirm the"
+            " session for it, or to postpone it; all who were called hear of it."
+        )
+    elif window_outlasts_day(record, actor, on):
+        text = _(
+            "The calendar closes this day ({why}), and the office may answer for longer by that:"
+            " postpone the session."
+        )
     return text.format(why=record.closed_day)
+
+
+def _answers_for_day(record: HearingSession, actor: Principal, on: date) -> bool:
+    """Tell whether the actor is one of those who confirm the session's day or move it."""
+    apart = any(person.reason(record, actor, on) for person in CONFIRM_DAY.not_by)
+    return CONFIRM_DAY.is_of(actor, record, on) and not apart
 
 
 def day_needs_no_confirming(record: HearingSession, actor: Principal, on: date) -> str:
     """Return that the session's day is open, or confirmed already."""
-    if day_is_closed(record, actor, on):
-        return ""
-    return _("The day of this session needs no confirmation.")
+    return "" if day_waits(record) else _("The day of this session needs no confirmation.")
+
+
+def window_outlasts_day(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the office may answer until the session's day or later: it cannot be held."""
+    return against_window(record.case, day_in_tehran(record.starts_at))
 
 
 def cannot_be_held(record: HearingSession, actor: Principal, on: date) -> str:
@@ -361,7 +386,8 @@ CONFIRM_DAY = act(
     "confirm-day", title=gettext_lazy("Confirm the session for the closed day"),
     verb=gettext_lazy("Confirm the day"), icon="calendar-days",
     permissions=(P.CASE_SERVE,), whose=KEEPER, not_by=(RECUSED, INTERESTED),
-    states=(S.SUMMONED,), state_error=OVER, blocked=(day_needs_no_confirming,),
+    states=(S.SUMMONED,), state_error=OVER,
+    blocked=(day_needs_no_confirming, window_outlasts_day),
     event={
         "case.hearing_day_confirmed": gettext_lazy(
             "confirmed the hearing session for a day that the calendar closes"

@@ -7,8 +7,9 @@ from django.db.models import Q
 from accounts.principal import Principal
 from contracts.acts.reasons import barred_from_ending
 from contracts.acts.recusals import has_stood_back as stood_back_from_contract
+from contracts.facts.letters import is_received_back
 from contracts.models import Contract
-from notices.facts.letters import RECUSALS, Recusal
+from notices.facts.letters import LETTER_RECORDS, LetterRecord
 from notices.models import Letter
 from offices.acts.interests import has_interest
 from violations.acts.conditions import has_stood_back
@@ -40,5 +41,5 @@ def of_proof(letter: Letter, actor: Principal, on: date) -> str:
 
 def register() -> None:
     """Say who does nothing more with the letters of cases and contracts."""
-    RECUSALS.add(Recusal("violations.case", of_case))
-    RECUSALS.add(Recusal("contracts.contract", of_proof))
+    LETTER_RECORDS.add(LetterRecord("violations.case", of_case, is_received_back))
+    LETTER_RECORDS.add(LetterRecord("contracts.contract", of_proof, is_received_back))

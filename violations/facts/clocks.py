@@ -268,6 +268,9 @@ def _register_verification() -> None:
                 case__in=_inside(principal)
             ),
             movable=_verified_by_keeper,
+            barred=lambda principal: CorrectiveAction.objects.filter(
+                case__in=_with_a_part(principal)
+            ),
             owed=lambda principal: CorrectiveAction.objects.filter(case__in=owed_by_own(principal)),
             running=lambda: (
                 CorrectiveAction.objects.of_round()
@@ -290,6 +293,7 @@ def _register_paper_service() -> None:
                 case__in=_inside(principal)
             ),
             movable=lambda principal: Notice.objects.filter(case__in=_of_the_keeper(principal)),
+            barred=lambda principal: Notice.objects.filter(case__in=_with_a_part(principal)),
             owed=lambda principal: Notice.objects.filter(case__in=owed_by_own(principal)),
             running=lambda: Notice.objects.filter(on_paper()).select_related("case"),
         )

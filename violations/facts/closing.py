@@ -17,6 +17,7 @@ from approvals.models import PendingAct
 from core.jalali import short
 from core.panels import Register
 from core.persian import isolated, persian_digits
+from offices.states import OfficeState
 from violations.facts.cases import reporters_of
 from violations.facts.sessions import stood_back, stood_back_by
 from violations.models import Case, CaseReport, Evidence
@@ -35,7 +36,22 @@ class Overdue:
 # Filled by the floor above, which follows the duties of agencies.
 OVERDUE: Register[Overdue] = Register()
 
+# With these an office is no more.
+GONE = frozenset({OfficeState.REVOKED, OfficeState.CLOSED})
 CLOSES = {Track.CONTRACT: Role.AGENCY_MANAGER, Track.LICENCE: Role.SECRETARIAT}
+
+
+def wrong_in_closing(case: Case, typed: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with the ground of a closing: whether an office has ended is known."""
+    contract = case.contract
+    has_ended = case.office.state in GONE or (contract is not None and not contract.is_running)
+    if typed.get("code") != ClosingCode.OFFICE_ENDED or has_ended:
+        return {}
+    if contract is None:
+        text = _("The office has not ended: its state is «{state}».")
+        return {"code": [text.format(state=case.office.get_state_display())]}
+    text = _("The office has not ended, and its contract {number} runs.")
+    return {"code": [text.format(number=isolated(contract.number))]}
 
 
 def needs_second(case: Case) -> bool:

@@ -10,11 +10,12 @@ from core.clock import day_in_tehran
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
+from core.scope import across_tenants
 from notices.facts import letter_body, template_for
 from notices.rules import filled
 from violations.facts.cases import official
 from violations.facts.terms import Terms
-from violations.models import Case, Decision
+from violations.models import Case, Decision, StandIn
 from violations.states import (
     AppealResult,
     Forum,
@@ -22,6 +23,7 @@ from violations.states import (
     NoticeKind,
     Outcome,
     SanctionKind,
+    StandInStep,
     Track,
 )
 from workdays.rules import Unit
@@ -164,7 +166,12 @@ def _decided(decision: Decision) -> dict[str, str]:
     reasons = mask_national_ids(decision.reasons)
     return {
         "sanction": _sanction(decision) if decision.outcome == Outcome.PROVEN else "",
-        "reasons": "\n".join(filter(None, [_sent_back_by(decision), _heard_in(decision), reasons])),
+        "reasons": "\n".join(
+            filter(
+                None,
+                [_sent_back_by(decision), _heard_in(decision), stood_in(decision), reasons],
+            )
+        ),
     }
 
 
@@ -207,6 +214,32 @@ def _heard_in(decision: Decision) -> str:
     day = day_in_tehran(decision.session.starts_at)
     text = gettext_noop("The case was heard in the hearing session of {day}.")
     return official(text, day=persian_digits(short(day)))
+
+
+def stood_in(decision: Decision) -> str:
+    """
+    Return in which capacity a stand-in decided; empty where nobody was named to.
+
+    Whoever may read the decision is told, also an office, which sees no namings. A draft that
+    nobody has decided yet says nothing.
+    """
+    if decision._state.adding:
+        return ""
+    step = StandInStep.APPEAL if decision.forum == Forum.APPEAL else StandInStep.DECISION
+    naming = StandIn.objects.filter(
+        subject_id=decision.case.public_id, step=step, member_id=decision.decided_by,
+        named_on__lte=decision.decided_on, last_on__gte=decision.decided_on,
+    )  # fmt: skip
+    with across_tenants():
+        is_named = decision.forum != Forum.JUDGMENT and naming.exists()
+    if not is_named:
+        return ""
+    return official(
+        gettext_noop(
+            "Decided by a member of the provincial committee as the stand-in whom the deputy named,"
+            " in place of those who had a part in the case."
+        )
+    )
 
 
 def _sent_back_by(decision: Decision) -> str:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.persons import with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
-from core.clock import today
+from core.clock import TEHRAN, today
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.facts.work import of_job
 from notices.states import Topic
-from violations.facts.sessions import minutes_due
+from violations.facts.cases import reporters_of
+from violations.facts.sessions import minutes_due, stood_back
 from violations.facts.triage import triage_turn
 from violations.facts.turns import is_objected
 from violations.models import Case, HearingSession, SessionSeat, StandIn, ViolationReport
@@ -24,6 +26,8 @@ DECIDERS = frozenset({Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR})
 SERVERS = HOUSE | {Role.SECRETARIAT}
 JUDGES = frozenset({Role.AGENCY_APPEAL, Role.COMMITTEE_CHAIR})
 OFFICE = frozenset({Role.OPERATOR})
+MANAGER = frozenset({Role.AGENCY_MANAGER})
+VERIFIERS = MANAGER | {Role.SECRETARIAT}
 
 
 def _reports() -> QuerySet[ViolationReport]:
@@ -49,6 +53,7 @@ def of_report(*, is_answer: bool = False) -> Callable[[str], News | None]:
             audiences=() if is_answer else [triager],
             acting=frozenset(Role) if is_answer else frozenset({triager.role}),
             user_ids=frozenset({report.reporter_id}) if is_answer else frozenset(),
+            apart=frozenset() if is_answer else frozenset(with_twins([report.reporter_id])),
         )
 
     return find
@@ -67,8 +72,14 @@ def of_case(
     roles: frozenset[Role],
     acting: frozenset[Role] = frozenset(),
     when: Callable[[Case], bool] = lambda case: True,
+    *,
+    by_reporters: bool = False,
 ) -> Callable[[str], News | None]:
-    """Return a reader of news of a case for roles of its track, and of its office."""
+    """
+    Return a reader of news of a case for roles of its track, and of its office.
+
+    `by_reporters` is for calls to an act that is open to who reported the violation.
+    """
 
     def find(target: str) -> News | None:
         case = _cases().filter(public_id=target).first()
@@ -84,9 +95,16 @@ def of_case(
             url=case.get_absolute_url(),
             audiences=[audience for role in roles for audience in _audience(case, role)],
             acting=acting,
+            apart=_apart(case, by_reporters=by_reporters) if acting - OFFICE else frozenset(),
         )
 
     return find
+
+
+def _apart(case: Case, *, by_reporters: bool = False) -> frozenset[int]:
+    """Return who is not called to act in a case: who stood back from it, or reported it."""
+    reporters = set() if by_reporters else reporters_of(case)
+    return frozenset(stood_back(case) | reporters)
 
 
 def of_naming(target: str) -> News | None:
@@ -188,14 +206,31 @@ def of_session(
             return None
         return News(
             record=case,
-            values={"number": case.number, "office": case.office.name},
+            values={"number": case.number, "office": case.office.name, **_time_of(target)},
             url=case.get_absolute_url(),
             audiences=(),
             acting=frozenset(Role),
             user_ids=frozenset(called.values_list("user_id", flat=True)),
+            apart=_apart(case, by_reporters=True),
         )
 
     return find
+
+
+def _time_of(target: str) -> dict[str, str]:
+    """Return day and hour of a case's newest session, as values of news; nothing without one."""
+    starts = HearingSession.objects.filter(case__public_id=target).order_by("-pk")
+    starts_at = starts.values_list("starts_at", flat=True).first()
+    if starts_at is None:
+        return {}
+    local = starts_at.astimezone(TEHRAN)
+    return {"session_on": local.date().isoformat(), "hour": f"{local:%H:%M}"}
+
+
+def of_day_to_keep(target: str) -> News | None:
+    """Return the news for the keeper of a case that the day of its session is closed."""
+    news = of_case(SERVERS, SERVERS, by_reporters=True)(target)
+    return news and replace(news, values={**news.values, **_time_of(target)})
 
 
 def of_minutes(target: str) -> News | None:
@@ -205,7 +240,7 @@ def of_minutes(target: str) -> News | None:
     session = held.select_related("case").order_by("-pk").first()
     until = minutes_due(session) if session else None
     if news is None or session is None or until is None:
-        return news
+        return None  # nothing waits: they are sealed, or nobody who was heard signs
     return replace(news, values={**news.values, "due_on": until.isoformat()})
 
 
@@ -254,6 +289,7 @@ DOSSIER_KINDS = (
 )  # fmt: skip
 NUMBERED = _("{office} · report {number}")
 FILED = _("{office} · case {number}")
+SESSION = _("{office} · case {number} · session on {session_on}, {hour}")
 SEALED = _(
     "{office} · case {number} · sealed on {sealed_on} · signed by {judges} of the forum,"
     " {heard} of the office"
@@ -318,7 +354,7 @@ CASE_KINDS = (
     ),
     Kind(
         "case.summoned", Topic.WORK, _("You are called to a hearing session"),
-        find=of_session(is_judged=True), detail=FILED, act=READ, icon="case", tone="warn",
+        find=of_session(is_judged=True), detail=SESSION, act=READ, icon="case", tone="warn",
     ),
     Kind(
         "case.summoned/office", Topic.SERVICE, _("A summons to a hearing session waits for you"),
@@ -353,11 +389,11 @@ CASE_KINDS = (
     ),
     Kind(
         "case.hearing_postponed", Topic.ANSWER, _("A hearing session was postponed"),
-        find=of_session(), detail=FILED, act=READ, icon="case",
+        find=of_session(), detail=SESSION, act=READ, icon="case",
     ),
     Kind(
         "case.hearing_cancelled", Topic.ANSWER, _("A hearing session was cancelled"),
-        find=of_session(), detail=FILED, act=READ, icon="case",
+        find=of_session(), detail=SESSION, act=READ, icon="case",
     ),
     Kind(
         "case.defended", Topic.ANSWER, _("The office has answered"),
@@ -401,12 +437,17 @@ CASE_KINDS = (
         find=of_naming, detail=NAMED, act=_("Decide"), icon="case", tone="warn",
     ),
     Kind(
+        "case.stand_in_named/office", Topic.ANSWER,
+        _("A member of the committee was named to decide your case as a stand-in"),
+        verb="case.stand_in_named", find=of_case(OFFICE), detail=FILED, act=READ, icon="case",
+    ),
+    Kind(
         "case.appeal_decided", Topic.WORK, _("The objection was decided"),
         find=of_case(SERVERS, SERVERS), detail=FILED, act=_("Issue the notice"), icon="case",
     ),
     Kind(
         "case.became_final", Topic.WORK, _("The decision is final and waits to be carried out"),
-        find=of_case(frozenset({Role.AGENCY_MANAGER}), frozenset({Role.AGENCY_MANAGER}), is_proven),
+        find=of_case(MANAGER, MANAGER, is_proven, by_reporters=True),
         detail=FILED, act=_("Carry out"), icon="case", tone="warn",
     ),
     Kind(
@@ -425,8 +466,7 @@ CASE_KINDS = (
     ),
     Kind(
         "case.correction_reported", Topic.ANSWER, _("A correction waits to be verified"),
-        find=of_case(frozenset({Role.AGENCY_MANAGER, Role.SECRETARIAT}),
-                     frozenset({Role.AGENCY_MANAGER, Role.SECRETARIAT})),
+        find=of_case(VERIFIERS, VERIFIERS, by_reporters=True),
         detail=FILED, act=EXAMINE, icon="ok", tone="warn",
     ),
     Kind(

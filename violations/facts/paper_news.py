@@ -23,10 +23,13 @@ from violations.facts.news import (
     EXAMINE,
     FILED,
     JUDGES,
+    MANAGER,
     OFFICE,
     READ,
     SERVERS,
+    SESSION,
     of_case,
+    of_day_to_keep,
     of_session,
     told,
 )
@@ -129,8 +132,7 @@ def _due_again(event: AuditEvent) -> News | None:
     """Return the news for the agency's manager whose case is to be carried out again."""
     if "execution_since" not in event.changes:
         return None
-    manager = frozenset({Role.AGENCY_MANAGER})
-    return of_case(manager, manager)(event.target_id)
+    return of_case(MANAGER, MANAGER, by_reporters=True)(event.target_id)
 
 
 def _again(verb: str) -> Kind:
@@ -326,23 +328,23 @@ DAY_KINDS = (
     Kind(
         "case.hearing_day_closed", Topic.DEADLINE,
         _("The calendar closes the day of a hearing session: it is confirmed or moved"),
-        find=of_session(is_judged=False), detail=FILED, act=READ, icon="deadline", tone="warn",
+        find=of_session(is_judged=False), detail=SESSION, act=READ, icon="deadline", tone="warn",
     ),
     Kind(
         "case.hearing_day_closed/keeper", Topic.WORK,
         _("Confirm a hearing session for a closed day, or postpone it"),
-        verb="case.hearing_day_closed", find=of_case(SERVERS, SERVERS), detail=FILED,
+        verb="case.hearing_day_closed", find=of_day_to_keep, detail=SESSION,
         act=EXAMINE, icon="deadline", tone="warn",
     ),
     Kind(
         "case.hearing_day_open", Topic.DEADLINE,
         _("The day of a hearing session is open again"),
-        find=of_session(is_judged=False), detail=FILED, act=READ, icon="deadline",
+        find=of_session(is_judged=False), detail=SESSION, act=READ, icon="deadline",
     ),
     Kind(
         "case.hearing_day_confirmed", Topic.SERVICE,
         _("A hearing session is held although its day is closed"),
-        find=of_session(is_judged=False), detail=FILED, act=READ, icon="case", tone="warn",
+        find=of_session(is_judged=False), detail=SESSION, act=READ, icon="case", tone="warn",
     ),
 )  # fmt: skip
 

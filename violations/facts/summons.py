@@ -1,5 +1,6 @@
 """The least time between the service of a summons and its session, and what follows from it."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from violations.facts.days_off import against_day
 from violations.facts.sessions import was_summoned
 from violations.models import Case, HearingSession
 from workdays.facts import Deadline, calendar_for, deadline
-from workdays.rules import DeadlineKey
+from workdays.rules import Calendar, DeadlineKey
 
 # Further than the least time, with the days off behind it.
 _REACH = timedelta(days=90)
@@ -50,13 +51,31 @@ def notice_of(session: HearingSession) -> Deadline | None:
     """Return the least time from the service of a session's summons; None while it waits."""
     served = session.notices.filter(served_on__isnull=False).order_by("pk")
     served_on = served.values_list("served_on", flat=True).first()
-    return earliest_session(session.case, served_on) if served_on else None
+    if served_on is None:
+        return None
+    county = session.case.county.public_id
+    return deadline(DeadlineKey.SUMMONS_NOTICE, served_on, county, _calendar(session, served_on))
+
+
+def _calendar(session: HearingSession, start: date) -> Calendar:
+    """
+    Return the calendar by which the least time before a session is counted, from a day on.
+
+    A closure of the session's own day that came after the summons takes nobody's time: whether the
+    session is held on it is for who keeps the case to say (ADR 54), and the day counts as called.
+    """
+    day = day_in_tehran(session.starts_at)
+    last = max(start, day) + _REACH
+    calendar = calendar_for(session.case.county.public_id, start, last)
+    if not session.closed_day:
+        return calendar
+    return replace(calendar, working=calendar.working | {day})
 
 
 def last_service(session: HearingSession) -> date | None:
     """Return the last day on which the summons may be served for the session's day; or None."""
     day, county = day_in_tehran(session.starts_at), session.case.county.public_id
-    calendar = calendar_for(county, day - _REACH, day + _REACH)
+    calendar = _calendar(session, day - _REACH)
     for back in range(1, _REACH.days // 2):
         served_on = day - timedelta(days=back)
         notice = deadline(DeadlineKey.SUMMONS_NOTICE, served_on, county, calendar)

@@ -136,6 +136,10 @@ BEGIN
         NEW.appeal_due_on >= workdays_due('window_after_entry', day, NEW.county_id), false) THEN
         PERFORM violations_refuse('A window leaves the office time after it can see it.');
     END IF;
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM workdays_check_latest(NEW.appeal_due_on, GREATEST(
+            OLD.appeal_due_on, workdays_due('window_after_entry', day, NEW.county_id)));
+    END IF;
     RETURN NEW;
 END $$;
 

@@ -1,24 +1,25 @@
--- The clocks of reports, cases and what belongs to them end on their days (workdays/sql/tied.sql).
+-- The clocks of reports, cases and what belongs to them end on their days, which are
+-- computed (workdays/sql/tied.sql); whoever asks a correction may name its day.
 
-SELECT workdays_tie(clock, record, ends_in) FROM (VALUES
-    ('appeal.contest', 'violations_appeal', 'contest_until'),
-    ('case.appeal', 'violations_case', 'appeal_due_on'),
-    ('case.appeal_decision', 'violations_case', 'appeal_decision_due_on'),
-    ('case.closing', 'violations_case', 'closing_due_on'),
-    ('case.correction', 'violations_correctiveaction', 'due_on'),
-    ('case.decision', 'violations_case', 'decision_due_on'),
-    ('case.decision_service', 'violations_case', 'decision_serve_due_on'),
-    ('case.defence', 'violations_case', 'defence_due_on'),
-    ('case.execution', 'violations_case', 'execution_due_on'),
-    ('case.paper_service', 'violations_notice', 'paper_due_on'),
-    ('case.result_service', 'violations_case', 'result_serve_due_on'),
-    ('case.service', 'violations_case', 'serve_due_on'),
-    ('case.verification', 'violations_correctiveaction', 'verify_due_on'),
-    ('defence.contest', 'violations_defence', 'contest_until'),
-    ('report.triage', 'violations_violationreport', 'triage_due_on'),
-    ('session.absence', 'violations_sessionseat', 'contest_until'),
-    ('session.signature', 'violations_sessionseat', 'refusal_due_on')
-) AS tied (clock, record, ends_in);
+SELECT workdays_tie(clock, record, ends_in, is_computed) FROM (VALUES
+    ('appeal.contest', 'violations_appeal', 'contest_until', true),
+    ('case.appeal', 'violations_case', 'appeal_due_on', true),
+    ('case.appeal_decision', 'violations_case', 'appeal_decision_due_on', true),
+    ('case.closing', 'violations_case', 'closing_due_on', true),
+    ('case.correction', 'violations_correctiveaction', 'due_on', false),
+    ('case.decision', 'violations_case', 'decision_due_on', true),
+    ('case.decision_service', 'violations_case', 'decision_serve_due_on', true),
+    ('case.defence', 'violations_case', 'defence_due_on', true),
+    ('case.execution', 'violations_case', 'execution_due_on', true),
+    ('case.paper_service', 'violations_notice', 'paper_due_on', true),
+    ('case.result_service', 'violations_case', 'result_serve_due_on', true),
+    ('case.service', 'violations_case', 'serve_due_on', true),
+    ('case.verification', 'violations_correctiveaction', 'verify_due_on', true),
+    ('defence.contest', 'violations_defence', 'contest_until', true),
+    ('report.triage', 'violations_violationreport', 'triage_due_on', true),
+    ('session.absence', 'violations_sessionseat', 'contest_until', true),
+    ('session.signature', 'violations_sessionseat', 'refusal_due_on', true)
+) AS tied (clock, record, ends_in, is_computed);
 
 -- The days to cure are those of the violation type, from finality on.
 CREATE OR REPLACE FUNCTION violations_guard_cure() RETURNS trigger

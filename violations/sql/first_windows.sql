@@ -1,5 +1,5 @@
--- The first setting of a window has at least the length of its rule; afterwards it moves with its
--- receipt. Windows of defence, objection and handling stand in `paper_days` and `windows`.
+-- The first setting of a window has the length of its rule, and no day more; afterwards it moves
+-- with its receipt. Windows of defence, objection and handling stand in `paper_days` and `windows`.
 
 CREATE OR REPLACE FUNCTION violations_check_first(
     kase violations_case, clock text, rule text, since date, old_day date, new_day date,
@@ -18,12 +18,16 @@ BEGIN
        OR new_day < workdays_body_due(rule, since, kase.county_id, violations_body(kase)) THEN
         PERFORM violations_refuse('A window has the whole length of its rule.');
     END IF;
+    PERFORM workdays_check_latest(
+        new_day, workdays_body_due(rule, since, kase.county_id, violations_body(kase)));
 END $$;
 
 -- A report is triaged within its time from the day on which it was sent, by the working days of who
 -- triages it; a case that is opened is served within its own.
 CREATE OR REPLACE FUNCTION violations_guard_triage_window() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    due date;
 BEGIN
     IF accounts_is_loader(TG_RELID) OR (TG_OP = 'UPDATE' AND coalesce(workdays_moved(
         'report.triage', NEW.public_id, OLD.triage_due_on, NEW.triage_due_on), false)) THEN
@@ -32,12 +36,14 @@ BEGIN
     IF TG_OP = 'UPDATE' AND (OLD.state, NEW.state) <> ('returned', 'submitted') THEN
         PERFORM violations_refuse('A window that runs is not moved.');
     END IF;
-    IF NEW.triage_due_on < workdays_body_due('triage', pishkhan_today(), NEW.county_id, coalesce((
+    due := workdays_body_due('triage', pishkhan_today(), NEW.county_id, coalesce((
         SELECT agency.kind FROM violations_violationtype kind
         JOIN agencies_agency agency ON agency.id = NEW.agency_id
-        WHERE kind.id = NEW.type_id AND kind.track <> 'licence'), '')) THEN
+        WHERE kind.id = NEW.type_id AND kind.track <> 'licence'), ''));
+    IF NEW.triage_due_on < due THEN
         PERFORM violations_refuse('A window has the whole length of its rule.');
     END IF;
+    PERFORM workdays_check_latest(NEW.triage_due_on, due);
     RETURN NEW;
 END $$;
 
@@ -54,11 +60,17 @@ ALTER TABLE violations_violationreport ENABLE ALWAYS TRIGGER violations_report_t
 
 CREATE OR REPLACE FUNCTION violations_guard_opened() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    due date := workdays_body_due(
+        'serve_notice', pishkhan_today(), NEW.county_id, violations_body(NEW));
 BEGIN
-    IF NOT accounts_is_loader(TG_RELID) AND NEW.serve_due_on < workdays_body_due(
-        'serve_notice', pishkhan_today(), NEW.county_id, violations_body(NEW)) THEN
+    IF accounts_is_loader(TG_RELID) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.serve_due_on < due THEN
         PERFORM violations_refuse('A window has the whole length of its rule.');
     END IF;
+    PERFORM workdays_check_latest(NEW.serve_due_on, due);
     RETURN NEW;
 END $$;
 
@@ -120,9 +132,12 @@ BEGIN
        OR (NEW.state = 'decided' AND NEW.decision_serve_due_on IS NULL) THEN
         PERFORM violations_refuse('A window begins with what it is for.');
     END IF;
-    IF NEW.state = 'closed_no_action' AND NEW.reopen_due_on < workdays_due(
-        'reopen_window', NEW.closed_on, NEW.county_id) THEN
-        PERFORM violations_refuse('A window has the whole length of its rule.');
+    IF NEW.state = 'closed_no_action' THEN
+        IF NEW.reopen_due_on < workdays_due('reopen_window', NEW.closed_on, NEW.county_id) THEN
+            PERFORM violations_refuse('A window has the whole length of its rule.');
+        END IF;
+        PERFORM workdays_check_latest(
+            NEW.reopen_due_on, workdays_due('reopen_window', NEW.closed_on, NEW.county_id));
     END IF;
     RETURN NEW;
 END $$;

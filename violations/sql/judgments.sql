@@ -77,6 +77,10 @@ BEGIN
         'decision', day, NEW.county_id, violations_body(NEW)), false) THEN
         PERFORM violations_refuse('A window has the whole length of its rule.');
     END IF;
+    IF NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM workdays_check_latest(NEW.decision_due_on, workdays_body_due(
+            'decision', day, NEW.county_id, violations_body(NEW)));
+    END IF;
     RETURN NEW;
 END $$;
 

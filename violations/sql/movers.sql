@@ -135,6 +135,16 @@ SELECT audit_ask_change('violations_sessionseat', 'is_present', 'violations.case
     'session_id>violations_hearingsession.case_id>violations_case',
     'case.hearing_held *', 'case.absence_answered *'
 );
+-- Minutes are signed by the person who sat.
+SELECT audit_ask_change('violations_sessionseat', 'signed_at, signed_sha256, signed_remark',
+    'violations.case', 'session_id>violations_hearingsession.case_id>violations_case',
+    'case.minutes_signed =user_id'
+);
+-- The day of a session is closed or open by the calendar, whoever changes that.
+SELECT audit_ask_change('violations_hearingsession', 'closed_day', 'violations.case',
+    'case_id>violations_case', 'case.hearing_day_closed *', 'case.hearing_day_open *',
+    'case.hearing_day_closed system', 'case.hearing_day_open system'
+);
 
 CREATE OR REPLACE FUNCTION violations_guard_attendance() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

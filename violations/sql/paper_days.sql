@@ -20,6 +20,8 @@ BEGIN
         until >= workdays_due('window_after_entry', pishkhan_today(), county), false) THEN
         PERFORM violations_refuse('A paper entry leaves the office time to contest it.');
     END IF;
+    PERFORM workdays_check_latest(
+        until, workdays_due('window_after_entry', pishkhan_today(), county));
 END $$;
 
 -- That day moves with its receipt alone. The argument names its clock.
@@ -200,8 +202,9 @@ CREATE CONSTRAINT TRIGGER violations_decision_second AFTER INSERT ON violations_
     EXECUTE FUNCTION violations_guard_paper();
 ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_second;
 
--- A window has at least the length of its rule from the day of service, and of `window_after_entry`
--- from the day on which a service on paper was entered, since the office can see it from then.
+-- A window has the length of its rule from the day of service, or that of `window_after_entry` from
+-- the day on which a service on paper was entered, since the office can see it from then: the later
+-- of both days.
 CREATE OR REPLACE FUNCTION violations_guard_lengths() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -225,6 +228,10 @@ BEGIN
        AND violations_entered(told.served_at) > told.served_on THEN
         PERFORM violations_refuse('A window leaves the office time after it can see it.');
     END IF;
+    PERFORM workdays_check_latest(ends, workdays_after_entry(
+        workdays_due(CASE WHEN is_defence THEN 'defence_window' ELSE 'appeal_window' END,
+            told.served_on, NEW.county_id),
+        told.served_on, violations_entered(told.served_at), NEW.county_id));
     RETURN NEW;
 END $$;
 

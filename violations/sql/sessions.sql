@@ -211,6 +211,11 @@ BEGIN
     ) THEN
         PERFORM violations_refuse('A refusal is noted with its scan, and time to sign after all.');
     END IF;
+    IF NOT accounts_is_loader('violations_sessionseat'::regclass) THEN
+        PERFORM workdays_check_latest(seat.refusal_due_on, workdays_due('signature_refusal',
+            (seat.refused_at AT TIME ZONE 'Asia/Tehran')::date,
+            (SELECT county_id FROM violations_case WHERE id = sitting.case_id)));
+    END IF;
 END $$;
 
 -- Who is called to judge holds the role of the seat in the session's forum on the day of calling,

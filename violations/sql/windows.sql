@@ -32,6 +32,12 @@ BEGIN
     ) THEN
         PERFORM violations_refuse('The appeal window starts when the decision was served.');
     END IF;
+    -- The whole window from the day of the reopening, where that ends later than it did.
+    IF OLD.state = 'closed_no_action' AND NEW.state = 'notified'
+       AND NEW.defence_due_on > OLD.defence_due_on AND NOT accounts_is_loader(TG_RELID) THEN
+        PERFORM workdays_check_latest(NEW.defence_due_on, workdays_due('defence_window',
+            (NEW.reopened_at AT TIME ZONE 'Asia/Tehran')::date, NEW.county_id));
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -103,6 +109,13 @@ BEGIN
     ) THEN
         PERFORM violations_refuse('A correction leaves the office time after it can see it.');
     END IF;
+    -- Who asks it names its day, within two years (`violations.actions.corrections.FURTHEST`).
+    IF NEW.due_on > pishkhan_today() + 730 AND NEW.due_on IS DISTINCT FROM (
+        SELECT workdays_length_due(cure_days, 'day', kase.final_on, kase.county_id, '')
+        FROM violations_violationtype WHERE id = kase.type_id
+    ) THEN
+        PERFORM violations_refuse('A correction is asked for a day that is not too far away.');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -173,6 +186,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHERE case_id = kase.id AND round_no = kase.round_no AND verified_on IS NULL)
 $$;
 
+-- It begins with the act of today that lets it begin, or with what it is since that its night makes
+-- up for: so it lies between both. An execution waits for what the office has to put right.
 CREATE OR REPLACE FUNCTION violations_check_window(
     kase violations_case, clock text, rule text, since date, old_day date, new_day date
 ) RETURNS void
@@ -196,6 +211,12 @@ BEGIN
         PERFORM violations_refuse('A window begins with what it is for.');
     ELSIF new_day < workdays_body_due(rule, since, kase.county_id, violations_body(kase)) THEN
         PERFORM violations_refuse('A window has the whole length of its rule.');
+    ELSE
+        PERFORM workdays_check_latest(new_day, workdays_body_due(
+            rule, GREATEST(since, pishkhan_today(), CASE clock WHEN 'case.execution' THEN (
+                SELECT max(due_on) FROM violations_correctiveaction
+                WHERE case_id = kase.id AND round_no = kase.round_no) END),
+            kase.county_id, violations_body(kase)));
     END IF;
 END $$;
 
@@ -254,6 +275,8 @@ BEGIN
         'verification', NEW.done_on, kase.county_id, violations_body(kase)) THEN
         PERFORM violations_refuse('A window has the whole length of its rule.');
     END IF;
+    PERFORM workdays_check_latest(NEW.verify_due_on, workdays_body_due('verification',
+        GREATEST(NEW.done_on, pishkhan_today()), kase.county_id, violations_body(kase)));
     RETURN NEW;
 END $$;
 
@@ -280,15 +303,14 @@ CREATE OR REPLACE TRIGGER violations_correctiveaction_reported
     EXECUTE FUNCTION violations_guard_report_of_correction();
 ALTER TABLE violations_correctiveaction ENABLE ALWAYS TRIGGER violations_correctiveaction_reported;
 
--- Nobody moves a clock of a case that they reported or stood back from, and the agency that decides
--- a case gives itself no time: its own clock moves by the deputy (docs/adr/0065).
+-- Nobody moves a clock of a case that they reported or stood back from (docs/adr/0065); which roles
+-- move it, and whose own time it is, stands in `clock_movers`.
 CREATE OR REPLACE FUNCTION violations_guard_mover() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     kase violations_case;
     moved_clock text;
     mover bigint;
-    agency uuid;
 BEGIN
     SELECT kept.clock, given.made_by INTO moved_clock, mover
     FROM workdays_keptdeadline kept
@@ -302,14 +324,6 @@ BEGIN
     WHERE kept.id = NEW.deadline_id;
     IF violations_reported(kase.id, mover) OR violations_stood_back(kase.id, mover) THEN
         PERFORM violations_refuse('A clock is moved by nobody with a part in its case.');
-    END IF;
-    IF moved_clock = 'case.decision' AND kase.track = 'contract' THEN
-        SELECT public_id INTO agency FROM agencies_agency WHERE id = kase.agency_id;
-        IF accounts_holds(mover, 'agency_manager', agency, NEW.moved_on)
-           OR accounts_holds(mover, 'agency_appeal', agency, NEW.moved_on)
-           OR accounts_holds(mover, 'agency_clerk', agency, NEW.moved_on) THEN
-            PERFORM violations_refuse('Who decides a case gives the own side no time.');
-        END IF;
     END IF;
     RETURN NEW;
 END $$;

@@ -11,8 +11,10 @@ from contracts.facts.impact import Impact
 from contracts.rules import last_suspended
 from core import jalali
 from core.clock import now, today
-from core.persian import persian_digits
+from core.jalali import short
+from core.persian import isolated, persian_digits
 from violations import actions, facts
+from violations.actions.closing import fresh_clocks
 from violations.actions.corrections import first_correction_day, wrong_in_correction
 from violations.acts.cases import (
     ADD_CORRECTION,
@@ -24,7 +26,12 @@ from violations.acts.cases import (
     STAND_BACK,
 )
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
-from violations.facts.closing import is_before_deputy, is_confirmed_above, needs_second
+from violations.facts.closing import (
+    is_before_deputy,
+    is_confirmed_above,
+    needs_second,
+    wrong_in_closing,
+)
 from violations.facts.sanctions import sanction_words
 from violations.forms.cases import (
     CloseForm,
@@ -257,6 +264,10 @@ class CloseNoAction(CaseAct):
         lead = " ".join([_("Nothing is found, and no points follow."), self.second()])
         return super().get_context_data(**({"lead": lead, "button": button} | context))
 
+    def wrong_in(self, typed: Any) -> Any:
+        """Return what is wrong with the ground that was chosen."""
+        return wrong_in_closing(self.object, typed)
+
     def second(self) -> str:
         """Return in words who confirms the closing."""
         case = self.object
@@ -288,15 +299,37 @@ class CloseNoAction(CaseAct):
         return _("The closing was proposed; it waits for its second person.")
 
 
+# Which time runs anew in a case that is reopened, by its column.
+BEGINS_ANEW = {
+    "serve_due_on": gettext_lazy("The time to serve its notice begins anew, until {day}."),
+    "defence_due_on": gettext_lazy("The time of the office to answer begins anew, until {day}."),
+    "decision_due_on": gettext_lazy("The time to decide begins anew, until {day}."),
+}
+
+
 class Reopen(CaseAct):
     """Reopen a case that was closed without action, as the body above."""
 
     act = REOPEN
     form_class = ReopenForm
-    lead = gettext_lazy(
-        "The case goes back to the state from which it was closed; its deadlines begin anew today."
-    )
     success_message = gettext_lazy("The case is open again.")
+
+    @property
+    def lead(self) -> str:
+        """Return which time begins anew, until when, and which stays as it was."""
+        case = self.object
+        said = [_("The case goes back to the state from which it was closed.")]
+        if not case.closed_from:
+            return said[0]
+        fresh, _kept = fresh_clocks(case, CaseState(case.closed_from), today())
+        said += [
+            str(words).format(day=isolated(short(fresh[column])))
+            for column, words in BEGINS_ANEW.items()
+            if column in fresh
+        ]
+        if "serve_due_on" not in fresh and "defence_due_on" not in fresh:
+            said.append(_("The time of the office to answer stays as it was."))
+        return " ".join(said)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.reopen_case(

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from core import jalali
 from core.persian import isolated, nth, persian_digits
 from violations.acts.notices import appeal_of
+from violations.facts.letters import stood_in
 from violations.facts.rounds import setting_aside
 from violations.facts.sanctions import sanction_words
 from violations.models import Appeal, Case, Decision
@@ -66,6 +67,7 @@ def _cards(
                 "proposed": sanction_words(decision.proposed_sanction, decision.proposed_days),
                 "differs": _differs(decision),
                 "by": decision.decided_by_name if inside else "",
+                "capacity": stood_in(decision),
                 "present": _present(decision) if inside else [],
                 "scan": scans.get(decision.scan.public_id) if decision.scan else None,
             }

@@ -211,7 +211,7 @@ class RecordJudgment(PaperOfADay, FilesForm, CaseAct):
         if pending_of(RECORD_JUDGMENT.key, done) is not None:
             return _("The judgment was entered; it takes effect when a second person confirms it.")
         said = judged_by(list(done.decisions.order_by("pk")))
-        return f"{_('The judgment was recorded.')} {said}"
+        return _("The judgment was recorded. {said}").format(said=said)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | reducible(self.object)

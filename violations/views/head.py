@@ -40,7 +40,8 @@ def letterhead(
         {"label": _("number"), "code": case.number},
         {"label": _("date"), "date": case.opened_on},
     ]
-    if knows:
+    # Who reads only what they brought themselves does not hear that there is nothing else.
+    if knows and (exhibits or actor.role is not Role.COUNTY_REP):
         facts_.append({"label": _("attachments"), "text": attachments(len(exhibits))})
     return {
         "title": case.type.title,

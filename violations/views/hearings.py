@@ -134,7 +134,8 @@ def what_next(hearing: Shown, case: Case) -> str:
         )
         return f"{text.format(left=persian_digits(left))} {decided}".strip()
     if session.state == SessionState.SIGNED:
-        return f"{_('The minutes are sealed; the decision is next.')} {decided}".strip()
+        text = _("The minutes are sealed; the decision is next.")
+        return f"{text} {decided}".strip()
     if session.state == SessionState.POSTPONED:
         return _("Another session is called, with a summons of its own.")
     return ""

@@ -238,7 +238,8 @@ def _why(entry: CalendarDay) -> str:
     """Return the sentence of a receipt, in the language of official texts."""
     with override("fa"):
         if entry.withdrawn_on is not None:
-            text = _("{title}, {day}, was withdrawn: {why}")
+            # The cause beside it says that the day was withdrawn.
+            text = _("{title}, {day}: {why}")
             day = jalali.long(entry.date)
             return text.format(title=entry.title, day=day, why=entry.withdrawal_reason)
         where = entry.county.name if entry.county else _("the whole province")

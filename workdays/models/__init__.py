@@ -9,7 +9,15 @@ from workdays.models.clocks import (
     MoveCause,
 )
 from workdays.models.imports import DayImport
-from workdays.models.kinds import BODIES, CLOCKS, DAY_CHANGES, MOVER_BARS, ClockKind
+from workdays.models.kinds import (
+    BODIES,
+    CLOCKS,
+    DAY_CHANGES,
+    DAY_WATCHES,
+    MOVER_BARS,
+    ClockKind,
+    Touched,
+)
 from workdays.models.lengths import DeadlineRule
 from workdays.models.runs import FailedRun, JobRun
 
@@ -17,6 +25,7 @@ __all__ = [
     "BODIES",
     "CLOCKS",
     "DAY_CHANGES",
+    "DAY_WATCHES",
     "MOVER_BARS",
     "CalendarDay",
     "ClockKind",
@@ -30,5 +39,6 @@ __all__ = [
     "KeptDeadline",
     "MoveCause",
     "Provenance",
+    "Touched",
     "WorkCalendar",
 ]

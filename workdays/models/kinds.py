@@ -4,9 +4,9 @@ The kinds of clocks: higher floors say which of their columns are deadlines (doc
 An app above adds its kinds in `AppConfig.ready()`; what is written here knows none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,28 @@ CLOCKS: Register[ClockKind] = Register()
 MOVER_BARS: list[Callable[[type[Model], UUID, Any, date], str]] = []
 # What apps above do when a day of the calendar changes: entry, days, actor, today, moment.
 DAY_CHANGES: list[Callable[..., None]] = []
+
+
+@dataclass(frozen=True)
+class Touched:
+    """
+    What a change of the calendar reaches beside deadlines, such as a session called for the day.
+
+    `sort` is what such records are called, `said` what becomes of this one. It is only counted for
+    a reader who may not see it: `label` and `url` are empty then.
+    """
+
+    sort: Any
+    place: str
+    at: datetime
+    said: Any
+    label: str = ""
+    url: str = ""
+
+
+# What apps above have on the days of a calendar that is changed to see what moves: called before
+# the change, each returns what is asked after it, for a reader.
+DAY_WATCHES: list[Callable[[], Callable[[Any], Sequence[Touched]]]] = []
 # What kinds of bodies there are, as the floor that has them says: value to label.
 BODIES: dict[str, Any] = {}
 

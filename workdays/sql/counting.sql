@@ -86,3 +86,27 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION workdays_due(text, date, bigint) IS
     'The last day of a deadline from a day, in the working days of a county without exemptions.';
+
+-- When a window ends that a service begins: the office sees one that was entered later from its
+-- entry on (`workdays.facts.after_entry`).
+CREATE OR REPLACE FUNCTION workdays_after_entry(
+    due date, served date, entered date, county bigint
+) RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE WHEN entered <= served THEN due
+        ELSE GREATEST(due, public.workdays_due('window_after_entry', entered, county)) END
+$$;
+COMMENT ON FUNCTION workdays_after_entry(date, date, date, bigint) IS
+    'The end of a window from its service, not before the office had time to see a later entry.';
+
+-- Where a window begins, its guard knows the least that it lasts, and asks here for the most.
+CREATE OR REPLACE FUNCTION workdays_check_latest(ends_on date, latest date) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT coalesce(ends_on <= latest, false) THEN
+        RAISE EXCEPTION 'A window has no day more than its rule gives.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+COMMENT ON FUNCTION workdays_check_latest(date, date) IS
+    'Refuses a window that ends after a day.';

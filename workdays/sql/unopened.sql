@@ -51,6 +51,8 @@ BEGIN
         RAISE EXCEPTION 'A window has the whole length of its rule.'
             USING ERRCODE = 'check_violation';
     END IF;
+    PERFORM workdays_check_latest(
+        new_due, workdays_body_due('paper_service', new_since, county, body));
 END $$;
 
 -- `before` and `after` are the days of both reminders, and of the window: since, due on.

@@ -12,8 +12,8 @@ class PaperOfADay:
 
     object: Any
 
-    def county_of_paper(self) -> UUID:
-        """Return the public id of the county whose days count."""
+    def county_of_paper(self) -> UUID | None:
+        """Return the public id of the county whose days count; None where no one county's do."""
         found: UUID = self.object.county.public_id
         return found
 

@@ -39,8 +39,7 @@ class Confirm(ActionForm):
 
     def waiting(self) -> QuerySet[Contract]:
         """Return the contracts that wait for a confirmation."""
-        rows = Contract.objects.visible_to(self.actor)
-        return rows.filter(origin="import", confirmed_on__isnull=True, disowned_on__isnull=True)
+        return Contract.objects.visible_to(self.actor).unanswered()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Only what waits can be confirmed."""

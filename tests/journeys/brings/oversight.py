@@ -153,7 +153,7 @@ def impossible(to: Doors) -> Opening:
     """The agency says that a contract cannot be reinstated, for want of a licence."""
     made = make_contract()
     with_annulled_end(made)
-    made.office.licences.update(state="transferred", ended_on=TODAY)
+    made.office.licences.update(state="transferred", ended_on=TODAY - timedelta(days=1))
     duty = Duty.objects.get(contract=made, kind="reinstate")
     actions.refuse_duty(
         duty_id=duty.pk, code="no_licence", reason=REASON, scan=scan(),

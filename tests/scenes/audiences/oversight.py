@@ -93,7 +93,7 @@ def of_duties(request: Any) -> Iterator[Doing]:
     yield Doing(duties.REOPEN, partial(actions.reopen_duty, actor=deputy, **key))
     contract = make_contract()
     ended = terminated(contract, proven(contract, on=later(-60)))
-    ended.office.licences.update(state="transferred", ended_on=DAY)
+    ended.office.licences.update(state="transferred", ended_on=later(-1))
     annul(ended.ending_proof, make_principal(Role.AGENCY_APPEAL, ended.agency))
     impossible = Duty.objects.get(contract=ended, kind="reinstate")
     key = {"duty_id": impossible.pk, "reason": REASONS, **WHEN}
