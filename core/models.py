@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
 from django.db import OperationalError, models
+from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -51,6 +52,13 @@ def _compare(row: models.Model) -> None:
 def new_public_id() -> uuid.UUID:
     """Return a UUIDv7 (RFC 9562): opaque to readers, ordered by time for indexes."""
     return uuid.UUID(bytes=uuid7().bytes)
+
+
+class Moment(Func):
+    """The present moment, by the clock that the guards of the database read (core/sql/days.sql)."""
+
+    function = "pishkhan_now"
+    output_field = models.DateTimeField()
 
 
 class Stamped(models.Model):

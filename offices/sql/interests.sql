@@ -11,7 +11,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         SELECT FROM offices_office place
         JOIN accounts_rolegrant held ON held.scope_id = place.public_id
         WHERE place.id = office AND held.role = 'operator'
-          AND accounts_in_force(held.starts_on, held.ends_on, held.ended_at, clock_timestamp())
+          AND accounts_in_force(held.starts_on, held.ends_on, held.ended_at, pishkhan_now())
           AND accounts_same_person(held.user_id, account)
     )
 $$;

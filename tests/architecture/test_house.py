@@ -169,6 +169,20 @@ class TestImports:
 
         assert not found
 
+    def test_take_the_clock_of_the_database_for_stamps_alone(self) -> None:
+        """What compares moments reads `pishkhan_now()`, which tests move (core/sql/days.sql)."""
+        python = re.compile(r"(?<!updated_at=)(?<!created_at__gt=)\bNow\(\)")
+        sql = re.compile(r"(?<!\w)(now|(statement|clock|transaction)_timestamp)\(\)")
+        stamps = re.compile(r"--.*|updated_at = now\(\)|SELECT now\(\), now|epoch FROM clock_t.*")
+        files = [
+            file for app in APPS for file in (ROOT / app / "sql").glob("*.sql")
+            if file.name != "days.sql"
+        ]  # fmt: skip
+        found = [source.where for source in sources() if python.search(source.text)]
+        found += [str(file) for file in files if sql.search(stamps.sub("", file.read_text()))]
+
+        assert not found
+
 
 class TestCode:
     @pytest.mark.parametrize("name", ["raw", "extra", "RawSQL", "eval", "exec"])

@@ -33,6 +33,7 @@ from core import statements
 from core.acts import once_per_record
 from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
+from core.models import Moment
 from core.persian import isolated, persian_digits
 from offices.facts.interests import accounts_with_interest
 from violations.facts.cases import deciders_before, official, reporters_of
@@ -98,14 +99,13 @@ def released_since() -> Choice:
     Null for who signed, refused, stood back or was away, and where a role is in force, or was when
     the minutes were sealed.
     """
-    moment = Func(function="pishkhan_now", output_field=DateTimeField())
     sealed = Func(
         F("session__sealed_on"), output_field=DateTimeField(),
         template="((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Tehran')",
     )  # fmt: skip
     waits = Q(is_judge=True, is_recused=False, signed_at=None, refused_at=None)
     over = Q(is_present=False) | Q(session__state__in=CALLED_OFF)
-    return Choice(When(waits & ~over, then=role_ended(Least(moment, sealed))), default=None)
+    return Choice(When(waits & ~over, then=role_ended(Least(Moment(), sealed))), default=None)
 
 
 def released_from(session: HearingSession) -> dict[int, datetime]:

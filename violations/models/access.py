@@ -4,11 +4,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
-from core.models import Addressed, Stamped
+from core.models import Addressed, Moment, Stamped
 from violations.models.cases import Case, CasePartQuerySet
 
 
@@ -17,7 +16,7 @@ class EvidenceAccessQuerySet(CasePartQuerySet["EvidenceAccess"]):
 
     def running(self, principal: Principal) -> Self:
         """Return the principal's own that have not run out."""
-        return self.filter(user_id=principal.user_id, expires_at__gt=Now())
+        return self.filter(user_id=principal.user_id, expires_at__gt=Moment())
 
 
 class EvidenceAccess(Stamped, Addressed):
