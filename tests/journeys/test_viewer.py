@@ -45,9 +45,10 @@ class TestViewer:
     def test_goes_by_keys_and_gives_the_focus_back(self, stage: Stage, report: Any) -> None:
         page = stage.enter(Person.make(Role.AGENCY_MANAGER, report.agency))
         page.goto(f"/violations/{report.number}")
+        dialog = page.locator("dialog#viewer")
+        expect(dialog).to_have_attribute("data-started", "1")
         page.locator("a[data-exhibit]").first.focus()
         page.keyboard.press("Enter")
-        dialog = page.locator("dialog#viewer")
         expect(dialog.locator("[data-viewer-name]")).to_have_text(NAMES[0])
         expect(dialog.locator("[data-viewer-size]")).to_contain_text("۱۰۰")
         wide, high = size_of(page)
