@@ -23,6 +23,8 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from dashboard.facts.waiting import files
 from dashboard.facts.waiting.stand_ins import stand_ins
 from notices.facts.kinds import KINDS
+from notices.models import Notification
+from tests.act_news import spread_since
 from tests.factories import (
     TODAY,
     make_contract,
@@ -466,6 +468,21 @@ class TestInstead:
         assert news is not None
         assert {audience.role for audience in news.audiences} == {Role.DEPUTY}
         assert not news.acting
+
+    @pytest.mark.parametrize("is_last", [False, True])
+    def test_the_office_learns_of_it(self, notified: "Notified", *, is_last: bool) -> None:
+        if not is_last:
+            make_principal(Role.AGENCY_MANAGER, notified.case.agency)
+        operator = make_principal(Role.OPERATOR, notified.case.office)
+
+        notified.recuse()
+        with time_machine.travel(noon(notified.day), tick=False):
+            spread_since(frozenset())
+
+        verbs = ("case.recused_last",) if is_last else ("case.stood_back", "case.hearing_recused")
+        assert AuditEvent.objects.filter(verb__in=verbs).exists()
+        kinds = [f"{verb}/office" for verb in verbs]
+        assert Notification.objects.filter(user_id=operator.user_id, kind__in=kinds).exists()
 
     def test_the_page_says_to_whom_the_case_goes(
         self, notified: "Notified", browser_of: Callable[[Principal], Client]

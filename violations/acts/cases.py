@@ -372,7 +372,7 @@ STAND_BACK = act(
         "case.stood_back": _("stood back from the case"),
         **RECUSED_LAST,
     },
-    tells=("deputy", "decider"), confirm=Confirm.PAGE,
+    tells=("deputy", "decider", "office"), confirm=Confirm.PAGE,
     undo=Final("Who stood back has no part in the case any more."),
 )  # fmt: skip
 # These come on paper with a day of their own, which another person confirms if it lies far back.

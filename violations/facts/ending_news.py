@@ -186,6 +186,14 @@ ALL = (
         find_in=to_be_named, detail=FILED, act=_("Appoint a stand-in"), icon="case",
         tone="warn",
     ),
+    *(
+        Kind(
+            f"{verb}/office", Topic.ANSWER,
+            _("Somebody stood back from the case of your office; another person acts"),
+            verb=verb, find=of_case(OFFICE), detail=FILED, act=READ, icon="circle-minus",
+        )
+        for verb in ("case.stood_back", "case.hearing_recused", "case.recused_last")
+    ),
 )  # fmt: skip
 
 
