@@ -35,7 +35,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "PATH_CONVERTER_OVERRIDES": {"record": {"type": "string"}},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.rest.schema.complete",
+        "core.rest.document.complete",
         "core.rest.examples.add_examples",
         "pishkhan.examples.add_records",
         "pishkhan.reference.wording.add_words",

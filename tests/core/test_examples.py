@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -71,6 +72,31 @@ def taken(document: dict[str, Any], *, files: bool = False) -> dict[str, Any]:
             field.get("format") == "binary" for field in schemas[name]["properties"].values()
         )
     }
+
+
+def defaults(part: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each schema within a part of the document that has a default, after its address."""
+    each = part.items() if isinstance(part, dict) else enumerate(part)
+    if isinstance(part, dict) and "default" in part and "properties" not in part:
+        yield where, part
+    for name, inner in each:
+        if isinstance(inner, dict | list) and name not in {"examples", "default"}:
+            yield from defaults(inner, f"{where}/{name}")
+
+
+class TestDefaults:
+    def test_are_what_their_schemas_say(self, document: dict[str, Any]) -> None:
+        found = list(defaults(document))
+
+        wrong = [
+            where
+            for where, schema in found
+            if not Draft202012Validator({**schema, "components": document["components"]}).is_valid(
+                schema["default"]
+            )
+        ]
+        assert len(found) > 20
+        assert wrong == []
 
 
 class TestBodies:
