@@ -35,7 +35,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Checked at the end of the transaction: the event is the last step of an act.
+-- Checked at the end of the transaction: the event is the last step of an act. The name beside a
+-- person changes with an act of the same person, and is cleared together with the person.
 CREATE OR REPLACE FUNCTION approvals_ask_named(guarded regclass, VARIADIC persons text[])
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -50,10 +51,16 @@ BEGIN
                     THEN format(' AND NEW.%1$I IS DISTINCT FROM OLD.%1$I', person) ELSE '' END,
                 'approvals_guard_named', person);
         END LOOP;
+        CONTINUE WHEN NOT EXISTS (SELECT FROM pg_attribute
+            WHERE attrelid = guarded AND attname = person || '_name' AND NOT attisdropped);
+        PERFORM audit_defer(guarded, 'named_update_' || person || '_name', 'UPDATE',
+            format('NEW.%1$I IS DISTINCT FROM OLD.%1$I'
+                ' AND (NEW.%2$I IS NOT NULL OR NEW.%1$I <> '''')', person || '_name', person),
+            'approvals_guard_named', person);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION approvals_ask_named(regclass, text[]) IS
-    'Ask of whom a column names an event of their own in the same transaction.';
+    'Ask of whom a column names, also by the name beside it, an event of their own.';
 REVOKE EXECUTE ON FUNCTION approvals_ask_named(regclass, text[]) FROM PUBLIC;
 
 SELECT approvals_ask_named('accounts_rolegrant', 'given_by', 'confirmed_by', 'ended_by');

@@ -32,7 +32,7 @@ WATCHED = """
 SELECT tgrelid::regclass::text, encode(tgargs, 'escape') FROM pg_trigger
 WHERE tgname = 'watch_update' AND tgfoid = 'audit_guard_event'::regproc
 """
-ANYBODYS = "list.exported"  # who holds any role records it, and the clock
+ANYBODYS = "states.compared"  # who holds any role records it, and the clock
 NAMED = {
     "violations_case.assignee_id", "violations_case.occurrence",
     "agencies_agency.requires_guarantee", "offices_licenceholder.national_id_index",
