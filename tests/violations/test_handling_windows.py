@@ -15,6 +15,7 @@ from audit.models import AuditEvent
 from oversight.facts.duty_check import look
 from oversight.models import Duty
 from tests.factories import TODAY, make_contract, make_final_case, make_principal, step_case
+from tests.movers import move_refused
 from tests.violations.stories import LONG_AGO, REASONS, moment, noon
 from violations import actions
 from violations.models import Appeal, Case, CorrectiveAction
@@ -116,6 +117,10 @@ class TestObjection:
         actions.close_case(case_id=case.pk, note=WHAT, actor=gas_manager, **way.now)
         assert open_duties(case) == {}
         assert look()[1] == []
+        # What was used is not taken back, and neither is the one of a decided objection.
+        for column in COLUMNS:
+            told = move_refused(way.case, {column: None}, [("case.closed", gas_manager)])
+            assert told == "A window that runs is not taken back.", column
 
 
 class TestVerification:

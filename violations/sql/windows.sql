@@ -197,10 +197,14 @@ BEGIN
         RETURN;
     END IF;
     IF new_day IS NULL THEN
-        -- It is taken back when something stands against it again, and begins anew later.
-        IF since IS NOT NULL OR (clock = 'case.appeal_decision' AND NOT EXISTS (
-            SELECT FROM violations_appeal WHERE case_id = kase.id AND round_no = kase.round_no
-              AND contested_on IS NOT NULL)) THEN
+        -- It is taken back when something stands against it again, and begins anew later. One that
+        -- was used stays with what it was for.
+        IF since IS NOT NULL OR (CASE clock
+            WHEN 'case.appeal_decision' THEN NOT EXISTS (
+                SELECT FROM violations_appeal WHERE case_id = kase.id AND round_no = kase.round_no
+                  AND contested_on IS NOT NULL)
+            WHEN 'case.execution' THEN kase.executed_on IS NOT NULL
+            WHEN 'case.closing' THEN kase.closed_on IS NOT NULL END) THEN
             PERFORM violations_refuse('A window that runs is not taken back.');
         END IF;
     ELSIF old_day IS NOT NULL THEN
